@@ -1,0 +1,70 @@
+// Runs the program as a process of its own, as an operator does.
+using System.Diagnostics;
+using System.Text;
+
+namespace Waarborg.Bench;
+
+/// <summary>How a command ended.</summary>
+sealed record Ended(int ExitCode, string Out, string Error)
+{
+    /// <summary>The last line on standard output: with <c>--json</c> a scan's summary.</summary>
+    internal string LastLine => Out.TrimEnd('\n').Split('\n')[^1];
+}
+
+/// <summary>A command that runs.</summary>
+sealed class RunningProgram(Process process) : IDisposable
+{
+    readonly Task<string> _out = process.StandardOutput.ReadToEndAsync();
+    readonly Task<string> _error = process.StandardError.ReadToEndAsync();
+
+    internal int Id => process.Id;
+
+    internal bool HasExited => process.HasExited;
+
+    /// <summary>Ends it at once, as <c>kill -9</c> does.</summary>
+    internal void Kill() => process.Kill();
+
+    internal async Task<Ended> EndAsync(CancellationToken cancellation)
+    {
+        await process.WaitForExitAsync(cancellation);
+        return new(process.ExitCode, await _out, await _error);
+    }
+
+    public void Dispose()
+    {
+        if (!process.HasExited) process.Kill();
+        process.Dispose();
+    }
+}
+
+static class RealProgram
+{
+    // Built beside this program: artifacts/bin/PROJECT/CONFIGURATION.
+    static readonly string Dll = Path.GetFullPath(Path.Combine(
+        AppContext.BaseDirectory, "../../Waarborg.Cli",
+        Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), "Waarborg.Cli.dll"));
+
+    internal static RunningProgram Start(IEnumerable<string> args, string? temporary = null)
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
+        };
+        start.ArgumentList.Add(Dll);
+        foreach (var arg in args) start.ArgumentList.Add(arg);
+        start.Environment.Remove("WAARBORG_DATA");
+        if (temporary is not null) start.Environment["TMPDIR"] = temporary;
+        return new(Process.Start(start)!);
+    }
+
+    internal static async Task<Ended> RunAsync(
+        IEnumerable<string> args, CancellationToken cancellation, string? temporary = null)
+    {
+        using var running = Start(args, temporary);
+        return await running.EndAsync(cancellation);
+    }
+}

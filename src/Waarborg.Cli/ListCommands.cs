@@ -1,0 +1,179 @@
+// waarborg list import|show|remove: what is known, from whom, and since when.
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using Waarborg.Lists;
+using Waarborg.People;
+using Waarborg.Store;
+
+namespace Waarborg.Cli;
+
+static class ListCommands
+{
+    static readonly Argument<string> Name = new("name") { Description = "The list's name." };
+    static readonly Argument<string> File = new("file")
+    {
+        Description = "CSV with the header algorithm,hash,category,reference, or JSON lines of the same.",
+    };
+
+
+    static readonly Argument<string?> OneName = new("name")
+    {
+        Description = "Only this list.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    static readonly Option<string> Supplier = new("--supplier")
+    {
+        Description = "Who vouches for the list; the same for every release of it.",
+        Required = true,
+    };
+
+    static readonly Option<bool> SkipBadLines = new("--skip-bad-lines")
+    {
+        Description = "Take the good lines of a file that has bad ones.",
+    };
+
+    static readonly Option<int?> MaxDistance = new("--max-distance")
+    {
+        Description = $"Bits within which a PDQ of this list matches, 0 to {Canary.Radius} (default: as before, "
+            + $"else {Canary.Radius}).",
+        HelpName = "BITS",
+    };
+
+    static readonly Option<bool> Entries = new("--entries")
+    {
+        Description = "Each entry by its handle, with its times; those that were withdrawn included.",
+    };
+
+    internal static Command Create()
+    {
+        var import = new Command("import", "Make a release of a file and put it in force.")
+        {
+            Name, File, Supplier, SkipBadLines, MaxDistance,
+        };
+        import.SetAction(Import);
+        var show = new Command("show", "Show the lists and their releases.") { OneName, Entries };
+        show.SetAction(Show);
+        var remove = new Command("remove", "Withdraw every entry of a list.") { Name };
+        remove.SetAction(Remove);
+        return new("list", "What is known: lists of fingerprints, each from a supplier.") { import, show, remove };
+    }
+
+    /// <exception cref="OperatorException">One of these lists is not in force.</exception>
+    internal static void RequireInForce(Installation installation, IReadOnlyCollection<string> names)
+    {
+        var known = new ListStore(installation).All()
+            .Where(list => list.Active is not null).Select(list => list.Name).ToList();
+        if (names.FirstOrDefault(name => !known.Contains(name)) is not { } missing) return;
+        throw new OperatorException(
+            $"There is no list {missing} in force. Import it first: ./waarborg list import {missing} FILE --supplier NAME");
+    }
+
+    static int Import(ParseResult parsed)
+    {
+        var (output, errors) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+        var request = new ImportRequest(
+            parsed.GetRequiredValue(Name), parsed.GetRequiredValue(File), parsed.GetRequiredValue(Supplier),
+            parsed.GetValue(SkipBadLines), parsed.GetValue(MaxDistance));
+
+        // A stop underway takes nothing: what it wrote goes with the next import.
+        var lists = new ListStore(parsed.OpenInstallation());
+        var outcome = lists.Import(request, Actor.CommandLine, CancellationToken.None);
+        switch (outcome)
+        {
+            case ImportOutcome.Imported imported:
+                foreach (var line in imported.Skipped) errors.WriteLine($"Skipped: {line}");
+                PrintRelease(imported.Release, output);
+                foreach (var aside in imported.SetAside) PrintSetAside(aside, output);
+                return ExitCode.Ok;
+            case ImportOutcome.BadLines bad:
+                foreach (var line in bad.Lines) errors.WriteLine(line);
+                throw new OperatorException($"Nothing was taken: {Count(bad.Lines.Count, "line is", "lines are")} bad. "
+                    + "With --skip-bad-lines the others are taken.");
+            case ImportOutcome.Refused refused:
+                throw new OperatorException(refused.Words);
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    static int Show(ParseResult parsed)
+    {
+        var output = parsed.InvocationConfiguration.Output;
+        var store = new ListStore(parsed.OpenInstallation());
+        var name = parsed.GetValue(OneName);
+        var lists = store.All().Where(list => name is null || list.Name == name).ToList();
+        if (lists.Count == 0 && name is not null) throw new OperatorException($"There is no list {name}.");
+        if (lists.Count == 0) output.WriteLine("There is no list; nothing is known and nothing can match.");
+        foreach (var list in lists)
+        {
+            foreach (var release in list.Releases) PrintRelease(release, output);
+            foreach (var aside in list.SetAside)
+            {
+                output.WriteLine(
+                    $"   set aside: entry {aside.Entry} resembles {aside.Note} ({aside.Algorithm}, {aside.Distance} bits)");
+            }
+
+            if (!parsed.GetValue(Entries)) continue;
+            foreach (var entry in store.Entries(list.Name))
+            {
+                var withdrawn = entry.WithdrawnAt is { } at ? $"  withdrawn {Instant.Text(at)}" : "";
+                output.WriteLine(
+                    $"   {entry.Entry}  {entry.Category}  {entry.Reference}  added {Instant.Text(entry.AddedAt)}{withdrawn}");
+            }
+        }
+
+        return ExitCode.Ok;
+    }
+
+    static int Remove(ParseResult parsed)
+    {
+        switch (new ListStore(parsed.OpenInstallation()).Remove(parsed.GetRequiredValue(Name), Actor.CommandLine))
+        {
+            case RemoveOutcome.Removed removed:
+                var entries = Count(removed.Release.Entries, "entry is", "entries are");
+                parsed.InvocationConfiguration.Output.WriteLine($"List {removed.Release.List} is removed: {entries} withdrawn.");
+                return ExitCode.Ok;
+            case RemoveOutcome.Refused refused:
+                throw new OperatorException(refused.Words);
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    static void PrintRelease(ListRelease release, TextWriter output)
+    {
+        var state = release.State switch
+        {
+            ReleaseState.Active => "in force",
+            ReleaseState.Superseded => $"superseded {Instant.Text(release.EndedAt!.Value)}",
+            ReleaseState.Withdrawn => $"removed {Instant.Text(release.EndedAt!.Value)} by {release.EndedBy}",
+            _ => throw new UnreachableException(),
+        };
+        var canary = release.Canary == CanaryResult.Passed
+            ? "canary passed"
+            : "canary failed: this release never disables before a person decided";
+        var (added, kept, withdrawn) = release.Difference;
+        output.WriteLine($"{release.List} {release.Number}  {release.Supplier}  {state}  "
+            + $"{Count(release.Entries, "entry", "entries")} ({added} added, {kept} kept, {withdrawn} withdrawn)");
+        output.WriteLine($"   imported {Instant.Text(release.ImportedAt)} by {release.ImportedBy}");
+        output.WriteLine($"   the file's sha256 is {release.FileDigest}");
+        foreach (var count in release.Counts)
+        {
+            output.WriteLine($"   {count.Algorithm.Name()}  {count.Category}  {count.Fingerprints}");
+        }
+
+        if (release.Folded > 0) output.WriteLine($"   {Count(release.Folded, "line says", "lines say")} the same as another");
+        if (release.SkippedLines > 0) output.WriteLine($"   {Count(release.SkippedLines, "bad line", "bad lines")} skipped");
+        if (release.MaxDistance is { } bits) output.WriteLine($"   PDQ matches within {bits} bits");
+        output.WriteLine($"   {canary}");
+    }
+
+    static void PrintSetAside(SetAside aside, TextWriter output) => output.WriteLine(
+        $"   set aside: entry {aside.Entry} (reference {aside.Reference}) resembles {aside.Note} "
+        + $"({aside.Algorithm.Name()}, {aside.Distance} bits)");
+
+    static string Count(int count, string one, string many) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? one : many)}");
+}

@@ -1,0 +1,105 @@
+// waarborg source add|list: what may be read at all, as the provider declares it.
+using System.CommandLine;
+using System.Diagnostics;
+using Waarborg.People;
+using Waarborg.Permits;
+
+namespace Waarborg.Cli;
+
+static class SourceCommands
+{
+    static readonly Argument<string> Name = new("name") { Description = "The source's name." };
+    static readonly Argument<string> FolderPath = new("path") { Description = "The folder to read." };
+
+    static readonly Option<string> Service = new("--service")
+    {
+        Description = "hosting: the one class there is.",
+        Required = true,
+    };
+
+    static readonly Option<string> AudienceOption = Choice(
+        "--audience", "Who can reach the content.", "public", "by-link", "private");
+
+    static readonly Option<string> PlaintextHeld = Choice(
+        "--plaintext-held", "Do you hold the content unencrypted?", "yes", "no");
+
+    static readonly Option<string> EndToEnd = Choice(
+        "--end-to-end-encrypted", "Is the content end-to-end encrypted?", "yes", "no");
+    static readonly Option<string> DeviceBackup = Choice("--device-backup", "Does it hold back-ups of devices?", "yes", "no");
+
+    internal static Command Create()
+    {
+        var folder = new Command("folder", "Declare a folder on this machine.") { Name, FolderPath };
+        folder.SetAction(parsed => Add(parsed, SourceKind.Folder));
+        var upload = new Command("upload", "Declare an inlet for uploads (POST /v1/scan).") { Name };
+        upload.SetAction(parsed => Add(parsed, SourceKind.Upload));
+        foreach (var command in (Command[])[folder, upload])
+        {
+            foreach (var option in (Option[])[Service, AudienceOption, PlaintextHeld, EndToEnd, DeviceBackup])
+            {
+                command.Options.Add(option);
+            }
+        }
+
+        var list = new Command("list", "Show the declared sources.");
+        list.SetAction(List);
+        return new("source", "Declare where content comes from.")
+        {
+            new Command("add", "Declare a source. Five statements must be made; some answers are refused.") { folder, upload },
+            list,
+        };
+    }
+
+    static int Add(ParseResult parsed, SourceKind kind)
+    {
+        var declaration = new SourceDeclaration(
+            parsed.GetRequiredValue(Name), kind, kind == SourceKind.Folder ? parsed.GetRequiredValue(FolderPath) : null,
+            parsed.GetRequiredValue(Service), AudienceOf(parsed.GetRequiredValue(AudienceOption)),
+            parsed.GetRequiredValue(PlaintextHeld) == "yes", parsed.GetRequiredValue(EndToEnd) == "yes",
+            parsed.GetRequiredValue(DeviceBackup) == "yes");
+        switch (new SourceStore(parsed.OpenInstallation()).Declare(declaration, Actor.CommandLine))
+        {
+            case DeclareOutcome.Declared declared:
+                Console.WriteLine($"Source {declared.Source.Name} is declared. Nothing of it is read without a permit: "
+                    + $"./waarborg permit grant {declared.Source.Name} --lists A,B --until TIME --reason TEXT");
+                return ExitCode.Ok;
+            case DeclareOutcome.Refused refused:
+                throw new OperatorException($"Source {declaration.Name} is {SourceRules.Words(refused.Rule)} The "
+                    + "refusal is recorded.");
+            case DeclareOutcome.Impossible impossible:
+                throw new OperatorException(impossible.Words);
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    static int List(ParseResult parsed)
+    {
+        var store = new SourceStore(parsed.OpenInstallation());
+        foreach (var source in store.All())
+        {
+            Console.WriteLine($"{source.Name}  {source.Kind.ToString().ToLowerInvariant()}  "
+                + $"{Words(source.Audience)}  {source.Path ?? "-"}");
+        }
+
+        foreach (var (rule, count) in store.Refusals()) Console.WriteLine($"refused {count} times: {rule}");
+        return ExitCode.Ok;
+    }
+
+    static string Words(Audience audience) => audience == Audience.ByLink ? "by-link" : "public";
+
+    static Audience AudienceOf(string text) => text switch
+    {
+        "public" => Audience.Public,
+        "by-link" => Audience.ByLink,
+        "private" => Audience.Private,
+        _ => throw new UnreachableException(),
+    };
+
+    static Option<string> Choice(string name, string description, params string[] values)
+    {
+        var option = new Option<string>(name) { Description = description, Required = true };
+        option.AcceptOnlyFromAmong(values);
+        return option;
+    }
+}

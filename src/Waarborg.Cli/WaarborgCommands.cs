@@ -1,0 +1,87 @@
+// The tree of commands, and the one place where an error becomes words and an exit code.
+using System.CommandLine;
+using Microsoft.Data.Sqlite;
+using Waarborg.Cli.Letters;
+using Waarborg.Cli.Sample;
+using Waarborg.Store;
+
+namespace Waarborg.Cli;
+
+static class WaarborgCommands
+{
+    /// <summary>How long a command may take to end in order after Ctrl-C or SIGTERM.</summary>
+    internal static TimeSpan StopWithin { get; } = TimeSpan.FromSeconds(60);
+
+    internal static RootCommand Create()
+    {
+        var root = new RootCommand(
+            "Waarborg finds known abuse imagery on the servers of the provider that runs it, voluntarily, and gets it offline.")
+        {
+            UpCommand.Create(),
+            SourceCommands.Create(),
+            ListCommands.Create(),
+            KnownGoodCommand.Create(),
+            PermitCommands.Create(),
+            ScanCommand.Create(),
+            CaseCommands.Create(),
+            ServeCommand.Create(),
+            HashCommand.Create(),
+            SampleCommand.Create(),
+            LettersCommand.Create(),
+        };
+        root.Options.Add(CommandOptions.Data);
+        root.Options.Add(CommandOptions.Keys);
+        return root;
+    }
+
+    /// <summary>
+    /// Runs one command line. Every error ends here: in words on standard error, with a code that says whose it is.
+    /// </summary>
+    internal static async Task<int> RunAsync(string[] args)
+    {
+        var parsed = Create().Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors) await Console.Error.WriteLineAsync(error.Message);
+            await Console.Error.WriteLineAsync("See: ./waarborg --help");
+            return ExitCode.OperatorError;
+        }
+
+        try
+        {
+            // Commands handle Ctrl-C themselves, so that they end without loss.
+            var configuration = new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = StopWithin,
+            };
+            return await parsed.InvokeAsync(configuration);
+        }
+        catch (Exception error) when (error is OperatorException or InstallationException or KeyRingException)
+        {
+            await Console.Error.WriteLineAsync(error.Message);
+            return ExitCode.OperatorError;
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCode.Incomplete;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or SqliteException)
+        {
+            // A broken world, such as a full disk. What was recorded stays; the same command goes on from there.
+            await Console.Error.WriteLineAsync($"The end was not reached: {error.Message}");
+            return ExitCode.Incomplete;
+        }
+        catch (Exception error)
+        {
+            // A fault of the program, or a file of its own that is damaged. The words may hold anything: only the kind is said.
+            await Console.Error.WriteLineAsync($"The end was not reached, by a fault of the program or of its own files: "
+                + $"{error.GetType().FullName}{Environment.NewLine}{error.StackTrace}");
+            return ExitCode.Incomplete;
+        }
+    }
+
+    /// <summary>The command paths of a tree, such as <c>source add folder</c>.</summary>
+    internal static IEnumerable<string> Paths(Command root) =>
+        root.Subcommands.SelectMany(c => Paths(c).Select(p => $"{c.Name} {p}").Prepend(c.Name));
+}

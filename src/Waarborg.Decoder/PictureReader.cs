@@ -1,0 +1,165 @@
+// From a picture's bytes to its pixels, with libvips. The loader is called by its name and only the first frame or
+// page is read. Pixels come as stored, except HEIF and AVIF: their library turns them as the file says, so for them
+// "stored" is already what is shown.
+namespace Waarborg.Decoder;
+
+/// <summary>What a damaged picture is asked for.</summary>
+enum Strictness
+{
+    /// <summary>Any doubt ends the reading.</summary>
+    Whole,
+
+    /// <summary>Whatever can be had.</summary>
+    Whatever,
+}
+
+/// <summary>The end of reading one picture: pixels, or why not.</summary>
+readonly record struct Reading(Pixels? Pixels, int Orientation, Refusal Why);
+
+static class PictureReader
+{
+    /// <summary>Rows that are fetched at once, at most.</summary>
+    const int StripRows = 64;
+
+    /// <summary>Bytes that are fetched at once, unless one row is longer.</summary>
+    const int StripBytes = 16 * 1024 * 1024;
+
+    // VipsBandFormat and VipsInterpretation, as far as they are understood.
+    const int UChar = 0, UShort = 2;
+    const int MultiBand = 0, BlackWhite = 1, Cmyk = 15, Rgb = 17, Srgb = 22, Rgb16 = 25, Grey16 = 26;
+
+    /// <summary>Starts the library with every loader blocked but those for the six types. False without it.</summary>
+    internal static bool TryStart()
+    {
+        if (Libvips.Init("decoder") != 0) return false;
+        Libvips.SetConcurrency(1);
+        Libvips.SetCacheMax(0);
+        Libvips.SetBlocked("VipsForeignLoad", 1);
+        foreach (var loader in LoaderClasses) Libvips.SetBlocked(loader, 0);
+        return true;
+    }
+
+    static readonly string[] LoaderClasses =
+    [
+        "VipsForeignLoadJpegBuffer", "VipsForeignLoadPngBuffer", "VipsForeignLoadNsgifBuffer",
+        "VipsForeignLoadWebpBuffer", "VipsForeignLoadTiffBuffer", "VipsForeignLoadHeifBuffer",
+    ];
+
+    /// <summary>Reads untrusted bytes, which stay in use until the pixels are there, and no longer.</summary>
+    internal static Reading Read(PictureType type, NativeBytes file, long maxPixels, Strictness strictness)
+    {
+        var image = Open(type, file, strictness, out var isMissing);
+        if (isMissing) return new Reading(null, 1, Refusal.Unsupported);
+        if (image == 0) return Broken(type, file);
+        try
+        {
+            var (width, height) = (Libvips.Width(image), Libvips.Height(image));
+            if (width <= 0 || height <= 0) return Broken(type, file);
+            if ((long)width * height > maxPixels) return new Reading(null, 1, Refusal.TooManyPixels);
+            if (LayoutOf(image) is not { } layout) return new Reading(null, 1, Refusal.Unsupported);
+
+            var pixels = new Pixels(width, height, layout.Target);
+            if (TryFetch(image, layout, pixels)) return new Reading(pixels, OrientationOf(image), default);
+            pixels.Dispose();
+            return Broken(type, file);
+        }
+        finally
+        {
+            Libvips.Unref(image);
+            Libvips.ClearError();
+        }
+    }
+
+    static Reading Broken(PictureType type, NativeBytes file) =>
+        new(null, 1, Wholeness.IsCutShort(type, file.Span) ? Refusal.Truncated : Refusal.Damaged);
+
+    // Damaged JPEGs only give warnings, so they are counted as doubt. Elsewhere warnings are about unknown fields.
+    static string FailOn(PictureType type, Strictness strictness) =>
+        strictness == Strictness.Whatever ? "none" : type == PictureType.Jpeg ? "warning" : "error";
+
+    /// <summary>Opens the picture and reads its header. The caller owns the image; 0 when it is broken.</summary>
+    static nint Open(PictureType type, NativeBytes file, Strictness strictness, out bool isMissing)
+    {
+        var operation = Libvips.NewOperation(PictureTypes.NameOf(type) + "load_buffer");
+        isMissing = operation == 0;
+        if (isMissing) return 0;
+
+        var blob = default(Libvips.GValue);
+        Libvips.InitValue(ref blob, Libvips.BlobType());
+        Libvips.SetBlob(ref blob, 0, file.Address, (nuint)file.Length);
+        Libvips.SetProperty(operation, "buffer", ref blob);
+        Libvips.UnsetValue(ref blob);
+        Libvips.SetArgument(operation, "access", "sequential");
+        Libvips.SetArgument(operation, "memory", "true");
+        Libvips.SetArgument(operation, "fail_on", FailOn(type, strictness));
+
+        var built = Libvips.Build(operation);
+        if (built == 0)
+        {
+            Libvips.UnrefOutputs(operation);
+            Libvips.Unref(operation);
+            return 0;
+        }
+
+        Libvips.Unref(operation);
+
+        var output = default(Libvips.GValue);
+        Libvips.InitValue(ref output, Libvips.ImageType());
+        Libvips.GetProperty(built, "out", ref output);
+        var image = Libvips.ObjectOf(ref output);
+        if (image != 0) Libvips.Ref(image);
+        Libvips.UnsetValue(ref output);
+        Libvips.UnrefOutputs(built);
+        Libvips.Unref(built);
+        return image;
+    }
+
+    static SampleLayout? LayoutOf(nint image)
+    {
+        var bands = Libvips.Bands(image);
+        var format = Libvips.Format(image);
+        if (format is not (UChar or UShort)) return null;
+        return Libvips.Interpretation(image) switch
+        {
+            Cmyk when bands is 4 or 5 => new SampleLayout(bands, format == UShort, IsCmyk: true),
+            MultiBand or BlackWhite or Grey16 or Rgb or Srgb or Rgb16 when bands is >= 1 and <= 4 =>
+                new SampleLayout(bands, format == UShort, IsCmyk: false),
+            _ => null,
+        };
+    }
+
+    static int OrientationOf(nint image) =>
+        Libvips.Orientation(image) is >= 1 and <= 8 and var orientation ? orientation : 1;
+
+    // Unsafe: the library says how many bytes it gives, and a wrong number ends the reading.
+    static unsafe bool TryFetch(nint image, SampleLayout layout, Pixels pixels)
+    {
+        var region = Libvips.NewRegion(image);
+        if (region == 0) return false;
+        try
+        {
+            var atOnce = Math.Clamp(StripBytes / (pixels.Width * layout.BytesPerPixel), 1, StripRows);
+            for (var top = 0; top < pixels.Height; top += atOnce)
+            {
+                var rows = Math.Min(atOnce, pixels.Height - top);
+                var strip = Libvips.Fetch(region, 0, top, pixels.Width, rows, out var length);
+                if (strip == 0) return false;
+                var expected = (nuint)pixels.Width * (nuint)rows * (nuint)layout.BytesPerPixel;
+                if (length == expected)
+                {
+                    var target = pixels.Span.Slice(top * pixels.Stride, rows * pixels.Stride);
+                    Strip.Convert(new ReadOnlySpan<byte>((void*)strip, (int)length), layout, target);
+                }
+
+                Libvips.Free(strip);
+                if (length != expected) return false;
+            }
+
+            return true;
+        }
+        finally
+        {
+            Libvips.Unref(region);
+        }
+    }
+}

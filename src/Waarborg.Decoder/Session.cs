@@ -1,0 +1,121 @@
+// One decoder's conversation with the product: item after item, until the pipe is closed.
+using System.Buffers.Binary;
+using Waarborg.Hashing;
+
+namespace Waarborg.Decoder;
+
+sealed class Session(Stream input, Stream output, long maxPixels)
+{
+    readonly byte[] _header = new byte[Wire.HeaderBytes];
+    readonly byte[] _first = new byte[sizeof(long) + PictureTypes.FirstBytes];
+
+    /// <summary>
+    /// Hashes a small made-up picture, so that the machine code of that is there before the first item waits for it.
+    /// </summary>
+    internal static void WarmUp()
+    {
+        const int side = 130;
+        foreach (var layout in new[] { PixelLayout.Rgb24, PixelLayout.Grey8 })
+        {
+            using var pixels = new Pixels(side, side, layout);
+            pixels.Span.Fill(100);
+            _ = HashOf(pixels);
+        }
+    }
+
+    /// <summary>Serves until the product closes the pipe. False when it says something that is not the protocol.</summary>
+    internal bool Serve()
+    {
+        Send(new Answer.Hello());
+        while (TryReadHeader(_first.Length, out var length, out var kind))
+        {
+            if (kind == RequestKind.Abandon && length == 0) continue;
+            if (kind != RequestKind.Begin || length < sizeof(long)) return false;
+            input.ReadExactly(_first.AsSpan(0, length));
+            var size = BinaryPrimitives.ReadInt64LittleEndian(_first);
+            var first = _first.AsSpan(sizeof(long), length - sizeof(long));
+            if (size < first.Length || size > int.MaxValue) return false;
+            if (!ServeItem((int)size, first)) return false;
+        }
+
+        return true;
+    }
+
+    bool ServeItem(int size, ReadOnlySpan<byte> first)
+    {
+        if (!PictureTypes.TryRecognise(first, out var type, out var refusal))
+        {
+            Send(new Answer.Refused(refusal, null));
+            return true;
+        }
+
+        using var file = new NativeBytes(size);
+        first.CopyTo(file.Span);
+        if (size > first.Length)
+        {
+            Send(new Answer.Want());
+            if (!TryReadRest(file.Span[first.Length..], out var isAbandoned)) return false;
+            if (isAbandoned) return true;
+        }
+
+        Send(Judge(type, file));
+        return true;
+    }
+
+    bool TryReadRest(Span<byte> rest, out bool isAbandoned)
+    {
+        isAbandoned = false;
+        while (!rest.IsEmpty)
+        {
+            if (!TryReadHeader(Wire.ChunkBytes, out var length, out var kind)) return false;
+            isAbandoned = kind == RequestKind.Abandon;
+            if (isAbandoned) return length == 0;
+            if (kind != RequestKind.Chunk || length > rest.Length) return false;
+            input.ReadExactly(rest[..length]);
+            rest = rest[length..];
+        }
+
+        return true;
+    }
+
+    Answer Judge(PictureType type, NativeBytes file)
+    {
+        var whole = PictureReader.Read(type, file, maxPixels, Strictness.Whole);
+        if (whole.Pixels is not null) return new Answer.Picture(Hash(type, whole));
+        if (whole.Why is not (Refusal.Truncated or Refusal.Damaged)) return new Answer.Refused(whole.Why, null);
+
+        // Part of a known picture is still worth comparing, though it can never be the reason for "no match".
+        var part = PictureReader.Read(type, file, maxPixels, Strictness.Whatever);
+        return new Answer.Refused(whole.Why, part.Pixels is null ? null : Hash(type, part));
+    }
+
+    static Found Hash(PictureType type, Reading reading)
+    {
+        using var pixels = reading.Pixels!;
+        var stored = HashOf(pixels);
+        if (reading.Orientation == 1) return new Found(type, pixels.Width, pixels.Height, stored, null);
+        using var turned = pixels.Turned(reading.Orientation);
+        return new Found(type, pixels.Width, pixels.Height, stored, HashOf(turned));
+    }
+
+    static HashPair? HashOf(Pixels pixels) =>
+        PdqHasher.TryHash(pixels.View, PdqProfile.Full, out var full)
+        && PdqHasher.TryHash(pixels.View, PdqProfile.Fit512, out var fit512)
+            ? new HashPair(full.Hash, (byte)full.Quality, fit512.Hash, (byte)fit512.Quality)
+            : null;
+
+    bool TryReadHeader(int maxPayload, out int length, out RequestKind kind)
+    {
+        (length, kind) = (0, default);
+        if (input.ReadAtLeast(_header, _header.Length, throwOnEndOfStream: false) < _header.Length) return false;
+        var isSound = Wire.TryReadHeader(_header, maxPayload, out length, out var number);
+        kind = (RequestKind)number;
+        return isSound;
+    }
+
+    void Send(Answer answer)
+    {
+        output.Write(Wire.Encode(answer));
+        output.Flush();
+    }
+}

@@ -1,0 +1,172 @@
+// What crosses the wall of the sandbox: frames of (length, kind, payload), little-endian, on the two pipes.
+using System.Buffers.Binary;
+using Waarborg.Hashing;
+
+namespace Waarborg.Decoder;
+
+/// <summary>What the product tells a decoder.</summary>
+enum RequestKind : byte
+{
+    /// <summary>A new item: its size in bytes (8), then its first bytes, at most 4 KiB.</summary>
+    Begin = 1,
+
+    /// <summary>The next bytes of the item.</summary>
+    Chunk = 2,
+
+    /// <summary>The item ends here; forget it.</summary>
+    Abandon = 3,
+}
+
+/// <summary>What a decoder answers.</summary>
+enum AnswerKind : byte
+{
+    Hello = 1,
+    Want = 2,
+    Refused = 3,
+    Picture = 4,
+}
+
+/// <summary>The hashes of the same pixels in both profiles.</summary>
+readonly record struct HashPair(Pdq256 Full, byte FullQuality, Pdq256 Fit512, byte Fit512Quality);
+
+/// <summary>What was found in a picture. Hashes are null where a side is under 5 pixels.</summary>
+sealed record Found(PictureType Type, int Width, int Height, HashPair? Stored, HashPair? Displayed)
+{
+    // A hash may be that of illegal material: it is not printed.
+    bool PrintMembers(System.Text.StringBuilder builder)
+    {
+        builder.Append(System.Globalization.CultureInfo.InvariantCulture, $"{Type} {Width} x {Height}");
+        return true;
+    }
+}
+
+/// <summary>One answer of a decoder. To the product it is untrusted.</summary>
+abstract record Answer
+{
+    /// <summary>The decoder is locked down and ready.</summary>
+    internal sealed record Hello : Answer;
+
+    /// <summary>The first bytes are those of a picture; send the rest.</summary>
+    internal sealed record Want : Answer;
+
+    /// <summary>No whole picture; what could be read of a broken one is beside it.</summary>
+    internal sealed record Refused(Refusal Why, Found? Partial) : Answer;
+
+    internal sealed record Picture(Found Found) : Answer;
+}
+
+static class Wire
+{
+    /// <summary>Both sides are built together; another number means a file of another build lies there.</summary>
+    internal const byte Version = 1;
+
+    /// <summary>Bytes before a payload: its length (4) and its kind (1).</summary>
+    internal const int HeaderBytes = 5;
+
+    /// <summary>Bytes of a picture in one frame.</summary>
+    internal const int ChunkBytes = 64 * 1024;
+
+    /// <summary>Bytes of the longest payload of an answer.</summary>
+    internal const int MaxAnswerBytes = 2 + FoundBytes;
+
+    const int PairBytes = 1 + (2 * (Pdq256.ByteCount + 1));
+    const int FoundBytes = 1 + 4 + 4 + (2 * PairBytes);
+    const int MaxQuality = 100;
+
+    internal static void WriteHeader(Span<byte> frame, int payload, byte kind)
+    {
+        BinaryPrimitives.WriteInt32LittleEndian(frame, payload);
+        frame[4] = kind;
+    }
+
+    /// <summary>Reads an untrusted header. False when the length is out of bounds.</summary>
+    internal static bool TryReadHeader(ReadOnlySpan<byte> header, int maxPayload, out int payload, out byte kind)
+    {
+        payload = BinaryPrimitives.ReadInt32LittleEndian(header);
+        kind = header[4];
+        return payload >= 0 && payload <= maxPayload;
+    }
+
+    /// <summary>The whole frame of an answer.</summary>
+    internal static byte[] Encode(Answer answer)
+    {
+        Span<byte> frame = stackalloc byte[HeaderBytes + MaxAnswerBytes];
+        var payload = frame[HeaderBytes..];
+        var (kind, length) = answer switch
+        {
+            Answer.Hello => (AnswerKind.Hello, WriteByte(payload, Version)),
+            Answer.Want => (AnswerKind.Want, 0),
+            Answer.Refused { Partial: null } refused => (AnswerKind.Refused, WriteByte(payload, (byte)refused.Why)),
+            Answer.Refused refused => (AnswerKind.Refused,
+                WriteByte(payload, (byte)refused.Why) + WriteFound(payload[1..], refused.Partial)),
+            Answer.Picture picture => (AnswerKind.Picture, WriteFound(payload, picture.Found)),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+        WriteHeader(frame, length, (byte)kind);
+        return frame[..(HeaderBytes + length)].ToArray();
+    }
+
+    /// <summary>Reads the untrusted payload of an answer. Null for anything that <see cref="Encode"/> never writes.</summary>
+    internal static Answer? ParseUntrusted(byte kind, ReadOnlySpan<byte> payload) => (AnswerKind)kind switch
+    {
+        AnswerKind.Hello when payload is [Version] => new Answer.Hello(),
+        AnswerKind.Want when payload.IsEmpty => new Answer.Want(),
+        AnswerKind.Refused when payload.Length == 1 && IsKnown(payload[0]) => new Answer.Refused((Refusal)payload[0], null),
+        AnswerKind.Refused when payload.Length > 1 && (Refusal)payload[0] is Refusal.Truncated or Refusal.Damaged =>
+            ParseFound(payload[1..]) is { } partial ? new Answer.Refused((Refusal)payload[0], partial) : null,
+        AnswerKind.Picture => ParseFound(payload) is { } found ? new Answer.Picture(found) : null,
+        _ => null,
+    };
+
+    static bool IsKnown(byte refusal) => (Refusal)refusal is >= Refusal.Empty and <= Refusal.Damaged;
+
+    static int WriteByte(Span<byte> payload, byte value)
+    {
+        payload[0] = value;
+        return 1;
+    }
+
+    static int WriteFound(Span<byte> payload, Found found)
+    {
+        payload[0] = (byte)found.Type;
+        BinaryPrimitives.WriteInt32LittleEndian(payload[1..], found.Width);
+        BinaryPrimitives.WriteInt32LittleEndian(payload[5..], found.Height);
+        WritePair(payload[9..], found.Stored);
+        WritePair(payload[(9 + PairBytes)..], found.Displayed);
+        return FoundBytes;
+    }
+
+    static void WritePair(Span<byte> at, HashPair? pair)
+    {
+        at[..PairBytes].Clear();
+        if (pair is not { } there) return;
+        at[0] = 1;
+        there.Full.CopyTo(at[1..]);
+        at[33] = there.FullQuality;
+        there.Fit512.CopyTo(at[34..]);
+        at[66] = there.Fit512Quality;
+    }
+
+    static Found? ParseFound(ReadOnlySpan<byte> payload)
+    {
+        if (payload.Length != FoundBytes) return null;
+        var type = (PictureType)payload[0];
+        if (type is < PictureType.Jpeg or > PictureType.Heif) return null;
+        var width = BinaryPrimitives.ReadInt32LittleEndian(payload[1..]);
+        var height = BinaryPrimitives.ReadInt32LittleEndian(payload[5..]);
+        if (width <= 0 || height <= 0) return null;
+        return TryParsePair(payload.Slice(9, PairBytes), out var stored)
+            && TryParsePair(payload.Slice(9 + PairBytes, PairBytes), out var displayed)
+            ? new Found(type, width, height, stored, displayed)
+            : null;
+    }
+
+    static bool TryParsePair(ReadOnlySpan<byte> at, out HashPair? pair)
+    {
+        pair = null;
+        if (at[0] == 0) return at.IndexOfAnyExcept((byte)0) < 0;
+        if (at[0] != 1 || at[33] > MaxQuality || at[66] > MaxQuality) return false;
+        pair = new HashPair(Pdq256.FromBytes(at[1..33]), at[33], Pdq256.FromBytes(at[34..66]), at[66]);
+        return true;
+    }
+}

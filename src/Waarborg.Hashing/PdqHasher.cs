@@ -1,0 +1,105 @@
+// From pixels to PDQ: the steps of the published description, in order, each in its own file under Pdq/.
+using System.Buffers;
+
+namespace Waarborg.Hashing;
+
+/// <summary>The two PDQs that lists contain. They differ by some bits on the same picture.</summary>
+public enum PdqProfile
+{
+    /// <summary>Luma in 64-bit float, the filter over the whole picture: what most exchanges hold.</summary>
+    Full,
+
+    /// <summary>
+    /// Luma in 32-bit float, and a picture with a side over 512 is first brought to 512 x 512 by nearest
+    /// neighbour: what the C++ tool of PDQ's authors gives.
+    /// </summary>
+    Fit512,
+}
+
+/// <summary>A hash, and how much picture there was to hash.</summary>
+/// <param name="Hash">The hash.</param>
+/// <param name="Quality">0 to 100. Under 50 the hash says too little to be matched by likeness.</param>
+public readonly record struct PdqResult(Pdq256 Hash, int Quality);
+
+/// <summary>Computes PDQ, bit by bit as the reference does.</summary>
+/// <remarks>
+/// Beyond the caller's pixels it needs height / 128 + 6 rows of floats: 4 MB for a square picture of 100
+/// megapixels. All members are safe to call from many threads.
+/// </remarks>
+public static class PdqHasher
+{
+    /// <summary>Pixels that each side must have at least to be hashed.</summary>
+    public const int MinSide = 5;
+
+    /// <summary>Hashes a picture.</summary>
+    /// <returns>False when a side is under <see cref="MinSide"/>: such a picture has no hash.</returns>
+    public static bool TryHash(PixelView pixels, PdqProfile profile, out PdqResult result)
+    {
+        Span<float> transformed = stackalloc float[Dct.Size * Dct.Size];
+        if (!TryTransform(pixels, profile, transformed, out var quality))
+        {
+            result = default;
+            return false;
+        }
+
+        result = new PdqResult(Bits.Above(transformed), quality);
+        return true;
+    }
+
+    /// <summary>Hashes a picture and derives the hashes of its turned and mirrored versions, as other tools
+    /// do.</summary>
+    /// <remarks>
+    /// The derived ones are near the hashes of the turned pixels, not equal to them. To find turned copies,
+    /// hash the turned pixels.
+    /// </remarks>
+    /// <returns>False when a side is under <see cref="MinSide"/>: such a picture has no hash.</returns>
+    public static bool TryHashDihedral(PixelView pixels, PdqProfile profile, out PdqDihedral result)
+    {
+        Span<float> transformed = stackalloc float[Dct.Size * Dct.Size];
+        if (!TryTransform(pixels, profile, transformed, out var quality))
+        {
+            result = default;
+            return false;
+        }
+
+        result = Dihedral.Derive(transformed, quality);
+        return true;
+    }
+
+    static bool TryTransform(PixelView pixels, PdqProfile profile, Span<float> transformed, out int quality)
+    {
+        if (!Enum.IsDefined(profile)) throw new ArgumentException($"There is no profile {(int)profile}.", nameof(profile));
+
+        quality = 0;
+        if (pixels.Width < MinSide || pixels.Height < MinSide) return false;
+
+        var small = ArrayPool<float>.Shared.Rent(Decimation.Size * Decimation.Size);
+        var decimated = small.AsSpan(0, Decimation.Size * Decimation.Size);
+        Shrink(pixels, profile, decimated);
+        quality = Quality.Of(decimated);
+        Dct.Transform(decimated, profile, transformed);
+        ArrayPool<float>.Shared.Return(small);
+        return true;
+    }
+
+    static void Shrink(PixelView pixels, PdqProfile profile, Span<float> decimated)
+    {
+        var luma = new Luma(pixels, profile);
+        if (luma.Columns == Decimation.Size && luma.Rows == Decimation.Size)
+        {
+            for (var y = 0; y < Decimation.Size; y++) luma.Read(y, decimated.Slice(y * Decimation.Size, Decimation.Size));
+            return;
+        }
+
+        var row = ArrayPool<float>.Shared.Rent(luma.Columns);
+        using var filter = new BoxFilter(luma.Rows, luma.Columns);
+        for (var y = 0; y < luma.Rows; y++)
+        {
+            luma.Read(y, row.AsSpan(0, luma.Columns));
+            filter.Add(row.AsSpan(0, luma.Columns), decimated);
+        }
+
+        filter.Finish(decimated);
+        ArrayPool<float>.Shared.Return(row);
+    }
+}

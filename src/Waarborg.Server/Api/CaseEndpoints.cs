@@ -1,0 +1,50 @@
+// Cases, for the provider's own programs.
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Waarborg.Cases;
+using Waarborg.Server.Guards;
+using Waarborg.Store;
+
+namespace Waarborg.Server.Api;
+
+static class CaseEndpoints
+{
+    /// <summary>The most cases in one answer.</summary>
+    internal const int MaxLimit = 500;
+
+    /// <summary>Cases in one answer when the caller does not say.</summary>
+    internal const int DefaultLimit = 100;
+
+    internal static void MapCases(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/v1/cases").WithTags("Cases").For(Access.Key);
+        group.MapGet("/", List).WithName("ListCases").WithSummary("Cases, newest first")
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status401Unauthorized);
+        group.MapGet("/{id:long}", Get).WithName("GetCase").WithSummary("One case with its items")
+            .ProducesProblem(StatusCodes.Status401Unauthorized)
+            .ProducesProblem(StatusCodes.Status404NotFound);
+    }
+
+    /// <param name="limit">At most so many, 1 to 500; 100 when left out.</param>
+    /// <param name="open">True for open cases only.</param>
+    /// <param name="cases">Where they are kept.</param>
+    /// <param name="installation">This installation.</param>
+    internal static Results<Ok<CaseListResponse>, ProblemHttpResult> List(
+        int? limit, bool? open, CaseStore cases, Installation installation) =>
+        limit is < 1 or > MaxLimit
+            ? TypedResults.Problem($"limit is 1 to {MaxLimit}.", statusCode: StatusCodes.Status400BadRequest)
+            : TypedResults.Ok(new CaseListResponse(
+                installation.Kind == InstallationKind.Sample,
+                [.. cases.List(open ?? false, limit ?? DefaultLimit).Select(c => CaseResponse.From(c, installation.Kind))]));
+
+    /// <param name="id">The case's number.</param>
+    /// <param name="cases">Where they are kept.</param>
+    /// <param name="installation">This installation.</param>
+    internal static Results<Ok<CaseResponse>, ProblemHttpResult> Get(long id, CaseStore cases, Installation installation) =>
+        cases.Find(id) is { } found
+            ? TypedResults.Ok(CaseResponse.From(found, installation.Kind))
+            : TypedResults.Problem($"There is no case {id}.", statusCode: StatusCodes.Status404NotFound);
+}

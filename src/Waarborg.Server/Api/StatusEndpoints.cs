@@ -1,0 +1,38 @@
+// For monitors and load balancers: does it run, and would a scan be answered?
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Waarborg.Cases;
+using Waarborg.Pipeline;
+using Waarborg.Server.Guards;
+using Waarborg.Store;
+
+namespace Waarborg.Server.Api;
+
+static class StatusEndpoints
+{
+    internal static void MapStatus(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/status").WithTags("Status").For(Access.Public);
+        group.MapGet("/live", Live).WithName("GetLive").WithSummary("Always 200 while the process runs");
+        group.MapGet("/", StatusAsync).WithName("GetStatus")
+            .WithSummary("200 when scans would be answered, or when this installation does not detect; else 503 with the reasons")
+            .Produces<StatusResponse>(StatusCodes.Status503ServiceUnavailable);
+    }
+
+    internal static Ok<LiveResponse> Live() => TypedResults.Ok(new LiveResponse(Live: true));
+
+    internal static async Task<Results<Ok<StatusResponse>, JsonHttpResult<StatusResponse>>> StatusAsync(
+        Installation installation, Readiness readiness, ServerOptions options, CancellationToken cancellation)
+    {
+        var report = await readiness.CheckAsync(cancellation);
+        var status = new StatusResponse(
+            report.Ready, report.Reasons, installation.Kind, CaseStore.ProgramVersion, options.PublicAddress,
+            report.Detects ? Detection.On : Detection.Off, report.Sandbox,
+            [.. report.Permits.Select(p => new PermitResponse(p.Source, p.Lists, p.EndsAt))], installation.Time.GetUtcNow());
+        return status.Ready
+            ? TypedResults.Ok(status)
+            : TypedResults.Json(status, ApiJson.Default.StatusResponse, statusCode: StatusCodes.Status503ServiceUnavailable);
+    }
+}

@@ -1,0 +1,25 @@
+// What every response says to a browser: load nothing from elsewhere, keep nothing, tell nobody.
+using Microsoft.AspNetCore.Http;
+
+namespace Waarborg.Server.Guards;
+
+static class ResponseHeaders
+{
+    /// <summary>Nothing but our own style sheet and our own forms: no script, no picture, no frame.</summary>
+    internal const string Policy =
+        "default-src 'none'; style-src 'self'; img-src 'none'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+    internal static Task AddAsync(HttpContext http, RequestDelegate next)
+    {
+        Set(http.Response);
+        return next(http);
+    }
+
+    internal static void Set(HttpResponse response)
+    {
+        response.Headers.ContentSecurityPolicy = Policy;
+        response.Headers.XContentTypeOptions = "nosniff";
+        response.Headers["Referrer-Policy"] = "no-referrer";
+        response.Headers.CacheControl = "no-store";
+    }
+}

@@ -1,0 +1,141 @@
+// The cases, and one case. There is no picture on either.
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Waarborg.Cases;
+using Waarborg.Permits;
+
+namespace Waarborg.Server.Pages;
+
+static class CasePages
+{
+    /// <summary>How many cases one page shows.</summary>
+    internal const int MaxShown = 200;
+
+    internal static ContentHttpResult List(HttpContext http, CaseStore cases)
+    {
+        var frame = PageFrame.For(http);
+        var texts = frame.Texts;
+        var all = http.Request.Query["all"] == "1";
+        var shown = cases.List(openOnly: !all, MaxShown);
+        var table = Table.Render(all ? texts.AllCases : texts.OpenCases, Columns(frame), shown.Select(c => Row(frame, c)));
+        return Layout.Page(frame, texts.CasesTitle, NavPage.Cases, Html.Of($"""
+            <h1>{texts.CasesTitle}</h1>
+            <p class="lead">{texts.CasesLead}</p>
+            {Figures(frame, cases)}
+            {(shown.Count == 0 ? Html.Of($"""<p class="calm">{texts.CasesNone}</p>""") : table)}
+            {Html.If(shown.Count == MaxShown, () => Html.Of($"<p>{texts.CasesLatest(frame.Forms.Number(MaxShown))}</p>"))}
+            <p><a href="{(all ? "/cases" : "/cases?all=1")}">{(all ? texts.ShowOpen : texts.ShowAll)}</a></p>
+            """));
+    }
+
+    internal static ContentHttpResult Show(long id, HttpContext http, CaseStore cases, SourceStore sources)
+    {
+        var frame = PageFrame.For(http);
+        var texts = frame.Texts;
+        if (cases.Find(id) is not { } found) return ErrorPage.Render(frame, StatusCodes.Status404NotFound);
+        var isUpload = sources.Find(found.Source)?.Kind == SourceKind.Upload;
+        return Layout.Page(frame, texts.CaseTitle(id), NavPage.Cases, Html.Of($"""
+            <p class="back"><a href="/cases">{texts.BackToCases}</a></p>
+            <h1>{texts.CaseTitle(id)}</h1>
+            <p class="lead">{texts.NoPictures}</p>
+            {About(frame, found)}
+            {(found.Items.Count == 0 ? Html.Of($"""<p class="calm">{texts.ItemsNone}</p>""") : Items(frame, found, isUpload))}
+            {Html.If(found.ClosedAt is null && found.Items.Count > 0, () => Decide(frame, id))}
+            """));
+    }
+
+    static Html Figures(PageFrame frame, CaseStore cases)
+    {
+        var texts = frame.Texts;
+        var (open, _, waiting, disabled) = cases.Counts();
+        return Html.Of($"""
+            <dl class="figures">
+            <div><dt>{texts.OpenCases}</dt><dd>{frame.Forms.Number(open)}</dd></div>
+            <div><dt>{texts.Waiting}</dt><dd>{frame.Forms.Number(waiting)}</dd></div>
+            <div><dt>{texts.Unavailable}</dt><dd>{frame.Forms.Number(disabled)}</dd></div>
+            </dl>
+            """);
+    }
+
+    static Column[] Columns(PageFrame frame) =>
+    [
+        new(frame.Texts.Case), new(frame.Texts.Source), new(frame.Texts.List), new(frame.Texts.Category),
+        new(frame.Texts.Items, IsNumber: true), new(frame.Texts.Waiting, IsNumber: true), new(frame.Texts.State),
+        new(frame.Texts.Opened),
+    ];
+
+    static IReadOnlyList<Html> Row(PageFrame frame, Case found) =>
+    [
+        Html.Of($"""<a href="/cases/{found.Id}">{frame.Texts.CaseTitle(found.Id)}</a>"""),
+        Layout.Name(found.Source),
+        Layout.Name(found.List),
+        Layout.Text(frame.Texts.CategoryWords(found.Category)),
+        Layout.Number(frame, found.Items.Count),
+        Layout.Number(frame, found.Items.Count(i => i.Verdict == Verdict.None)),
+        Layout.Text(State(frame, found)),
+        Layout.Moment(frame, found.OpenedAt),
+    ];
+
+    static string State(PageFrame frame, Case found) => found.ClosedAt is null ? frame.Texts.Open : frame.Texts.Closed;
+
+    static Html About(PageFrame frame, Case found)
+    {
+        var texts = frame.Texts;
+        var closed = found.ClosedAt is { } at
+            ? Html.Of($"<div><dt>{texts.ClosedAt}</dt><dd>{Layout.Moment(frame, at)}</dd></div>")
+            : Html.Empty;
+        return Html.Of($"""
+            <dl class="facts">
+            <div><dt>{texts.State}</dt><dd>{State(frame, found)}</dd></div>
+            <div><dt>{texts.Source}</dt><dd>{Layout.Name(found.Source)}</dd></div>
+            <div><dt>{texts.List}</dt><dd>{Layout.Name(found.List)}</dd></div>
+            <div><dt>{texts.Supplier}</dt><dd>{Layout.Name(found.Supplier)}</dd></div>
+            <div><dt>{texts.Reference}</dt><dd>{Layout.Name(found.Reference)}</dd></div>
+            <div><dt>{texts.Category}</dt><dd>{texts.CategoryWords(found.Category)}</dd></div>
+            <div><dt>{texts.Opened}</dt><dd>{Layout.Moment(frame, found.OpenedAt)}</dd></div>
+            <div><dt>{texts.OpenedBy}</dt><dd>{Layout.Name(found.OpenedBy)}</dd></div>
+            {closed}
+            </dl>
+            """);
+    }
+
+    static Html Items(PageFrame frame, Case found, bool isUpload)
+    {
+        var texts = frame.Texts;
+        Column[] columns =
+        [
+            new(texts.Number), new(texts.File), new(texts.Likeness), new(texts.Verdict), new(texts.Restriction), new(texts.Found),
+        ];
+        return Table.Render(texts.ItemsCaption, columns, found.Items.Select(i => (IReadOnlyList<Html>)
+        [
+            Layout.Number(frame, i.Number),
+            Layout.Name(i.Locator.ToString()),
+            Layout.Text(texts.LikenessWords(i.Algorithm, i.Distance)),
+            Html.Of($"{texts.VerdictWords(i.Verdict)}<br><small>{texts.DecisionWords(i.Decision)}</small>"),
+            Restriction(frame, i, isUpload),
+            Html.Of($"""
+                {Layout.Moment(frame, i.FoundAt)}<br><small>{texts.FoundWith(i.ListRelease, i.ProgramVersion)}</small>
+                """),
+        ]));
+    }
+
+    static Html Restriction(PageFrame frame, CaseItem item, bool isUpload)
+    {
+        if (isUpload) return Layout.Text(frame.Texts.NotStoredHere);
+        var words = Layout.Text(frame.Texts.RestrictionWords(item.Restriction));
+        // What became of it is in the program's own English.
+        return item.RestrictionWords is { } more ? Html.Of($"""{words}<br><small lang="en">{more}</small>""") : words;
+    }
+
+    static Html Decide(PageFrame frame, long id) => Html.Of($"""
+        <section>
+        <h2>{frame.Texts.DecideTitle}</h2>
+        <p>{frame.Texts.DecideLead}</p>
+        <ul class="commands">
+        {Layout.Command($"./waarborg case confirm {Layout.Invariant(id)} --item N", frame.Texts.ConfirmWords)}
+        {Layout.Command($"./waarborg case reject {Layout.Invariant(id)} --item N", frame.Texts.RejectWords)}
+        {Layout.Command($"./waarborg case restore {Layout.Invariant(id)}", frame.Texts.RestoreWords)}
+        </ul>
+        </section>
+        """);
+}

@@ -1,0 +1,81 @@
+// The first page, for everyone: what this installation may and cannot do.
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Waarborg.Permits;
+using Waarborg.Pipeline;
+
+namespace Waarborg.Server.Pages;
+
+static class HomePage
+{
+    internal static async Task<ContentHttpResult> GetAsync(
+        HttpContext http, SourceStore sources, Readiness readiness, CancellationToken cancellation)
+    {
+        var frame = PageFrame.For(http);
+        var texts = frame.Texts;
+        var report = await readiness.CheckAsync(cancellation);
+        return Layout.Page(frame, texts.OverviewTitle, NavPage.Overview, Html.Of($"""
+            <h1>{texts.OverviewTitle}</h1>
+            <p class="lead">{texts.OverviewLead}</p>
+            {(report.Detects ? Detection(frame, report, sources.All()) : NoDetection(frame))}
+            <section>
+            <h2>{texts.NeverTitle}</h2>
+            {Layout.List(texts.NeverWords)}
+            </section>
+            {Refused(frame, sources)}
+            """));
+    }
+
+    static Html NoDetection(PageFrame frame) => Html.Of($"""
+        <section class="calm">
+        <h2>{frame.Texts.NoDetectionTitle}</h2>
+        <p class="large">{frame.Texts.NoDetectionWords}</p>
+        <p>{frame.Texts.NoDetectionRest}</p>
+        </section>
+        """);
+
+    static Html Detection(PageFrame frame, ReadinessReport report, IReadOnlyList<Source> sources)
+    {
+        var texts = frame.Texts;
+        var audiences = sources.ToDictionary(s => s.Name, s => s.Audience, StringComparer.Ordinal);
+        Column[] columns = [new(texts.Source), new(texts.Audience), new(texts.Lists), new(texts.Ends)];
+        var rows = report.Permits.OrderBy(p => p.EndsAt).Select(p => (IReadOnlyList<Html>)
+        [
+            Layout.Name(p.Source),
+            Layout.Text(texts.AudienceWords(audiences[p.Source])),
+            Layout.Name(string.Join(", ", p.Lists)),
+            Html.Of($"""
+                <strong>{texts.EndsIn(frame.Forms.Span(p.EndsAt - frame.Now))}</strong><br>
+                <small>{Layout.Moment(frame, p.EndsAt)}</small>
+                """),
+        ]);
+        return Html.Of($"""
+            <section>
+            <h2>{texts.MayTitle}</h2>
+            <p>{texts.MayLead}</p>
+            {Table.Render(texts.PermitsCaption, columns, rows)}
+            <p class="{(report.Ready ? "ready" : "warning")}">{(report.Ready ? texts.ReadyWords : texts.NotReadyWords)}</p>
+            </section>
+            <section>
+            <h2>{texts.MatchTitle}</h2>
+            {Layout.List(texts.MatchWords)}
+            </section>
+            """);
+    }
+
+    static Html Refused(PageFrame frame, SourceStore sources)
+    {
+        var texts = frame.Texts;
+        var counts = sources.Refusals();
+        Column[] columns = [new(texts.RefusedWhat), new(texts.RefusedTimes, IsNumber: true)];
+        var rows = Enum.GetValues<SourceRefusal>().Select(rule => (IReadOnlyList<Html>)
+            [Layout.Text(texts.RefusalWords(rule)), Layout.Number(frame, counts.GetValueOrDefault(rule))]);
+        return Html.Of($"""
+            <section>
+            <h2>{texts.RefusedTitle}</h2>
+            <p>{texts.RefusedLead}</p>
+            {Table.Render(texts.RefusedCaption, columns, rows)}
+            </section>
+            """);
+    }
+}

@@ -1,0 +1,121 @@
+// The frame around every page, and the pieces that several pages share.
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Waarborg.Server.Texts;
+using Waarborg.Store;
+
+namespace Waarborg.Server.Pages;
+
+/// <summary>The pages that the main navigation names.</summary>
+enum NavPage
+{
+    None,
+    Overview,
+    Cases,
+    Sweeps,
+    Settings,
+}
+
+static class Layout
+{
+    internal static ContentHttpResult Page(PageFrame frame, string title, NavPage current, Html body,
+        int status = StatusCodes.Status200OK) =>
+        TypedResults.Content(Document(frame, title, current, body).ToString(), "text/html; charset=utf-8", statusCode: status);
+
+    static Html Document(PageFrame frame, string title, NavPage current, Html body)
+    {
+        var texts = frame.Texts;
+        return Html.Of($"""
+            <!doctype html>
+            <html lang="{texts.Tag}">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta name="color-scheme" content="light dark">
+            <title>{title} – Waarborg</title>
+            <link rel="stylesheet" href="{StyleSheet.Address}">
+            </head>
+            <body>
+            <a class="skip" href="#content">{texts.SkipToContent}</a>
+            {Sample(frame)}
+            <header>
+            <div class="wide bar">
+            <p class="name"><a href="/">Waarborg</a></p>
+            {Navigation(frame, current)}
+            <div class="tools">{Switch(frame)}{Account(frame)}</div>
+            </div>
+            </header>
+            <main id="content" class="wide" tabindex="-1">
+            {body}
+            </main>
+            <footer>
+            <p class="wide">{texts.Version(PageFrame.Version)} · {texts.TimesInUtc} ·
+            <a href="/status">{texts.StatusForMachines}</a></p>
+            </footer>
+            </body>
+            </html>
+            """);
+    }
+
+    static Html Sample(PageFrame frame) => Html.If(frame.Kind == InstallationKind.Sample, () => Html.Of($"""
+        <aside class="sample" aria-label="{frame.Texts.SampleTitle}">
+        <p class="wide"><strong>{frame.Texts.SampleTitle}</strong> {frame.Texts.SampleWords}</p>
+        </aside>
+        """));
+
+    static Html Navigation(PageFrame frame, NavPage current)
+    {
+        var texts = frame.Texts;
+        List<(NavPage Page, string Address, string Words)> links = [(NavPage.Overview, "/", texts.Overview)];
+        if (frame.MaySeeDesk)
+        {
+            links.Add((NavPage.Cases, "/cases", texts.Cases));
+            links.Add((NavPage.Sweeps, "/sweeps", texts.Sweeps));
+            links.Add((NavPage.Settings, "/settings", texts.Settings));
+        }
+
+        var items = Html.Each(links, l => l.Page == current
+            ? Html.Of($"""<li><a href="{l.Address}" aria-current="page">{l.Words}</a></li>""")
+            : Html.Of($"""<li><a href="{l.Address}">{l.Words}</a></li>"""));
+        return Html.Of($"""<nav aria-label="{texts.MainNavigation}"><ul>{items}</ul></nav>""");
+    }
+
+    static Html Switch(PageFrame frame)
+    {
+        var (other, words) = ReferenceEquals(frame.Texts, PageTexts.Dutch)
+            ? (PageTexts.English, "English")
+            : (PageTexts.Dutch, "Nederlands");
+        return Html.Of($"""<a href="{frame.In(other)}" lang="{other.Tag}" hreflang="{other.Tag}">{words}</a>""");
+    }
+
+    static Html Account(PageFrame frame) =>
+        frame.SignedIn
+            ? Html.Of($"""<form method="post" action="/sign-out"><button type="submit">{frame.Texts.SignOut}</button></form>""")
+            : Html.If(!frame.MaySeeDesk, () => Html.Of($"""<a href="/sign-in">{frame.Texts.SignIn}</a>"""));
+
+    internal static Html Moment(PageFrame frame, DateTimeOffset moment) =>
+        Html.Of($"""<time datetime="{Instant.Text(moment)}">{frame.Forms.Moment(moment)}</time>""");
+
+    internal static Html Number(PageFrame frame, long number) => Html.Of($"{frame.Forms.Number(number)}");
+
+    internal static Html Text(string text) => Html.Of($"{text}");
+
+    /// <summary>
+    /// A name that somebody else chose: set apart, and its invisible marks shown, so that it cannot pose as another.
+    /// </summary>
+    internal static Html Name(string name) => Html.Of($"""<bdi class="given">{Visible(name)}</bdi>""");
+
+    // A mark that turns the direction of writing makes gpj.exe read as exe.jpg.
+    static string Visible(string name) => string.Concat(name.Select(c =>
+        char.GetUnicodeCategory(c) is UnicodeCategory.Format ? $"\\u{(int)c:x4}" : c.ToString()));
+
+    internal static Html List(IEnumerable<string> sentences) =>
+        Html.Of($"<ul>{Html.Each(sentences, s => Html.Of($"<li>{s}</li>"))}</ul>");
+
+    /// <summary>A command and what it is for.</summary>
+    internal static Html Command(string command, string words) =>
+        Html.Of($"""<li><p>{words}</p><p><code>{command}</code></p></li>""");
+
+    internal static string Invariant(long number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,40 @@
+// What every page knows of the request: language, who looks, which installation this is.
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Waarborg.Cases;
+using Waarborg.Server.Guards;
+using Waarborg.Server.Texts;
+using Waarborg.Store;
+
+namespace Waarborg.Server.Pages;
+
+/// <summary>The frame around a page.</summary>
+/// <param name="Texts">The texts in the reader's language.</param>
+/// <param name="Kind">What the installation is for.</param>
+/// <param name="Path">The page's own path with its query but for the language.</param>
+/// <param name="MaySeeDesk">True for the abuse desk.</param>
+/// <param name="SignedIn">True for whoever signed in with a key.</param>
+/// <param name="Now">The moment at which the page is made.</param>
+sealed record PageFrame(
+    PageTexts Texts, InstallationKind Kind, string Path, bool MaySeeDesk, bool SignedIn, DateTimeOffset Now)
+{
+    internal IForms Forms => Texts.Forms;
+
+    internal static string Version => CaseStore.ProgramVersion;
+
+    /// <summary>This page in another language.</summary>
+    internal string In(PageTexts texts) =>
+        Path + (Path.Contains('?', StringComparison.Ordinal) ? "&" : "?") + "lang=" + texts.Tag;
+
+    internal static PageFrame For(HttpContext http)
+    {
+        var services = http.RequestServices;
+        var access = services.GetRequiredService<AccessGuard>();
+        var installation = services.GetRequiredService<Installation>();
+        var kept = http.Request.Query.Where(p => p.Key != Language.Parameter)
+            .SelectMany(p => p.Value, (p, value) => KeyValuePair.Create(p.Key, value));
+        return new(
+            Language.Of(http), installation.Kind, http.Request.Path + QueryString.Create(kept).Value, access.MaySeeDesk(http),
+            services.GetRequiredService<WebSessions>().Read(http.Request) is not null, installation.Time.GetUtcNow());
+    }
+}

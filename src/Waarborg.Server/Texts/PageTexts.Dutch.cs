@@ -1,0 +1,258 @@
+// The Dutch texts.
+using Waarborg.Cases;
+using Waarborg.Permits;
+
+// A switch names every value of its enum, so that a new one without a text does not compile; values outside it cannot occur.
+#pragma warning disable CS8524
+
+namespace Waarborg.Server.Texts;
+
+sealed partial record PageTexts
+{
+    internal static PageTexts Dutch { get; } = new()
+    {
+        Tag = "nl",
+        Forms = new DutchForms(),
+        SkipToContent = "Naar de inhoud",
+        Subtitle = "vindt bekend misbruikmateriaal bij de aanbieder die het draait, en haalt het offline",
+        MainNavigation = "Hoofdmenu",
+        Overview = "Overzicht",
+        Cases = "Dossiers",
+        Sweeps = "Rondes",
+        Settings = "Instellingen",
+        SignIn = "Aanmelden",
+        SignOut = "Afmelden",
+        SampleTitle = "Voorbeeld",
+        SampleWords = "Niets hier is echt. Alle plaatjes en lijsten zijn door het programma getekend, om het te proberen.",
+        Version = version => $"Waarborg {version}",
+        TimesInUtc = "Alle tijden zijn in UTC.",
+        StatusForMachines = "Status voor programma’s",
+
+        OverviewTitle = "Wat deze installatie mag en niet kan",
+        OverviewLead = "Waarborg zoekt bekende beelden van seksueel kindermisbruik op de servers van de hostingaanbieder die het "
+            + "draait. Dat gebeurt alleen waar de aanbieder daar zelf voor koos, met genoemde lijsten, en tot een vast moment.",
+        MayTitle = "Wat het nu mag",
+        MayLead = "De aanbieder besloot om op deze plaatsen te zoeken. Elk besluit eindigt vanzelf.",
+        PermitsCaption = "Waar gezocht wordt, met welke lijsten, tot wanneer",
+        Source = "Bron",
+        Audience = "Wie erbij kan",
+        Lists = "Lijsten",
+        Ends = "Eindigt",
+        EndsIn = span => $"eindigt over {span}",
+        NoDetectionTitle = "Deze installatie zoekt niet",
+        NoDetectionWords = "Er wordt niets gescand.",
+        NoDetectionRest = "Zo is de installatie ook compleet. Dossiers die er zijn, blijven hier te zien. Wat onbeschikbaar is "
+            + "gemaakt, kan altijd worden teruggezet.",
+        ReadyWords = "Het is gereed: wat wordt aangeboden, wordt beoordeeld.",
+        NotReadyWords = "Het is nu niet gereed: er wordt niets beoordeeld tot dat is opgelost. De status voor "
+            + "programma’s zegt waarom.",
+        MatchTitle = "Wat er gebeurt als iets overeenkomt",
+        MatchWords =
+        [
+            "Wat overeenkomt, is een mogelijke treffer. Een mens beslist wat het is.",
+            "Een bestand dat precies hetzelfde is als een bestand op een lijst, kan meteen onbeschikbaar worden gemaakt. "
+                + "Het wordt versleuteld, niet vernietigd.",
+            "Wat onbeschikbaar is gemaakt, kan precies zo worden teruggezet.",
+            "Wat niet beoordeeld kon worden, telt als niet gescand, met de reden. Het telt nooit als schoon.",
+        ],
+        RefusedTitle = "Wat het weigert",
+        RefusedLead = "Deze plaatsen kunnen geen bron zijn. Geen instelling verandert dat. Elke poging wordt geteld.",
+        RefusedCaption = "Wat geweigerd wordt, en hoe vaak het is geprobeerd",
+        RefusedWhat = "Geweigerd",
+        RefusedTimes = "Keer geprobeerd",
+        NeverTitle = "Wat het nooit doet",
+        NeverWords =
+        [
+            "Het leest nooit mail, chats of andere berichten tussen mensen.",
+            "Het draait nooit op telefoons of computers van gebruikers.",
+            "Het ontsleutelt nooit iets en bewaart geen sleutels van gebruikers.",
+            "Het oordeelt nooit over wat onbekend is. Het vergelijkt alleen met bekende beelden en gokt niet.",
+            "Het toont nooit een beeld: niet op een pagina, niet in een logbestand, niet in een bericht.",
+            "Het bewaart niets over een bestand dat niet overeenkwam: geen naam en geen vingerafdruk.",
+            "Alleen de aanbieder kan het zoeken starten, en het gaat nooit vanzelf door.",
+        ],
+        RefusalWords = refusal => refusal switch
+        {
+            SourceRefusal.InterpersonalCommunication => "Berichten tussen mensen, zoals mail en chat",
+            SourceRefusal.PrivateStorage => "Privé-opslag van één persoon of een gesloten groep",
+            SourceRefusal.NoPlaintext => "Inhoud die de aanbieder zelf niet kan lezen",
+            SourceRefusal.EndToEndEncrypted => "Inhoud met eind-tot-eindversleuteling",
+            SourceRefusal.DeviceBackup => "Back-ups van telefoons en computers",
+        },
+        AudienceWords = audience => audience switch
+        {
+            Permits.Audience.Public => "iedereen",
+            Permits.Audience.ByLink => "wie de link heeft",
+            Permits.Audience.Private => "een gesloten groep",
+        },
+
+        CasesTitle = "Dossiers",
+        CasesLead = "Een dossier begint als een bestand overeenkomt met een vermelding op een lijst. Er staat "
+            + "nooit een beeld in.",
+        CasesNone = "Er zijn geen dossiers.",
+        CasesLatest = count => $"Alleen de nieuwste {count} staan hier.",
+        ShowAll = "Toon ook gesloten dossiers",
+        ShowOpen = "Toon alleen open dossiers",
+        OpenCases = "Open dossiers",
+        AllCases = "Alle dossiers",
+        Case = "Dossier",
+        List = "Lijst",
+        Category = "Soort",
+        Items = "Bestanden",
+        Waiting = "Wacht op een oordeel",
+        Unavailable = "Onbeschikbaar gemaakt",
+        State = "Stand",
+        Open = "open",
+        Closed = "gesloten",
+        CategoryWords = category => category switch
+        {
+            "Baseline" => "overal strafbaar",
+            "NationallyIllegal" => "in dit land strafbaar",
+            "Test" => "test",
+            _ => category,
+        },
+
+        CaseTitle = id => $"Dossier {id}",
+        BackToCases = "Alle dossiers",
+        NoPictures = "Beelden worden hier nooit getoond.",
+        Supplier = "Lijstbeheerder",
+        Reference = "Kenmerk van de lijstbeheerder",
+        Opened = "Geopend",
+        OpenedBy = "Geopend door",
+        ClosedAt = "Gesloten",
+        ItemsCaption = "Bestanden in dit dossier",
+        ItemsNone = "In dit dossier zitten geen bestanden meer. Wat is afgewezen, is vergeten.",
+        Number = "Nr.",
+        File = "Bestand",
+        Likeness = "Overeenkomst",
+        LikenessWords = (algorithm, distance) => algorithm == "pdq"
+            ? $"lijkt erop: {distance} van 256 bits verschillen"
+            : $"precies hetzelfde bestand ({DigestName(algorithm)})",
+        Verdict = "Oordeel",
+        VerdictWords = verdict => verdict switch
+        {
+            Waarborg.Cases.Verdict.None => "mogelijke treffer, wacht op een oordeel",
+            Waarborg.Cases.Verdict.Confirmed => "bevestigd",
+            Waarborg.Cases.Verdict.Rejected => "afgewezen",
+        },
+        Restriction = "Ingreep",
+        RestrictionWords = state => state switch
+        {
+            ItemRestriction.None => "geen, nog beschikbaar",
+            ItemRestriction.Disabling => "wordt onbeschikbaar gemaakt",
+            ItemRestriction.Disabled => "onbeschikbaar, verzegeld",
+            ItemRestriction.Restoring => "wordt teruggezet",
+            ItemRestriction.Restored => "teruggezet",
+            ItemRestriction.Failed => "niet gelukt",
+        },
+        NotStoredHere = "een upload, niet hier opgeslagen",
+        DecisionWords = decision => decision switch
+        {
+            MatchDecision.Candidate => "Een mens beslist eerst.",
+            MatchDecision.DisableFirst => "Eerst onbeschikbaar gemaakt; daarna beslist een mens.",
+        },
+        Found = "Gevonden",
+        FoundWith = (release, version) => $"uitgave {release} van de lijst, Waarborg {version}",
+        DecideTitle = "Beslissen",
+        DecideLead = "Beslissen gaat met opdrachten op de machine waar Waarborg draait. N is het nummer van het bestand.",
+        ConfirmWords = "Een bestand bevestigen: het is wat de lijst zegt. Het wordt of blijft onbeschikbaar, met elk "
+            + "dat precies hetzelfde is.",
+        RejectWords = "Een bestand afwijzen: het is iets anders. Het wordt teruggezet en vergeten, met elk dat precies "
+            + "hetzelfde is.",
+        RestoreWords = "Terugzetten wat onbeschikbaar is gemaakt, precies zoals het was.",
+
+        SweepsTitle = "Rondes",
+        SweepsLead = "Een ronde scant alles in een bron. Elk bestand eindigt als treffer, als geen treffer, of als niet gescand.",
+        SweepsNone = "Er is nog geen ronde geweest.",
+        SweepTitle = (id, source) => $"Ronde {id} van {source}",
+        Running = "bezig",
+        Stopped = "gestopt",
+        Finished = "klaar",
+        Started = "Begonnen",
+        Ended = "Geëindigd",
+        Matches = "Mogelijke treffers",
+        NoMatches = "Geen treffer",
+        NotScanned = "Niet gescand",
+        Duration = "Duur",
+        WhyNotScanned = "Waarom bestanden niet zijn gescand",
+        Reason = "Reden",
+        Count = "Bestanden",
+        StoppedBecause = "De ronde stopte, omdat:",
+        NoSummaryYet = "Er zijn nog geen cijfers.",
+        ReasonWords = reason => reason switch
+        {
+            NotScannedReason.Correspondence => "Berichten tussen mensen: nooit geopend",
+            NotScannedReason.SymbolicLink => "Een symbolische koppeling: nooit gevolgd",
+            NotScannedReason.NotRegularFile => "Geen bestand maar een socket, pijp of apparaat",
+            NotScannedReason.Unreadable => "Kon niet gelezen worden",
+            NotScannedReason.Vanished => "Verdwenen voor het aan de beurt was",
+            NotScannedReason.Changed => "Bleef veranderen tijdens het lezen",
+            NotScannedReason.OutsideSource => "Ligt buiten de bron",
+            NotScannedReason.Empty => "Leeg",
+            NotScannedReason.TooLarge => "Groter dan de grens",
+            NotScannedReason.NotImagery => "Geen beeld",
+            NotScannedReason.Unsupported => "Een soort beeld of film die niet gelezen wordt",
+            NotScannedReason.TooManyPixels => "Meer beeldpunten dan de grens",
+            NotScannedReason.Truncated => "Houdt op voor het beeld af is",
+            NotScannedReason.Damaged => "Beschadigd",
+            NotScannedReason.TooSmall => "Te klein om te vergelijken",
+            NotScannedReason.LowQuality => "Te egaal om te vergelijken",
+            NotScannedReason.DecoderCrashed => "Het leesprogramma liep erop vast",
+            NotScannedReason.DecoderTimedOut => "Het lezen duurde te lang",
+            NotScannedReason.DecoderDisagreed => "Twee leesprogramma’s gaven iets anders",
+            NotScannedReason.NoSandbox => "Er is geen afgeschermde omgeving om het in te lezen",
+            NotScannedReason.NoPermit => "Mocht op dat moment niet",
+            NotScannedReason.ClockUncertain => "De klok was niet te vertrouwen",
+            NotScannedReason.ListMissing => "Een lijst die het besluit noemt, was er niet",
+            NotScannedReason.QueueFull => "Er wachtte te veel",
+        },
+
+        SettingsTitle = "Instellingen",
+        SettingsLead = "Wat is opgegeven en besloten. Veranderen gaat met opdrachten op de machine waar Waarborg draait.",
+        SourcesTitle = "Bronnen",
+        SourcesNone = "Er is geen bron opgegeven.",
+        Folder = "Map",
+        UploadInlet = "aansluiting voor uploads",
+        Declared = "Opgegeven",
+        DeclaredBy = "Door",
+        PermitsTitle = "Eigen besluiten (tijdelijk)",
+        PermitsNone = "Er is geen eigen besluit.",
+        From = "Vanaf",
+        Until = "Tot",
+        GrantedBy = "Door",
+        WhyGranted = "Waarom",
+        PermitStateWords = state => state switch
+        {
+            PermitState.InForce => "geldt nu",
+            PermitState.Ended => "geëindigd",
+            PermitState.Revoked => "ingetrokken",
+        },
+        KeysTitle = "Sleutels voor programma’s en om aan te melden",
+        KeysLead = "De sleutels zelf staan hier niet, alleen een kenmerk waaraan ze te herkennen zijn.",
+        Key = "Sleutel",
+        Made = "Gemaakt",
+        MadeBy = "Door",
+        CommandsTitle = "Opdrachten",
+        CommandsLead = "Elke opdracht legt zichzelf uit met --help.",
+
+        SignInTitle = "Aanmelden",
+        SignInLead = "Deze pagina’s zijn voor de misbruikafdeling van de aanbieder. Meld je aan met de sleutel die "
+            + "Waarborg in de "
+            + "sleutelmap heeft gezet. De opdracht die de server startte, toont waar die ligt. Je blijft 8 uur aangemeld.",
+        SignInField = "Sleutel",
+        SignInWrong = "Dit is geen sleutel van deze installatie.",
+        SignInTooOften = "Te vaak geprobeerd. Wacht vijf minuten en probeer het opnieuw.",
+        SignInElsewhere = "Dit formulier kwam van een andere site. Open deze pagina zelf en probeer het opnieuw.",
+
+        ErrorTitle = "Dat lukte niet",
+        ErrorWords = status => status switch
+        {
+            400 => "Deze server begrijpt de vraag niet. Misschien is het adres een ander dan waaronder de server zichzelf kent.",
+            403 => "Deze server geeft daarvandaan geen antwoord.",
+            404 => "Deze pagina bestaat niet.",
+            413 => "Wat is verstuurd, is groter dan deze server aanneemt.",
+            _ => "Er ging iets mis. Het staat in het logbestand; er is niets veranderd.",
+        },
+        BackToOverview = "Naar het overzicht",
+    };
+}

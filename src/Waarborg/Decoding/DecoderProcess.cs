@@ -1,0 +1,250 @@
+// One decoder: a child process in the sandbox, spoken to over its pipes. Whatever it says is untrusted.
+using System.Buffers.Binary;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using Waarborg.Decoder;
+
+namespace Waarborg.Decoding;
+
+/// <summary>How the conversation about one item ended.</summary>
+abstract record ItemEnd
+{
+    internal sealed record Answered(Answer Answer) : ItemEnd;
+
+    /// <summary>The process ended; 137 is the exit code of a killed one.</summary>
+    internal sealed record Died(int ExitCode) : ItemEnd;
+
+    internal sealed record TimedOut : ItemEnd;
+
+    /// <summary>It said something that a decoder never says.</summary>
+    internal sealed record Malformed : ItemEnd;
+
+    /// <summary>The item had fewer bytes than it was said to have.</summary>
+    internal sealed record ItemEndedEarly : ItemEnd;
+}
+
+/// <summary>How a start ended: with a decoder that said hello, or in words and an exit code.</summary>
+readonly record struct DecoderStart(DecoderProcess? Decoder, string Reason, int ExitCode);
+
+sealed class DecoderProcess : IAsyncDisposable
+{
+    /// <summary>Exit code of a process that was killed, by the system for want of memory or by an administrator.</summary>
+    internal const int Killed = 137;
+
+    /// <summary>Time for a decoder to start, on a machine that has other things to do.</summary>
+    static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+
+    /// <summary>Characters of a failed start's complaint that are kept.</summary>
+    const int MaxComplaint = 300;
+
+    readonly Process _process;
+    readonly Stream _input;
+    readonly Stream _output;
+    readonly PatienceTimer _patience;
+    readonly byte[] _frame = new byte[Wire.HeaderBytes + Wire.ChunkBytes];
+    readonly Task<string> _complaint;
+
+    DecoderProcess(Process process, TimeProvider time)
+    {
+        _process = process;
+        _input = process.StandardInput.BaseStream;
+        _output = process.StandardOutput.BaseStream;
+        _patience = new PatienceTimer(Kill, time);
+        _complaint = DrainAsync(process.StandardError.BaseStream);
+        StartedAt = time.GetTimestamp();
+    }
+
+    internal int Id => _process.Id;
+
+    /// <summary>The one source whose items it has seen; null before the first.</summary>
+    internal string? Source { get; set; }
+
+    internal int Items { get; private set; }
+
+    internal long StartedAt { get; }
+
+    /// <summary>Whether it ended while nobody looked.</summary>
+    internal bool HasEnded => _process.HasExited;
+
+    /// <summary>The pool's generation in which it was started.</summary>
+    internal required int Generation { get; init; }
+
+    /// <summary>Starts one and waits until it is locked down.</summary>
+    internal static async Task<DecoderStart> StartAsync(
+        DecoderLauncher launcher, SandboxFiles files, DecoderProgram program, DecodingOptions options, int generation,
+        TimeProvider time)
+    {
+        var limits = new SandboxLimits(options.MemoryMebibytes * 1024L);
+        var pixels = options.MaxPixels.ToString(CultureInfo.InvariantCulture);
+        try
+        {
+            var process = await launcher.StartAsync(files, limits, [program.Assembly, pixels, .. program.Arguments]);
+            var decoder = new DecoderProcess(process, time) { Generation = generation };
+            decoder._patience.Begin(StartLimit);
+            var end = await decoder.ListenAsync();
+            if (end is ItemEnd.Answered { Answer: Answer.Hello }) return new DecoderStart(decoder, "", 0);
+            await decoder.DisposeAsync();
+            return await decoder.FailureAsync(end);
+        }
+        catch (IOException exception)
+        {
+            return new DecoderStart(null, exception.Message, -1);
+        }
+    }
+
+    async Task<DecoderStart> FailureAsync(ItemEnd end)
+    {
+        // Nothing untrusted was sent yet, so the complaint is bubblewrap's or the decoder's own.
+        var complaint = await _complaint;
+        var words = end switch
+        {
+            ItemEnd.TimedOut => "A decoder did not start in time.",
+            _ when complaint.Length > 0 => $"A decoder does not start: {complaint}",
+            ItemEnd.Died died => $"A decoder does not start (exit code {died.ExitCode}).",
+            _ => "A decoder does not start: it is of another build.",
+        };
+        return new DecoderStart(null, words, end is ItemEnd.Died { ExitCode: var code } ? code : -1);
+    }
+
+    /// <summary>Has one item decoded. After any end but an answer or an early end the decoder is of no more use.</summary>
+    internal async Task<ItemEnd> DecodeAsync(DecodeRequest request, TimeSpan limit, CancellationToken cancellation)
+    {
+        Items++;
+        _patience.Begin(limit);
+        var beginning = sizeof(long) + Wire.HeaderBytes;
+        var first = await FillAsync(request, 0, _frame.AsMemory(beginning, FirstOf(request)), cancellation);
+        if (first < FirstOf(request)) return new ItemEnd.ItemEndedEarly();
+
+        BinaryPrimitives.WriteInt64LittleEndian(_frame.AsSpan(Wire.HeaderBytes), request.Size);
+        if (!await SayAsync(RequestKind.Begin, sizeof(long) + first)) return await DeathAsync();
+        var end = await ListenAsync();
+        if (end is not ItemEnd.Answered { Answer: Answer.Want }) return Sound(end, isLast: true);
+        return request.Size > first ? await SendRestAsync(request, first, cancellation) : new ItemEnd.Malformed();
+    }
+
+    static int FirstOf(DecodeRequest request) => (int)Math.Min(request.Size, PictureTypes.FirstBytes);
+
+    async Task<ItemEnd> SendRestAsync(DecodeRequest request, long offset, CancellationToken cancellation)
+    {
+        while (offset < request.Size)
+        {
+            var most = (int)Math.Min(Wire.ChunkBytes, request.Size - offset);
+            var count = await FillAsync(request, offset, _frame.AsMemory(Wire.HeaderBytes, most), cancellation);
+            if (count < most)
+                return await SayAsync(RequestKind.Abandon, 0) ? new ItemEnd.ItemEndedEarly() : await DeathAsync();
+            if (!await SayAsync(RequestKind.Chunk, count)) return await DeathAsync();
+            offset += count;
+        }
+
+        return Sound(await ListenAsync(), isLast: true);
+    }
+
+    // A decoder that greets twice, or wants what it has, has lost its way.
+    static ItemEnd Sound(ItemEnd end, bool isLast) =>
+        end is ItemEnd.Answered { Answer: Answer.Hello or Answer.Want } && isLast ? new ItemEnd.Malformed() : end;
+
+    static async ValueTask<int> FillAsync(
+        DecodeRequest request, long offset, Memory<byte> buffer, CancellationToken cancellation)
+    {
+        var filled = 0;
+        while (filled < buffer.Length)
+        {
+            var count = await request.Read(offset + filled, buffer[filled..], cancellation);
+            if (count == 0) break;
+            filled += count;
+        }
+
+        return filled;
+    }
+
+    /// <summary>Sends the frame whose payload stands in the buffer. False when the decoder no longer listens.</summary>
+    async ValueTask<bool> SayAsync(RequestKind kind, int payload)
+    {
+        Wire.WriteHeader(_frame, payload, (byte)kind);
+        try
+        {
+            using var waiting = _patience.Wait();
+            await _input.WriteAsync(_frame.AsMemory(0, Wire.HeaderBytes + payload), CancellationToken.None);
+            await _input.FlushAsync(CancellationToken.None);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Waits for an answer. Killing the process is what ends the wait early.</summary>
+    async Task<ItemEnd> ListenAsync()
+    {
+        var frame = new byte[Wire.HeaderBytes + Wire.MaxAnswerBytes];
+        try
+        {
+            using var waiting = _patience.Wait();
+            await _output.ReadExactlyAsync(frame.AsMemory(0, Wire.HeaderBytes), CancellationToken.None);
+            if (!Wire.TryReadHeader(frame, Wire.MaxAnswerBytes, out var length, out var kind)) return new ItemEnd.Malformed();
+            await _output.ReadExactlyAsync(frame.AsMemory(Wire.HeaderBytes, length), CancellationToken.None);
+            return Wire.ParseUntrusted(kind, frame.AsSpan(Wire.HeaderBytes, length)) is { } answer
+                ? new ItemEnd.Answered(answer)
+                : new ItemEnd.Malformed();
+        }
+        catch (IOException)
+        {
+            return await DeathAsync();
+        }
+    }
+
+    async Task<ItemEnd> DeathAsync()
+    {
+        // Its pipes are closed, so it ends or has ended; a process that closed them without ending is made to.
+        using var waiting = _patience.Wait();
+        await _process.WaitForExitAsync(CancellationToken.None);
+        return _patience.IsOver ? new ItemEnd.TimedOut() : new ItemEnd.Died(_process.ExitCode);
+    }
+
+    internal void Kill()
+    {
+        try
+        {
+            _process.Kill();
+        }
+        catch (InvalidOperationException)
+        {
+            // It has ended by itself.
+        }
+    }
+
+    // What a decoder complains about may be made of what it read: only the beginning, of a failed start, is ever used.
+    static async Task<string> DrainAsync(Stream errors)
+    {
+        var kept = new StringBuilder();
+        var buffer = new byte[512];
+        try
+        {
+            int count;
+            while ((count = await errors.ReadAsync(buffer, CancellationToken.None)) > 0)
+            {
+                foreach (var one in buffer.AsSpan(0, count))
+                {
+                    if (kept.Length < MaxComplaint && one is >= 0x20 and < 0x7F) kept.Append((char)one);
+                }
+            }
+        }
+        catch (IOException)
+        {
+            // The pipe broke with the process.
+        }
+
+        return kept.ToString();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Kill();
+        await _process.WaitForExitAsync(CancellationToken.None);
+        await _complaint;
+        await _patience.DisposeAsync();
+        _process.Dispose();
+    }
+}

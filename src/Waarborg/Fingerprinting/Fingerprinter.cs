@@ -1,0 +1,106 @@
+// Bytes in, fingerprint out: digests are taken of exactly the bytes that the decoder is given.
+using System.Security.Cryptography;
+using Waarborg.Decoding;
+
+namespace Waarborg.Fingerprinting;
+
+/// <summary>What fingerprinting gave. There is no third case.</summary>
+abstract record FingerprintOutcome
+{
+    internal sealed record Taken(Fingerprint Fingerprint) : FingerprintOutcome;
+
+    internal sealed record NotTaken(NotScannedReason Reason) : FingerprintOutcome;
+}
+
+/// <summary>Takes the fingerprint of an item, once with a warm decoder, and again with a fresh one where that counts.</summary>
+sealed class Fingerprinter(DecoderPool decoders)
+{
+    /// <summary>Digests and pixels of one item, its bytes read once.</summary>
+    internal async Task<FingerprintOutcome> TakeAsync(string source, long size, ReadChunk read, CancellationToken cancellation)
+    {
+        using var digesting = new DigestingReader(read);
+        var decoded = await decoders.DecodeAsync(new(source, size, digesting.ReadAsync), cancellation);
+        if (decoded is not DecodeOutcome.Picture picture)
+        {
+            return new FingerprintOutcome.NotTaken(((DecodeOutcome.NotDecoded)decoded).Reason);
+        }
+
+        // A picture of which not every byte passed by would have the digests of something else.
+        return digesting.Length == size
+            ? new FingerprintOutcome.Taken(new(digesting.Finish(), picture.Fingerprint))
+            : new FingerprintOutcome.NotTaken(NotScannedReason.Changed);
+    }
+
+    /// <summary>
+    /// Whether a decoder that has seen nothing else gives the same hashes: only then does a perceptual match count, so that
+    /// a decoder that was taken over by an earlier picture cannot accuse.
+    /// </summary>
+    internal async Task<SecondLook> LookAgainAsync(
+        PictureFingerprint first, string source, long size, ReadChunk read, CancellationToken cancellation)
+    {
+        var again = await decoders.DecodeFreshAsync(new(source, size, read), cancellation);
+        // These say nothing about the bytes. Any other reason does, and the first decoder saw a picture in them.
+        if (again is DecodeOutcome.NotDecoded
+            {
+                Reason: NotScannedReason.NoSandbox or NotScannedReason.DecoderCrashed or NotScannedReason.DecoderTimedOut
+                or NotScannedReason.Changed
+            } not)
+        {
+            return new SecondLook.NotTaken(not.Reason);
+        }
+
+        if (again is DecodeOutcome.Picture second && second.Fingerprint == first) return new SecondLook.Same();
+        await decoders.RetireAllAsync();
+        return new SecondLook.Different();
+    }
+}
+
+/// <summary>What the second, fresh decoder said.</summary>
+abstract record SecondLook
+{
+    internal sealed record Same : SecondLook;
+
+    internal sealed record Different : SecondLook;
+
+    internal sealed record NotTaken(NotScannedReason Reason) : SecondLook;
+}
+
+/// <summary>Passes reads on and digests what passes, in order; a read at the beginning starts anew.</summary>
+sealed class DigestingReader(ReadChunk read) : IDisposable
+{
+    // MD5 and SHA-1 are what lists hold; they identify, and nothing is trusted for them alone.
+    readonly IncrementalHash _sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    readonly IncrementalHash _sha1 = IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
+    readonly IncrementalHash _md5 = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
+
+    /// <summary>Bytes digested so far.</summary>
+    internal long Length { get; private set; }
+
+    internal async ValueTask<int> ReadAsync(long offset, Memory<byte> into, CancellationToken cancellation)
+    {
+        if (offset == 0 && Length > 0) Restart();
+        if (offset != Length) throw new InvalidOperationException("A decoder skipped bytes.");
+        var count = await read(offset, into, cancellation);
+        var bytes = into.Span[..count];
+        _sha256.AppendData(bytes);
+        _sha1.AppendData(bytes);
+        _md5.AppendData(bytes);
+        Length += count;
+        return count;
+    }
+
+    internal Digests Finish() => new(_sha256.GetHashAndReset(), _sha1.GetHashAndReset(), _md5.GetHashAndReset());
+
+    void Restart()
+    {
+        Finish();
+        Length = 0;
+    }
+
+    public void Dispose()
+    {
+        _sha256.Dispose();
+        _sha1.Dispose();
+        _md5.Dispose();
+    }
+}

@@ -1,0 +1,123 @@
+// Which fingerprints, categories and references a list may hold. Pure; the file's form does not matter here.
+using System.Buffers;
+using System.Globalization;
+using System.Security.Cryptography;
+
+namespace Waarborg.Lists;
+
+/// <summary>The texts of one line, as they stand in the file.</summary>
+readonly ref struct RowFields
+{
+    internal ReadOnlySpan<char> Algorithm { get; init; }
+
+    internal ReadOnlySpan<char> Hash { get; init; }
+
+    internal ReadOnlySpan<char> Category { get; init; }
+
+    internal ReadOnlySpan<char> Reference { get; init; }
+
+    internal ReadOnlySpan<char> Profile { get; init; }
+}
+
+static class HashRowRules
+{
+    /// <summary>Bits that a PDQ must have set at least. An ordinary picture has 128.</summary>
+    internal const int MinPdqBits = 64;
+
+    /// <summary>Bits that a PDQ may have set at most.</summary>
+    internal const int MaxPdqBits = 192;
+
+    /// <summary>Length of a reference, in characters.</summary>
+    internal const int MaxReferenceLength = 200;
+
+    static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdefABCDEF");
+    static readonly HashBytes NothingSha256 = HashBytes.From(SHA256.HashData([]));
+#pragma warning disable CA5350, CA5351 // The lists in the world hold SHA-1 and MD5; nothing is protected by them here.
+    static readonly HashBytes NothingSha1 = HashBytes.From(SHA1.HashData([]));
+    static readonly HashBytes NothingMd5 = HashBytes.From(MD5.HashData([]));
+#pragma warning restore CA5350, CA5351
+
+    /// <summary>Makes a row of texts that nobody vouches for. Null when it is good, else the first thing wrong.</summary>
+    internal static BadLineReason? ParseUntrusted(long line, RowFields fields, out HashRow row)
+    {
+        row = default;
+        if (!ListAlgorithms.TryParse(fields.Algorithm.Trim(), out var algorithm)) return BadLineReason.UnknownAlgorithm;
+        if (WhyNotHash(algorithm, fields.Hash.Trim(), out var hash) is { } badHash) return badHash;
+        if (!TryParseCategory(fields.Category.Trim(), out var category)) return BadLineReason.UnknownCategory;
+
+        var reference = fields.Reference.Trim(' ');
+        if (WhyNotReference(reference) is { } badReference) return badReference;
+        if (!TryParseProfile(fields.Profile.Trim(), out var profile)) return BadLineReason.UnknownProfile;
+        if (profile != ListProfile.Unknown && algorithm != ListAlgorithm.Pdq) return BadLineReason.ProfileWithoutPdq;
+
+        row = new(line, algorithm, hash, profile, category, reference.ToString());
+        return null;
+    }
+
+    /// <summary>Null when the text is a fingerprint that may stand in a list, else why it may not.</summary>
+    internal static BadLineReason? WhyNotHash(ListAlgorithm algorithm, ReadOnlySpan<char> hex, out HashBytes hash)
+    {
+        hash = default;
+        if (hex.ContainsAnyExcept(HexDigits)) return BadLineReason.NotHexadecimal;
+        if (!HashBytes.TryParse(hex, algorithm.ByteCount(), out hash)) return BadLineReason.WrongLength;
+        switch (algorithm)
+        {
+            case ListAlgorithm.Sha256 when hash == NothingSha256:
+            case ListAlgorithm.Sha1 when hash == NothingSha1:
+            case ListAlgorithm.Md5 when hash == NothingMd5:
+                return BadLineReason.DigestOfNothing;
+            case ListAlgorithm.Pdq when hash == default:
+                return BadLineReason.ZeroPdq;
+            case ListAlgorithm.Pdq when hash.ToPdq().SetBits < MinPdqBits:
+                return BadLineReason.PdqTooFewBits;
+            case ListAlgorithm.Pdq when hash.ToPdq().SetBits > MaxPdqBits:
+                return BadLineReason.PdqTooManyBits;
+            default:
+                return null;
+        }
+    }
+
+    static bool TryParseCategory(ReadOnlySpan<char> text, out ListCategory category)
+    {
+        // Enum.TryParse would take numbers and lists of names as well.
+        foreach (var known in (ReadOnlySpan<ListCategory>)
+            [ListCategory.Baseline, ListCategory.NationallyIllegal, ListCategory.Test])
+        {
+            category = known;
+            if (text.Equals(known.ToString(), StringComparison.OrdinalIgnoreCase)) return true;
+        }
+
+        category = default;
+        return false;
+    }
+
+    static bool TryParseProfile(ReadOnlySpan<char> text, out ListProfile profile)
+    {
+        profile = ListProfile.Unknown;
+        if (text.IsEmpty) return true;
+        profile = text.Equals("full", StringComparison.OrdinalIgnoreCase) ? ListProfile.Full
+            : text.Equals("fit512", StringComparison.OrdinalIgnoreCase) ? ListProfile.Fit512
+            : ListProfile.Unknown;
+        return profile != ListProfile.Unknown;
+    }
+
+    static BadLineReason? WhyNotReference(ReadOnlySpan<char> reference)
+    {
+        if (reference.Length is 0 or > MaxReferenceLength) return BadLineReason.ReferenceLength;
+        foreach (var rune in reference.EnumerateRunes())
+        {
+            // Invisible characters make two references look the same, or one read backwards.
+            switch (System.Text.Rune.GetUnicodeCategory(rune))
+            {
+                case UnicodeCategory.Control:
+                case UnicodeCategory.Format:
+                case UnicodeCategory.LineSeparator:
+                case UnicodeCategory.ParagraphSeparator:
+                case UnicodeCategory.Surrogate:
+                    return BadLineReason.ReferenceCharacter;
+            }
+        }
+
+        return null;
+    }
+}

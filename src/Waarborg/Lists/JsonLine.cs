@@ -1,0 +1,60 @@
+// The JSON form of a list: one object of texts on each line.
+using System.Text.Json;
+
+namespace Waarborg.Lists;
+
+static class JsonLine
+{
+    static readonly JsonReaderOptions Options = new() { MaxDepth = 1 };
+
+    /// <summary>Reads one line of valid UTF-8. Null when it is good, else what is wrong.</summary>
+    internal static BadLineReason? Parse(long number, ReadOnlySpan<byte> line, out HashRow row)
+    {
+        row = default;
+        try
+        {
+            return Read(number, line, out row);
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        {
+            // The reader throws on what is no JSON, and on half a surrogate pair written as an escape.
+            return BadLineReason.NotJsonObject;
+        }
+    }
+
+    static BadLineReason? Read(long number, ReadOnlySpan<byte> line, out HashRow row)
+    {
+        row = default;
+        string? algorithm = null, hash = null, category = null, reference = null, profile = null;
+        var reader = new Utf8JsonReader(line, Options);
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return BadLineReason.NotJsonObject;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            ref var field = ref algorithm;
+            if (reader.ValueTextEquals("algorithm"u8)) field = ref algorithm;
+            else if (reader.ValueTextEquals("hash"u8)) field = ref hash;
+            else if (reader.ValueTextEquals("category"u8)) field = ref category;
+            else if (reader.ValueTextEquals("reference"u8)) field = ref reference;
+            else if (reader.ValueTextEquals("profile"u8)) field = ref profile;
+            else return BadLineReason.UnknownField;
+
+            if (field is not null) return BadLineReason.RepeatedField;
+            if (!reader.Read() || reader.TokenType != JsonTokenType.String) return BadLineReason.NotJsonObject;
+            field = reader.GetString();
+        }
+
+        // Reading on past the object finds what follows it, which must be nothing.
+        if (reader.TokenType != JsonTokenType.EndObject || reader.Read()) return BadLineReason.NotJsonObject;
+        if (algorithm is null || hash is null || category is null || reference is null) return BadLineReason.MissingField;
+
+        var fields = new RowFields
+        {
+            Algorithm = algorithm,
+            Hash = hash,
+            Category = category,
+            Reference = reference,
+            Profile = profile,
+        };
+        return HashRowRules.ParseUntrusted(number, fields, out row);
+    }
+}

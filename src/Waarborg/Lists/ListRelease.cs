@@ -1,0 +1,107 @@
+// What is known about lists and releases without opening them: figures, times, states and results.
+namespace Waarborg.Lists;
+
+enum ReleaseState
+{
+    /// <summary>Its entries are known and match where a permit names the list.</summary>
+    Active,
+
+    /// <summary>A later release took its place.</summary>
+    Superseded,
+
+    /// <summary>The list was removed.</summary>
+    Withdrawn,
+}
+
+/// <summary>One version of a list.</summary>
+/// <param name="Id">Its number in the database.</param>
+/// <param name="List">The list's name.</param>
+/// <param name="Supplier">Who vouches for it.</param>
+/// <param name="Number">Its number within the list, from 1.</param>
+/// <param name="State">Whether it is in force.</param>
+/// <param name="ImportedAt">When it was imported.</param>
+/// <param name="ImportedBy">Who imported it.</param>
+/// <param name="FileDigest">SHA-256 of the file as it was imported, in hexadecimal.</param>
+/// <param name="Entries">Entries in it, withdrawn ones not counted.</param>
+/// <param name="Difference">What changed from the release before.</param>
+/// <param name="Folded">Lines that said the same as another line.</param>
+/// <param name="SkippedLines">Bad lines that were passed over because the operator asked for it.</param>
+/// <param name="Canary">Whether an entry resembles a harmless picture.</param>
+/// <param name="MaxDistance">Bits within which its PDQs match, where it says less than the program.</param>
+/// <param name="EndedAt">When it was superseded or withdrawn.</param>
+/// <param name="EndedBy">Who did that.</param>
+/// <param name="Segment">The name of its encrypted file.</param>
+/// <param name="Counts">Fingerprints by algorithm and category.</param>
+sealed record ListRelease(
+    long Id, string List, string Supplier, int Number, ReleaseState State, DateTimeOffset ImportedAt, string ImportedBy,
+    string FileDigest, int Entries, ReleaseDifference Difference, int Folded, int SkippedLines, CanaryResult Canary,
+    int? MaxDistance, DateTimeOffset? EndedAt, string? EndedBy, string Segment, IReadOnlyList<FingerprintCount> Counts);
+
+/// <summary>A list with its releases, the newest first.</summary>
+/// <param name="Name">The list's name.</param>
+/// <param name="Supplier">Who vouches for it.</param>
+/// <param name="Releases">All of them; the first may be in force.</param>
+/// <param name="SetAside">Entries of the newest release that do not match.</param>
+sealed record ListShown(
+    string Name, string Supplier, IReadOnlyList<ListRelease> Releases, IReadOnlyList<SetAsideShown> SetAside)
+{
+    /// <summary>The release in force, or null when the list was removed.</summary>
+    internal ListRelease? Active => Releases.FirstOrDefault(release => release.State == ReleaseState.Active);
+}
+
+/// <summary>An entry that is set aside, as the database knows it.</summary>
+sealed record SetAsideShown(string Entry, string Algorithm, int Distance, string Note, DateTimeOffset At);
+
+/// <summary>One entry of a list with its times.</summary>
+/// <param name="Entry">Its handle.</param>
+/// <param name="Category">What it is known as.</param>
+/// <param name="Reference">What the supplier calls it.</param>
+/// <param name="AddedAt">When it came into the list, or came back.</param>
+/// <param name="WithdrawnAt">When it left it; null while it is in it.</param>
+/// <param name="Fingerprints">How many fingerprints it has.</param>
+sealed record EntryShown(
+    string Entry, ListCategory Category, string Reference, DateTimeOffset AddedAt, DateTimeOffset? WithdrawnAt, int Fingerprints);
+
+/// <summary>A request to import a file.</summary>
+/// <param name="List">The list's name; a new name begins a new list.</param>
+/// <param name="Path">The file.</param>
+/// <param name="Supplier">Who vouches for it; the same for every release of a list.</param>
+/// <param name="SkipBadLines">Take the good lines of a file that has bad ones.</param>
+/// <param name="MaxDistance">Bits within which its PDQs match, 0 to 31; null is what the release before
+/// said, else 31.</param>
+sealed record ImportRequest(string List, string Path, string Supplier, bool SkipBadLines = false, int? MaxDistance = null);
+
+/// <summary>What became of a request to import. There is no fourth case.</summary>
+abstract record ImportOutcome
+{
+    /// <param name="Release">The new release, in force.</param>
+    /// <param name="Skipped">Bad lines that were passed over.</param>
+    /// <param name="SetAside">Entries that do not match because they resemble a harmless picture.</param>
+    internal sealed record Imported(
+        ListRelease Release, IReadOnlyList<BadLine> Skipped, IReadOnlyList<SetAside> SetAside) : ImportOutcome;
+
+    /// <summary>Nothing was taken.</summary>
+    internal sealed record BadLines(IReadOnlyList<BadLine> Lines) : ImportOutcome;
+
+    /// <summary>Nothing was taken.</summary>
+    internal sealed record Refused(string Words) : ImportOutcome;
+}
+
+/// <summary>What became of a request to remove a list.</summary>
+abstract record RemoveOutcome
+{
+    /// <param name="Release">The release that was in force.</param>
+    internal sealed record Removed(ListRelease Release) : RemoveOutcome;
+
+    internal sealed record Refused(string Words) : RemoveOutcome;
+}
+
+/// <summary>What became of a request to add harmless pictures.</summary>
+abstract record KnownGoodOutcome
+{
+    /// <param name="Added">Fingerprints that were not in the set before.</param>
+    /// <param name="SetAside">Entries of the releases in force that do not match any more, by list.</param>
+    internal sealed record Grown(int Added, IReadOnlyList<(string List, SetAside Entry)> SetAside) : KnownGoodOutcome;
+
+    internal sealed record Refused(string Words) : KnownGoodOutcome;
+}

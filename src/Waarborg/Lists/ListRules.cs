@@ -1,0 +1,49 @@
+// Who may bring which list, and how lists and suppliers may be called. Pure.
+using Waarborg.Store;
+
+namespace Waarborg.Lists;
+
+static class ListRules
+{
+    /// <summary>The only supplier of a sample installation.</summary>
+    internal const string SampleSupplier = "sample";
+
+    /// <summary>The list that the provider's own closed cases make. It is never imported.</summary>
+    internal const string OwnTombstones = "own-tombstones";
+
+    /// <summary>Length of the name of a list or supplier, in characters.</summary>
+    internal const int MaxNameLength = 64;
+
+    /// <summary>A sample never holds a real list.</summary>
+    internal static bool MayImport(InstallationKind kind, string supplier) => kind switch
+    {
+        InstallationKind.Provider => true,
+        InstallationKind.Sample => supplier == SampleSupplier,
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    /// <summary>Letters, digits, points, hyphens and underscores, beginning with a letter or digit.</summary>
+    internal static bool IsName(string text) =>
+        text.Length is > 0 and <= MaxNameLength
+        && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
+        && char.IsAsciiLetterOrDigit(text[0]);
+
+    /// <summary>Why this list may not be imported here, in words; null when it may.</summary>
+    internal static string? Problem(InstallationKind kind, string name, string supplier, int? maxDistance)
+    {
+        if (!IsName(name) || !IsName(supplier))
+        {
+            return "The name of a list and of a supplier has 1 to 64 letters, digits, points, hyphens and underscores.";
+        }
+
+        if (name == OwnTombstones) return $"The list {OwnTombstones} is made from this installation's own cases.";
+        if (!MayImport(kind, supplier))
+        {
+            return $"This installation is a sample: it takes only lists of the supplier {SampleSupplier}.";
+        }
+
+        return maxDistance is < 0 or > Canary.Radius
+            ? $"The distance within which a PDQ matches is 0 to {Canary.Radius} bits."
+            : null;
+    }
+}

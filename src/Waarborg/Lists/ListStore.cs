@@ -1,0 +1,243 @@
+// Where lists are kept: imported as releases, shown, removed, and held against what is known to be harmless.
+using System.Globalization;
+using System.Text;
+using Waarborg.People;
+using Waarborg.Store;
+
+namespace Waarborg.Lists;
+
+sealed class ListStore(Installation installation)
+{
+    /// <summary>What a person is told who changes lists while another process does.</summary>
+    const string Busy = "Another import or removal is at work on the lists of this installation. Try again when it has ended.";
+
+    readonly SegmentFolder _segments = new(Path.Combine(installation.Folder, "lists"), installation.Keys);
+
+    /// <summary>Makes a release of a file and puts it in force. Nothing of a file is taken unless all is well.</summary>
+    internal ImportOutcome Import(ImportRequest request, Actor actor, CancellationToken cancellation) =>
+        Import(request, actor, ListLimits.Default, cancellation);
+
+    internal ImportOutcome Import(ImportRequest request, Actor actor, ListLimits limits, CancellationToken cancellation)
+    {
+        if (ListRules.Problem(installation.Kind, request.List, request.Supplier, request.MaxDistance) is { } problem)
+        {
+            return new ImportOutcome.Refused(problem);
+        }
+
+        using var changing = _segments.TryLock();
+        if (changing is null) return new ImportOutcome.Refused(Busy);
+        using var connection = installation.Database.Open();
+        if (ListTable.SupplierOf(connection, request.List) is { } supplier && supplier != request.Supplier)
+        {
+            return new ImportOutcome.Refused(
+                $"The list {request.List} is of the supplier {supplier}. A list never changes its supplier.");
+        }
+
+        // What a stop underway left behind goes before more is written.
+        _segments.RemoveAllBut(ListTable.Segments(connection));
+        var builder = new ReleaseBuilder(HandleOf(installation.Keys, request.List), limits);
+        try
+        {
+            return ListFileIntake.Read(request, builder, limits, cancellation) switch
+            {
+                FileIntake.Refused refused => new ImportOutcome.Refused(refused.Words),
+                FileIntake.Bad bad => new ImportOutcome.BadLines(bad.Lines),
+                FileIntake.Taken taken => PutInForce(request, builder, taken, actor, cancellation),
+                _ => throw new System.Diagnostics.UnreachableException(),
+            };
+        }
+        catch (IOException error)
+        {
+            return new ImportOutcome.Refused($"The release cannot be written: {error.Message}");
+        }
+    }
+
+    /// <summary>Withdraws every entry of a list. Its releases stay as they were, so that cases can be explained.</summary>
+    internal RemoveOutcome Remove(string list, Actor actor)
+    {
+        using var changing = _segments.TryLock();
+        if (changing is null) return new RemoveOutcome.Refused(Busy);
+        using var connection = installation.Database.Open();
+        var active = ListTable.Releases(connection, list).FirstOrDefault(release => release.State == ReleaseState.Active);
+        if (active is null) return new RemoveOutcome.Refused($"There is no list {list} in force.");
+
+        using var transaction = connection.BeginTransaction(deferred: false);
+        ListTable.End(
+            connection, transaction, list, ReleaseState.Withdrawn, installation.Time.GetUtcNow(), actor.ToString());
+        transaction.Commit();
+        return new RemoveOutcome.Removed(ListTable.Releases(connection, list)[0]);
+    }
+
+    internal IReadOnlyList<ListShown> All()
+    {
+        using var connection = installation.Database.Open();
+        return [.. ListTable.Releases(connection)
+            .GroupBy(release => release.List, StringComparer.Ordinal)
+            .Select(list => new ListShown(
+                list.Key, list.First().Supplier, [.. list], ListTable.SetAside(connection, list.First().Id)))];
+    }
+
+    internal ListShown? Find(string list) => All().FirstOrDefault(shown => shown.Name == list);
+
+    /// <summary>The entries of a list with their times, those that were withdrawn included.</summary>
+    internal IEnumerable<EntryShown> Entries(string list)
+    {
+        if (Find(list) is not { } shown) yield break;
+        var newest = shown.Releases[0];
+        var content = Open(newest);
+        var prints = new int[content.Entries.Length];
+        foreach (var algorithm in ListAlgorithms.All)
+        {
+            foreach (var entry in content.Table(algorithm).Entries) prints[entry]++;
+        }
+
+        for (var i = 0; i < prints.Length; i++)
+        {
+            var entry = content.Entries[i];
+            var withdrawn = entry.IsWithdrawn ? DateTimeOffset.FromUnixTimeMilliseconds(entry.WithdrawnMs)
+                : newest.State == ReleaseState.Active ? (DateTimeOffset?)null
+                : newest.EndedAt;
+            yield return new(
+                EntryHandle.Show(entry.Handle), entry.Category, content.Reference(i),
+                DateTimeOffset.FromUnixTimeMilliseconds(entry.AddedMs), withdrawn, prints[i]);
+        }
+    }
+
+    /// <summary>What a release holds, decrypted into memory.</summary>
+    internal ReleaseContent Open(ListRelease release) => _segments.Read(release.Segment, ReleaseFile.Read);
+
+    /// <summary>Grows with every change to what may match; cheap enough to ask before every item.</summary>
+    internal long ChangeNumber()
+    {
+        using var connection = installation.Database.Open();
+        return ListTable.ChangeNumber(connection);
+    }
+
+    /// <summary>The releases in force and what is set aside in them, as they stood at one moment.</summary>
+    internal ReleasesInForce InForce()
+    {
+        using var connection = installation.Database.Open();
+        using var transaction = connection.BeginTransaction(deferred: true);
+        var releases = ListTable.Releases(connection).Where(release => release.State == ReleaseState.Active).ToList();
+        var (segment, shipped) = ListTable.KnownGood(connection);
+        return new(
+            ListTable.ChangeNumber(connection), $"{segment} {shipped}",
+            [.. releases.Select(release => (release, ListTable.SetAside(connection, release.Id)))]);
+    }
+
+    /// <summary>The number of everything together that has this digest; 0 where it has none and may not get one.</summary>
+    internal int Generation(string digest, bool mayNumber = true)
+    {
+        using var connection = installation.Database.Open();
+        return ListTable.Generation(connection, digest, installation.Time.GetUtcNow(), mayNumber);
+    }
+
+    /// <summary>Everything that must never match: what is shipped and what the operator vouches for.</summary>
+    internal KnownGoodSet KnownGood()
+    {
+        using var connection = installation.Database.Open();
+        return KnownGoodSet.Shipped.With(Vouched(ListTable.KnownGood(connection).Segment).Prints);
+    }
+
+    /// <summary>
+    /// Adds harmless pictures and holds the releases in force against them. With nothing to add it only does the
+    /// latter, where the program came with other pictures than at the last time: called at every start.
+    /// </summary>
+    internal KnownGoodOutcome AddKnownGood(
+        IReadOnlyCollection<KnownGoodPrint> prints, Actor actor, CancellationToken cancellation)
+    {
+        using var changing = _segments.TryLock();
+        if (changing is null) return new KnownGoodOutcome.Refused(Busy);
+        using var connection = installation.Database.Open();
+        var (segment, shippedBefore) = ListTable.KnownGood(connection);
+        var shipped = KnownGoodSet.Shipped.Digest();
+        var vouched = Vouched(segment);
+        var known = vouched.Prints.Select(print => (print.Algorithm, print.Hash)).ToHashSet();
+        var more = prints.Where(print => KnownGoodSet.MayHold(print.Algorithm, print.Hash))
+            .DistinctBy(print => (print.Algorithm, print.Hash))
+            .Where(print => !known.Contains((print.Algorithm, print.Hash)))
+            .Select(print => print with { Note = KnownGoodSet.CleanNote(print.Note) })
+            .ToList();
+        if (more.Count == 0 && shipped == shippedBefore) return new KnownGoodOutcome.Grown(0, []);
+
+        var grown = vouched.With(more);
+        var held = shipped == shippedBefore ? new KnownGoodSet(more) : KnownGoodSet.Shipped.With(grown.Prints);
+        var found = ListTable.Releases(connection)
+            .Where(release => release.State == ReleaseState.Active)
+            .Select(release => (Release: release, SetAside: Canary.Check(Open(release), held, cancellation)))
+            .ToList();
+        try
+        {
+            if (more.Count > 0) segment = _segments.Write(stream => Save(grown, stream));
+        }
+        catch (IOException error)
+        {
+            return new KnownGoodOutcome.Refused($"The set of harmless pictures cannot be written: {error.Message}");
+        }
+
+        var now = installation.Time.GetUtcNow();
+        using var transaction = connection.BeginTransaction(deferred: false);
+        ListTable.SetKnownGood(connection, transaction, segment, grown.Prints.Count, shipped, now, actor);
+        foreach (var (release, setAside) in found) ListTable.PutAside(connection, transaction, release.Id, setAside, now);
+        transaction.Commit();
+        return new KnownGoodOutcome.Grown(
+            more.Count, [.. found.SelectMany(one => one.SetAside.Select(entry => (one.Release.List, entry)))]);
+    }
+
+    /// <summary>The keyed handle of the entry of this list that has a given reference.</summary>
+    internal static Func<string, ulong> HandleOf(KeyRing keys, string list)
+    {
+        var key = keys.Derive("list-entry");
+        return reference => EntryHandle.Of(key, list, reference);
+    }
+
+    ImportOutcome.Imported PutInForce(
+        ImportRequest request, ReleaseBuilder builder, FileIntake.Taken taken, Actor actor, CancellationToken cancellation)
+    {
+        using var connection = installation.Database.Open();
+        var earlier = ListTable.Releases(connection, request.List);
+        var before = earlier.Count == 0 ? null : earlier[0];
+        var now = installation.Time.GetUtcNow();
+        var entries = builder.EntryCount;
+        var built = builder.Build(
+            before is null ? ReleaseContent.Empty : Open(before),
+            before is { State: not ReleaseState.Active, EndedAt: { } ended } ? ended.ToUnixTimeMilliseconds() : 0,
+            now.ToUnixTimeMilliseconds());
+        var knownGood = KnownGoodSet.Shipped.With(Vouched(ListTable.KnownGood(connection).Segment).Prints);
+        var setAside = Canary.Check(built.Content, knownGood, cancellation);
+        var segment = _segments.Write(stream => ReleaseFile.Write(stream, built.Content));
+
+        var release = new ListRelease(
+            0, request.List, request.Supplier, (before?.Number ?? 0) + 1, ReleaseState.Active, now, actor.ToString(),
+            taken.FileDigest, entries, built.Difference, built.Folded, taken.Skipped.Count,
+            setAside.Count == 0 ? CanaryResult.Passed : CanaryResult.Failed,
+            request.MaxDistance ?? before?.MaxDistance, null, null, segment, ReleaseBuilder.Count(built.Content));
+        using var transaction = connection.BeginTransaction(deferred: false);
+        ListTable.Insert(connection, transaction, release, setAside);
+        transaction.Commit();
+        return new ImportOutcome.Imported(ListTable.Releases(connection, request.List)[0], taken.Skipped, setAside);
+    }
+
+    KnownGoodSet Vouched(string? segment) => segment is null ? new KnownGoodSet([]) : _segments.Read(segment, Load);
+
+    static KnownGoodSet Load(Stream stream)
+    {
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        return new KnownGoodSet(KnownGoodSet.Read(reader));
+    }
+
+    static void Save(KnownGoodSet set, Stream stream)
+    {
+        using var text = new StringWriter(CultureInfo.InvariantCulture);
+        set.Write(text);
+        stream.Write(Encoding.UTF8.GetBytes(text.ToString()));
+    }
+}
+
+/// <summary>What may match at one moment.</summary>
+/// <param name="ChangeNumber">The number of changes until then.</param>
+/// <param name="KnownGoodMark">Tells one known-good set from another.</param>
+/// <param name="Releases">The releases in force, by name of list, with the entries that are set aside.</param>
+sealed record ReleasesInForce(
+    long ChangeNumber, string KnownGoodMark,
+    IReadOnlyList<(ListRelease Release, IReadOnlyList<SetAsideShown> SetAside)> Releases);

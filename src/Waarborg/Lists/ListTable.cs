@@ -1,0 +1,196 @@
+// The rows of lists and releases: every statement about them, each inside its caller's connection or transaction.
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Waarborg.People;
+using Waarborg.Store;
+
+namespace Waarborg.Lists;
+
+static class ListTable
+{
+    const string SelectReleases =
+        """
+        select r.id, l.name as List, l.supplier, r.number, r.state, r.imported_at as ImportedAt, r.imported_by as ImportedBy,
+            r.file_digest as FileDigest, r.entries, r.added, r.kept, r.withdrawn, r.folded, r.skipped_lines as SkippedLines,
+            r.canary, r.max_distance as MaxDistance, r.ended_at as EndedAt, r.ended_by as EndedBy, r.segment
+        from list_releases r join lists l on l.id = r.list_id
+        """;
+
+    /// <summary>All releases of one list, or of all, the newest of each list first.</summary>
+    internal static IReadOnlyList<ListRelease> Releases(SqliteConnection connection, string? list = null)
+    {
+        var counts = connection
+            .Query<CountRow>("select release_id as ReleaseId, algorithm, category, fingerprints from list_release_counts")
+            .ToLookup(row => row.ReleaseId, row => row.ToCount());
+        return [.. connection
+            .Query<ReleaseRow>(
+                SelectReleases + " where @list is null or l.name = @list order by l.name, r.number desc", new { list })
+            .Select(row => row.ToRelease([.. counts[row.Id]]))];
+    }
+
+    internal static string? SupplierOf(SqliteConnection connection, string list) =>
+        connection.ExecuteScalar<string?>("select supplier from lists where name = @list", new { list });
+
+    internal static IReadOnlyList<SetAsideShown> SetAside(SqliteConnection connection, long releaseId) =>
+        [.. connection
+            .Query<(string Entry, string Algorithm, long Distance, string Note, string At)>(
+                """
+                select entry, algorithm, distance, note, set_aside_at from list_set_aside
+                where release_id = @releaseId order by entry
+                """,
+                new { releaseId })
+            .Select(row => new SetAsideShown(row.Entry, row.Algorithm, (int)row.Distance, row.Note, Instant.Of(row.At)))];
+
+    /// <summary>Begins the list where it is new, ends the release in force, and puts the new one in force.</summary>
+    internal static void Insert(
+        SqliteConnection connection, SqliteTransaction transaction, ListRelease release, IReadOnlyList<SetAside> setAside)
+    {
+        var at = Instant.Text(release.ImportedAt);
+        connection.Execute(
+            """
+            insert into lists (name, supplier, created_at, created_by) values (@List, @Supplier, @at, @ImportedBy)
+            on conflict (name) do nothing
+            """,
+            new { release.List, release.Supplier, at, release.ImportedBy }, transaction);
+        End(connection, transaction, release.List, ReleaseState.Superseded, release.ImportedAt, release.ImportedBy);
+        var id = connection.ExecuteScalar<long>(
+            """
+            insert into list_releases (list_id, number, state, imported_at, imported_by, file_digest, segment, entries,
+                added, kept, withdrawn, folded, skipped_lines, canary, max_distance)
+            select id, @Number, @state, @at, @ImportedBy, @FileDigest, @Segment, @Entries,
+                @Added, @Kept, @Withdrawn, @Folded, @SkippedLines, @canary, @MaxDistance
+            from lists where name = @List
+            returning id
+            """,
+            new
+            {
+                release.List,
+                release.Number,
+                state = release.State.ToString(),
+                at,
+                release.ImportedBy,
+                release.FileDigest,
+                release.Segment,
+                release.Entries,
+                release.Difference.Added,
+                release.Difference.Kept,
+                release.Difference.Withdrawn,
+                release.Folded,
+                release.SkippedLines,
+                canary = release.Canary.ToString(),
+                release.MaxDistance,
+            },
+            transaction);
+        foreach (var count in release.Counts)
+        {
+            connection.Execute(
+                """
+                insert into list_release_counts (release_id, algorithm, category, fingerprints)
+                values (@id, @algorithm, @category, @Fingerprints)
+                """,
+                new { id, algorithm = count.Algorithm.Name(), category = count.Category.ToString(), count.Fingerprints },
+                transaction);
+        }
+
+        PutAside(connection, transaction, id, setAside, release.ImportedAt);
+    }
+
+    /// <summary>Ends the release in force, if there is one.</summary>
+    internal static void End(
+        SqliteConnection connection, SqliteTransaction transaction, string list, ReleaseState state, DateTimeOffset now,
+        string actor)
+    {
+        connection.Execute(
+            """
+            update list_releases set state = @state, ended_at = @at, ended_by = @actor
+            where state = 'Active' and list_id = (select id from lists where name = @list)
+            """,
+            new { list, state = state.ToString(), at = Instant.Text(now), actor }, transaction);
+        MarkChanged(connection, transaction, now);
+    }
+
+    /// <summary>Sets entries of a release aside; where there are any, its canary has failed for good.</summary>
+    internal static void PutAside(
+        SqliteConnection connection, SqliteTransaction transaction, long releaseId, IReadOnlyList<SetAside> setAside,
+        DateTimeOffset now)
+    {
+        if (setAside.Count == 0) return;
+        foreach (var one in setAside)
+        {
+            connection.Execute(
+                """
+                insert into list_set_aside (release_id, entry, algorithm, distance, note, set_aside_at)
+                values (@releaseId, @Entry, @algorithm, @Distance, @Note, @at) on conflict do nothing
+                """,
+                new { releaseId, one.Entry, algorithm = one.Algorithm.Name(), one.Distance, one.Note, at = Instant.Text(now) },
+                transaction);
+        }
+
+        connection.Execute("update list_releases set canary = 'Failed' where id = @releaseId", new { releaseId }, transaction);
+        MarkChanged(connection, transaction, now);
+    }
+
+    /// <summary>What the operator vouches for: its segment, and the shipped set that was last held against releases.</summary>
+    internal static (string? Segment, string Shipped) KnownGood(SqliteConnection connection) =>
+        connection.QuerySingle<(string?, string)>("select segment, shipped from known_good");
+
+    internal static void SetKnownGood(
+        SqliteConnection connection, SqliteTransaction transaction, string? segment, int fingerprints, string shipped,
+        DateTimeOffset now, Actor actor)
+    {
+        connection.Execute(
+            """
+            update known_good set segment = @segment, fingerprints = @fingerprints, shipped = @shipped,
+                changed_at = @at, changed_by = @actor
+            """,
+            new { segment, fingerprints, shipped, at = Instant.Text(now), actor = actor.ToString() }, transaction);
+        MarkChanged(connection, transaction, now);
+    }
+
+    /// <summary>Grows with every change to what may match.</summary>
+    internal static long ChangeNumber(SqliteConnection connection) =>
+        connection.ExecuteScalar<long>("select number from list_changes");
+
+    /// <summary>The names of every segment that is still spoken of.</summary>
+    internal static IReadOnlySet<string> Segments(SqliteConnection connection) =>
+        connection.Query<string>(
+                "select segment from list_releases union select segment from known_good where segment is not null")
+            .ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>The number of everything together that has this digest; a new one when it was never seen.</summary>
+    internal static int Generation(SqliteConnection connection, string digest, DateTimeOffset now, bool mayNumber)
+    {
+        const string Find = "select id from generations where digest = @digest";
+        if (connection.ExecuteScalar<long?>(Find, new { digest }) is { } known) return (int)known;
+        if (!mayNumber) return 0;
+        connection.Execute(
+            "insert into generations (digest, begun_at) values (@digest, @at) on conflict (digest) do nothing",
+            new { digest, at = Instant.Text(now) });
+        return (int)connection.ExecuteScalar<long>(Find, new { digest });
+    }
+
+    static void MarkChanged(SqliteConnection connection, SqliteTransaction transaction, DateTimeOffset now)
+    {
+        connection.Execute("update list_changes set number = number + 1", transaction: transaction);
+        LastRecord.Stamp(connection, transaction, now);
+    }
+
+    sealed record CountRow(long ReleaseId, string Algorithm, string Category, long Fingerprints)
+    {
+        internal FingerprintCount ToCount() => new(
+            ListAlgorithms.TryParse(Algorithm, out var algorithm) ? algorithm : throw new InvalidDataException(Algorithm),
+            Enum.Parse<ListCategory>(Category), (int)Fingerprints);
+    }
+
+    sealed record ReleaseRow(
+        long Id, string List, string Supplier, long Number, string State, string ImportedAt, string ImportedBy,
+        string FileDigest, long Entries, long Added, long Kept, long Withdrawn, long Folded, long SkippedLines,
+        string Canary, long? MaxDistance, string? EndedAt, string? EndedBy, string Segment)
+    {
+        internal ListRelease ToRelease(IReadOnlyList<FingerprintCount> counts) => new(
+            Id, List, Supplier, (int)Number, Enum.Parse<ReleaseState>(State), Instant.Of(ImportedAt), ImportedBy,
+            FileDigest, (int)Entries, new((int)Added, (int)Kept, (int)Withdrawn), (int)Folded, (int)SkippedLines,
+            Enum.Parse<CanaryResult>(Canary), (int?)MaxDistance, EndedAt is null ? null : Instant.Of(EndedAt), EndedBy,
+            Segment, counts);
+    }
+}

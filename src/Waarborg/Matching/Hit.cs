@@ -1,0 +1,85 @@
+// What was found when an item was compared with the lists in force.
+using System.Globalization;
+using System.Text;
+using Waarborg.Lists;
+
+namespace Waarborg.Matching;
+
+/// <summary>Which of an item's perceptual hashes was near an entry.</summary>
+/// <param name="Profile">The PDQ profile of the item's hash.</param>
+/// <param name="Orientation">Whether the pixels were taken as stored or turned as they are displayed.</param>
+/// <param name="Inverted">Whether the picture with inverted colours is near.</param>
+readonly record struct PdqView(ListProfile Profile, ViewOrientation Orientation, bool Inverted);
+
+enum ViewOrientation
+{
+    Stored,
+    Displayed,
+}
+
+/// <summary>One entry that an item matched, by one kind of fingerprint.</summary>
+/// <param name="Entry">The entry's handle: 16 hexadecimal digits, keyed, the same in every release of the list.</param>
+/// <param name="List">The list's name.</param>
+/// <param name="Release">The number of the release within the list.</param>
+/// <param name="Supplier">Who vouches for the entry.</param>
+/// <param name="Category">What it is known as.</param>
+/// <param name="Reference">What the supplier calls it.</param>
+/// <param name="Algorithm">By what it matched.</param>
+/// <param name="Distance">Bits apart, 0 for an exact digest.</param>
+/// <param name="CanaryPassed">Whether no entry of the release resembles a harmless picture.</param>
+/// <param name="Agreed">For SHA-1 and MD5: whether the other of the two matched the same entry.</param>
+/// <param name="View">For PDQ: which of the item's hashes was nearest.</param>
+sealed record Hit(
+    string Entry, string List, int Release, string Supplier, ListCategory Category, string Reference,
+    ListAlgorithm Algorithm, int Distance, bool CanaryPassed, bool Agreed = false, PdqView? View = null)
+{
+    /// <summary>The best first: exact before alike, what cannot be forged before what can; always the same order.</summary>
+    internal static int Compare(Hit a, Hit b)
+    {
+        var order = a.Rank.CompareTo(b.Rank);
+        if (order == 0) order = a.Distance.CompareTo(b.Distance);
+        if (order == 0) order = string.CompareOrdinal(a.Entry, b.Entry);
+        // Two lists may, once in the life of the universe, give the same handle.
+        return order == 0 ? string.CompareOrdinal(a.List, b.List) : order;
+    }
+
+    int Rank => Algorithm switch
+    {
+        ListAlgorithm.Sha256 => 0,
+        ListAlgorithm.Sha1 when Agreed => 1,
+        ListAlgorithm.Md5 when Agreed => 2,
+        ListAlgorithm.Sha1 => 3,
+        ListAlgorithm.Md5 => 4,
+        ListAlgorithm.Pdq => 5,
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    // A supplier may use a hash as reference, so it is not printed.
+    bool PrintMembers(StringBuilder builder)
+    {
+        builder.Append(CultureInfo.InvariantCulture, $"{Entry}, {List} {Release}, {Algorithm}, {Distance}");
+        return true;
+    }
+}
+
+/// <summary>What became of the perceptual comparison.</summary>
+enum PerceptualComparison
+{
+    /// <summary>Every hash that the entries in force call for was compared.</summary>
+    Compared,
+
+    /// <summary>At least one that they call for is of a picture too even to be compared.</summary>
+    LowQuality,
+
+    /// <summary>The picture has no perceptual hash: a side is under 5 pixels.</summary>
+    TooSmall,
+
+    /// <summary>No perceptual entry is in force.</summary>
+    NothingToCompare,
+}
+
+/// <summary>Everything that comparing one item gave.</summary>
+/// <param name="Hits">The best first; at most one for each entry and algorithm.</param>
+/// <param name="Perceptual">What became of the perceptual comparison.</param>
+/// <param name="Generation">The number of everything together that it was compared with.</param>
+sealed record MatchResult(IReadOnlyList<Hit> Hits, PerceptualComparison Perceptual, int Generation);

@@ -1,0 +1,117 @@
+// Brings lists from the store into memory and swaps them whole, so that nobody who compares ever waits.
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Waarborg.Lists;
+
+namespace Waarborg.Matching;
+
+/// <summary>The lists in force for whatever names permits give. One per process; any thread may use it.</summary>
+sealed class ListLoader(ListStore store)
+{
+    readonly Lock _loading = new();
+    Loaded? _current;
+
+    sealed record Loaded(
+        long ChangeNumber, string KnownGoodMark, ImmutableDictionary<string, ListInForce> Lists,
+        ImmutableDictionary<string, ListsInForce> ByNames);
+
+    /// <summary>
+    /// The lists of these names as they are in force now. Where the store says that nothing changed, this is a
+    /// glance; else the first to ask loads what is new, and until it is there the others go on with what they have.
+    /// </summary>
+    /// <param name="names">The names that a permit gives.</param>
+    /// <param name="mayNumber">False where nothing may be written: lists that were never compared with before then
+    /// have the generation 0, under which nothing is remembered.</param>
+    internal ListsInForce For(IReadOnlyCollection<string> names, bool mayNumber = true)
+    {
+        var wanted = names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
+        var key = string.Join(',', wanted);
+        var current = Volatile.Read(ref _current);
+        var earlier = current?.ByNames.GetValueOrDefault(key) is { } kept && IsNumbered(kept, mayNumber) ? kept : null;
+        if (earlier is not null && current!.ChangeNumber == store.ChangeNumber()) return earlier;
+
+        if (earlier is null) _loading.Enter();
+        else if (!_loading.TryEnter()) return earlier;
+        try
+        {
+            return Load(wanted, key, mayNumber);
+        }
+        finally
+        {
+            _loading.Exit();
+        }
+    }
+
+    LoadedRelease? TryLoad(ListRelease release)
+    {
+        try
+        {
+            return new(release, store.Open(release));
+        }
+        catch (Exception error) when (error is CryptographicException or InvalidDataException or IOException)
+        {
+            return null;
+        }
+    }
+
+    static bool IsNumbered(ListsInForce lists, bool mayNumber) => lists.Generation != 0 || !mayNumber;
+
+    ListsInForce Load(string[] wanted, string key, bool mayNumber)
+    {
+        var inForce = store.InForce();
+        var before = _current;
+        var isSame = before is not null && before.ChangeNumber == inForce.ChangeNumber;
+        if (isSame && before!.ByNames.TryGetValue(key, out var known) && IsNumbered(known, mayNumber)) return known;
+
+        var lists = isSame ? before!.Lists : ImmutableDictionary.Create<string, ListInForce>(StringComparer.Ordinal);
+        foreach (var (release, setAside) in inForce.Releases)
+        {
+            // Only what some permit names is brought into memory.
+            var isWanted = wanted.Contains(release.List, StringComparer.Ordinal)
+                || before?.Lists.ContainsKey(release.List) == true;
+            if (!isWanted || lists.ContainsKey(release.List)) continue;
+            var earlier = before?.Lists.GetValueOrDefault(release.List)?.Loaded;
+            var loaded = earlier?.Release.Id == release.Id ? earlier : TryLoad(release);
+            // What cannot be read is missing, so that nothing is called "no match" without it.
+            if (loaded is null) continue;
+            lists = lists.Add(
+                release.List, new(loaded, release.Canary == CanaryResult.Passed, HandlesOf(setAside)));
+        }
+
+        var found = wanted.Where(lists.ContainsKey).Select(name => lists[name]).ToList();
+        var result = new ListsInForce(
+            found, [.. wanted.Where(name => !lists.ContainsKey(name))],
+            store.Generation(DigestOf(wanted, found, inForce.KnownGoodMark), mayNumber));
+        var byNames = isSame
+            ? before!.ByNames
+            : ImmutableDictionary.Create<string, ListsInForce>(StringComparer.Ordinal);
+        Volatile.Write(
+            ref _current, new(inForce.ChangeNumber, inForce.KnownGoodMark, lists, byNames.SetItem(key, result)));
+        return result;
+    }
+
+    // Everything that decides whether an item matches; anything that changes it makes another number.
+    static string DigestOf(string[] wanted, List<ListInForce> lists, string knownGoodMark)
+    {
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"{Matcher.RulesMark}\n{knownGoodMark}\n{string.Join(',', wanted)}\n");
+        foreach (var list in lists)
+        {
+            var release = list.Loaded.Release;
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"{release.List} {release.Number} {release.Segment} {release.MaxDistance} {list.CanaryPassed}");
+            foreach (var handle in list.SetAside.Order()) text.Append(CultureInfo.InvariantCulture, $" {handle:x16}");
+            text.Append('\n');
+        }
+
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+    }
+
+    static HashSet<ulong> HandlesOf(IReadOnlyList<SetAsideShown> setAside) =>
+        [.. setAside.Select(one => EntryHandle.TryParse(one.Entry, out var handle)
+            ? handle
+            : throw new InvalidDataException("The database holds a handle that is none."))];
+}

@@ -1,0 +1,74 @@
+// The lists that a permit names, as they are in force at one moment, ready to be compared with.
+using Waarborg.Hashing;
+using Waarborg.Lists;
+
+namespace Waarborg.Matching;
+
+/// <summary>One release in memory with its index. It never changes and is shared by all permits that name it.</summary>
+sealed class LoadedRelease
+{
+    internal LoadedRelease(ListRelease release, ReleaseContent content)
+    {
+        (Release, Content) = (release, content);
+        var pdq = content.Table(ListAlgorithm.Pdq);
+        Index = PdqIndex.Build(FirstRows(pdq));
+        for (var row = 0; row < pdq.Count; row++)
+        {
+            NeedsFull |= pdq.ProfileAt(row) != ListProfile.Fit512;
+            NeedsFit512 |= pdq.ProfileAt(row) != ListProfile.Full;
+        }
+    }
+
+    internal ListRelease Release { get; }
+
+    internal ReleaseContent Content { get; }
+
+    /// <summary>The different PDQs of the release, each under the number of its first row.</summary>
+    internal PdqIndex Index { get; }
+
+    /// <summary>Whether an entry may be of the profile that is computed over the whole picture.</summary>
+    internal bool NeedsFull { get; }
+
+    /// <summary>Whether an entry may be of the profile that is computed after a resize.</summary>
+    internal bool NeedsFit512 { get; }
+
+    // Hashes that many entries share stand in the index once, so that they cost one comparison.
+    static IEnumerable<PdqIndexEntry> FirstRows(FingerprintTable pdq)
+    {
+        for (var row = 0; row < pdq.Count;)
+        {
+            var value = pdq.Values[row];
+            yield return new(value.ToPdq(), row);
+            row = pdq.RunEnd(row, value);
+        }
+    }
+}
+
+/// <summary>One list in force: its release and what is set aside in it.</summary>
+/// <param name="Loaded">The release in memory.</param>
+/// <param name="CanaryPassed">Whether no entry resembles a harmless picture.</param>
+/// <param name="SetAside">Handles of the entries that do not match.</param>
+sealed record ListInForce(LoadedRelease Loaded, bool CanaryPassed, IReadOnlySet<ulong> SetAside);
+
+/// <summary>The lists a permit names, at one moment. It never changes; any thread may read it.</summary>
+/// <param name="Lists">Those in force, by name.</param>
+/// <param name="Missing">Names that the permit gives and no list in force has.</param>
+/// <param name="Generation">The same number for the same lists, known-good set and rules of matching.</param>
+sealed record ListsInForce(IReadOnlyList<ListInForce> Lists, IReadOnlyList<string> Missing, int Generation)
+{
+    /// <summary>Whether any list has a perceptual entry, so that a picture without such a hash is not judged.</summary>
+    internal bool HasPerceptual { get; } = Lists.Any(list => list.Loaded.Index.Count > 0);
+
+    /// <summary>Entries in force, those set aside not counted.</summary>
+    internal long Entries { get; } = Lists.Sum(list => (long)list.Loaded.Release.Entries - list.SetAside.Count);
+
+    /// <summary>When the oldest release was imported; null without any.</summary>
+    internal DateTimeOffset? OldestImport =>
+        Lists.Count == 0 ? null : Lists.Min(list => list.Loaded.Release.ImportedAt);
+
+    bool PrintMembers(System.Text.StringBuilder builder)
+    {
+        builder.Append(System.Globalization.CultureInfo.InvariantCulture, $"{Lists.Count} lists, generation {Generation}");
+        return true;
+    }
+}

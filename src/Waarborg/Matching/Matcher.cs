@@ -1,0 +1,169 @@
+// Compares one fingerprint with the lists in force. Pure: the same question always has the same answer.
+using System.Globalization;
+using Waarborg.Decoding;
+using Waarborg.Fingerprinting;
+using Waarborg.Hashing;
+using Waarborg.Lists;
+
+namespace Waarborg.Matching;
+
+static class Matcher
+{
+    /// <summary>Bits in which a PDQ may differ and still match. PDQ's authors advise it.</summary>
+    internal const int Radius = Canary.Radius;
+
+    /// <summary>PDQ quality, 0 to 100, under which a picture is too even to be compared perceptually.</summary>
+    internal const int MinQuality = 50;
+
+    /// <summary>Tells these rules from those of another version: another mark makes another generation.</summary>
+    internal static string RulesMark { get; } =
+        string.Create(CultureInfo.InvariantCulture, $"rules 1, radius {Radius}, quality {MinQuality}");
+
+    internal static MatchResult Match(Fingerprint fingerprint, ListsInForce lists)
+    {
+        var hits = new List<Hit>();
+        foreach (var list in lists.Lists)
+        {
+            MatchDigests(fingerprint.Digests, list, hits);
+            MatchPerceptual(fingerprint.Picture, list, hits);
+        }
+
+        hits.Sort(Hit.Compare);
+        return new(hits, PerceptualOf(fingerprint.Picture, lists), lists.Generation);
+    }
+
+    /// <summary>The fingerprints by which a harmless picture is kept from ever matching.</summary>
+    internal static IReadOnlyList<KnownGoodPrint> KnownGoodPrints(Fingerprint fingerprint, string note)
+    {
+        var prints = new List<KnownGoodPrint>();
+        foreach (var (algorithm, digest) in DigestsOf(fingerprint.Digests))
+        {
+            prints.Add(new(algorithm, HashBytes.From(digest), note));
+        }
+
+        foreach (var (_, _, hash, quality) in ViewsOf(fingerprint.Picture))
+        {
+            if (quality >= MinQuality) prints.Add(new(ListAlgorithm.Pdq, HashBytes.From(hash), note));
+        }
+
+        return prints;
+    }
+
+    static void MatchDigests(Digests digests, ListInForce list, List<Hit> hits)
+    {
+        var content = list.Loaded.Content;
+        var found = new Dictionary<ListAlgorithm, HashSet<int>>();
+        foreach (var (algorithm, digest) in DigestsOf(digests))
+        {
+            var table = content.Table(algorithm);
+            var (from, to) = table.Find(HashBytes.From(digest));
+            var entries = found[algorithm] = [];
+            for (var row = from; row < to; row++)
+            {
+                if (!IsSetAside(list, table.Entries[row])) entries.Add(table.Entries[row]);
+            }
+        }
+
+        foreach (var (algorithm, entries) in found)
+        {
+            foreach (var entry in entries)
+            {
+                var agreed = algorithm switch
+                {
+                    ListAlgorithm.Sha1 => found[ListAlgorithm.Md5].Contains(entry),
+                    ListAlgorithm.Md5 => found[ListAlgorithm.Sha1].Contains(entry),
+                    _ => false,
+                };
+                hits.Add(HitOf(list, entry, algorithm, 0) with { Agreed = agreed });
+            }
+        }
+    }
+
+    static void MatchPerceptual(PictureFingerprint picture, ListInForce list, List<Hit> hits)
+    {
+        var (loaded, nearest) = (list.Loaded, new Dictionary<int, (int Distance, PdqView View)>());
+        if (loaded.Index.Count == 0) return;
+        var table = loaded.Content.Table(ListAlgorithm.Pdq);
+        var radius = Math.Min(Radius, loaded.Release.MaxDistance ?? Radius);
+        var near = new List<PdqHit>();
+        foreach (var (profile, orientation, hash, quality) in ViewsOf(picture))
+        {
+            if (quality < MinQuality || !IsNeeded(loaded, profile)) continue;
+            foreach (var inverted in (ReadOnlySpan<bool>)[false, true])
+            {
+                near.Clear();
+                loaded.Index.FindWithin(inverted ? hash.Complement : hash, radius, near);
+                foreach (var (row, distance) in near) Keep(row, distance, new(profile, orientation, inverted));
+            }
+        }
+
+        foreach (var (entry, (distance, view)) in nearest)
+        {
+            hits.Add(HitOf(list, entry, ListAlgorithm.Pdq, distance) with { View = view });
+        }
+
+        // Of several views that are equally near the first counts, so that the answer is always the same.
+        void Keep(int firstRow, int distance, PdqView view)
+        {
+            var end = table.RunEnd(firstRow, table.Values[firstRow]);
+            for (var row = firstRow; row < end; row++)
+            {
+                var profile = table.ProfileAt(row);
+                if (profile != ListProfile.Unknown && profile != view.Profile) continue;
+                var entry = table.Entries[row];
+                if (IsSetAside(list, entry)) continue;
+                if (nearest.TryGetValue(entry, out var earlier) && earlier.Distance <= distance) continue;
+                nearest[entry] = (distance, view);
+            }
+        }
+    }
+
+    static PerceptualComparison PerceptualOf(PictureFingerprint picture, ListsInForce lists)
+    {
+        if (!lists.HasPerceptual) return PerceptualComparison.NothingToCompare;
+        if (picture.Stored is null) return PerceptualComparison.TooSmall;
+        foreach (var (profile, _, _, quality) in ViewsOf(picture))
+        {
+            if (quality < MinQuality && lists.Lists.Any(list => IsNeeded(list.Loaded, profile)))
+            {
+                return PerceptualComparison.LowQuality;
+            }
+        }
+
+        return PerceptualComparison.Compared;
+    }
+
+    static bool IsNeeded(LoadedRelease release, ListProfile profile) =>
+        profile == ListProfile.Full ? release.NeedsFull : release.NeedsFit512;
+
+    static bool IsSetAside(ListInForce list, int entry) =>
+        list.SetAside.Count > 0 && list.SetAside.Contains(list.Loaded.Content.Entries[entry].Handle);
+
+    static Hit HitOf(ListInForce list, int entry, ListAlgorithm algorithm, int distance)
+    {
+        var (release, content) = (list.Loaded.Release, list.Loaded.Content);
+        var row = content.Entries[entry];
+        return new(
+            EntryHandle.Show(row.Handle), release.List, release.Number, release.Supplier, row.Category,
+            content.Reference(entry), algorithm, distance, list.CanaryPassed);
+    }
+
+    static (ListAlgorithm Algorithm, byte[] Digest)[] DigestsOf(Digests digests) =>
+        [(ListAlgorithm.Sha256, digests.Sha256), (ListAlgorithm.Sha1, digests.Sha1), (ListAlgorithm.Md5, digests.Md5)];
+
+    static IEnumerable<(ListProfile Profile, ViewOrientation Orientation, Pdq256 Hash, int Quality)> ViewsOf(
+        PictureFingerprint picture)
+    {
+        if (picture.Stored is { } stored)
+        {
+            yield return (ListProfile.Full, ViewOrientation.Stored, stored.Full, stored.FullQuality);
+            yield return (ListProfile.Fit512, ViewOrientation.Stored, stored.Fit512, stored.Fit512Quality);
+        }
+
+        if (picture.Displayed is { } displayed)
+        {
+            yield return (ListProfile.Full, ViewOrientation.Displayed, displayed.Full, displayed.FullQuality);
+            yield return (ListProfile.Fit512, ViewOrientation.Displayed, displayed.Fit512, displayed.Fit512Quality);
+        }
+    }
+}

@@ -1,0 +1,128 @@
+// Where declarations of sources are kept, refused ones included.
+using Dapper;
+using Waarborg.People;
+using Waarborg.Store;
+
+namespace Waarborg.Permits;
+
+/// <summary>What became of a declaration.</summary>
+abstract record DeclareOutcome
+{
+    internal sealed record Declared(Source Source) : DeclareOutcome;
+
+    internal sealed record Refused(SourceRefusal Rule) : DeclareOutcome;
+
+    /// <summary>The declaration cannot be understood or carried out: a name taken, a folder that is none.</summary>
+    internal sealed record Impossible(string Words) : DeclareOutcome;
+}
+
+sealed class SourceStore(Installation installation)
+{
+    /// <summary>Keeps a declaration, or the fact that it was refused.</summary>
+    internal DeclareOutcome Declare(SourceDeclaration declaration, Actor actor)
+    {
+        if (!SourceRules.IsName(declaration.Name))
+        {
+            return new DeclareOutcome.Impossible($"A source's name is 1 to {SourceRules.MaxNameLength} letters, "
+                + "digits, hyphens or underscores.");
+        }
+
+        var now = installation.Time.GetUtcNow();
+        using var connection = installation.Database.Open();
+        if (SourceRules.Judge(declaration) is { } rule)
+        {
+            using var refusing = connection.BeginTransaction(deferred: false);
+            connection.Execute(
+                "insert into source_refusals (name, rule, refused_at, actor) values (@name, @rule, @at, @actor)",
+                new { name = declaration.Name, rule = rule.ToString(), at = Instant.Text(now), actor = actor.ToString() },
+                refusing);
+            LastRecord.Stamp(connection, refusing, now);
+            refusing.Commit();
+            return new DeclareOutcome.Refused(rule);
+        }
+
+        string? path = null;
+        if (declaration.Kind == SourceKind.Folder)
+        {
+            if (FolderProblem(declaration.Path!, out path) is { } problem) return new DeclareOutcome.Impossible(problem);
+        }
+
+        using var transaction = connection.BeginTransaction(deferred: false);
+        var added = connection.Execute(
+            """
+            insert into sources (name, kind, path, service, audience, declared_at, actor)
+            values (@name, @kind, @path, @service, @audience, @at, @actor) on conflict (name) do nothing
+            """,
+            new
+            {
+                name = declaration.Name,
+                kind = declaration.Kind.ToString(),
+                path,
+                service = declaration.Service,
+                audience = declaration.Audience.ToString(),
+                at = Instant.Text(now),
+                actor = actor.ToString(),
+            },
+            transaction);
+        if (added == 0) return new DeclareOutcome.Impossible($"There is a source named {declaration.Name} already.");
+        LastRecord.Stamp(connection, transaction, now);
+        transaction.Commit();
+        return new DeclareOutcome.Declared(Find(declaration.Name)!);
+    }
+
+    internal Source? Find(string name)
+    {
+        using var connection = installation.Database.Open();
+        var row = connection.QuerySingleOrDefault<Row>(Select + " where name = @name", new { name });
+        return row is null ? null : From(row);
+    }
+
+    internal IReadOnlyList<Source> All()
+    {
+        using var connection = installation.Database.Open();
+        return [.. connection.Query<Row>(Select + " order by name").Select(From)];
+    }
+
+    /// <summary>How many declarations were refused by each rule.</summary>
+    internal IReadOnlyDictionary<SourceRefusal, int> Refusals()
+    {
+        using var connection = installation.Database.Open();
+        return connection.Query<(string Rule, long Count)>("select rule, count(*) from source_refusals group by rule")
+            .ToDictionary(r => Enum.Parse<SourceRefusal>(r.Rule), r => (int)r.Count);
+    }
+
+    const string Select =
+        "select name, kind, path, audience, declared_at as DeclaredAt, actor from sources";
+
+    static Source From(Row row) => new(
+        row.Name, Enum.Parse<SourceKind>(row.Kind), row.Path, Enum.Parse<Audience>(row.Audience),
+        Instant.Of(row.DeclaredAt), row.Actor);
+
+    string? FolderProblem(string declared, out string path)
+    {
+        path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(declared));
+        var info = new DirectoryInfo(path);
+        if (!info.Exists) return $"{path} is not a folder.";
+        // Every link on the way is followed: what is compared and kept is where the folder truly lies.
+        path = RealPath.Of(path);
+        foreach (var own in (string[])[installation.Folder, installation.Keys.Folder])
+        {
+            if (Overlap(path, RealPath.Of(own)))
+            {
+                return $"{path} overlaps {own}, which belongs to this installation; a source may not hold it or lie in it.";
+            }
+        }
+
+        if (installation.Kind == InstallationKind.Sample && !RealPath.IsWithin(path, RealPath.Of(installation.SampleFolder!)))
+        {
+            return $"This installation is a sample. Its sources lie in its own folder {installation.SampleFolder} only, "
+                + "and it never becomes a real one. Begin a real one with another --data folder.";
+        }
+
+        return null;
+    }
+
+    static bool Overlap(string one, string other) => RealPath.IsWithin(one, other) || RealPath.IsWithin(other, one);
+
+    sealed record Row(string Name, string Kind, string? Path, string Audience, string DeclaredAt, string Actor);
+}

@@ -1,0 +1,260 @@
+// A person's verdict and what follows from it: confirm, reject, restore.
+using Waarborg.Cases;
+using Waarborg.Intake;
+using Waarborg.People;
+using Waarborg.Permits;
+using Waarborg.Store;
+
+namespace Waarborg.Pipeline;
+
+/// <summary>What a person asks for.</summary>
+/// <param name="CaseId">The case.</param>
+/// <param name="Item">One item of it, and all that are the same bytes; or null.</param>
+/// <param name="All">Every item.</param>
+/// <param name="Actor">Who asks.</param>
+sealed record CaseRequest(long CaseId, int? Item, bool All, Actor Actor);
+
+/// <summary>What became of it.</summary>
+abstract record CaseAnswer
+{
+    internal sealed record Done(IReadOnlyList<string> Lines) : CaseAnswer;
+
+    /// <summary>The verdict is kept, but not everything could be carried out; the lines say what and why.</summary>
+    internal sealed record Incomplete(IReadOnlyList<string> Lines) : CaseAnswer;
+
+    internal sealed record Refused(string Words) : CaseAnswer;
+}
+
+sealed class CaseDesk(Installation installation, RestrictionDesk restrictions)
+{
+    readonly Installation _installation = installation;
+    readonly CaseStore _cases = new(installation);
+    readonly RestrictionDesk _restrictions = restrictions;
+
+    internal CaseDesk(Installation installation)
+        : this(installation, new RestrictionDesk(installation))
+    {
+    }
+
+    /// <summary>These bytes are what the list says: whatever of them is still available is made unavailable.</summary>
+    internal Task<CaseAnswer> ConfirmAsync(CaseRequest request, CancellationToken cancellation) =>
+        JudgeAsync(request, Verdict.Confirmed, cancellation);
+
+    /// <summary>They are not: they are put back, and all but the rejection itself is forgotten.</summary>
+    internal Task<CaseAnswer> RejectAsync(CaseRequest request, CancellationToken cancellation) =>
+        JudgeAsync(request, Verdict.Rejected, cancellation);
+
+    /// <summary>Puts disabled items back as they were, without a verdict.</summary>
+    internal async Task<CaseAnswer> RestoreAsync(CaseRequest request, CancellationToken cancellation)
+    {
+        if (_cases.Find(request.CaseId) is not { } found) return NoCase(request);
+        var items = request.Item is { } number ? [.. found.Items.Where(i => i.Number == number)] : found.Items;
+        if (items.Count == 0) return NoItem(request, found);
+        var disabled = items.Where(i => i.Restriction is ItemRestriction.Disabled or ItemRestriction.Restoring).ToList();
+        if (disabled.Count == 0) return new CaseAnswer.Refused($"Nothing in case {found.Id} is disabled.");
+        using var work = new Work(this, found);
+        if (work.Problem is { } problem) return new CaseAnswer.Refused(problem);
+        foreach (var item in disabled) await work.RestoreAsync(item, request.Actor, cancellation);
+        return work.Answer();
+    }
+
+    async Task<CaseAnswer> JudgeAsync(CaseRequest request, Verdict verdict, CancellationToken cancellation)
+    {
+        if (_cases.Find(request.CaseId) is not { } found) return NoCase(request);
+        if (Choose(request, found, out var items) is { } refused) return refused;
+        using var work = new Work(this, found);
+        // A folder that is gone keeps nobody from forgetting what was never made unavailable.
+        var needsFolder = verdict == Verdict.Confirmed || items.Any(i => Work.IsActedOn(i.Restriction));
+        if (needsFolder && work.Problem is { } problem) return new CaseAnswer.Refused(problem);
+
+        var now = _installation.Time.GetUtcNow();
+        using (var connection = _installation.Database.Open())
+        {
+            using var transaction = connection.BeginTransaction(deferred: false);
+            foreach (var item in items)
+            {
+                CaseEdits.SetVerdict(connection, transaction, item, verdict, request.Actor, now);
+                if (verdict == Verdict.Rejected)
+                {
+                    CaseEdits.Remember(connection, transaction, item.ContentKey, found.Entry, now);
+                }
+            }
+
+            transaction.Commit();
+        }
+
+        foreach (var item in items) await work.FollowAsync(item, verdict, request.Actor, cancellation);
+        return work.Answer();
+    }
+
+    /// <summary>Carries out verdicts that were written down before a stop.</summary>
+    internal async Task FinishAsync(string source, CancellationToken cancellation)
+    {
+        IReadOnlyList<(long CaseId, int Number)> unfinished;
+        using (var connection = _installation.Database.Open()) unfinished = CaseEdits.Unfinished(connection, source);
+        foreach (var (caseId, number) in unfinished)
+        {
+            if (_cases.Find(caseId) is not { } found) continue;
+            using var work = new Work(this, found);
+            if (work.Problem is not null) continue;
+            // It may have been done with another item that is the same object.
+            if (found.Items.SingleOrDefault(i => i.Number == number) is not { } item) continue;
+            await work.FollowAsync(item, item.Verdict, Actor.Housekeeping, cancellation);
+        }
+    }
+
+    // A verdict is about bytes: the named item and all that are the same bytes; every item only if all are.
+    static CaseAnswer.Refused? Choose(CaseRequest request, Case found, out IReadOnlyList<CaseItem> items)
+    {
+        items = [];
+        if (request.Item is { } number)
+        {
+            if (found.Items.SingleOrDefault(i => i.Number == number) is not { } named) return NoItem(request, found);
+            items = [.. found.Items.Where(i => i.ContentKey.AsSpan().SequenceEqual(named.ContentKey))];
+            return null;
+        }
+
+        var contents = found.Items.Select(i => Convert.ToHexString(i.ContentKey)).Distinct(StringComparer.Ordinal).Count();
+        if (found.Items.Count == 0) return new($"Case {found.Id} has no items.");
+        if (contents > 1 && request.All)
+        {
+            return new($"The items of case {found.Id} are {contents} different contents. One look does not judge them all: "
+                + "name each with --item N.");
+        }
+
+        if (contents > 1 || (found.Items.Count > 1 && !request.All))
+        {
+            return new($"Case {found.Id} has {found.Items.Count} items. Name one with --item N"
+                + (contents == 1 ? ", or all of them with --all: they are the same bytes." : ": they are different contents."));
+        }
+
+        items = found.Items;
+        return null;
+    }
+
+    static CaseAnswer.Refused NoCase(CaseRequest request) => new($"There is no case {request.CaseId}.");
+
+    static CaseAnswer.Refused NoItem(CaseRequest request, Case found) =>
+        new($"Case {found.Id} has no item {request.Item}. See: ./waarborg case show {found.Id}");
+
+    /// <summary>Carries out what follows for the items of one case, and gathers the words.</summary>
+    sealed class Work : IDisposable
+    {
+        readonly CaseDesk _desk;
+        readonly Case _case;
+        readonly FolderSource? _folder;
+        readonly List<string> _lines = [];
+        bool _incomplete;
+
+        internal Work(CaseDesk desk, Case found)
+        {
+            (_desk, _case) = (desk, found);
+            var source = new SourceStore(desk._installation).Find(found.Source)!;
+            if (source.Kind != SourceKind.Folder) return;
+            var opened = FolderSource.Open(source.Path!);
+            if (opened is SourceOutcome.Opened { Source: var folder }) _folder = folder;
+            else Problem = ((SourceOutcome.Refused)opened).Words;
+        }
+
+        internal string? Problem { get; }
+
+        internal static bool IsActedOn(ItemRestriction restriction) =>
+            restriction is ItemRestriction.Disabling or ItemRestriction.Disabled or ItemRestriction.Restoring;
+
+        /// <summary>Does what follows from a verdict that is written down.</summary>
+        internal Task FollowAsync(CaseItem item, Verdict verdict, Actor actor, CancellationToken cancellation) =>
+            verdict == Verdict.Confirmed
+                ? ConfirmAsync(item, actor, cancellation)
+                : RejectAsync(item, actor, cancellation);
+
+        async Task ConfirmAsync(CaseItem item, Actor actor, CancellationToken cancellation)
+        {
+            if (_folder is null || item.Version is null)
+            {
+                Say(item, "confirmed. It was an upload, and nothing of it is kept here.");
+                return;
+            }
+
+            // It may have gone with another name of the same object that was disabled just now.
+            if (await SettledAsync(item, cancellation) is not { } current)
+            {
+                SayGone(item);
+                return;
+            }
+
+            if (current.Restriction == ItemRestriction.Disabled)
+            {
+                Say(item, "confirmed; it is disabled, under seal.");
+                return;
+            }
+
+            var id = _desk._restrictions.IntendDisable(_case, current, actor);
+            Say(item, await _desk._restrictions.CarryOutAsync(id, item.Id, _folder, _case.Source, cancellation), "confirmed. ");
+        }
+
+        async Task RejectAsync(CaseItem item, Actor actor, CancellationToken cancellation)
+        {
+            if (await SettledAsync(item, cancellation) is not { } current)
+            {
+                SayGone(item);
+                return;
+            }
+
+            if (current.Restriction == ItemRestriction.Disabled && !await RestoreAsync(current, actor, cancellation)) return;
+            if (!_desk._restrictions.Erase(_case, current))
+            {
+                _incomplete = true;
+                Say(item, "rejected. Something is still being done to it; it is forgotten at the next scan of the source.");
+                return;
+            }
+
+            Say(item, "rejected and forgotten; these bytes and this entry are not put together again.");
+        }
+
+        // The item as it stands once whatever a stop left half-way is finished; null when it is in the case no more.
+        async Task<CaseItem?> SettledAsync(CaseItem item, CancellationToken cancellation)
+        {
+            var current = Current(item);
+            var underWay = current?.Restriction switch
+            {
+                ItemRestriction.Disabling => current.DisableId,
+                ItemRestriction.Restoring => current.RestoreId,
+                _ => null,
+            };
+            if (underWay is not { } entry) return current;
+            await _desk._restrictions.CarryOutAsync(entry, item.Id, _folder!, _case.Source, cancellation);
+            return Current(item);
+        }
+
+        CaseItem? Current(CaseItem item) => _desk._cases.Find(_case.Id)?.Items.SingleOrDefault(i => i.Id == item.Id);
+
+        /// <summary>True if the item lies in its place again.</summary>
+        internal async Task<bool> RestoreAsync(CaseItem item, Actor actor, CancellationToken cancellation)
+        {
+            // It may be back with another name of the same object that was put back just now.
+            if (Current(item)?.Restriction == ItemRestriction.Restored) return true;
+            var id = _desk._restrictions.IntendRestore(_case, item, actor);
+            var done = await _desk._restrictions.CarryOutAsync(id, item.Id, _folder!, _case.Source, cancellation);
+            Say(item, done, "");
+            return done is CarriedOut.Done;
+        }
+
+        internal CaseAnswer Answer() => _incomplete ? new CaseAnswer.Incomplete(_lines) : new CaseAnswer.Done(_lines);
+
+        void SayGone(CaseItem item)
+        {
+            _incomplete = true;
+            Say(item, "is in the case no more: the file had changed. The next scan reads it again.");
+        }
+
+        void Say(CaseItem item, string words) => _lines.Add($"Item {item.Number}: {words}");
+
+        void Say(CaseItem item, CarriedOut done, string before)
+        {
+            _incomplete |= done is not CarriedOut.Done;
+            Say(item, before + done.Words);
+        }
+
+        public void Dispose() => _folder?.Dispose();
+    }
+}

@@ -1,0 +1,69 @@
+// Puts the parts of scanning together, once for a command or a server.
+using Waarborg.Cases;
+using Waarborg.Decoding;
+using Waarborg.Fingerprinting;
+using Waarborg.Lists;
+using Waarborg.Matching;
+using Waarborg.People;
+using Waarborg.Permits;
+using Waarborg.Store;
+
+namespace Waarborg.Pipeline;
+
+sealed class Engine : IAsyncDisposable
+{
+    readonly DecoderPool _decoders;
+    readonly Seen _seen;
+
+    Engine(Installation installation, int workers, DecodingOptions decoding, Action<string>? atPoint)
+    {
+        Installation = installation;
+        // A program with other harmless pictures than the last one holds the lists in force against them first.
+        var lists = new ListStore(installation);
+        lists.AddKnownGood([], Actor.Housekeeping, CancellationToken.None);
+        var clock = new ClockGuard(installation.Time);
+        var gate = new PermitGate(installation, clock);
+        _decoders = new(decoding with { Processes = workers }, installation.Time);
+        _seen = new(installation);
+        Fingerprinter = new(_decoders);
+        var restrictions = new RestrictionDesk(installation, atPoint);
+        Flow = new ItemFlow(
+            installation, gate, new ListLoader(lists), Fingerprinter, new CaseStore(installation), _seen, restrictions);
+        Sweep = new(installation, gate, Flow, restrictions, _seen);
+        Scans = new(Flow, workers);
+        Readiness = new(installation, clock, _decoders);
+    }
+
+    internal Installation Installation { get; }
+
+    internal Fingerprinter Fingerprinter { get; }
+
+    internal ItemFlow Flow { get; }
+
+    internal Sweep Sweep { get; }
+
+    internal ScanService Scans { get; }
+
+    internal Readiness Readiness { get; }
+
+    /// <param name="installation">The opened installation.</param>
+    /// <param name="workers">Items at once, each with a decoder process of its own.</param>
+    /// <param name="decoding">Limits of decoding, or null for the usual ones.</param>
+    /// <param name="atPoint">Called at named points between steps of acting; tests stop there.</param>
+    internal static Engine Create(
+        Installation installation, int workers, DecodingOptions? decoding = null, Action<string>? atPoint = null) =>
+        new(installation, workers, decoding ?? new(), atPoint);
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            _seen.Flush();
+        }
+        finally
+        {
+            Scans.Dispose();
+            await _decoders.DisposeAsync();
+        }
+    }
+}

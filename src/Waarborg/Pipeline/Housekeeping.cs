@@ -1,0 +1,48 @@
+// What is done by the clock: traces of scanning are wiped after a permit's end.
+using Dapper;
+using Waarborg.Store;
+
+namespace Waarborg.Pipeline;
+
+/// <summary>Runs at every start of a command and every hour while serving.</summary>
+static class Housekeeping
+{
+    /// <summary>
+    /// How long after a permit's end the traces of its sweeps stay, so that a sweep that the end stopped can go on
+    /// under a new permit. With the hourly round this keeps within 24 hours.
+    /// </summary>
+    internal static TimeSpan TracesStay { get; } = TimeSpan.FromHours(12);
+
+    /// <summary>How often the server keeps house.</summary>
+    internal static TimeSpan Round { get; } = TimeSpan.FromHours(1);
+
+    /// <summary>Wipes what is due; returns how many traces went.</summary>
+    internal static int Run(Installation installation)
+    {
+        var now = installation.Time.GetUtcNow();
+        using var connection = installation.Database.Open();
+        using var transaction = connection.BeginTransaction(deferred: false);
+        var due = connection.Query<string>(
+            """
+            select distinct source from permits
+            where wiped_at is null and min(ends_at, coalesce(revoked_at, ends_at)) <= @due
+                and source not in (
+                    select source from permits where min(ends_at, coalesce(revoked_at, ends_at)) > @due)
+            """,
+            new { due = Instant.Text(now - TracesStay) }, transaction).ToList();
+        var wiped = 0;
+        foreach (var source in due)
+        {
+            wiped += connection.Execute("delete from seen where source = @source", new { source }, transaction);
+            connection.Execute(
+                "update permits set wiped_at = @at where source = @source and wiped_at is null",
+                new { source, at = Instant.Text(now) }, transaction);
+        }
+
+        if (due.Count > 0) LastRecord.Stamp(connection, transaction, now);
+        transaction.Commit();
+        // What was deleted leaves the write-ahead log as well; each time, because somebody may have been reading the last time.
+        Database.Checkpoint(connection);
+        return wiped;
+    }
+}

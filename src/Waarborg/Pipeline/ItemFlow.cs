@@ -1,0 +1,159 @@
+// The product, from top to bottom: what happens to one item, in order, with every effect visible.
+using System.Security.Cryptography;
+using Waarborg.Cases;
+using Waarborg.Decoding;
+using Waarborg.Fingerprinting;
+using Waarborg.Intake;
+using Waarborg.Matching;
+using Waarborg.People;
+using Waarborg.Permits;
+using Waarborg.Store;
+
+namespace Waarborg.Pipeline;
+
+/// <summary>Takes an item from "may it be read?" to "made unavailable", and says how it ended.</summary>
+sealed class ItemFlow(
+    Installation installation, PermitGate gate, ListLoader known, Fingerprinter fingerprinter, CaseStore cases, Seen seen,
+    RestrictionDesk restrictions)
+{
+    /// <summary>How often an item that changes while it is read is read anew.</summary>
+    internal const int MaxReads = 3;
+
+    readonly MatchRecorder _recorder = new(installation, cases, seen, restrictions);
+
+    /// <summary>One item of a folder.</summary>
+    internal async Task<ItemOutcome> RunAsync(Sweep.Run run, FoundItem found, CancellationToken cancellation)
+    {
+        if (found is FoundItem.NotScanned not) return await NotThereAsync(run, not.Locator, not.Reason, cancellation);
+        for (var read = 1; read <= MaxReads; read++)
+        {
+            // May it be read, at this moment, and are the lists there? Asked for each item, by the clock.
+            var answer = gate.Check(run.Source);
+            if (answer is GateAnswer.Closed closed) return new ItemOutcome.NotScanned(closed.Reason, closed.Words);
+            var permit = ((GateAnswer.Open)answer).Permit;
+            var lists = known.For(permit.Lists, mayNumber: !run.DryRun);
+            if (lists.Missing.Count > 0) return Missing(lists);
+            run.Permits.TryAdd(permit.Id, value: true);
+
+            // Is it still there, and was this very version compared with these very lists before?
+            var opened = run.Folder.Open(found.Locator);
+            if (opened is OpenOutcome.NotOpened gone) return await NotThereAsync(run, found.Locator, gone.Reason, cancellation);
+            using var file = ((OpenOutcome.Opened)opened).Item;
+            var versionKey = cases.Keys.Version(run.Source, file.Locator, file.Version);
+            if (seen.Outcome(versionKey, lists.Generation) is { } before) return before;
+
+            // What does it look like, and is that known?
+            var content = new ItemContent(run.Source, file.Locator, file.Version, file.Size, file.ReadAsync, file.CheckUnchanged);
+            var judged = await JudgeAsync(content, lists, cancellation);
+            if (!file.CheckUnchanged()) continue;
+            if (judged is Judged.NotJudged undone) return NotScanned(undone.Reason);
+            var (digests, match) = (Judged.Compared)judged;
+
+            // What is to be done? A case is opened, and what is intended written down, before anything is touched.
+            var recorded = run.DryRun
+                ? _recorder.WouldRecord(digests, match, permit)
+                : _recorder.Record(content, versionKey, digests, match, permit, run.SweepId, Actor.Sweep);
+            if (recorded is not Recorded.Kept kept) return ((Recorded.Nothing)recorded).Outcome;
+            if (kept.Restriction is not { } entry) return new ItemOutcome.Match(kept.CaseId);
+
+            // Made unavailable, reversibly. If it changed meanwhile, nothing was touched, and it is read again.
+            var done = await restrictions.CarryOutOrWithdrawAsync(entry, kept.ItemId, run.Folder, run.Source, cancellation);
+            if (done is not CarriedOut.Withdrawn) return new ItemOutcome.Match(kept.CaseId, done is CarriedOut.Done);
+        }
+
+        return new ItemOutcome.NotScanned(NotScannedReason.Changed, "It changed each time it was read.");
+    }
+
+    /// <summary>One upload: judged in memory before it is stored, under the permit of its inlet. Nothing of it is kept.</summary>
+    internal async Task<ItemOutcome> RunUploadAsync(
+        string source, ReadOnlyMemory<byte> bytes, Actor actor, CancellationToken cancellation)
+    {
+        var answer = gate.Check(source);
+        if (answer is GateAnswer.Closed closed) return new ItemOutcome.NotScanned(closed.Reason, closed.Words);
+        var permit = ((GateAnswer.Open)answer).Permit;
+        var lists = known.For(permit.Lists);
+        if (lists.Missing.Count > 0) return Missing(lists);
+
+        if (bytes.IsEmpty) return NotScanned(NotScannedReason.Empty);
+        var name = Locator.FromText($"upload/{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}");
+        var read = DecodeRequest.FromBytes(source, bytes).Read;
+        var content = new ItemContent(source, name, Version: null, bytes.Length, read, static () => true);
+        var judged = await JudgeAsync(content, lists, cancellation);
+        if (judged is Judged.NotJudged undone) return NotScanned(undone.Reason);
+        var (digests, match) = (Judged.Compared)judged;
+
+        var recorded = _recorder.Record(content, versionKey: null, digests, match, permit, sweepId: null, actor);
+        return recorded is Recorded.Kept kept ? new ItemOutcome.Match(kept.CaseId) : ((Recorded.Nothing)recorded).Outcome;
+    }
+
+    /// <summary>Fingerprint and comparison; where something is only alike, a second, fresh decoder must say so too.</summary>
+    internal async Task<Judged> JudgeAsync(ItemContent content, ListsInForce lists, CancellationToken cancellation)
+    {
+        try
+        {
+            var taken = await fingerprinter.TakeAsync(content.Source, content.Size, content.Read, cancellation);
+            if (taken is FingerprintOutcome.NotTaken not) return new Judged.NotJudged(not.Reason);
+            var fingerprint = ((FingerprintOutcome.Taken)taken).Fingerprint;
+            var match = Matcher.Match(fingerprint, lists);
+            if (!RestsOnLikeness(match)) return new Judged.Compared(fingerprint.Digests, match);
+
+            var look = await fingerprinter.LookAgainAsync(
+                fingerprint.Picture, content.Source, content.Size, content.Read, cancellation);
+            if (look is SecondLook.Same) return new Judged.Compared(fingerprint.Digests, match);
+            // Bytes that changed between the two looks accuse no decoder.
+            if (!content.IsUnchanged()) return new Judged.NotJudged(NotScannedReason.Changed);
+            if (look is SecondLook.Different)
+            {
+                Alarms.Raise(
+                    installation, AlarmKind.DecodersDisagreed,
+                    "Two decoders gave different hashes of the same bytes. All decoders were replaced, and the likeness "
+                        + "does not count.");
+            }
+
+            // What the bytes match exactly holds whatever a decoder says of the pixels.
+            var exact = match.Hits.Where(hit => hit.View is null).ToList();
+            if (exact.Count > 0) return new Judged.Compared(fingerprint.Digests, match with { Hits = exact });
+            return new Judged.NotJudged(look is SecondLook.NotTaken undone ? undone.Reason : NotScannedReason.DecoderDisagreed);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return new Judged.NotJudged(NotScannedReason.Unreadable);
+        }
+    }
+
+    // An entry that the bytes match exactly needs no second look; one that is only alike does.
+    static bool RestsOnLikeness(MatchResult match) => match.Hits.Any(
+        alike => alike.View is not null && !match.Hits.Any(exact => exact.View is null && exact.Entry == alike.Entry));
+
+    // A further name of an object that was disabled, and counted, with its first name is gone as it should be.
+    async Task<ItemOutcome> NotThereAsync(
+        Sweep.Run run, Locator locator, NotScannedReason reason, CancellationToken cancellation) =>
+        reason == NotScannedReason.Vanished
+            && await restrictions.WentWithAnotherAsync(run.SweepId, run.Source, locator, run.Folder, cancellation)
+            ? new ItemOutcome.CountedWithAnother()
+            : NotScanned(reason);
+
+    static ItemOutcome.NotScanned Missing(ListsInForce lists) => new(
+        NotScannedReason.ListMissing, $"The permit names lists that are not in force: {string.Join(", ", lists.Missing)}.");
+
+    static ItemOutcome.NotScanned NotScanned(NotScannedReason reason) => new(reason, ReasonNames.Of(reason));
+}
+
+/// <summary>One item's bytes, where they are from, and whether they are still what they were when they were opened.</summary>
+sealed record ItemContent(
+    string Source, Locator Locator, FileVersion? Version, long Size, ReadChunk Read, Func<bool> IsUnchanged)
+{
+    bool PrintMembers(System.Text.StringBuilder builder)
+    {
+        builder.Append(System.Globalization.CultureInfo.InvariantCulture, $"{Size} bytes");
+        return true;
+    }
+}
+
+/// <summary>What comparing gave. There is no third case.</summary>
+abstract record Judged
+{
+    internal sealed record Compared(Digests Digests, MatchResult Match) : Judged;
+
+    internal sealed record NotJudged(NotScannedReason Reason) : Judged;
+}

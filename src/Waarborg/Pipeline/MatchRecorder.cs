@@ -1,0 +1,113 @@
+// From comparison to case, in one transaction: decide, open or join the case, write down what is intended.
+using Microsoft.Data.Sqlite;
+using Waarborg.Cases;
+using Waarborg.Deciding;
+using Waarborg.Fingerprinting;
+using Waarborg.Lists;
+using Waarborg.Matching;
+using Waarborg.People;
+using Waarborg.Permits;
+using Waarborg.Store;
+
+namespace Waarborg.Pipeline;
+
+/// <summary>What became of a comparison.</summary>
+abstract record Recorded
+{
+    /// <summary>A match: its case, and the restriction that is intended, if any.</summary>
+    internal sealed record Kept(long CaseId, long ItemId, long? Restriction) : Recorded;
+
+    /// <summary>No case: the outcome is final.</summary>
+    internal sealed record Nothing(ItemOutcome Outcome) : Recorded;
+}
+
+sealed class MatchRecorder(Installation installation, CaseStore cases, Seen seen, RestrictionDesk restrictions)
+{
+    /// <summary>Decides and records. All of it is durable, or none, before anything is touched.</summary>
+    internal Recorded Record(
+        ItemContent content, byte[]? versionKey, Digests digests, MatchResult match, Permit permit, long? sweepId, Actor actor)
+    {
+        // Most items match nothing: no transaction for them.
+        if (match.Hits.Count == 0)
+        {
+            return Conclude(OutcomeOf(Decider.Decide(match, NoFacts(permit)))!, content, versionKey, match);
+        }
+
+        var contentKey = cases.Keys.Content(digests.Sha256);
+        using var connection = installation.Database.Open();
+        using var transaction = connection.BeginTransaction(deferred: false);
+        var decision = Decider.Decide(match, FactsOf(connection, transaction, contentKey, permit));
+        if (OutcomeOf(decision) is { } outcome)
+        {
+            // Nothing is written here; what is seen is written by a connection of its own, which would wait for this one.
+            transaction.Rollback();
+            return Conclude(outcome, content, versionKey, match);
+        }
+
+        var hit = HitOf(decision);
+        var history = CaseStore.History(connection, transaction, content.Source, contentKey, hit.Entry);
+        // A person's verdict is about the bytes: a further copy of confirmed ones needs no second question.
+        // An upload is not stored yet, so there is nothing to make unavailable.
+        var disable = content.Version is not null && !history.PutBack
+            && (decision is Decision.DisableFirst || history.Confirmed);
+        var recorded = cases.Record(
+            connection, transaction,
+            new(content.Source, content.Locator, content.Version, digests.Sha256, hit.Entry, hit.List, hit.Release, hit.Supplier,
+                hit.Category.ToString(), hit.Reference, NameOf(hit.Algorithm), hit.Distance,
+                disable ? MatchDecision.DisableFirst : MatchDecision.Candidate),
+            actor);
+        if (versionKey is not null) seen.AddMatch(connection, transaction, versionKey, content.Source, match.Generation);
+        long? restriction = disable && recorded.MayBeDisabled
+            ? restrictions.IntendDisable(connection, transaction, content, digests.Sha256, recorded.ItemId, sweepId, actor)
+            : null;
+        transaction.Commit();
+        return new Recorded.Kept(recorded.CaseId, recorded.ItemId, restriction);
+    }
+
+    /// <summary>What <see cref="Record"/> would say, with nothing written.</summary>
+    internal Recorded WouldRecord(Digests digests, MatchResult match, Permit permit)
+    {
+        var contentKey = cases.Keys.Content(digests.Sha256);
+        using var connection = installation.Database.Open();
+        using var transaction = connection.BeginTransaction(deferred: true);
+        var decision = Decider.Decide(match, FactsOf(connection, transaction, contentKey, permit));
+        return new Recorded.Nothing(OutcomeOf(decision) ?? new ItemOutcome.Match(CaseId: null));
+    }
+
+    // What was judged not to match is not read again in this version; what was not judged is.
+    Recorded.Nothing Conclude(ItemOutcome outcome, ItemContent content, byte[]? versionKey, MatchResult match)
+    {
+        if (outcome is ItemOutcome.NoMatch && versionKey is not null)
+        {
+            seen.AddNoMatch(versionKey, content.Source, match.Generation);
+        }
+
+        return new Recorded.Nothing(outcome);
+    }
+
+    static DecisionFacts FactsOf(
+        SqliteConnection connection, SqliteTransaction transaction, byte[] contentKey, Permit permit) => new(
+        permit.AlwaysAsk,
+        entry => CaseStore.DisabledFirst(connection, transaction, entry),
+        entry => CaseStore.IsRejected(connection, transaction, contentKey, entry));
+
+    static DecisionFacts NoFacts(Permit permit) => new(permit.AlwaysAsk, _ => 0, _ => false);
+
+    // Null where there is a hit to record.
+    static ItemOutcome? OutcomeOf(Decision decision) => decision switch
+    {
+        Decision.NoMatch => new ItemOutcome.NoMatch(),
+        Decision.NotScanned not => new ItemOutcome.NotScanned(not.Reason, ReasonNames.Of(not.Reason)),
+        Decision.Candidate or Decision.DisableFirst => null,
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    static Hit HitOf(Decision decision) => decision switch
+    {
+        Decision.Candidate candidate => candidate.Hit,
+        Decision.DisableFirst first => first.Hit,
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    static string NameOf(ListAlgorithm algorithm) => algorithm.ToString().ToLowerInvariant();
+}

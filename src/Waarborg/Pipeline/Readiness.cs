@@ -1,0 +1,59 @@
+// Whether scans would be answered now, and if not, why: what /status says.
+using System.Globalization;
+using Waarborg.Decoding;
+using Waarborg.Lists;
+using Waarborg.Permits;
+using Waarborg.Store;
+
+namespace Waarborg.Pipeline;
+
+/// <summary>The state of an installation.</summary>
+/// <param name="Ready">Scans would be answered, or detection is off by the provider's decision.</param>
+/// <param name="Detects">A permit is in force.</param>
+/// <param name="Reasons">Why it is not ready, in words; empty when it is.</param>
+/// <param name="Sandbox">The state of the decoder's sandbox, in words.</param>
+/// <param name="SandboxReady">True when pictures can be decoded.</param>
+/// <param name="Permits">The permits in force.</param>
+sealed record ReadinessReport(
+    bool Ready, bool Detects, IReadOnlyList<string> Reasons, string Sandbox, bool SandboxReady, IReadOnlyList<Permit> Permits);
+
+sealed class Readiness(Installation installation, ClockGuard clock, DecoderPool decoders)
+{
+    readonly PermitStore _permits = new(installation);
+    readonly ListStore _lists = new(installation);
+
+    internal async Task<ReadinessReport> CheckAsync(CancellationToken cancellation)
+    {
+        var now = installation.Time.GetUtcNow();
+        DateTimeOffset? last;
+        using (var connection = installation.Database.Open()) last = LastRecord.Read(connection);
+        var doubt = clock.Doubt(last);
+        var inForce = _permits.All().Where(p => p.StateAt(now) == PermitState.InForce).ToList();
+        var sandbox = await decoders.StateAsync(cancellation);
+
+        // Without a permit nothing is to be answered: an installation that does not detect is ready without a sandbox.
+        var reasons = new List<string>();
+        if (doubt is not null) reasons.Add(doubt);
+        if (inForce.Count > 0 && sandbox is SandboxState.Missing missing)
+        {
+            reasons.Add($"Nothing can be decoded: {missing.Reason}");
+        }
+
+        // Where a permit names a list that is gone, every item of its source would end without judgement.
+        if (inForce.Count > 0)
+        {
+            var there = _lists.InForce().Releases.Select(one => one.Release.List).ToHashSet(StringComparer.Ordinal);
+            foreach (var permit in inForce)
+            {
+                var gone = permit.Lists.Where(list => !there.Contains(list)).ToList();
+                if (gone.Count == 0) continue;
+                reasons.Add(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Permit {permit.Id} for {permit.Source} names lists that are not in force: {string.Join(", ", gone)}."));
+            }
+        }
+
+        var words = sandbox is SandboxState.Missing m ? m.Reason : "ready";
+        return new(reasons.Count == 0, inForce.Count > 0, reasons, words, sandbox is SandboxState.Ready, inForce);
+    }
+}

@@ -1,0 +1,231 @@
+// Where cases and the journal of restrictions meet: intend, carry out, repair after a crash.
+using Microsoft.Data.Sqlite;
+using Waarborg.Acting;
+using Waarborg.Cases;
+using Waarborg.Intake;
+using Waarborg.People;
+using Waarborg.Store;
+
+namespace Waarborg.Pipeline;
+
+/// <summary>How carrying out ended, as the flow and a person need it.</summary>
+abstract record CarriedOut(string Words)
+{
+    /// <summary>What was intended is done.</summary>
+    internal sealed record Done(string Words) : CarriedOut(Words);
+
+    /// <summary>It is not what was read, nothing was touched, and the item was taken out of its case: it is read again.</summary>
+    internal sealed record Withdrawn(string Words) : CarriedOut(Words);
+
+    /// <summary>Not done; the case says why.</summary>
+    internal sealed record Failed(string Words) : CarriedOut(Words);
+}
+
+/// <param name="installation">Whose cases and journal.</param>
+/// <param name="atPoint">Called at named points between steps of acting; tests stop there.</param>
+sealed class RestrictionDesk(Installation installation, Action<string>? atPoint = null)
+{
+    readonly RestrictionJournal _journal = new(installation);
+    readonly RestrictionWorker _executor = new(installation, atPoint);
+    readonly ItemKeys _keys = new(installation.Keys);
+    readonly CaseStore _cases = new(installation);
+
+    const string NotYet = "Not done yet, and tried again at the next scan: the disk of the data folder or of the source failed.";
+
+    /// <summary>Writes down, in the transaction of the decision, that an item is to be made unavailable.</summary>
+    internal long IntendDisable(
+        SqliteConnection connection, SqliteTransaction transaction, ItemContent content, byte[] sha256, long itemId,
+            long? sweepId,
+        Actor actor)
+    {
+        var entry = _journal.Intend(connection, transaction, new RestrictionIntent.Disable(
+            content.Source, itemId, "match", actor, content.Locator, content.Version!.Value, sha256));
+        CaseEdits.SetDisabling(connection, transaction, itemId, entry);
+        if (sweepId is { } sweep) CaseEdits.MarkSweep(connection, transaction, itemId, sweep);
+        return entry;
+    }
+
+    /// <summary>The same after a person's verdict.</summary>
+    internal long IntendDisable(Case found, CaseItem item, Actor actor)
+    {
+        using var connection = installation.Database.Open();
+        using var transaction = connection.BeginTransaction(deferred: false);
+        var entry = _journal.Intend(connection, transaction, new RestrictionIntent.Disable(
+            found.Source, item.Id, "verdict", actor, item.Locator, item.Version!.Value, item.Sha256));
+        CaseEdits.SetDisabling(connection, transaction, item.Id, entry);
+        transaction.Commit();
+        return entry;
+    }
+
+    /// <summary>Writes down that what went with an item's entry is to be put back.</summary>
+    internal long IntendRestore(Case found, CaseItem item, Actor actor)
+    {
+        // The entry hangs on the item that was disabled, of which this one may be another name: both are forgotten together.
+        var disabled = _journal.Find(item.DisableId!.Value)!;
+        using var connection = installation.Database.Open();
+        using var transaction = connection.BeginTransaction(deferred: false);
+        var entry = _journal.Intend(connection, transaction, new RestrictionIntent.Restore(
+            found.Source, disabled.CaseItem, "restore", actor, disabled.Id));
+        CaseEdits.SetRestoring(connection, transaction, item.DisableId!.Value, entry);
+        transaction.Commit();
+        return entry;
+    }
+
+    /// <summary>Carries out an entry of the journal and says in the case how it ended.</summary>
+    internal async Task<CarriedOut> CarryOutAsync(
+        long entry, long itemId, FolderSource folder, string source, CancellationToken cancellation)
+    {
+        if (await TryAsync(entry, folder, cancellation) is not { } outcome) return new CarriedOut.Failed(NotYet);
+        using var connection = installation.Database.Open();
+        using var transaction = connection.BeginTransaction(deferred: false);
+        CarriedOut done;
+        switch (outcome)
+        {
+            case RestrictionOutcome.Disabled disabled:
+                CaseEdits.SetEnded(connection, transaction, entry, ItemRestriction.Disabled, outcome.Words);
+                foreach (var name in disabled.Names) Link(connection, transaction, itemId, entry, source, name);
+                done = new CarriedOut.Done(outcome.Words);
+                break;
+            case RestrictionOutcome.Restored restored:
+                CaseEdits.SetEnded(connection, transaction, entry, ItemRestriction.Restored, outcome.Words);
+                foreach (var name in restored.Names)
+                {
+                    if (folder.Open(name) is not OpenOutcome.Opened { Item: var file }) continue;
+                    using (file) _cases.Renew(connection, transaction, entry, source, name, file.Version);
+                }
+
+                done = new CarriedOut.Done(outcome.Words);
+                break;
+            default:
+                // What could not be put back still lies under seal; what could not be disabled is still available.
+                var isRestore = _journal.Find(entry) is { Kind: RestrictionKind.Restore };
+                var state = isRestore ? ItemRestriction.Disabled : ItemRestriction.Failed;
+                CaseEdits.SetEnded(connection, transaction, entry, state, outcome.Words);
+                // It is looked at again in the next sweep, and tried again.
+                if (!isRestore) CaseEdits.ForgetSeen(connection, transaction, itemId);
+                done = new CarriedOut.Failed(outcome.Words);
+                break;
+        }
+
+        transaction.Commit();
+        return done;
+    }
+
+    /// <summary>
+    /// The same for an item that nobody has judged: if it is not what was read any more, its case lets go of it, so that it is
+    /// read again; any other failure is an alarm.
+    /// </summary>
+    internal async Task<CarriedOut> CarryOutOrWithdrawAsync(
+        long entry, long itemId, FolderSource folder, string source, CancellationToken cancellation)
+    {
+        var done = await CarryOutAsync(entry, itemId, folder, source, cancellation);
+        if (done is CarriedOut.Done) return done;
+        if (_journal.Find(entry) is not { } journaled) return new CarriedOut.Withdrawn(done.Words);
+        var ended = journaled.Outcome;
+        if (ended is RestrictionOutcome.Changed or RestrictionOutcome.Gone)
+        {
+            using var connection = installation.Database.Open();
+            using var transaction = connection.BeginTransaction(deferred: false);
+            RestrictionJournal.Forget(connection, transaction, itemId);
+            CaseEdits.Withdraw(connection, transaction, itemId);
+            transaction.Commit();
+            return new CarriedOut.Withdrawn(done.Words);
+        }
+
+        if (ended is not null)
+        {
+            Alarms.Raise(installation, AlarmKind.RestrictionFailed, $"Entry {entry} of the journal: {done.Words}");
+        }
+
+        return done;
+    }
+
+    /// <summary>Finishes what a broken-off run intended in this source, before anything else is done there.</summary>
+    internal async Task RepairAsync(string source, FolderSource folder, CancellationToken cancellation)
+    {
+        IReadOnlyList<(long ItemId, long Entry)> underWay;
+        using (var connection = installation.Database.Open()) underWay = CaseEdits.UnderWay(connection, source);
+        foreach (var (itemId, entry) in underWay)
+        {
+            if (_journal.Find(entry) is { Kind: RestrictionKind.Disable, ReasonCode: "match" })
+            {
+                await CarryOutOrWithdrawAsync(entry, itemId, folder, source, cancellation);
+            }
+            else
+            {
+                await CarryOutAsync(entry, itemId, folder, source, cancellation);
+            }
+        }
+
+        // What is left is tidying up: sealed files of what was put back.
+        foreach (var pending in _journal.Pending().Where(p => p.Source == source))
+        {
+            if (_journal.Find(pending.Id) is not { State: RestrictionState.Done }) continue;
+            await TryAsync(pending.Id, folder, cancellation);
+        }
+    }
+
+    /// <summary>Was this place, where nothing is any more, a name of something that this sweep made unavailable?</summary>
+    internal async Task<bool> WentWithAnotherAsync(
+        long sweepId, string source, Locator locator, FolderSource folder, CancellationToken cancellation)
+    {
+        // A name that a file bears only while it is being removed: the file was found under its own.
+        Beneath.Split(locator.Bytes, out _, out var name);
+        if (HiddenNames.SealedNameOf(name) is { } hidden && _journal.IsSealedName(hidden)) return true;
+
+        IReadOnlyList<long> underWay;
+        using (var connection = installation.Database.Open()) underWay = CaseEdits.UnderWayIn(connection, sweepId);
+        foreach (var entry in underWay)
+        {
+            // Another worker is removing it at this moment, and its case does not say so yet: how that ends is waited for.
+            var plan = _journal.Find(entry)?.Details.Plan;
+            if (plan is null || !plan.Names.Exists(planned => locator.Bytes.SequenceEqual(planned))) continue;
+            if (await TryAsync(entry, folder, cancellation) is RestrictionOutcome.Disabled done)
+            {
+                return done.Names.Contains(locator);
+            }
+        }
+
+        using var after = installation.Database.Open();
+        return CaseEdits.WentWithAnother(after, sweepId, _keys.Locator(source, locator));
+    }
+
+    /// <summary>
+    /// Forgets a rejected item: all that stays is its keyed content, the entry and the day. False, and nothing is forgotten,
+    /// while something is intended or a file of it lies under seal.
+    /// </summary>
+    internal bool Erase(Case found, CaseItem item)
+    {
+        using var connection = installation.Database.Open();
+        using var transaction = connection.BeginTransaction(deferred: false);
+        if (!RestrictionJournal.Forget(connection, transaction, item.Id)) return false;
+        CaseEdits.EraseRejected(
+            connection, transaction, item.Id, item.ContentKey, found.Entry, installation.Time.GetUtcNow());
+        transaction.Commit();
+        // What was deleted leaves the write-ahead log as well.
+        Database.Checkpoint(connection);
+        return true;
+    }
+
+    // Null, with an alarm, when a disk is full or failing: the entry stays as it is, and the next scan goes on with it.
+    async Task<RestrictionOutcome?> TryAsync(long entry, FolderSource folder, CancellationToken cancellation)
+    {
+        try
+        {
+            return await _executor.ExecuteAsync(entry, folder, cancellation);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            Alarms.Raise(installation, AlarmKind.RestrictionFailed, $"Entry {entry} of the journal: {NotYet}");
+            return null;
+        }
+    }
+
+    void Link(
+        SqliteConnection connection, SqliteTransaction transaction, long itemId, long entry, string source, Locator name)
+    {
+        var key = _keys.Locator(source, name);
+        if (CaseEdits.IsAt(connection, transaction, itemId, key)) return;
+        CaseEdits.AddLink(connection, transaction, itemId, entry, key);
+    }
+}

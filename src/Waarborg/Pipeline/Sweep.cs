@@ -1,0 +1,245 @@
+// A sweep: everything that a source holds, walked once, each item through the flow; stoppable and resumable.
+using System.Diagnostics;
+using System.Threading.Channels;
+using Waarborg.Intake;
+using Waarborg.People;
+using Waarborg.Permits;
+using Waarborg.Store;
+
+namespace Waarborg.Pipeline;
+
+/// <summary>How a sweep is run.</summary>
+/// <param name="DryRun">Judge, but record and act on nothing.</param>
+/// <param name="Workers">How many items at once.</param>
+/// <param name="Limits">How much is read, and how fast.</param>
+sealed record SweepOptions(bool DryRun, int Workers, FolderLimits Limits);
+
+/// <summary>How a run of a sweep ended.</summary>
+abstract record SweepResult
+{
+    /// <summary>The end was reached.</summary>
+    internal sealed record Finished(SweepSummary Summary) : SweepResult;
+
+    /// <summary>It was stopped; the next scan of the source goes on.</summary>
+    internal sealed record Stopped(SweepSummary Summary, string Words) : SweepResult;
+
+    /// <summary>It could not begin: an operator's error, in words.</summary>
+    internal sealed record Refused(string Words) : SweepResult;
+}
+
+sealed class Sweep(
+    Installation installation, PermitGate gate, ItemFlow flow, RestrictionDesk restrictions, Seen seen)
+{
+    /// <summary>Items that wait between walking and reading.</summary>
+    internal const int QueueItems = 256;
+
+    readonly SweepStore _sweeps = new(installation);
+    readonly CaseDesk _desk = new(installation, restrictions);
+
+    internal async Task<SweepResult> RunAsync(
+        Source source, SweepOptions options, SweepCounters counters, Actor actor, CancellationToken cancellation)
+    {
+        if (source.Kind != SourceKind.Folder)
+        {
+            return new SweepResult.Refused($"{source.Name} is an upload inlet; only folders are swept.");
+        }
+        using var locked = SourceLock.Take(installation, source.Name);
+        if (locked is null) return new SweepResult.Refused($"A sweep of {source.Name} is running already.");
+        var opened = FolderSource.Open(source.Path!, options.Limits);
+        if (opened is not SourceOutcome.Opened { Source: var folder })
+        {
+            return new SweepResult.Refused(((SourceOutcome.Refused)opened).Words);
+        }
+
+        using (folder)
+        {
+            // What a broken-off run or verdict intended is finished before anything is looked at. A dry run touches nothing.
+            if (!options.DryRun)
+            {
+                await restrictions.RepairAsync(source.Name, folder, cancellation);
+                await _desk.FinishAsync(source.Name, cancellation);
+            }
+
+            return gate.Check(source.Name) switch
+            {
+                GateAnswer.Open open => await RunOpenedAsync(
+                    source, folder, open.Permit, options, counters, actor, cancellation),
+                GateAnswer.Closed closed => new SweepResult.Refused(closed.Words),
+                _ => throw new UnreachableException(),
+            };
+        }
+    }
+
+    async Task<SweepResult> RunOpenedAsync(
+        Source source, FolderSource folder, Permit permit, SweepOptions options, SweepCounters counters, Actor actor,
+        CancellationToken cancellation)
+    {
+        var watch = Stopwatch.StartNew();
+        var sweepId = options.DryRun ? 0 : _sweeps.BeginOrResume(source.Name, actor).Id;
+        if (!options.DryRun)
+        {
+            // Kept at once, so that a run that is killed has its permit as well.
+            _sweeps.AddPermit(sweepId, permit.Id);
+            counters.SetDisabled(_sweeps.Disabled(sweepId));
+        }
+
+        var run = new Run(source.Name, folder, sweepId, options.DryRun, counters);
+
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var queue = Channel.CreateBounded<FoundItem>(new BoundedChannelOptions(QueueItems) { SingleWriter = true });
+        var counting = Task.Run(() => Count(folder, counters, stopping.Token), CancellationToken.None);
+        var walking = Task.Run(() => WalkAsync(run, queue.Writer, stopping.Token), CancellationToken.None);
+        var workers = Enumerable.Range(0, options.Workers)
+            .Select(_ => Task.Run(() => WorkOrStopAsync(run, queue.Reader, stopping, cancellation), CancellationToken.None))
+            .ToArray();
+        try
+        {
+            await Task.WhenAll([walking, .. workers]);
+        }
+        finally
+        {
+            await stopping.CancelAsync();
+            await counting;
+            seen.Flush();
+        }
+
+        return End(run, watch, cancellation.IsCancellationRequested ? "It was stopped." : run.StopWords);
+    }
+
+    SweepResult End(Run run, Stopwatch watch, string? stopWords)
+    {
+        if (!run.DryRun) run.Counters.SetDisabled(_sweeps.Disabled(run.SweepId));
+        var summary = run.Counters.Summary(watch.Elapsed.TotalSeconds);
+        if (!run.DryRun)
+        {
+            foreach (var permit in run.Permits.Keys) _sweeps.AddPermit(run.SweepId, permit);
+            _sweeps.End(run.SweepId, stopWords is null ? SweepState.Finished : SweepState.Stopped, stopWords, summary);
+        }
+
+        return stopWords is null ? new SweepResult.Finished(summary) : new SweepResult.Stopped(summary, stopWords);
+    }
+
+    // The walk ends when the gate closes or the operator stops; what it found until then is still judged or counted.
+    static async Task WalkAsync(Run run, ChannelWriter<FoundItem> queue, CancellationToken stopping)
+    {
+        try
+        {
+            foreach (var item in run.Folder.Walk(stopping))
+            {
+                if (run.StopWords is not null) break;
+                await queue.WriteAsync(item, stopping);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopped by the operator: the workers finish what they hold.
+        }
+        finally
+        {
+            queue.Complete();
+        }
+    }
+
+    // A worker that fails stops the walk: without anybody who reads, it would wait for room in the queue for ever.
+    async Task WorkOrStopAsync(
+        Run run, ChannelReader<FoundItem> queue, CancellationTokenSource stopping, CancellationToken cancellation)
+    {
+        try
+        {
+            await WorkAsync(run, queue, cancellation);
+        }
+        catch (Exception)
+        {
+            await stopping.CancelAsync();
+            throw;
+        }
+    }
+
+    async Task WorkAsync(Run run, ChannelReader<FoundItem> queue, CancellationToken cancellation)
+    {
+        await foreach (var item in queue.ReadAllAsync(CancellationToken.None))
+        {
+            if (cancellation.IsCancellationRequested) return;
+            var outcome = await JudgeAsync(run, item, cancellation);
+            if (outcome is null) return;
+            run.Counters.Add(outcome, item.Version?.Size ?? 0);
+            if (outcome is ItemOutcome.NotScanned { Reason: NotScannedReason.NoPermit or NotScannedReason.ClockUncertain } closed)
+            {
+                run.Stop(closed.Words);
+            }
+        }
+    }
+
+    /// <summary>The outcome of one item; null when the operator stopped the sweep in the middle of it.</summary>
+    async Task<ItemOutcome?> JudgeAsync(Run run, FoundItem item, CancellationToken cancellation)
+    {
+        try
+        {
+            return await flow.RunAsync(run, item, cancellation);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    // Counts ahead, for the time left; it opens no file.
+    static void Count(FolderSource folder, SweepCounters counters, CancellationToken stopping)
+    {
+        try
+        {
+            long items = 0, bytes = 0;
+            foreach (var item in folder.Walk(stopping))
+            {
+                items++;
+                bytes += item is FoundItem.File file ? file.Seen.Size : 0;
+            }
+
+            counters.SetTotals(items, bytes);
+        }
+        catch (Exception error) when (error is OperationCanceledException or IOException or UnauthorizedAccessException)
+        {
+            // The sweep ended first, or the walk that matters will say what is wrong: only the time left is not known.
+        }
+    }
+
+    /// <summary>What the items of one run share.</summary>
+    internal sealed class Run(string source, FolderSource folder, long sweepId, bool dryRun, SweepCounters counters)
+    {
+        string? _stopWords;
+
+        internal string Source => source;
+
+        internal FolderSource Folder => folder;
+
+        internal long SweepId => sweepId;
+
+        internal bool DryRun => dryRun;
+
+        internal SweepCounters Counters => counters;
+
+        internal System.Collections.Concurrent.ConcurrentDictionary<long, bool> Permits { get; } = [];
+
+        internal string? StopWords => Volatile.Read(ref _stopWords);
+
+        internal void Stop(string words) => Interlocked.CompareExchange(ref _stopWords, words, null);
+    }
+}
+
+/// <summary>One sweep of a source at a time, on this machine: the lock goes with the process that holds it.</summary>
+static class SourceLock
+{
+    internal static FileStream? Take(Installation installation, string source)
+    {
+        const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        var folder = Directory.CreateDirectory(Path.Combine(installation.Folder, "locks"), OwnerOnly).FullName;
+        try
+        {
+            return new(Path.Combine(folder, source + ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException error) when (error.HResult == (int)Errno.TryAgain)
+        {
+            return null;
+        }
+    }
+}

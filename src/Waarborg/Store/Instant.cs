@@ -1,0 +1,17 @@
+// How moments are written in the database: text that sorts as it should.
+using System.Globalization;
+
+namespace Waarborg.Store;
+
+/// <summary>Moments as text in UTC to the millisecond, so that the order of the text is the order of time.</summary>
+static class Instant
+{
+    const string Form = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+
+    internal static string Text(DateTimeOffset moment) => moment.UtcDateTime.ToString(Form, CultureInfo.InvariantCulture);
+
+    /// <summary>Reads what <see cref="Text"/> wrote.</summary>
+    /// <exception cref="FormatException">The text was not written by this class: the database is damaged.</exception>
+    internal static DateTimeOffset Of(string text) => DateTimeOffset.ParseExact(
+        text, Form, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
+}

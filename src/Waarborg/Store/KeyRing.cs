@@ -1,0 +1,189 @@
+// The keys folder: one file per purpose, owner only, never inside the data folder.
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Waarborg.Store;
+
+/// <summary>Why the keys cannot be used. The program does not start with any of these.</summary>
+sealed class KeyRingException(string message) : Exception(message);
+
+/// <summary>
+/// The keys of an installation, by purpose: <c>permits</c> signs, <c>store</c> encrypts, <c>web</c> guards pages.
+/// </summary>
+/// <remarks>A key file holds 32 random bytes as 64 hexadecimal digits, mode 0600, in a folder of mode 0700.</remarks>
+sealed class KeyRing
+{
+    const int KeyBytes = 32;
+    const int NonceBytes = 12;
+    const int TagBytes = 16;
+    const UnixFileMode OwnerOnlyFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    const UnixFileMode OwnerOnlyFolder = OwnerOnlyFile | UnixFileMode.UserExecute;
+    const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
+        | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+
+    readonly byte[] _store;
+    readonly byte[] _permits;
+    readonly byte[] _web;
+
+    KeyRing(string folder, byte[] store, byte[] permits, byte[] web)
+    {
+        Folder = folder;
+        (_store, _permits, _web) = (store, permits, web);
+        PermitsPublicKey = Libcrypto.PublicKey(permits);
+    }
+
+    internal string Folder { get; }
+
+    /// <summary>32 bytes: the Ed25519 key by which anyone checks a permit.</summary>
+    internal byte[] PermitsPublicKey { get; }
+
+    /// <summary>Opens the keys folder, making missing keys only while the installation is new.</summary>
+    /// <param name="folder">The keys folder.</param>
+    /// <param name="dataFolder">The data folder, which must not hold the keys.</param>
+    /// <param name="mayCreate">True while the data folder holds nothing: only then may a key be made.</param>
+    /// <exception cref="KeyRingException">Keys lie in the data folder, others can read them, or one is missing.</exception>
+    internal static KeyRing Open(string folder, string dataFolder, bool mayCreate)
+    {
+        RefuseInside(folder, dataFolder);
+        if (!Directory.Exists(folder))
+        {
+            if (!mayCreate)
+            {
+                throw new KeyRingException($"The keys folder {folder} is missing. Without it this data folder cannot be used.");
+            }
+            Directory.CreateDirectory(folder, OwnerOnlyFolder);
+        }
+
+        if ((File.GetUnixFileMode(folder) & Others) != UnixFileMode.None)
+        {
+            throw new KeyRingException($"Others can enter the keys folder {folder}. Run: chmod 700 '{folder}'");
+        }
+
+        return new(folder, Read(folder, "store", mayCreate), Read(folder, "permits", mayCreate), Read(folder, "web", mayCreate));
+    }
+
+    /// <summary>A 32-byte key for one purpose, derived from the <c>store</c> key by HKDF-SHA-256.</summary>
+    internal byte[] Derive(string purpose) =>
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, _store, KeyBytes, info: Encoding.UTF8.GetBytes(purpose));
+
+    /// <summary>A 32-byte key for one purpose of the web pages, derived from the <c>web</c> key.</summary>
+    internal byte[] DeriveWeb(string purpose) =>
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, _web, KeyBytes, info: Encoding.UTF8.GetBytes(purpose));
+
+    /// <summary>HMAC-SHA-256 under the key of this purpose: 32 bytes that say nothing without the keys folder.</summary>
+    internal byte[] KeyedHash(string purpose, ReadOnlySpan<byte> data) => HMACSHA256.HashData(Derive(purpose), data);
+
+    /// <summary>Encrypts a small record for the database: nonce, tag, AES-256-GCM of the bytes, bound to its purpose.</summary>
+    internal byte[] SealSmall(ReadOnlySpan<byte> plain, string purpose)
+    {
+        var box = new byte[NonceBytes + TagBytes + plain.Length];
+        RandomNumberGenerator.Fill(box.AsSpan(0, NonceBytes));
+        using var aes = new AesGcm(Derive(purpose), TagBytes);
+        aes.Encrypt(
+            box.AsSpan(0, NonceBytes), plain, box.AsSpan(NonceBytes + TagBytes), box.AsSpan(NonceBytes, TagBytes),
+            Encoding.UTF8.GetBytes(purpose));
+        return box;
+    }
+
+    /// <summary>Opens what <see cref="SealSmall"/> made for the same purpose.</summary>
+    /// <exception cref="CryptographicException">It was changed, or sealed for another purpose or with another key.</exception>
+    internal byte[] OpenSmall(ReadOnlySpan<byte> box, string purpose)
+    {
+        if (box.Length < NonceBytes + TagBytes) throw new CryptographicException("A sealed record is too short.");
+        var plain = new byte[box.Length - NonceBytes - TagBytes];
+        using var aes = new AesGcm(Derive(purpose), TagBytes);
+        aes.Decrypt(
+            box[..NonceBytes], box[(NonceBytes + TagBytes)..], box.Slice(NonceBytes, TagBytes), plain,
+            Encoding.UTF8.GetBytes(purpose));
+        return plain;
+    }
+
+    /// <summary>A 64-byte Ed25519 signature by the <c>permits</c> key.</summary>
+    internal byte[] SignPermit(ReadOnlySpan<byte> statement) => Libcrypto.Sign(_permits, statement);
+
+    /// <summary>Writes a secret for its owner into the keys folder; what lies there under that name is kept.</summary>
+    internal string WriteSecret(string name, string secret)
+    {
+        var path = Path.Combine(Folder, name);
+        if (!File.Exists(path)) Create(path, secret);
+        return path;
+    }
+
+    static void RefuseInside(string folder, string dataFolder)
+    {
+        if (RealPath.IsWithin(RealOf(folder), RealOf(dataFolder)))
+        {
+            throw new KeyRingException($"The keys folder {folder} lies inside the data folder {dataFolder}. "
+                + "Whoever copies the data would hold the keys; name another folder with --keys.");
+        }
+
+        if (!Directory.Exists(dataFolder)) return;
+        foreach (var name in (string[])["store", "permits", "web"])
+        {
+            if (File.Exists(Path.Combine(dataFolder, name)))
+            {
+                throw new KeyRingException($"There is a key named {name} in the data folder {dataFolder}. Move it "
+                    + "to the keys folder.");
+            }
+        }
+    }
+
+    // A link in any parent may lead into the data folder as well.
+    static string RealOf(string path)
+    {
+        try
+        {
+            return RealPath.Of(path);
+        }
+        catch (IOException error)
+        {
+            throw new KeyRingException($"The folder {path} cannot be used: {error.Message}");
+        }
+    }
+
+    static byte[] Read(string folder, string purpose, bool mayCreate)
+    {
+        var path = Path.Combine(folder, purpose);
+        if (!File.Exists(path))
+        {
+            if (!mayCreate)
+            {
+                throw new KeyRingException($"The key {path} is missing. Restore it from your copy of the keys folder.");
+            }
+            Create(path, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(KeyBytes)));
+        }
+
+        if ((File.GetUnixFileMode(path) & Others) != UnixFileMode.None)
+        {
+            throw new KeyRingException($"Others can read the key {path}. Run: chmod 600 '{path}'");
+        }
+
+        var text = File.ReadAllText(path).Trim();
+        if (text.Length != KeyBytes * 2 || !text.All(char.IsAsciiHexDigit))
+        {
+            throw new KeyRingException($"The key {path} is damaged: it must be {KeyBytes * 2} hexadecimal digits.");
+        }
+
+        return Convert.FromHexString(text);
+    }
+
+    static void Create(string path, string secret)
+    {
+        // Written beside and renamed, so that a stop underway leaves no half key.
+        var temporary = path + ".new";
+        File.Delete(temporary);
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            UnixCreateMode = OwnerOnlyFile,
+        };
+        using (var stream = new FileStream(temporary, options))
+        {
+            stream.Write(Encoding.ASCII.GetBytes(secret + "\n"));
+            stream.Flush(flushToDisk: true);
+        }
+
+        File.Move(temporary, path);
+    }
+}

@@ -1,0 +1,235 @@
+// Decoders that are killed, stopped, or lie: one item's outcome is lost at most, never the pool.
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Waarborg.Decoding;
+
+namespace Waarborg.Slow.Tests.Decoding;
+
+public partial class DecoderPoolTests
+{
+    const int SignalStop = 19;
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Signal(int process, int signal);
+
+    static readonly DecodingOptions Hasty = new() { Processes = 2, ItemTimeLimit = TimeSpan.FromSeconds(2) };
+
+    [Fact]
+    public async Task Killing_decoders_at_random_loses_no_picture()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        await using var pool = new DecoderPool(new DecodingOptions { Processes = 2 }, TimeProvider.System);
+        var random = new Random(11);
+        var killed = 0;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var killer = Task.Run(async () =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                await Task.Delay(random.Next(100, 500), CancellationToken.None);
+                if (pool.ProcessIds is not [_, ..] alive) continue;
+                var victim = alive[random.Next(alive.Count)];
+                if (Signal(random.Next(2) == 0 ? victim : ChildOf(victim) ?? victim, 9) == 0) killed++;
+            }
+        }, CancellationToken.None);
+
+        var pictures = Enumerable.Range(0, 300).ToAsyncEnumerable();
+        var lost = 0;
+        await Parallel.ForEachAsync(
+            pictures,
+            new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = cancellation },
+            async (seed, token) =>
+            {
+                var outcome = await pool.DecodeAsync(
+                    DecodeRequest.FromBytes("kill", Drawn.ScenePng(160, 120, seed)), token);
+                if (outcome is not DecodeOutcome.Picture) Interlocked.Increment(ref lost);
+            });
+        await stop.CancelAsync();
+        await killer;
+
+        Assert.Equal(0, lost);
+        Assert.True(killed >= 5, $"only {killed} decoders were killed");
+    }
+
+    [Fact]
+    public async Task A_stopped_decoder_costs_its_item_only()
+    {
+        await using var pool = new DecoderPool(Hasty with { Processes = 1 }, TimeProvider.System);
+        Assert.IsType<DecodeOutcome.Picture>(await DecodeAsync(pool, 1));
+        var before = Assert.Single(pool.ProcessIds);
+        Assert.Equal(0, Signal(ChildOf(before)!.Value, SignalStop));
+
+        var outcome = await DecodeAsync(pool, 2);
+
+        Assert.Equal(NotScannedReason.DecoderTimedOut, Assert.IsType<DecodeOutcome.NotDecoded>(outcome).Reason);
+        Assert.IsType<DecodeOutcome.Picture>(await DecodeAsync(pool, 3));
+        Assert.DoesNotContain(before, pool.ProcessIds);
+    }
+
+    [Theory]
+    [InlineData("hang", nameof(NotScannedReason.DecoderTimedOut))]
+    [InlineData("spin", nameof(NotScannedReason.DecoderTimedOut))]
+    [InlineData("babble", nameof(NotScannedReason.DecoderCrashed))]
+    [InlineData("lie", nameof(NotScannedReason.DecoderCrashed))]
+    [InlineData("quit", nameof(NotScannedReason.DecoderCrashed))]
+    [InlineData("eat", nameof(NotScannedReason.DecoderCrashed))]
+    public async Task A_decoder_that_misbehaves_gives_a_reason_and_is_gone(string how, string reason)
+    {
+        var options = Hasty with { MemoryMebibytes = 512, ItemTimeLimit = TimeSpan.FromSeconds(how == "eat" ? 60 : 2) };
+        await using var pool = new DecoderPool(options, TimeProvider.System, Probe.Program(how));
+
+        var outcome = await DecodeAsync(pool, 1);
+
+        Assert.Equal(reason, $"{Assert.IsType<DecodeOutcome.NotDecoded>(outcome).Reason}");
+        Assert.Empty(pool.ProcessIds);
+    }
+
+    [Fact]
+    public async Task A_decoder_sees_the_items_of_one_source_only()
+    {
+        await using var pool = new DecoderPool(new DecodingOptions { Processes = 1 }, TimeProvider.System);
+        await DecodeAsync(pool, 1, "first");
+        var first = Assert.Single(pool.ProcessIds);
+        await DecodeAsync(pool, 2, "first");
+        Assert.Equal(first, Assert.Single(pool.ProcessIds));
+
+        await DecodeAsync(pool, 3, "second");
+
+        Assert.NotEqual(first, Assert.Single(pool.ProcessIds));
+    }
+
+    [Fact]
+    public async Task A_fresh_decoder_is_used_once_and_agrees()
+    {
+        await using var pool = new DecoderPool(new DecodingOptions { Processes = 1 }, TimeProvider.System);
+        var warm = Assert.IsType<DecodeOutcome.Picture>(await DecodeAsync(pool, 1));
+        var before = Assert.Single(pool.ProcessIds);
+
+        var fresh = await pool.DecodeFreshAsync(
+            DecodeRequest.FromBytes("pool", Drawn.ScenePng(160, 120, 1)), TestContext.Current.CancellationToken);
+
+        Assert.Equal(warm, fresh);
+        Assert.Equal(before, Assert.Single(pool.ProcessIds));
+    }
+
+    [Fact]
+    public async Task Retiring_the_pool_replaces_every_decoder()
+    {
+        await using var pool = new DecoderPool(new DecodingOptions { Processes = 1 }, TimeProvider.System);
+        await DecodeAsync(pool, 1);
+        var before = Assert.Single(pool.ProcessIds);
+
+        await pool.RetireAllAsync();
+
+        Assert.Empty(pool.ProcessIds);
+        Assert.IsType<DecodeOutcome.Picture>(await DecodeAsync(pool, 2));
+        Assert.NotEqual(before, Assert.Single(pool.ProcessIds));
+    }
+
+    [Fact]
+    public async Task Each_attempt_reads_every_byte_once_and_in_order()
+    {
+        await using var pool = new DecoderPool(new DecodingOptions { Processes = 1 }, TimeProvider.System);
+        var bytes = Drawn.ScenePng(400, 300, 1);
+        var next = 0L;
+        var read = DecodeRequest.FromBytes("order", bytes).Read;
+
+        var outcome = await pool.DecodeAsync(
+            new DecodeRequest("order", bytes.Length, async (offset, buffer, cancellation) =>
+            {
+                Assert.Equal(next, offset);
+                var count = await read(offset, buffer[..Math.Min(buffer.Length, 1000)], cancellation);
+                next += count;
+                return count;
+            }),
+            TestContext.Current.CancellationToken);
+
+        Assert.IsType<DecodeOutcome.Picture>(outcome);
+        Assert.Equal(bytes.Length, next);
+    }
+
+    [Fact]
+    public async Task A_file_that_shrinks_while_it_is_read_has_changed()
+    {
+        await using var pool = new DecoderPool(new DecodingOptions { Processes = 1 }, TimeProvider.System);
+        var bytes = Drawn.ScenePng(400, 300, 1);
+        var request = DecodeRequest.FromBytes("pool", bytes.AsMemory(0, bytes.Length - 100)) with { Size = bytes.Length };
+
+        var outcome = await pool.DecodeAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(NotScannedReason.Changed, Assert.IsType<DecodeOutcome.NotDecoded>(outcome).Reason);
+        Assert.IsType<DecodeOutcome.Picture>(await DecodeAsync(pool, 2));
+    }
+
+    [Fact]
+    public async Task A_decoder_of_small_pictures_stays_under_200_megabytes()
+    {
+        await using var pool = new DecoderPool(new DecodingOptions { Processes = 1 }, TimeProvider.System);
+        for (var seed = 0; seed < 200; seed++) Assert.IsType<DecodeOutcome.Picture>(await DecodeAsync(pool, seed));
+
+        var status = File.ReadLines($"/proc/{ChildOf(pool.ProcessIds[0])}/status");
+        var peak = status.First(line => line.StartsWith("VmHWM", StringComparison.Ordinal)).Split(' ')[^2];
+
+        Assert.InRange(long.Parse(peak, CultureInfo.InvariantCulture), 1, 200 * 1024);
+    }
+
+    [Fact]
+    public async Task Without_the_decoders_files_nothing_is_decoded_and_it_is_said()
+    {
+        var incomplete = new DecoderProgram(["Waarborg.Absent.dll"], []);
+        await using var pool = new DecoderPool(new DecodingOptions(), TimeProvider.System, incomplete);
+
+        var state = await pool.StateAsync(TestContext.Current.CancellationToken);
+
+        Assert.Contains("Waarborg.Absent.dll", Assert.IsType<SandboxState.Missing>(state).Reason, StringComparison.Ordinal);
+        var outcome = await DecodeAsync(pool, 1);
+        Assert.Equal(NotScannedReason.NoSandbox, Assert.IsType<DecodeOutcome.NotDecoded>(outcome).Reason);
+    }
+
+    [Fact]
+    public async Task When_the_pool_is_disposed_no_decoder_is_left()
+    {
+        var pool = new DecoderPool(new DecodingOptions { Processes = 1 }, TimeProvider.System);
+        await DecodeAsync(pool, 1);
+        var inner = ChildOf(Assert.Single(pool.ProcessIds))!.Value;
+
+        await pool.DisposeAsync();
+
+        // What is left may be a name in the process table until init takes it away; it has no command any more.
+        var command = string.Create(CultureInfo.InvariantCulture, $"/proc/{inner}/cmdline");
+        for (var i = 0; i < 100 && File.Exists(command) && ReadOrEmpty(command).Length > 0; i++)
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        Assert.True(!File.Exists(command) || ReadOrEmpty(command).Length == 0, "the decoder is still there");
+    }
+
+    static string ReadOrEmpty(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+
+    static Task<DecodeOutcome> DecodeAsync(DecoderPool pool, int seed, string source = "pool") =>
+        pool.DecodeAsync(
+            DecodeRequest.FromBytes(source, Drawn.ScenePng(160, 120, seed)), TestContext.Current.CancellationToken);
+
+    // bubblewrap waits outside; the decoder is its child.
+    static int? ChildOf(int process)
+    {
+        try
+        {
+            var path = string.Create(CultureInfo.InvariantCulture, $"/proc/{process}/task/{process}/children");
+            var children = File.ReadAllText(path);
+            return int.TryParse(children.Trim().Split(' ')[0], CultureInfo.InvariantCulture, out var child) ? child : null;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,99 @@
+using System.Buffers.Binary;
+using Waarborg.Store;
+using Waarborg.Tests.Server;
+
+namespace Waarborg.Slow.Tests.Server;
+
+/// <summary>The pages as a person sees them: in both languages, wide and narrow, light and dark.</summary>
+public class PagesInBrowserTests
+{
+    /// <summary>Where the screenshots are kept for a person to look at; nowhere when it is not set.</summary>
+    const string KeepVariable = "WAARBORG_SCREENSHOTS";
+
+    static readonly string[] Pages = ["/", "/cases", "/cases/2", "/sweeps", "/settings", "/sign-in", "/nowhere"];
+
+    // The narrowest common telephone, a tablet, the narrowest width with tables, a desk.
+    static readonly int[] Widths = [360, 700, 1000, 1280];
+
+    [Fact]
+    public async Task Every_page_fits_its_width_in_both_languages_and_in_light_and_dark()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        await using var server = await RunningServer.StartAsync(InstallationKind.Sample, prepare: SomePages.Fill);
+        await using var browser = await Browser.StartAsync(cancellation);
+        foreach (var path in Pages)
+        {
+            foreach (var language in (string[])["nl", "en"])
+            {
+                foreach (var width in Widths)
+                {
+                    var dark = language == "en";
+                    var name = $"{path.Trim('/').Replace('/', '-')}-{language}-{width}";
+                    await browser.ShowAsync(new(server.Address, $"{path}?lang={language}"), width, dark, cancellation);
+                    await AssertShownAsync(browser, name, width, language, cancellation);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public async Task An_installation_without_detection_is_shown_complete_and_calm()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        await using var server = await RunningServer.StartAsync();
+        await using var browser = await Browser.StartAsync(cancellation);
+        foreach (var language in (string[])["nl", "en"])
+        {
+            await browser.ShowAsync(new(server.Address, $"/?lang={language}"), 1280, dark: false, cancellation);
+            await AssertShownAsync(browser, $"without-detection-{language}", 1280, language, cancellation);
+        }
+    }
+
+    [Fact]
+    public async Task A_person_signs_in_with_the_keyboard_alone()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        await using var server = await RunningServer.StartAsync();
+        await using var browser = await Browser.StartAsync(cancellation);
+        await browser.ShowAsync(new(server.Address, "/sign-in?next=%2Fsettings&lang=nl"), 1280, dark: false, cancellation);
+
+        for (var tabs = 0; tabs < 20 && await FocusedAsync() != "key"; tabs++) await browser.PressAsync("Tab", 9, cancellation);
+        Assert.Equal("key", await FocusedAsync());
+        await browser.TypeAsync(server.Key, cancellation);
+        await browser.PressAsync("Enter", 13, cancellation);
+
+        var shown = "";
+        for (var tries = 0; tries < 100 && shown != "/settings"; tries++)
+        {
+            await Task.Delay(50, cancellation);
+            shown = (await browser.EvaluateAsync("location.pathname", cancellation)).GetValue<string>();
+        }
+
+        Assert.Equal("/settings", shown);
+        Assert.Equal("Instellingen", (await browser.EvaluateAsync("document.querySelector('h1').textContent", cancellation)).GetValue<string>());
+
+        async Task<string> FocusedAsync() => (await browser.EvaluateAsync("document.activeElement.id", cancellation)).GetValue<string>();
+    }
+
+    static async Task AssertShownAsync(Browser browser, string name, int width, string language, CancellationToken cancellation)
+    {
+        Assert.Equal(language, (await browser.EvaluateAsync("document.documentElement.lang", cancellation)).GetValue<string>());
+        // A style sheet that the policy blocked would leave the browser's own colours.
+        Assert.NotEqual(
+            "rgba(0, 0, 0, 0)",
+            (await browser.EvaluateAsync("getComputedStyle(document.body).backgroundColor", cancellation)).GetValue<string>());
+        var scrolls = (await browser.EvaluateAsync("document.documentElement.scrollWidth", cancellation)).GetValue<int>();
+        Assert.True(scrolls <= width, $"{name} is {scrolls} pixels wide");
+        Assert.Equal(0, (await browser.EvaluateAsync("document.images.length + document.scripts.length", cancellation)).GetValue<int>());
+
+        var png = await browser.ScreenshotAsync(cancellation);
+        Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], png[..4]);
+        Assert.Equal(width, BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(16)));
+        Assert.True(png.Length > 5000, $"{name} is nearly empty: {png.Length} bytes");
+        if (Environment.GetEnvironmentVariable(KeepVariable) is { Length: > 0 } folder)
+        {
+            Directory.CreateDirectory(folder);
+            await File.WriteAllBytesAsync(Path.Combine(folder, name.TrimStart('-') + ".png"), png, cancellation);
+        }
+    }
+}

@@ -1,0 +1,167 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Waarborg.Deciding;
+using Waarborg.Lists;
+using Waarborg.Matching;
+
+namespace Waarborg.Tests.Deciding;
+
+public class DeciderTests
+{
+    [Fact]
+    public void An_exact_sha256_of_a_list_that_passed_the_canary_disables_first()
+    {
+        var decision = Assert.IsType<Decision.DisableFirst>(Decide([Hit("a", ListAlgorithm.Sha256)]));
+        Assert.Equal("a", decision.Hit.Entry);
+    }
+
+    [Theory]
+    [InlineData(ListAlgorithm.Sha1, CandidateGround.OnlyForgeableDigest)]
+    [InlineData(ListAlgorithm.Md5, CandidateGround.OnlyForgeableDigest)]
+    [InlineData(ListAlgorithm.Pdq, CandidateGround.OnlyAlike)]
+    public void No_other_fingerprint_disables_before_a_person_decided(object algorithm, object ground)
+    {
+        var decision = Decide([Hit("a", (ListAlgorithm)algorithm)]);
+        Assert.Equal((CandidateGround)ground, Assert.IsType<Decision.Candidate>(decision).Ground);
+    }
+
+    [Fact]
+    public void Md5_and_sha1_that_agree_still_only_make_a_candidate()
+    {
+        var decision = Decide([
+            Hit("a", ListAlgorithm.Sha1) with { Agreed = true }, Hit("a", ListAlgorithm.Md5) with { Agreed = true },
+        ]);
+        Assert.Equal(CandidateGround.OnlyForgeableDigest, Assert.IsType<Decision.Candidate>(decision).Ground);
+    }
+
+    [Fact]
+    public void The_twenty_first_copy_waits_for_a_person()
+    {
+        Assert.IsType<Decision.DisableFirst>(Decide([Hit("a", ListAlgorithm.Sha256)], disabled: 19));
+        var decision = Decide([Hit("a", ListAlgorithm.Sha256)], disabled: 20);
+        Assert.Equal(CandidateGround.EntryLimitReached, Assert.IsType<Decision.Candidate>(decision).Ground);
+    }
+
+    [Fact]
+    public void A_second_list_with_the_same_picture_does_not_begin_to_count_anew()
+    {
+        var facts = new DecisionFacts(false, entry => entry == "a" ? 20 : 0, _ => false);
+        var decision = Decider.Decide(Result([Hit("a", ListAlgorithm.Sha256), Hit("b", ListAlgorithm.Sha256)]), facts);
+        Assert.Equal("a", Assert.IsType<Decision.Candidate>(decision).Hit.Entry);
+    }
+
+    [Fact]
+    public void A_list_that_failed_the_canary_makes_candidates_only_and_another_list_may_still_disable()
+    {
+        var failed = Hit("a", ListAlgorithm.Sha256) with { CanaryPassed = false };
+        Assert.Equal(CandidateGround.CanaryFailed, Assert.IsType<Decision.Candidate>(Decide([failed])).Ground);
+        var decision = Decide([failed, Hit("b", ListAlgorithm.Sha256)]);
+        Assert.Equal("b", Assert.IsType<Decision.DisableFirst>(decision).Hit.Entry);
+    }
+
+    [Fact]
+    public void A_permit_that_always_asks_makes_every_hit_a_candidate() =>
+        Assert.Equal(
+            CandidateGround.PermitAsks,
+            Assert.IsType<Decision.Candidate>(Decide([Hit("a", ListAlgorithm.Sha256)], alwaysAsk: true)).Ground);
+
+    [Fact]
+    public void A_rejected_pair_is_passed_over_and_the_next_best_hit_counts()
+    {
+        var decision = Decide([Hit("a", ListAlgorithm.Sha1), Hit("b", ListAlgorithm.Pdq)], rejected: ["a"]);
+        Assert.Equal("b", Assert.IsType<Decision.Candidate>(decision).Hit.Entry);
+        Assert.IsType<Decision.NoMatch>(Decide([Hit("a", ListAlgorithm.Sha256)], rejected: ["a"]));
+    }
+
+    [Fact]
+    public void A_likeness_that_was_rejected_does_not_keep_the_very_picture_from_being_disabled_later() =>
+        Assert.IsType<Decision.DisableFirst>(
+            Decide([Hit("b", ListAlgorithm.Sha256), Hit("a", ListAlgorithm.Pdq)], rejected: ["a"]));
+
+    [Fact]
+    public void Bytes_that_a_person_found_harmless_are_not_disabled_because_a_second_list_has_them_too()
+    {
+        var decision = Decide([Hit("a", ListAlgorithm.Sha256), Hit("b", ListAlgorithm.Sha256)], rejected: ["a"]);
+        var candidate = Assert.IsType<Decision.Candidate>(decision);
+        Assert.Equal((CandidateGround.RejectedBefore, "b"), (candidate.Ground, candidate.Hit.Entry));
+    }
+
+    [Theory]
+    [InlineData(PerceptualComparison.Compared, null)]
+    [InlineData(PerceptualComparison.NothingToCompare, null)]
+    [InlineData(PerceptualComparison.LowQuality, NotScannedReason.LowQuality)]
+    [InlineData(PerceptualComparison.TooSmall, NotScannedReason.TooSmall)]
+    public void What_could_not_be_compared_is_not_called_no_match(object perceptual, object? reason)
+    {
+        var facts = new DecisionFacts(false, _ => 0, entry => entry == "rejected");
+        foreach (var hits in (Hit[][])[[], [Hit("rejected", ListAlgorithm.Md5)]])
+        {
+            var decision = Decider.Decide(new(hits, (PerceptualComparison)perceptual, 1), facts);
+            Assert.Equal(reason, (decision as Decision.NotScanned)?.Reason);
+            Assert.Equal(reason is null, decision is Decision.NoMatch);
+        }
+    }
+
+    [Fact]
+    public void An_exact_hit_counts_though_the_picture_is_too_even_to_compare()
+    {
+        var result = new MatchResult([Hit("a", ListAlgorithm.Md5)], PerceptualComparison.LowQuality, 1);
+        Assert.IsType<Decision.Candidate>(Decider.Decide(result, new(false, _ => 0, _ => false)));
+    }
+
+    [Fact]
+    public void Nothing_disables_first_but_a_trusted_sha256_of_an_entry_under_its_limit_when_nobody_wants_to_be_asked()
+    {
+        Prop.ForAll<int[], bool, int>((picks, alwaysAsk, seed) =>
+        {
+            var hits = picks.Select(HitOf).ToList();
+            hits.Sort(Waarborg.Matching.Hit.Compare);
+            var facts = new DecisionFacts(alwaysAsk, entry => Disabled(entry, seed), entry => Rejected(entry, seed));
+            var decision = Decider.Decide(Result(hits), facts);
+            if (decision is not Decision.DisableFirst first) return true;
+            return !alwaysAsk && first.Hit.Algorithm == ListAlgorithm.Sha256 && first.Hit.Distance == 0
+                && first.Hit.CanaryPassed && Disabled(first.Hit.Entry, seed) < Decider.MaxDisabledFirst
+                && !Rejected(first.Hit.Entry, seed) && hits.Contains(first.Hit);
+        }).QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
+    public void A_hit_that_nobody_rejected_is_never_lost()
+    {
+        Prop.ForAll<int[], bool, int>((picks, alwaysAsk, seed) =>
+        {
+            var hits = picks.Select(HitOf).ToList();
+            hits.Sort(Waarborg.Matching.Hit.Compare);
+            var facts = new DecisionFacts(alwaysAsk, entry => Disabled(entry, seed), entry => Rejected(entry, seed));
+            var decision = Decider.Decide(Result(hits), facts);
+            var acts = decision is Decision.Candidate or Decision.DisableFirst;
+            return acts == hits.Exists(hit => !Rejected(hit.Entry, seed));
+        }).QuickCheckThrowOnFailure();
+    }
+
+    static Hit HitOf(int pick)
+    {
+        var algorithm = ListAlgorithms.All[pick & 3];
+        return Hit($"e{(pick >> 2) & 7}", algorithm) with
+        {
+            CanaryPassed = (pick & 32) == 0,
+            Agreed = (pick & 64) != 0,
+            Distance = algorithm == ListAlgorithm.Pdq ? (pick >> 7) & 31 : 0,
+        };
+    }
+
+    static int Disabled(string entry, int seed) => (int)((uint)HashCode(entry, seed) % 30);
+
+    static bool Rejected(string entry, int seed) => HashCode(entry, seed + 1L) % 4 == 0;
+
+    static int HashCode(string entry, long seed) => unchecked((entry[^1] * 7919) + (int)seed);
+
+    static Decision Decide(Hit[] hits, int disabled = 0, bool alwaysAsk = false, string[]? rejected = null) =>
+        Decider.Decide(Result(hits), new(alwaysAsk, _ => disabled, entry => rejected?.Contains(entry) == true));
+
+    static MatchResult Result(IReadOnlyList<Hit> hits) => new(hits, PerceptualComparison.Compared, 1);
+
+    static Hit Hit(string entry, ListAlgorithm algorithm) => new(
+        entry, "list", 1, "supplier", ListCategory.Test, "reference", algorithm,
+        algorithm == ListAlgorithm.Pdq ? 5 : 0, CanaryPassed: true);
+}

@@ -1,0 +1,88 @@
+// The wire between the product and a decoder. What a decoder says is untrusted: it is one of the answers, or nothing.
+using Waarborg.Decoder;
+using Waarborg.Hashing;
+
+namespace Waarborg.Tests.Decoding;
+
+public class WireTests
+{
+    static readonly HashPair Pair = new(new Pdq256(1, 2, 3, 4), 100, new Pdq256(5, 6, 7, 8), 0);
+
+    static readonly Answer[] Answers =
+    [
+        new Answer.Hello(),
+        new Answer.Want(),
+        new Answer.Refused(Refusal.NotImagery, null),
+        new Answer.Refused(Refusal.Damaged, new Found(PictureType.Gif, 1, 2, Pair, null)),
+        new Answer.Picture(new Found(PictureType.Jpeg, 4000, 3000, Pair, Pair)),
+        new Answer.Picture(new Found(PictureType.Heif, 4, 3000, null, null)),
+    ];
+
+    [Fact]
+    public void Every_answer_arrives_as_it_was_sent()
+    {
+        foreach (var answer in Answers) Assert.Equal(answer, Parse(Wire.Encode(answer)));
+    }
+
+    [Fact]
+    public void An_answer_that_is_cut_or_lengthened_is_none()
+    {
+        foreach (var frame in Answers.Select(Wire.Encode))
+        {
+            for (var length = Wire.HeaderBytes; length < frame.Length; length++)
+                Assert.False(Wire.ParseUntrusted(frame[4], frame.AsSpan(Wire.HeaderBytes..length)) is Answer.Picture);
+            Assert.Null(Wire.ParseUntrusted(frame[4], [.. frame[Wire.HeaderBytes..], 0]));
+        }
+    }
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(0, 7)]
+    [InlineData(4, 0x80)]
+    [InlineData(8, 0xFF)]
+    [InlineData(9, 2)]
+    [InlineData(42, 101)]
+    [InlineData(75, 101)]
+    public void A_picture_with_an_impossible_value_is_none(int at, byte value)
+    {
+        var frame = Wire.Encode(new Answer.Picture(new Found(PictureType.Png, 0x101, 0x101, Pair, Pair)));
+        frame[Wire.HeaderBytes + at] = value;
+
+        Assert.Null(Parse(frame));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(7)]
+    public void A_reason_that_does_not_exist_is_none(byte reason) =>
+        Assert.Null(Wire.ParseUntrusted((byte)AnswerKind.Refused, [reason]));
+
+    [Fact]
+    public void Noise_never_throws_and_headers_out_of_bounds_are_refused()
+    {
+        var random = new Random(9);
+        for (var i = 0; i < 50_000; i++)
+        {
+            var payload = new byte[random.Next(0, Wire.MaxAnswerBytes + 1)];
+            random.NextBytes(payload);
+            Wire.ParseUntrusted((byte)random.Next(0, 8), payload);
+        }
+
+        Assert.False(Wire.TryReadHeader([0xFF, 0xFF, 0xFF, 0x7F, 4], Wire.MaxAnswerBytes, out _, out _));
+        Assert.False(Wire.TryReadHeader([0xFF, 0xFF, 0xFF, 0xFF, 4], Wire.MaxAnswerBytes, out _, out _));
+    }
+
+    [Fact]
+    public void What_was_found_is_never_printed()
+    {
+        Assert.Equal("Found { Jpeg 4000 x 3000 }", $"{((Answer.Picture)Answers[4]).Found}");
+        Assert.DoesNotContain("Pdq", $"{Answers[3]}", StringComparison.Ordinal);
+    }
+
+    static Answer? Parse(byte[] frame)
+    {
+        Assert.True(Wire.TryReadHeader(frame, Wire.MaxAnswerBytes, out var length, out var kind));
+        Assert.Equal(frame.Length - Wire.HeaderBytes, length);
+        return Wire.ParseUntrusted(kind, frame.AsSpan(Wire.HeaderBytes));
+    }
+}

@@ -1,0 +1,145 @@
+using System.Security.Cryptography;
+using Dapper;
+using Waarborg.Cases;
+using Waarborg.Cli.Sample;
+using Waarborg.Lists;
+using Waarborg.People;
+using Waarborg.Permits;
+using Waarborg.Pipeline;
+using Waarborg.Tests.Lists;
+using Waarborg.Tests.Support;
+
+namespace Waarborg.Tests.Pipeline;
+
+/// <summary>A customer's folder, an installation beside it with a list and a permit, and real decoders.</summary>
+sealed class Scene : IAsyncDisposable
+{
+    Engine? _engine;
+
+    internal Scene()
+    {
+        Source = Assert.IsType<DeclareOutcome.Declared>(new SourceStore(At.Installation).Declare(
+            new("web", SourceKind.Folder, Tree.Path, "hosting", Audience.Public, true, false, false),
+            Actor.CommandLine)).Source;
+    }
+
+    internal TempInstallation At { get; } = new();
+
+    internal Tree Tree { get; } = new();
+
+    internal Source Source { get; }
+
+    internal int Workers { get; init; } = 1;
+
+    /// <summary>What happens between two steps of acting on a file.</summary>
+    internal Action<string> AtPoint { get; set; } = static _ => { };
+
+    internal Engine Engine => _engine ??= Engine.Create(At.Installation, Workers, new(), point => AtPoint(point));
+
+    internal CaseDesk Desk => new(At.Installation);
+
+    internal CaseStore Cases => new(At.Installation);
+
+    /// <summary>The one case there is.</summary>
+    internal Case Case => Assert.Single(Cases.List(openOnly: false, limit: 100));
+
+    /// <summary>A small harmless picture, each number another one.</summary>
+    internal static byte[] Picture(int seed) => PngWriter.Compressed(Drawn(seed));
+
+    internal static Canvas Drawn(int seed)
+    {
+        var random = new Random(seed);
+        var canvas = new Canvas(64, 64);
+        for (var i = 0; i < 40; i++)
+        {
+            var (x, y) = (random.NextDouble(), random.NextDouble());
+            canvas.Rectangle(x, y, x + 0.3, y + 0.3, Rgb.Grey(random.NextDouble()));
+        }
+
+        return canvas;
+    }
+
+    internal static string Sha256(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+
+    internal Scene Known(params byte[][] pictures) =>
+        Import([.. pictures.Select((bytes, i) => $"sha256,{Sha256(bytes)},Baseline,entry-{i}")]);
+
+    internal Scene Import(params string[] lines)
+    {
+        var path = At.Write("list.csv", SomeHashes.Csv(lines));
+        Assert.IsType<ImportOutcome.Imported>(new ListStore(At.Installation).Import(
+            new("known", path, "supplier"), Actor.CommandLine, TestContext.Current.CancellationToken));
+        return this;
+    }
+
+    internal Scene Permit(bool alwaysAsk = false, double hours = 1)
+    {
+        Assert.IsType<GrantOutcome.Granted>(new PermitStore(At.Installation).Grant(
+            "web", ["known"], At.Time.GetUtcNow().AddHours(hours), "why", alwaysAsk, Actor.CommandLine));
+        return this;
+    }
+
+    internal Task<SweepResult> RunAsync(bool dryRun = false, CancellationToken? cancellation = null) => Engine.Sweep.RunAsync(
+        Source, new(dryRun, Workers, new()), new(), Actor.CommandLine, cancellation ?? TestContext.Current.CancellationToken);
+
+    internal async Task<SweepSummary> SweepAsync(bool dryRun = false)
+    {
+        var summary = Assert.IsType<SweepResult.Finished>(await RunAsync(dryRun)).Summary;
+        Assert.Equal(summary.Items, summary.Match + summary.NoMatch + summary.NotScannedTotal);
+        return summary;
+    }
+
+    internal async Task<(long Items, long Match, long NoMatch)> CountAsync()
+    {
+        var summary = await SweepAsync();
+        Assert.Empty(summary.NotScanned);
+        return (summary.Items, summary.Match, summary.NoMatch);
+    }
+
+    internal Task<CaseAnswer> ConfirmAsync(int? item = null, bool all = false) =>
+        Desk.ConfirmAsync(new(Case.Id, item, all, Actor.CommandLine), TestContext.Current.CancellationToken);
+
+    internal Task<CaseAnswer> RejectAsync(int? item = null, bool all = false) =>
+        Desk.RejectAsync(new(Case.Id, item, all, Actor.CommandLine), TestContext.Current.CancellationToken);
+
+    internal Task<CaseAnswer> RestoreAsync(int? item = null) =>
+        Desk.RestoreAsync(new(Case.Id, item, false, Actor.CommandLine), TestContext.Current.CancellationToken);
+
+    internal string[] Files() =>
+        [.. Directory.GetFiles(Tree.Path).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+
+    internal long Count(string sql)
+    {
+        using var connection = At.Installation.Database.Open();
+        return connection.ExecuteScalar<long>($"select count(*) from {sql}");
+    }
+
+    /// <summary>How many rows each table has.</summary>
+    internal Dictionary<string, long> Rows()
+    {
+        using var connection = At.Installation.Database.Open();
+        return connection.Query<string>("select name from sqlite_master where type = 'table'").ToList()
+            .ToDictionary(
+                table => table, table => connection.ExecuteScalar<long>($"select count(*) from {table}"),
+                StringComparer.Ordinal);
+    }
+
+    /// <summary>Whether these bytes lie anywhere in the database or its log.</summary>
+    internal bool LiesInDatabase(byte[] bytes) => Directory.GetFiles(At.DataFolder, "waarborg.db*")
+        .Any(path => File.ReadAllBytes(path).AsSpan().IndexOf(bytes) >= 0);
+
+    /// <summary>As after a restart of the program.</summary>
+    internal async Task RestartAsync()
+    {
+        if (_engine is { } running) await running.DisposeAsync();
+        _engine = null;
+        AtPoint = static _ => { };
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_engine is { } running) await running.DisposeAsync();
+        Tree.Dispose();
+        At.Dispose();
+    }
+}

@@ -1,0 +1,124 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using Waarborg.Cli.Sample;
+
+namespace Waarborg.Tests.Server;
+
+/// <summary>Uploads through the whole product: HTTP, permit, decoder in its sandbox, list, case.</summary>
+public class ScanTests
+{
+    static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task An_upload_ends_as_a_match_as_no_match_or_as_not_scanned()
+    {
+        var (known, other) = (Picture(1), Picture(2));
+        await using var server = await StartAsync(known);
+
+        using var match = await ScanAsync(server, known);
+        var id = match.RootElement.GetProperty("case").GetInt64();
+        Assert.Equal("match", match.RootElement.GetProperty("outcome").GetString());
+        Assert.Equal(JsonValueKind.Null, match.RootElement.GetProperty("reason").ValueKind);
+        Assert.Contains("an upload, not stored here", (await CasePageAsync(server, id)).Body, StringComparison.Ordinal);
+
+        using var noMatch = await ScanAsync(server, other);
+        Assert.Equal("noMatch", noMatch.RootElement.GetProperty("outcome").GetString());
+
+        using var not = await ScanAsync(server, "no picture at all"u8.ToArray());
+        Assert.Equal("notScanned", not.RootElement.GetProperty("outcome").GetString());
+        Assert.Equal("notImagery", not.RootElement.GetProperty("reason").GetString());
+        using var empty = await ScanAsync(server, []);
+        Assert.Equal("empty", empty.RootElement.GetProperty("reason").GetString());
+    }
+
+    [Fact]
+    public async Task Without_a_permit_an_upload_is_not_scanned_and_nothing_says_that_it_is_clean()
+    {
+        var known = Picture(1);
+        await using var server = await StartAsync(known);
+        server.Temp.Time.Advance(TimeSpan.FromDays(9));
+
+        using var not = await ScanAsync(server, known);
+        Assert.Equal("notScanned", not.RootElement.GetProperty("outcome").GetString());
+        Assert.Equal("noPermit", not.RootElement.GetProperty("reason").GetString());
+    }
+
+    [Fact]
+    public async Task A_doubtful_clock_is_not_ready_and_scans_nothing()
+    {
+        var known = Picture(1);
+        await using var server = await StartAsync(known);
+        server.Temp.Time.SetWallClock(server.Temp.Time.GetUtcNow().AddHours(-1));
+
+        var (status, body) = await server.GetAsync("/status");
+        using var json = JsonDocument.Parse(body);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+        Assert.False(json.RootElement.GetProperty("ready").GetBoolean());
+        Assert.NotEmpty(json.RootElement.GetProperty("reasons").EnumerateArray());
+        Assert.Equal(HttpStatusCode.OK, (await server.GetAsync("/status/live")).Status);
+        using var not = await ScanAsync(server, known);
+        Assert.Equal("clockUncertain", not.RootElement.GetProperty("reason").GetString());
+    }
+
+    [Fact]
+    public async Task More_uploads_than_the_limit_are_turned_away_before_they_are_read()
+    {
+        await using var server = await RunningServer.StartAsync(
+            change: o => o with { ConcurrentScans = 1, WaitingScans = 0 }, prepare: i => Some.UploadSource(i));
+        // A caller that has sent its header and not yet its bytes holds the one place.
+        using var first = new TcpClient();
+        await first.ConnectAsync(server.Address.Host, server.Address.Port, Cancellation);
+        var stream = first.GetStream();
+        await stream.WriteAsync(
+            Encoding.ASCII.GetBytes($"POST /v1/scan?source=uploads HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {server.Key}\r\n"
+                + "Expect: 100-continue\r\nContent-Length: 3\r\nConnection: close\r\n\r\n"), Cancellation);
+        using var reader = new StreamReader(stream);
+        // The server asks for the bytes once it has given the place away, and not before.
+        Assert.Equal("HTTP/1.1 100 Continue", await reader.ReadLineAsync(Cancellation));
+        Assert.Equal("", await reader.ReadLineAsync(Cancellation));
+
+        using var second = await server.Http.SendAsync(
+            server.WithKey(HttpMethod.Post, "/v1/scan?source=uploads", new ByteArrayContent([1])), Cancellation);
+        using var json = JsonDocument.Parse(await second.Content.ReadAsStringAsync(Cancellation));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, second.StatusCode);
+        Assert.Equal("queueFull", json.RootElement.GetProperty("reason").GetString());
+        Assert.Equal("notScanned", json.RootElement.GetProperty("outcome").GetString());
+        Assert.NotNull(second.Headers.RetryAfter);
+
+        await stream.WriteAsync(new byte[] { 1, 2, 3 }, Cancellation);
+        Assert.StartsWith("HTTP/1.1 200", await reader.ReadToEndAsync(Cancellation), StringComparison.Ordinal);
+    }
+
+    static Task<RunningServer> StartAsync(byte[] known) => RunningServer.StartAsync(prepare: installation =>
+    {
+        Some.List(installation, known);
+        Some.UploadSource(installation);
+        Some.Permit(installation, "uploads");
+    });
+
+    static byte[] Picture(int seed)
+    {
+        var random = new Random(seed);
+        var canvas = new Canvas(256, 256);
+        canvas.Fill(Rgb.White);
+        for (var n = 0; n < 40; n++)
+        {
+            canvas.Circle(random.Next(256), random.Next(256), 10 + random.Next(40), Rgb.Grey(random.NextDouble()));
+        }
+
+        return PngWriter.Compressed(canvas);
+    }
+
+    static async Task<JsonDocument> ScanAsync(RunningServer server, byte[] bytes)
+    {
+        using var response = await server.Http.SendAsync(
+            server.WithKey(HttpMethod.Post, "/v1/scan?source=uploads", new ByteArrayContent(bytes)), Cancellation);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        return JsonDocument.Parse(await response.Content.ReadAsStringAsync(Cancellation));
+    }
+
+    static async Task<(HttpStatusCode Status, string Body)> CasePageAsync(RunningServer server, long id) =>
+        await server.GetAsync($"/cases/{id}", "en", await server.SignInAsync());
+}

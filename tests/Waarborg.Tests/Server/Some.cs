@@ -1,0 +1,81 @@
+using System.Security.Cryptography;
+using Waarborg.Cases;
+using Waarborg.Intake;
+using Waarborg.Lists;
+using Waarborg.People;
+using Waarborg.Permits;
+using Waarborg.Pipeline;
+using Waarborg.Store;
+
+namespace Waarborg.Tests.Server;
+
+/// <summary>Small things that the server's tests put into an installation.</summary>
+static class Some
+{
+    internal const string Hostile = "<script>alert('x')</script>\" onload=\"y";
+
+    /// <summary>Puts the list that <see cref="Permit"/> names into force, with these bytes on it.</summary>
+    internal static void List(Installation installation, byte[] known)
+    {
+        var list = Path.Combine(Path.GetDirectoryName(installation.Folder)!, "known.csv");
+        File.WriteAllText(list, $"algorithm,hash,category,reference\nsha256,{Convert.ToHexStringLower(SHA256.HashData(known))},Test,S-1\n");
+        Assert.IsType<ImportOutcome.Imported>(
+            new ListStore(installation).Import(new("known", list, "sample"), Actor.CommandLine, CancellationToken.None));
+    }
+
+    /// <summary>A sweep that found this.</summary>
+    internal static void Sweep(Installation installation, string source, SweepState state, string? words, SweepSummary? summary)
+    {
+        var store = new SweepStore(installation);
+        var (id, _) = store.BeginOrResume(source, Actor.CommandLine);
+        if (summary is not null) store.End(id, state, words, summary);
+    }
+
+    internal static void UploadSource(Installation installation, string name = "uploads") =>
+        Declare(installation, new(name, SourceKind.Upload, null, "hosting", Audience.Public, true, false, false));
+
+    internal static void FolderSource(Installation installation, string name)
+    {
+        // A sample's sources lie in its own folder.
+        var path = Path.Combine(Path.GetDirectoryName(installation.Folder)!, "sample", name);
+        Directory.CreateDirectory(path);
+        Declare(installation, new(name, SourceKind.Folder, path, "hosting", Audience.ByLink, true, false, false));
+    }
+
+    static void Declare(Installation installation, SourceDeclaration declaration) =>
+        Assert.IsType<DeclareOutcome.Declared>(new SourceStore(installation).Declare(declaration, Actor.CommandLine));
+
+    internal static Permit Permit(Installation installation, string source, int days = 8)
+    {
+        // A permit that names a list that is not in force would make the installation not ready.
+        var lists = new ListStore(installation);
+        if (lists.Find("known") is null)
+        {
+            var file = Path.Combine(Path.GetDirectoryName(installation.Folder)!, "known.csv");
+            File.WriteAllText(file, $"algorithm,hash,category,reference\nmd5,{new string('1', 32)},Test,S-001\n");
+            Assert.IsType<ImportOutcome.Imported>(
+                lists.Import(new("known", file, "sample"), Actor.CommandLine, CancellationToken.None));
+        }
+
+        return Assert.IsType<GrantOutcome.Granted>(new PermitStore(installation).Grant(
+            source, ["known"], installation.Time.GetUtcNow().AddDays(days), "<b>because</b>", false, Actor.CommandLine)).Permit;
+    }
+
+    /// <summary>Opens a case, or joins the open one of the same entry.</summary>
+    internal static long Case(
+        Installation installation, string source, string locator, string entry = "entry-1", string algorithm = "pdq",
+        int distance = 12, string reference = "S-001")
+    {
+        var store = new CaseStore(installation);
+        using var connection = installation.Database.Open();
+        using var transaction = connection.BeginTransaction();
+        var version = new FileVersion(1, (ulong)locator.Length, 1000, 1, 1, 1);
+        var recorded = store.Record(
+            connection, transaction,
+            new(source, Locator.FromText(locator), version, new byte[32], entry, "known", 3, "sample", "Test", reference,
+                algorithm, distance, MatchDecision.Candidate),
+            Actor.Sweep);
+        transaction.Commit();
+        return recorded.CaseId;
+    }
+}
