@@ -2,6 +2,7 @@
 using System.Text.Json;
 using Dapper;
 using Microsoft.Data.Sqlite;
+using Waarborg.Evidence;
 using Waarborg.Store;
 
 namespace Waarborg.Acting;
@@ -14,6 +15,8 @@ sealed class RestrictionJournal(Database database, KeyRing keys, TimeProvider ti
 {
     const string Purpose = "restriction-details";
     const int NameBytes = 16;
+
+    readonly Journal _evidence = new(keys, time);
 
     internal RestrictionJournal(Installation installation)
         : this(installation.Database, installation.Keys, installation.Time)
@@ -78,6 +81,8 @@ sealed class RestrictionJournal(Database database, KeyRing keys, TimeProvider ti
         var now = time.GetUtcNow();
         using var connection = database.Open();
         using var transaction = connection.BeginTransaction(deferred: false);
+        var ends = connection.ExecuteScalar<long>(
+            "select count(*) from restrictions where id = @id and state = 'Intended'", new { id = restriction.Id }, transaction) > 0;
         connection.Execute(
             """
             update restrictions set state = @state, outcome = @code, ended_at = @at, details = @details,
@@ -94,8 +99,20 @@ sealed class RestrictionJournal(Database database, KeyRing keys, TimeProvider ti
             },
             transaction);
         LastRecord.Stamp(connection, transaction, now);
+        if (ends)
+        {
+            _evidence.Append(connection, transaction, ClosedEntries.RestrictionEnded(
+                restriction.Id, CamelCase(outcome.Code), Persons.By(connection, transaction, restriction.Actor),
+                CaseOf(connection, transaction, restriction.CaseItem)));
+        }
+
         transaction.Commit();
     }
+
+    static long? CaseOf(SqliteConnection connection, SqliteTransaction transaction, long item) =>
+        connection.ExecuteScalar<long?>("select case_id from case_items where id = @item", new { item }, transaction);
+
+    static string CamelCase(string code) => char.ToLowerInvariant(code[0]) + code[1..];
 
     /// <summary>Writes down that the sealed files of a restored file are gone.</summary>
     internal void MarkSealRemoved(Restriction restriction)
@@ -191,6 +208,10 @@ sealed class RestrictionJournal(Database database, KeyRing keys, TimeProvider ti
             },
             transaction);
         LastRecord.Stamp(connection, transaction, now);
+        var act = kind == RestrictionKind.Disable ? "disable" : "restore";
+        _evidence.Append(connection, transaction, ClosedEntries.RestrictionIntended(
+            id, act, intent.CaseItem, intent.ReasonCode,
+            Persons.By(connection, transaction, intent.Actor.ToString()), CaseOf(connection, transaction, intent.CaseItem)));
         return id;
     }
 

@@ -18,6 +18,10 @@ static class CaseEdits
         LastRecord.Stamp(connection, transaction, now);
     }
 
+    /// <summary>The case that an item belongs to, or null when it is in none.</summary>
+    internal static long? CaseOf(SqliteConnection connection, SqliteTransaction transaction, long itemId) =>
+        connection.ExecuteScalar<long?>("select case_id from case_items where id = @itemId", new { itemId }, transaction);
+
     /// <summary>From this moment on these bytes and this entry are not put together again.</summary>
     internal static void Remember(
         SqliteConnection connection, SqliteTransaction transaction, byte[] contentKey, string entry, DateTimeOffset now) =>

@@ -1,6 +1,9 @@
 // Where lists are kept: imported as releases, shown, removed, and held against what is known to be harmless.
 using System.Globalization;
 using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.Data.Sqlite;
+using Waarborg.Evidence;
 using Waarborg.People;
 using Waarborg.Store;
 
@@ -10,6 +13,8 @@ sealed class ListStore(Installation installation)
 {
     /// <summary>What a person is told who changes lists while another process does.</summary>
     const string Busy = "Another import or removal is at work on the lists of this installation. Try again when it has ended.";
+
+    readonly Journal _journal = new(installation);
 
     readonly SegmentFolder _segments = new(Path.Combine(installation.Folder, "lists"), installation.Keys);
 
@@ -64,6 +69,8 @@ sealed class ListStore(Installation installation)
         using var transaction = connection.BeginTransaction(deferred: false);
         ListTable.End(
             connection, transaction, list, ReleaseState.Withdrawn, installation.Time.GetUtcNow(), actor.ToString());
+        _journal.Append(connection, transaction, OpenEntries.ReleaseWithdrawn(
+            new(list, active.Number), "removed", Persons.By(connection, transaction, actor.ToString())));
         transaction.Commit();
         return new RemoveOutcome.Removed(ListTable.Releases(connection, list)[0]);
     }
@@ -125,6 +132,14 @@ sealed class ListStore(Installation installation)
             [.. releases.Select(release => (release, ListTable.SetAside(connection, release.Id)))]);
     }
 
+    /// <summary>Is this release the one in force of its list, in this transaction?</summary>
+    internal static bool IsInForce(SqliteConnection connection, SqliteTransaction transaction, string list, int release) =>
+        ListTable.IsActive(connection, transaction, list, release);
+
+    /// <summary>The releases in force of the lists of these names.</summary>
+    internal static IEnumerable<ListRelease> InForce(SqliteConnection connection, IReadOnlyList<string> lists) =>
+        ListTable.Releases(connection).Where(one => one.State == ReleaseState.Active && lists.Contains(one.List, StringComparer.Ordinal));
+
     /// <summary>The number of everything together that has this digest; 0 where it has none and may not get one.</summary>
     internal int Generation(string digest, bool mayNumber = true)
     {
@@ -178,6 +193,9 @@ sealed class ListStore(Installation installation)
         var now = installation.Time.GetUtcNow();
         using var transaction = connection.BeginTransaction(deferred: false);
         ListTable.SetKnownGood(connection, transaction, segment, grown.Prints.Count, shipped, now, actor);
+        _journal.Append(connection, transaction, OpenEntries.KnownGoodChanged(
+            KnownGoodSet.Shipped.With(grown.Prints).Prints.Count,
+            Persons.By(connection, transaction, actor.ToString())));
         foreach (var (release, setAside) in found) ListTable.PutAside(connection, transaction, release.Id, setAside, now);
         transaction.Commit();
         return new KnownGoodOutcome.Grown(
@@ -214,9 +232,31 @@ sealed class ListStore(Installation installation)
             request.MaxDistance ?? before?.MaxDistance, null, null, segment, ReleaseBuilder.Count(built.Content));
         using var transaction = connection.BeginTransaction(deferred: false);
         ListTable.Insert(connection, transaction, release, setAside);
+        WriteRelease(connection, transaction, release, RootOf(built.Content), actor);
         transaction.Commit();
         return new ImportOutcome.Imported(ListTable.Releases(connection, request.List)[0], taken.Skipped, setAside);
     }
+
+    /// <summary>Writes the releases in force anew, after a restore of an older back-up was reconciled.</summary>
+    internal void WriteInForce(SqliteConnection connection, SqliteTransaction transaction, Actor actor)
+    {
+        foreach (var release in ListTable.Releases(connection).Where(release => release.State == ReleaseState.Active))
+        {
+            WriteRelease(connection, transaction, release, RootOf(Open(release)), actor);
+        }
+    }
+
+    void WriteRelease(
+        SqliteConnection connection, SqliteTransaction transaction, ListRelease release, string root, Actor actor)
+    {
+        var by = Persons.By(connection, transaction, actor.ToString());
+        var name = new ReleaseName(release.List, release.Number);
+        _journal.Append(connection, transaction, OpenEntries.ReleaseImported(
+            name, release.Supplier, release.Entries, root, by));
+        _journal.Append(connection, transaction, OpenEntries.ReleaseActivated(name, (JsonArray)by.DeepClone()));
+    }
+
+    string RootOf(ReleaseContent content) => ReleaseRoot.Of(content, installation.Keys.Derive("list-root"));
 
     KnownGoodSet Vouched(string? segment) => segment is null ? new KnownGoodSet([]) : _segments.Read(segment, Load);
 

@@ -147,6 +147,14 @@ static class ListTable
         MarkChanged(connection, transaction, now);
     }
 
+    internal static bool IsActive(SqliteConnection connection, SqliteTransaction transaction, string list, int release) =>
+        connection.ExecuteScalar<long>(
+            """
+            select count(*) from list_releases r join lists l on l.id = r.list_id
+            where l.name = @list and r.number = @release and r.state = 'Active'
+            """,
+            new { list, release }, transaction) > 0;
+
     /// <summary>Grows with every change to what may match.</summary>
     internal static long ChangeNumber(SqliteConnection connection) =>
         connection.ExecuteScalar<long>("select number from list_changes");

@@ -1,6 +1,7 @@
 // Keys of machines and of the abuse desk: 32 random bytes, kept only as a digest.
 using System.Security.Cryptography;
 using Dapper;
+using Waarborg.Evidence;
 using Waarborg.Store;
 
 namespace Waarborg.People;
@@ -44,6 +45,10 @@ sealed class ApiKeyStore(Installation installation)
             "insert into api_keys (digest, created_at, actor) values (@digest, @at, @actor)",
             new { digest, at = Instant.Text(now), actor = actor.ToString() }, transaction);
         LastRecord.Stamp(connection, transaction, now);
+        var id = connection.ExecuteScalar<long>("select max(id) from api_keys", transaction: transaction);
+        new Journal(installation).Append(connection, transaction, OpenEntries.RightsGranted(
+            Actor.ApiKey($"key-{id}").ToString(), ["api", "pages"],
+            Persons.By(connection, transaction, actor.ToString())));
         transaction.Commit();
     }
 

@@ -67,7 +67,6 @@ static partial class PermitRules
         "a second person who approves",
         "an impact assessment and, where due, prior consultation of the supervisory authority",
         "a user notice, published and delivered before the first item",
-        "an entry in a ledger that outsiders can check",
     ];
 
     /// <summary>Reads an end as RFC 3339 with a zone. A bare date is no moment.</summary>

@@ -1,7 +1,11 @@
 // Where permits are kept: granted, shown, revoked. Each is signed, and one whose signature fails counts for nothing.
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Dapper;
+using Microsoft.Data.Sqlite;
+using Waarborg.Evidence;
+using Waarborg.Ledger;
 using Waarborg.People;
 using Waarborg.Store;
 
@@ -17,11 +21,16 @@ abstract record GrantOutcome
 
 sealed class PermitStore(Installation installation)
 {
+    /// <summary>The one legal ground that is known so far: what hosting stands on, which has no end of its own.</summary>
+    internal const string HostingRegime = "hosting";
+
     const string Select =
         """
         select id, source, statement, signature, granted_at as GrantedAt, ends_at as EndsAt, actor, revoked_at as RevokedAt
         from permits
         """;
+
+    readonly Journal _journal = new(installation);
 
     // The last row whose signature was found good.
     Row? _signed;
@@ -29,11 +38,11 @@ sealed class PermitStore(Installation installation)
     internal GrantOutcome Grant(
         string source, IReadOnlyList<string> lists, DateTimeOffset end, string reason, bool alwaysAsk, Actor actor)
     {
-        var now = installation.Time.GetUtcNow();
-        if (PermitRules.Problem(now, end, lists, reason) is { } problem) return new GrantOutcome.Refused(problem);
-
         using var connection = installation.Database.Open();
         using var transaction = connection.BeginTransaction(deferred: false);
+        // The ledger's time, which never goes back: a permit is never older than the entry before it.
+        var now = _journal.Now(connection, transaction);
+        if (PermitRules.Problem(now, end, lists, reason) is { } problem) return new GrantOutcome.Refused(problem);
         var known = connection.ExecuteScalar<long>("select count(*) from sources where name = @source",
             new { source }, transaction);
         if (known == 0) return new GrantOutcome.Refused($"There is no source named {source}.");
@@ -64,25 +73,79 @@ sealed class PermitStore(Installation installation)
                 actor = actor.ToString(),
             },
             transaction);
-        LastRecord.Stamp(connection, transaction, now);
+        var by = Persons.By(connection, transaction, actor.ToString());
+        var weighing = Weigh(connection, transaction, id, source, reason, actor);
+        var (record, nonce) = Journal.CommitTo(JsonNode.Parse(statement)!.AsObject());
+        _journal.Append(connection, transaction, OpenEntries.PermitGranted(
+            new(id, source, lists, Instant.Text(now), Instant.Text(end), HostingRegime, weighing, alwaysAsk), record, nonce, by));
         transaction.Commit();
         return new GrantOutcome.Granted(Find(id)!);
+    }
+
+    // A permit for a source that had one before is preceded by a weighing; its reason is all that this version asks for.
+    long? Weigh(
+        SqliteConnection connection, SqliteTransaction transaction, long permit, string source, string reason, Actor actor)
+    {
+        var before = connection.ExecuteScalar<long>(
+            "select count(*) from permits where source = @source and id <> @permit", new { source, permit }, transaction);
+        if (before == 0) return null;
+        var weighed = new JsonObject { ["source"] = source, ["reason"] = reason };
+        var id = connection.ExecuteScalar<long>(
+            """
+            insert into weighings (source, body, made_at, actor) values (@source, @body, @at, @actor) returning id
+            """,
+            new
+            {
+                source,
+                body = weighed.ToJsonString(),
+                at = Instant.Text(_journal.Now(connection, transaction)),
+                actor = actor.ToString(),
+            },
+            transaction);
+        var (record, nonce) = Journal.CommitTo(weighed);
+        _journal.Append(connection, transaction, OpenEntries.WeighingRecorded(
+            id, source, record, nonce, Persons.By(connection, transaction, actor.ToString())));
+        return id;
     }
 
     /// <summary>Ends a permit now. One act by one person; what is scanned next is refused.</summary>
     internal bool Revoke(long id, Actor actor)
     {
-        var now = installation.Time.GetUtcNow();
         using var connection = installation.Database.Open();
         using var transaction = connection.BeginTransaction(deferred: false);
+        var now = _journal.Now(connection, transaction);
         var revoked = connection.Execute(
             "update permits set revoked_at = @at, revoked_by = @actor where id = @id and revoked_at is null and ends_at > @at",
             new { id, at = Instant.Text(now), actor = actor.ToString() }, transaction);
         if (revoked == 0) return false;
-        LastRecord.Stamp(connection, transaction, now);
+        _journal.Append(connection, transaction, OpenEntries.PermitRevoked(
+            id, Persons.By(connection, transaction, actor.ToString())));
         transaction.Commit();
         return true;
     }
+
+    /// <summary>Writes down that permits have ended by themselves, once for each.</summary>
+    internal void RecordEnds(SqliteConnection connection, SqliteTransaction transaction)
+    {
+        var now = Instant.Text(_journal.Now(connection, transaction));
+        var ended = connection.Query<long>(
+            """
+            update permits set end_recorded_at = @now
+            where end_recorded_at is null and revoked_at is null and ends_at <= @now returning id
+            """,
+            new { now }, transaction).Order().ToList();
+        foreach (var id in ended)
+        {
+            _journal.Append(connection, transaction, OpenEntries.PermitEnded(
+                id, Persons.By(connection, transaction, Actor.Housekeeping.ToString())));
+        }
+    }
+
+    /// <summary>Is this permit in force at the ledger's time of this transaction? Asked again before what it allows is kept.</summary>
+    internal bool IsInForce(SqliteConnection connection, SqliteTransaction transaction, long id) =>
+        connection.ExecuteScalar<long>(
+            "select count(*) from permits where id = @id and revoked_at is null and ends_at > @now",
+            new { id, now = Instant.Text(_journal.Now(connection, transaction)) }, transaction) > 0;
 
     internal Permit? Find(long id)
     {
@@ -133,7 +196,7 @@ sealed class PermitStore(Installation installation)
             return true;
         }
 
-        if (!Libcrypto.Verify(installation.Keys.PermitsPublicKey, Encoding.UTF8.GetBytes(row.Statement), row.Signature))
+        if (!Ed25519.Verify(installation.Keys.PermitsPublicKey, Encoding.UTF8.GetBytes(row.Statement), row.Signature))
         {
             return false;
         }

@@ -1,5 +1,7 @@
 // Where declarations of sources are kept, refused ones included.
 using Dapper;
+using Microsoft.Data.Sqlite;
+using Waarborg.Evidence;
 using Waarborg.People;
 using Waarborg.Store;
 
@@ -27,6 +29,7 @@ sealed class SourceStore(Installation installation)
                 + "digits, hyphens or underscores.");
         }
 
+        var journal = new Journal(installation);
         var now = installation.Time.GetUtcNow();
         using var connection = installation.Database.Open();
         if (SourceRules.Judge(declaration) is { } rule)
@@ -37,6 +40,8 @@ sealed class SourceStore(Installation installation)
                 new { name = declaration.Name, rule = rule.ToString(), at = Instant.Text(now), actor = actor.ToString() },
                 refusing);
             LastRecord.Stamp(connection, refusing, now);
+            journal.Append(connection, refusing, OpenEntries.SourceRefused(
+                CamelCase(rule.ToString()), Persons.By(connection, refusing, actor.ToString())));
             refusing.Commit();
             return new DeclareOutcome.Refused(rule);
         }
@@ -66,9 +71,29 @@ sealed class SourceStore(Installation installation)
             transaction);
         if (added == 0) return new DeclareOutcome.Impossible($"There is a source named {declaration.Name} already.");
         LastRecord.Stamp(connection, transaction, now);
+        WriteDeclared(connection, transaction, journal, declaration.Name, actor);
         transaction.Commit();
         return new DeclareOutcome.Declared(Find(declaration.Name)!);
     }
+
+    /// <summary>Writes the declaration of a source as the database has it; its path and whoever made it stay behind.</summary>
+    internal static void WriteDeclared(
+        SqliteConnection connection, SqliteTransaction transaction, Journal journal, string name, Actor actor)
+    {
+        var row = connection.QuerySingle<(string Kind, string? Path, string Service, string Audience, string At, string Actor)>(
+            "select kind, path, service, audience, declared_at, actor from sources where name = @name", new { name },
+            transaction);
+        var (record, nonce) = Journal.CommitTo(new()
+        {
+            ["name"] = name, ["kind"] = row.Kind, ["path"] = row.Path, ["service"] = row.Service,
+            ["audience"] = row.Audience, ["declaredAt"] = row.At, ["actor"] = row.Actor,
+        });
+        journal.Append(connection, transaction, OpenEntries.SourceDeclared(
+            name, row.Service, CamelCase(row.Audience), record, nonce,
+            Persons.By(connection, transaction, actor.ToString())));
+    }
+
+    static string CamelCase(string name) => char.ToLowerInvariant(name[0]) + name[1..];
 
     internal Source? Find(string name)
     {

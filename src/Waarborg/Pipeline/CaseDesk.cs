@@ -1,5 +1,6 @@
 // A person's verdict and what follows from it: confirm, reject, restore.
 using Waarborg.Cases;
+using Waarborg.Evidence;
 using Waarborg.Intake;
 using Waarborg.People;
 using Waarborg.Permits;
@@ -68,12 +69,16 @@ sealed class CaseDesk(Installation installation, RestrictionDesk restrictions)
         if (needsFolder && work.Problem is { } problem) return new CaseAnswer.Refused(problem);
 
         var now = _installation.Time.GetUtcNow();
+        var evidence = new Journal(_installation);
         using (var connection = _installation.Database.Open())
         {
             using var transaction = connection.BeginTransaction(deferred: false);
             foreach (var item in items)
             {
                 CaseEdits.SetVerdict(connection, transaction, item, verdict, request.Actor, now);
+                evidence.Append(connection, transaction, ClosedEntries.Review(
+                    found.Id, item.Id, verdict == Verdict.Confirmed ? "confirmed" : "rejected",
+                    Persons.By(connection, transaction, request.Actor.ToString())));
                 if (verdict == Verdict.Rejected)
                 {
                     CaseEdits.Remember(connection, transaction, item.ContentKey, found.Entry, now);

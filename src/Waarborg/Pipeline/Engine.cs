@@ -1,6 +1,7 @@
 // Puts the parts of scanning together, once for a command or a server.
 using Waarborg.Cases;
 using Waarborg.Decoding;
+using Waarborg.Evidence;
 using Waarborg.Fingerprinting;
 using Waarborg.Lists;
 using Waarborg.Matching;
@@ -28,8 +29,10 @@ sealed class Engine : IAsyncDisposable
         Fingerprinter = new(_decoders);
         var restrictions = new RestrictionDesk(installation, atPoint);
         Flow = new ItemFlow(
-            installation, gate, new ListLoader(lists), Fingerprinter, new CaseStore(installation), _seen, restrictions);
-        Sweep = new(installation, gate, Flow, restrictions, _seen);
+            installation, gate, new ListLoader(lists), Fingerprinter, new CaseStore(installation), _seen, restrictions,
+            new InletCounts(installation));
+        Ledger = new(installation);
+        Sweep = new(installation, gate, Flow, restrictions, _seen, Ledger);
         Scans = new(Flow, workers);
         Readiness = new(installation, clock, _decoders);
     }
@@ -39,6 +42,9 @@ sealed class Engine : IAsyncDisposable
     internal Fingerprinter Fingerprinter { get; }
 
     internal ItemFlow Flow { get; }
+
+    /// <summary>Keeps the public ledger up with the journal.</summary>
+    internal LedgerKeeper Ledger { get; }
 
     internal Sweep Sweep { get; }
 

@@ -1,5 +1,7 @@
 // What is done by the clock: traces of scanning are wiped after a permit's end.
 using Dapper;
+using Waarborg.Evidence;
+using Waarborg.People;
 using Waarborg.Store;
 
 namespace Waarborg.Pipeline;
@@ -37,6 +39,12 @@ static class Housekeeping
             connection.Execute(
                 "update permits set wiped_at = @at where source = @source and wiped_at is null",
                 new { source, at = Instant.Text(now) }, transaction);
+        }
+
+        if (wiped > 0)
+        {
+            new Journal(installation).Append(connection, transaction, ClosedEntries.RetentionDeleted(
+                "traces", wiped, Persons.By(connection, transaction, Actor.Housekeeping.ToString())));
         }
 
         if (due.Count > 0) LastRecord.Stamp(connection, transaction, now);

@@ -2,6 +2,7 @@
 using System.Security.Cryptography;
 using Waarborg.Cases;
 using Waarborg.Decoding;
+using Waarborg.Evidence;
 using Waarborg.Fingerprinting;
 using Waarborg.Intake;
 using Waarborg.Matching;
@@ -14,7 +15,7 @@ namespace Waarborg.Pipeline;
 /// <summary>Takes an item from "may it be read?" to "made unavailable", and says how it ended.</summary>
 sealed class ItemFlow(
     Installation installation, PermitGate gate, ListLoader known, Fingerprinter fingerprinter, CaseStore cases, Seen seen,
-    RestrictionDesk restrictions)
+    RestrictionDesk restrictions, InletCounts inlets)
 {
     /// <summary>How often an item that changes while it is read is read anew.</summary>
     internal const int MaxReads = 3;
@@ -53,6 +54,7 @@ sealed class ItemFlow(
             var recorded = run.DryRun
                 ? _recorder.WouldRecord(digests, match, permit)
                 : _recorder.Record(content, versionKey, digests, match, permit, run.SweepId, Actor.Sweep);
+            if (recorded is Recorded.Stale) continue;
             if (recorded is not Recorded.Kept kept) return ((Recorded.Nothing)recorded).Outcome;
             if (kept.Restriction is not { } entry) return new ItemOutcome.Match(kept.CaseId);
 
@@ -71,20 +73,47 @@ sealed class ItemFlow(
         var answer = gate.Check(source);
         if (answer is GateAnswer.Closed closed) return new ItemOutcome.NotScanned(closed.Reason, closed.Words);
         var permit = ((GateAnswer.Open)answer).Permit;
-        var lists = known.For(permit.Lists);
-        if (lists.Missing.Count > 0) return Missing(lists);
 
+        // Counted durably before it is read, and again by its outcome: no look without an entry.
+        var counted = await inlets.ReceivedAsync(source, permit.Id, cancellation);
+        var outcome = await JudgeUploadAsync(source, bytes, permit, actor, cancellation);
+        await inlets.EndedAsync(counted, NameOf(outcome), cancellation);
+        return outcome;
+    }
+
+    async Task<ItemOutcome> JudgeUploadAsync(
+        string source, ReadOnlyMemory<byte> bytes, Permit permit, Actor actor, CancellationToken cancellation)
+    {
         if (bytes.IsEmpty) return NotScanned(NotScannedReason.Empty);
         var name = Locator.FromText($"upload/{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}");
         var read = DecodeRequest.FromBytes(source, bytes).Read;
         var content = new ItemContent(source, name, Version: null, bytes.Length, read, static () => true);
-        var judged = await JudgeAsync(content, lists, cancellation);
-        if (judged is Judged.NotJudged undone) return NotScanned(undone.Reason);
-        var (digests, match) = (Judged.Compared)judged;
+        for (var attempt = 1; attempt <= MaxReads; attempt++)
+        {
+            var lists = known.For(permit.Lists);
+            if (lists.Missing.Count > 0) return Missing(lists);
+            var judged = await JudgeAsync(content, lists, cancellation);
+            if (judged is Judged.NotJudged undone) return NotScanned(undone.Reason);
+            var (digests, match) = (Judged.Compared)judged;
+            switch (_recorder.Record(content, versionKey: null, digests, match, permit, sweepId: null, actor))
+            {
+                case Recorded.Kept kept: return new ItemOutcome.Match(kept.CaseId);
+                case Recorded.Nothing nothing: return nothing.Outcome;
+                case Recorded.Stale: continue;
+                default: throw new System.Diagnostics.UnreachableException();
+            }
+        }
 
-        var recorded = _recorder.Record(content, versionKey: null, digests, match, permit, sweepId: null, actor);
-        return recorded is Recorded.Kept kept ? new ItemOutcome.Match(kept.CaseId) : ((Recorded.Nothing)recorded).Outcome;
+        return NotScanned(NotScannedReason.ListMissing);
     }
+
+    static string NameOf(ItemOutcome outcome) => outcome switch
+    {
+        ItemOutcome.Match => InletCounts.Match,
+        ItemOutcome.NoMatch => InletCounts.NoMatch,
+        ItemOutcome.NotScanned not => ReasonNames.Of(not.Reason),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
 
     /// <summary>Fingerprint and comparison; where something is only alike, a second, fresh decoder must say so too.</summary>
     internal async Task<Judged> JudgeAsync(ItemContent content, ListsInForce lists, CancellationToken cancellation)

@@ -2,6 +2,7 @@
 using Microsoft.Data.Sqlite;
 using Waarborg.Cases;
 using Waarborg.Deciding;
+using Waarborg.Evidence;
 using Waarborg.Fingerprinting;
 using Waarborg.Lists;
 using Waarborg.Matching;
@@ -17,12 +18,18 @@ abstract record Recorded
     /// <summary>A match: its case, and the restriction that is intended, if any.</summary>
     internal sealed record Kept(long CaseId, long ItemId, long? Restriction) : Recorded;
 
+    /// <summary>The list that it matched is not in force any more: it is judged anew.</summary>
+    internal sealed record Stale : Recorded;
+
     /// <summary>No case: the outcome is final.</summary>
     internal sealed record Nothing(ItemOutcome Outcome) : Recorded;
 }
 
 sealed class MatchRecorder(Installation installation, CaseStore cases, Seen seen, RestrictionDesk restrictions)
 {
+    readonly PermitStore _permits = new(installation);
+    readonly Journal _journal = new(installation);
+
     /// <summary>Decides and records. All of it is durable, or none, before anything is touched.</summary>
     internal Recorded Record(
         ItemContent content, byte[]? versionKey, Digests digests, MatchResult match, Permit permit, long? sweepId, Actor actor)
@@ -44,7 +51,21 @@ sealed class MatchRecorder(Installation installation, CaseStore cases, Seen seen
             return Conclude(outcome, content, versionKey, match);
         }
 
+        // The permit may have ended, or the list been replaced, while the item was read: then nothing of it is kept.
+        if (!_permits.IsInForce(connection, transaction, permit.Id))
+        {
+            transaction.Rollback();
+            return new Recorded.Nothing(new ItemOutcome.NotScanned(
+                NotScannedReason.NoPermit, $"Permit {permit.Id} for {permit.Source} ended while the item was read."));
+        }
+
         var hit = HitOf(decision);
+        if (!ListStore.IsInForce(connection, transaction, hit.List, hit.Release))
+        {
+            transaction.Rollback();
+            return new Recorded.Stale();
+        }
+
         var history = CaseStore.History(connection, transaction, content.Source, contentKey, hit.Entry);
         // A person's verdict is about the bytes: a further copy of confirmed ones needs no second question.
         // An upload is not stored yet, so there is nothing to make unavailable.
@@ -56,6 +77,10 @@ sealed class MatchRecorder(Installation installation, CaseStore cases, Seen seen
                 hit.Category.ToString(), hit.Reference, NameOf(hit.Algorithm), hit.Distance,
                 disable ? MatchDecision.DisableFirst : MatchDecision.Candidate),
             actor);
+        _journal.Append(connection, transaction, ClosedEntries.Match(
+            new(recorded.CaseId, recorded.ItemId, content.Source, permit.Id, sweepId, new(hit.List, hit.Release),
+                hit.Category.ToString(), NameOf(hit.Algorithm), hit.Distance, disable ? "disableFirst" : "candidate"),
+            Persons.By(connection, transaction, actor.ToString())));
         if (versionKey is not null) seen.AddMatch(connection, transaction, versionKey, content.Source, match.Generation);
         long? restriction = disable && recorded.MayBeDisabled
             ? restrictions.IntendDisable(connection, transaction, content, digests.Sha256, recorded.ItemId, sweepId, actor)

@@ -2,6 +2,7 @@
 using Microsoft.Data.Sqlite;
 using Waarborg.Acting;
 using Waarborg.Cases;
+using Waarborg.Evidence;
 using Waarborg.Intake;
 using Waarborg.People;
 using Waarborg.Store;
@@ -29,6 +30,7 @@ sealed class RestrictionDesk(Installation installation, Action<string>? atPoint 
     readonly RestrictionWorker _executor = new(installation, atPoint);
     readonly ItemKeys _keys = new(installation.Keys);
     readonly CaseStore _cases = new(installation);
+    readonly Journal _evidence = new(installation);
 
     const string NotYet = "Not done yet, and tried again at the next scan: the disk of the data folder or of the source failed.";
 
@@ -127,6 +129,7 @@ sealed class RestrictionDesk(Installation installation, Action<string>? atPoint 
             using var connection = installation.Database.Open();
             using var transaction = connection.BeginTransaction(deferred: false);
             RestrictionJournal.Forget(connection, transaction, itemId);
+            WriteWithdrawn(connection, transaction, itemId);
             CaseEdits.Withdraw(connection, transaction, itemId);
             transaction.Commit();
             return new CarriedOut.Withdrawn(done.Words);
@@ -201,10 +204,19 @@ sealed class RestrictionDesk(Installation installation, Action<string>? atPoint 
         if (!RestrictionJournal.Forget(connection, transaction, item.Id)) return false;
         CaseEdits.EraseRejected(
             connection, transaction, item.Id, item.ContentKey, found.Entry, installation.Time.GetUtcNow());
+        _evidence.Append(connection, transaction, ClosedEntries.RetentionDeleted(
+            "rejectedItem", 1, Persons.By(connection, transaction, Actor.Housekeeping.ToString())));
         transaction.Commit();
         // What was deleted leaves the write-ahead log as well.
         Database.Checkpoint(connection);
         return true;
+    }
+
+    void WriteWithdrawn(SqliteConnection connection, SqliteTransaction transaction, long itemId)
+    {
+        if (CaseEdits.CaseOf(connection, transaction, itemId) is not { } caseId) return;
+        _evidence.Append(connection, transaction, ClosedEntries.ItemWithdrawn(
+            caseId, itemId, Persons.By(connection, transaction, Actor.Housekeeping.ToString())));
     }
 
     // Null, with an alarm, when a disk is full or failing: the entry stays as it is, and the next scan goes on with it.

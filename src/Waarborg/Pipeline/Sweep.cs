@@ -28,7 +28,7 @@ abstract record SweepResult
 }
 
 sealed class Sweep(
-    Installation installation, PermitGate gate, ItemFlow flow, RestrictionDesk restrictions, Seen seen)
+    Installation installation, PermitGate gate, ItemFlow flow, RestrictionDesk restrictions, Seen seen, LedgerKeeper ledger)
 {
     /// <summary>Items that wait between walking and reading.</summary>
     internal const int QueueItems = 256;
@@ -43,7 +43,7 @@ sealed class Sweep(
         {
             return new SweepResult.Refused($"{source.Name} is an upload inlet; only folders are swept.");
         }
-        using var locked = SourceLock.Take(installation, source.Name);
+        using var locked = FileLock.TryTake(installation, source.Name);
         if (locked is null) return new SweepResult.Refused($"A sweep of {source.Name} is running already.");
         var opened = FolderSource.Open(source.Path!, options.Limits);
         if (opened is not SourceOutcome.Opened { Source: var folder })
@@ -75,7 +75,15 @@ sealed class Sweep(
         CancellationToken cancellation)
     {
         var watch = Stopwatch.StartNew();
-        var sweepId = options.DryRun ? 0 : _sweeps.BeginOrResume(source.Name, actor).Id;
+        var begun = options.DryRun ? _sweeps.BeginDryRun(permit, actor) : _sweeps.BeginOrResume(permit, actor);
+        if (begun is not { } number)
+        {
+            return new SweepResult.Refused($"Permit {permit.Id} for {source.Name} ended just now. Nothing was read.");
+        }
+
+        // In the public ledger before the first file is opened.
+        await ledger.TendAsync(cancellation);
+        var sweepId = options.DryRun ? 0 : number;
         if (!options.DryRun)
         {
             // Kept at once, so that a run that is killed has its permit as well.
@@ -103,17 +111,26 @@ sealed class Sweep(
             seen.Flush();
         }
 
-        return End(run, watch, cancellation.IsCancellationRequested ? "It was stopped." : run.StopWords);
+        var result = End(run, number, watch, cancellation.IsCancellationRequested);
+        await ledger.TendAsync(CancellationToken.None);
+        return result;
     }
 
-    SweepResult End(Run run, Stopwatch watch, string? stopWords)
+    SweepResult End(Run run, long number, Stopwatch watch, bool byOperator)
     {
+        var (stopWords, how) = byOperator ? ("It was stopped.", SweepEnd.Stopped)
+            : run.StopWords is { } words ? (words, run.StopReason)
+            : (null, SweepEnd.Complete);
         if (!run.DryRun) run.Counters.SetDisabled(_sweeps.Disabled(run.SweepId));
         var summary = run.Counters.Summary(watch.Elapsed.TotalSeconds);
         if (!run.DryRun)
         {
             foreach (var permit in run.Permits.Keys) _sweeps.AddPermit(run.SweepId, permit);
-            _sweeps.End(run.SweepId, stopWords is null ? SweepState.Finished : SweepState.Stopped, stopWords, summary);
+            _sweeps.End(run.SweepId, how, stopWords, summary);
+        }
+        else
+        {
+            _sweeps.EndDryRun(number, how, summary);
         }
 
         return stopWords is null ? new SweepResult.Finished(summary) : new SweepResult.Stopped(summary, stopWords);
@@ -165,7 +182,7 @@ sealed class Sweep(
             run.Counters.Add(outcome, item.Version?.Size ?? 0);
             if (outcome is ItemOutcome.NotScanned { Reason: NotScannedReason.NoPermit or NotScannedReason.ClockUncertain } closed)
             {
-                run.Stop(closed.Words);
+                run.Stop(closed);
             }
         }
     }
@@ -222,24 +239,14 @@ sealed class Sweep(
 
         internal string? StopWords => Volatile.Read(ref _stopWords);
 
-        internal void Stop(string words) => Interlocked.CompareExchange(ref _stopWords, words, null);
-    }
-}
+        /// <summary>Why it stops, once there are words for it.</summary>
+        internal SweepEnd StopReason { get; private set; }
 
-/// <summary>One sweep of a source at a time, on this machine: the lock goes with the process that holds it.</summary>
-static class SourceLock
-{
-    internal static FileStream? Take(Installation installation, string source)
-    {
-        const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-        var folder = Directory.CreateDirectory(Path.Combine(installation.Folder, "locks"), OwnerOnly).FullName;
-        try
+        internal void Stop(ItemOutcome.NotScanned closed)
         {
-            return new(Path.Combine(folder, source + ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException error) when (error.HResult == (int)Errno.TryAgain)
-        {
-            return null;
+            if (StopWords is not null) return;
+            StopReason = closed.Reason == NotScannedReason.ClockUncertain ? SweepEnd.ClockDoubted : SweepEnd.PermitEnded;
+            Interlocked.CompareExchange(ref _stopWords, closed.Words, null);
         }
     }
 }

@@ -1,6 +1,10 @@
 // Where sweeps are kept: begun, stopped, resumed, finished.
 using Dapper;
+using Microsoft.Data.Sqlite;
+using Waarborg.Evidence;
+using Waarborg.Lists;
 using Waarborg.People;
+using Waarborg.Permits;
 using Waarborg.Store;
 
 namespace Waarborg.Pipeline;
@@ -17,6 +21,22 @@ enum SweepState
     Finished,
 }
 
+/// <summary>Why a run of a sweep ended, as the ledger has it.</summary>
+enum SweepEnd
+{
+    /// <summary>Everything was walked.</summary>
+    Complete,
+
+    /// <summary>An operator stopped it.</summary>
+    Stopped,
+
+    /// <summary>The permit ended or was revoked underway.</summary>
+    PermitEnded,
+
+    /// <summary>The clock could not be trusted any more.</summary>
+    ClockDoubted,
+}
+
 /// <summary>A scan of everything that a source holds.</summary>
 sealed record SweepRecord(
     long Id, string Source, SweepState State, DateTimeOffset StartedAt, DateTimeOffset? EndedAt, string? StopWords,
@@ -24,12 +44,20 @@ sealed record SweepRecord(
 
 sealed class SweepStore(Installation installation)
 {
-    /// <summary>Goes on with the source's unfinished sweep, or begins one.</summary>
-    internal (long Id, bool Resumed) BeginOrResume(string source, Actor actor)
+    readonly Journal _journal = new(installation);
+    readonly PermitStore _permits = new(installation);
+
+    /// <summary>
+    /// Goes on with the source's unfinished sweep, or begins one, and says so in the ledger before anything is read. Null, and
+    /// nothing is begun, when the permit is not in force at this moment.
+    /// </summary>
+    internal long? BeginOrResume(Permit permit, Actor actor)
     {
-        var now = installation.Time.GetUtcNow();
         using var connection = installation.Database.Open();
         using var transaction = connection.BeginTransaction(deferred: false);
+        if (!_permits.IsInForce(connection, transaction, permit.Id)) return null;
+        var source = permit.Source;
+        var now = _journal.Now(connection, transaction);
         var open = connection.ExecuteScalar<long?>(
             """
             update sweeps set state = 'Running', stop_words = null, ended_at = null
@@ -39,10 +67,59 @@ sealed class SweepStore(Installation installation)
         var id = open ?? connection.ExecuteScalar<long>(
             "insert into sweeps (source, state, started_at, actor) values (@source, 'Running', @at, @actor) returning id",
             new { source, at = Instant.Text(now), actor = actor.ToString() }, transaction);
-        LastRecord.Stamp(connection, transaction, now);
+        var by = Persons.By(connection, transaction, actor.ToString());
+        var releases = Releases(connection, permit);
+        _journal.Append(connection, transaction, open is null
+            ? OpenEntries.SweepStarted(id, source, permit.Id, releases, dryRun: false, by)
+            : OpenEntries.SweepResumed(id, source, permit.Id, releases, by));
         transaction.Commit();
-        return (id, open is not null);
+        return id;
     }
+
+    /// <summary>A dry run leaves nothing but its entries in the ledger, under a number of its own. Null as above.</summary>
+    internal long? BeginDryRun(Permit permit, Actor actor)
+    {
+        using var connection = installation.Database.Open();
+        using var transaction = connection.BeginTransaction(deferred: false);
+        if (!_permits.IsInForce(connection, transaction, permit.Id)) return null;
+        var id = connection.ExecuteScalar<long>(
+            "insert into sweeps (source, state, started_at, actor) values (@Source, 'Finished', @at, @actor) returning id",
+            new { permit.Source, at = Instant.Text(_journal.Now(connection, transaction)), actor = actor.ToString() }, transaction);
+        connection.Execute("delete from sweeps where id = @id", new { id }, transaction);
+        _journal.Append(connection, transaction, OpenEntries.SweepStarted(
+            id, permit.Source, permit.Id, Releases(connection, permit), dryRun: true,
+            Persons.By(connection, transaction, actor.ToString())));
+        transaction.Commit();
+        return id;
+    }
+
+    /// <summary>Says in the ledger how a run of a sweep ended, and with which counts.</summary>
+    internal void WriteEnd(
+        SqliteConnection connection, SqliteTransaction transaction, long id, SweepEnd how, SweepSummary summary)
+    {
+        var recorded = connection.ExecuteScalar<long>(
+            "select count(*) from evidence where subject = @subject and kind = 'match'",
+            new { subject = $"sweep:{id}" }, transaction);
+        var end = how.ToString();
+        _journal.Append(connection, transaction, ClosedEntries.SweepEnded(
+            id, char.ToLowerInvariant(end[0]) + end[1..],
+            new(summary.Items, summary.Match, summary.NoMatch, summary.NotScanned), recorded,
+            Persons.By(connection, transaction, Actor.Sweep.ToString())));
+    }
+
+    /// <summary>The end of a dry run, of which nothing else is kept.</summary>
+    internal void EndDryRun(long id, SweepEnd how, SweepSummary summary)
+    {
+        using var connection = installation.Database.Open();
+        using var transaction = connection.BeginTransaction(deferred: false);
+        WriteEnd(connection, transaction, id, how, summary);
+        transaction.Commit();
+    }
+
+    static List<ReleaseName> Releases(SqliteConnection connection, Permit permit) =>
+    [
+        .. ListStore.InForce(connection, permit.Lists).Select(release => new ReleaseName(release.List, release.Number)),
+    ];
 
     /// <summary>Keeps under which permit a part of the sweep was done.</summary>
     internal void AddPermit(long sweep, long permit)
@@ -53,14 +130,16 @@ sealed class SweepStore(Installation installation)
             new { sweep, permit });
     }
 
-    internal void End(long id, SweepState state, string? words, SweepSummary summary)
+    internal void End(long id, SweepEnd how, string? words, SweepSummary summary)
     {
+        var state = how == SweepEnd.Complete ? SweepState.Finished : SweepState.Stopped;
         var now = installation.Time.GetUtcNow();
         using var connection = installation.Database.Open();
         using var transaction = connection.BeginTransaction(deferred: false);
         connection.Execute(
             "update sweeps set state = @state, stop_words = @words, ended_at = @at, summary = @summary where id = @id",
             new { id, state = state.ToString(), words, at = Instant.Text(now), summary = summary.ToJson() }, transaction);
+        WriteEnd(connection, transaction, id, how, summary);
         LastRecord.Stamp(connection, transaction, now);
         transaction.Commit();
     }

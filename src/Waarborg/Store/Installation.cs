@@ -14,7 +14,7 @@ enum InstallationKind
 }
 
 /// <summary>Why an installation cannot be opened, in words for the operator.</summary>
-sealed class InstallationException(string message) : Exception(message);
+class InstallationException(string message) : Exception(message);
 
 /// <summary>An opened installation: everything that commands and server stand on.</summary>
 sealed class Installation

@@ -1,6 +1,8 @@
 // The keys folder: one file per purpose, owner only, never inside the data folder.
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Waarborg.Ledger;
 
 namespace Waarborg.Store;
 
@@ -8,12 +10,15 @@ namespace Waarborg.Store;
 sealed class KeyRingException(string message) : Exception(message);
 
 /// <summary>
-/// The keys of an installation, by purpose: <c>permits</c> signs, <c>store</c> encrypts, <c>web</c> guards pages.
+/// The keys of an installation, by purpose: <c>permits</c> and <c>ledger</c> sign, <c>store</c> encrypts, <c>web</c> guards
+/// pages.
 /// </summary>
 /// <remarks>A key file holds 32 random bytes as 64 hexadecimal digits, mode 0600, in a folder of mode 0700.</remarks>
 sealed class KeyRing
 {
     const int KeyBytes = 32;
+    const string LastCheckpointFile = "ledger-last";
+    const string NewSuffix = ".new";
     const int NonceBytes = 12;
     const int TagBytes = 16;
     const UnixFileMode OwnerOnlyFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -24,18 +29,23 @@ sealed class KeyRing
     readonly byte[] _store;
     readonly byte[] _permits;
     readonly byte[] _web;
+    readonly byte[] _ledger;
 
-    KeyRing(string folder, byte[] store, byte[] permits, byte[] web)
+    KeyRing(string folder, byte[] store, byte[] permits, byte[] web, byte[] ledger)
     {
         Folder = folder;
-        (_store, _permits, _web) = (store, permits, web);
-        PermitsPublicKey = Libcrypto.PublicKey(permits);
+        (_store, _permits, _web, _ledger) = (store, permits, web, ledger);
+        PermitsPublicKey = Ed25519.PublicKey(permits);
+        LedgerPublicKey = Ed25519.PublicKey(ledger);
     }
 
     internal string Folder { get; }
 
     /// <summary>32 bytes: the Ed25519 key by which anyone checks a permit.</summary>
     internal byte[] PermitsPublicKey { get; }
+
+    /// <summary>32 bytes: the Ed25519 key by which anyone checks the ledger's checkpoints.</summary>
+    internal byte[] LedgerPublicKey { get; }
 
     /// <summary>Opens the keys folder, making missing keys only while the installation is new.</summary>
     /// <param name="folder">The keys folder.</param>
@@ -59,7 +69,8 @@ sealed class KeyRing
             throw new KeyRingException($"Others can enter the keys folder {folder}. Run: chmod 700 '{folder}'");
         }
 
-        return new(folder, Read(folder, "store", mayCreate), Read(folder, "permits", mayCreate), Read(folder, "web", mayCreate));
+        return new(folder, Read(folder, "store", mayCreate), Read(folder, "permits", mayCreate), Read(folder, "web", mayCreate),
+            Read(folder, "ledger", mayCreate));
     }
 
     /// <summary>A 32-byte key for one purpose, derived from the <c>store</c> key by HKDF-SHA-256.</summary>
@@ -99,7 +110,36 @@ sealed class KeyRing
     }
 
     /// <summary>A 64-byte Ed25519 signature by the <c>permits</c> key.</summary>
-    internal byte[] SignPermit(ReadOnlySpan<byte> statement) => Libcrypto.Sign(_permits, statement);
+    internal byte[] SignPermit(ReadOnlySpan<byte> statement) => Ed25519.Sign(_permits, statement);
+
+    /// <summary>Signs checkpoints in the ledger's name.</summary>
+    internal NoteSigner LedgerSigner(string origin, long number) => new(origin, number == 0 ? _ledger : ReadLedgerKey(number));
+
+    /// <summary>Makes a further ledger key, or finds it when an earlier try was broken off; returns its public half.</summary>
+    internal byte[] MakeLedgerKey(long number)
+    {
+        WriteSecret(LedgerKeyName(number), Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(KeyBytes)));
+        return Ed25519.PublicKey(ReadLedgerKey(number));
+    }
+
+    byte[] ReadLedgerKey(long number) => Read(Folder, LedgerKeyName(number), mayCreate: false);
+
+    static string LedgerKeyName(long number) => string.Create(CultureInfo.InvariantCulture, $"ledger-{number}");
+
+    /// <summary>The checkpoint that was signed last, or null before the first.</summary>
+    internal byte[]? LastCheckpoint()
+    {
+        var path = Path.Combine(Folder, LastCheckpointFile);
+        return File.Exists(path) ? File.ReadAllBytes(path) : null;
+    }
+
+    /// <summary>Keeps a checkpoint, durably, before anybody sees it.</summary>
+    internal void KeepCheckpoint(byte[] note)
+    {
+        var path = Path.Combine(Folder, LastCheckpointFile);
+        WriteBeside(path, note);
+        File.Move(path + NewSuffix, path, overwrite: true);
+    }
 
     /// <summary>Writes a secret for its owner into the keys folder; what lies there under that name is kept.</summary>
     internal string WriteSecret(string name, string secret)
@@ -118,7 +158,7 @@ sealed class KeyRing
         }
 
         if (!Directory.Exists(dataFolder)) return;
-        foreach (var name in (string[])["store", "permits", "web"])
+        foreach (var name in (string[])["store", "permits", "web", "ledger-last"])
         {
             if (File.Exists(Path.Combine(dataFolder, name)))
             {
@@ -169,21 +209,22 @@ sealed class KeyRing
 
     static void Create(string path, string secret)
     {
-        // Written beside and renamed, so that a stop underway leaves no half key.
-        var temporary = path + ".new";
-        File.Delete(temporary);
+        WriteBeside(path, Encoding.ASCII.GetBytes(secret + "\n"));
+        File.Move(path + NewSuffix, path);
+    }
+
+    // Written beside and renamed, so that a stop underway leaves no half file.
+    static void WriteBeside(string path, byte[] bytes)
+    {
+        File.Delete(path + NewSuffix);
         var options = new FileStreamOptions
         {
             Mode = FileMode.CreateNew,
             Access = FileAccess.Write,
             UnixCreateMode = OwnerOnlyFile,
         };
-        using (var stream = new FileStream(temporary, options))
-        {
-            stream.Write(Encoding.ASCII.GetBytes(secret + "\n"));
-            stream.Flush(flushToDisk: true);
-        }
-
-        File.Move(temporary, path);
+        using var stream = new FileStream(path + NewSuffix, options);
+        stream.Write(bytes);
+        stream.Flush(flushToDisk: true);
     }
 }

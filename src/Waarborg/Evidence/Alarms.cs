@@ -1,7 +1,9 @@
 // What a person must know of is kept, not only logged.
+using System.Text.Json.Nodes;
 using Dapper;
+using Waarborg.Store;
 
-namespace Waarborg.Store;
+namespace Waarborg.Evidence;
 
 enum AlarmKind
 {
@@ -25,7 +27,9 @@ static class Alarms
         connection.Execute(
             "insert into alarms (kind, words, raised_at) values (@kind, @words, @at)",
             new { kind = kind.ToString(), words, at = Instant.Text(now) }, transaction);
-        LastRecord.Stamp(connection, transaction, now);
+        var what = kind.ToString();
+        new Journal(installation).Append(connection, transaction, ClosedEntries.Alarm(
+            char.ToLowerInvariant(what[0]) + what[1..], new JsonArray("program:alarm")));
         transaction.Commit();
     }
 

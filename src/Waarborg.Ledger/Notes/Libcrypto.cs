@@ -1,9 +1,9 @@
 // The binding to OpenSSL's libcrypto, and nothing else: Ed25519, which the framework does not have.
 using System.Runtime.InteropServices;
 
-namespace Waarborg.Store;
+namespace Waarborg.Ledger;
 
-/// <summary>The handful of libcrypto 3 functions that signing needs. Pointers are opaque and owned by Ed25519Key.</summary>
+/// <summary>The handful of libcrypto 3 functions that signing needs. Pointers are opaque; each is freed by the method that made it.</summary>
 static partial class Libcrypto
 {
     const string Library = "libcrypto.so.3";

@@ -1,0 +1,170 @@
+// The rules over the closed records, for whoever may read them, as docs/ledger-rules.md numbers them.
+using System.Globalization;
+using System.Text.Json.Nodes;
+using static Waarborg.Ledger.Checked;
+
+namespace Waarborg.Ledger;
+
+/// <summary>Judges one record after the other, each at its place between the leaves.</summary>
+static class ClosedRules
+{
+    /// <summary>Judges the record and remembers it.</summary>
+    /// <exception cref="BrokenRuleException">It breaks a rule.</exception>
+    internal static void Apply(LedgerState state, Checked record)
+    {
+        Require(string.CompareOrdinal(record.At, state.LastAt) >= 0, "C2", $"its time is before the leaf of {state.LastAt}");
+        Require(string.CompareOrdinal(record.At, state.LastClosedAt) >= 0, "C2", $"its time is before the record of {state.LastClosedAt}");
+        if (state.NeedsTwo.Contains(record.Kind))
+        {
+            var people = record.Texts("by").Count(one => one.StartsWith("person:", StringComparison.Ordinal));
+            Require(people >= 2, "R3", $"a {record.Kind} needs two different people, and names {people}");
+        }
+
+        switch (record.Kind)
+        {
+            case "sweep.ended": EndSweep(state, record); break;
+            case "match": Match(state, record); break;
+            case "item.withdrawn": WithdrawItem(state, record); break;
+            case "inlet.hour": InletHour(state, record); break;
+            case "review": Review(state, record); break;
+            case "reveal": ItemOf(state, record, "C6"); break;
+            case "restriction.intended": Intend(state, record); break;
+            case "restriction.ended": EndRestriction(state, record); break;
+            case "program.started" or "report" or "order" or "complaint" or "access" or "hold.set" or "hold.ended" or "alarm"
+                or "retention.deleted":
+                break;
+            default: throw new System.Diagnostics.UnreachableException();
+        }
+
+        state.LastClosedAt = record.At;
+    }
+
+    static void EndSweep(LedgerState state, Checked record)
+    {
+        var isKnown = state.Sweeps.TryGetValue(record.Number("sweep"), out var sweep);
+        Require(isKnown && sweep!.IsOpen, "C4", "no such sweep is going on");
+        var judged = record.Number("matches") + record.Number("noMatches") + record.Sum("notScanned");
+        Require(record.Number("items") == judged, "C4", string.Create(
+            CultureInfo.InvariantCulture, $"its outcomes are {judged}, and its items {record.Number("items")}"));
+        RequireRecorded(state, record, sweep!);
+        state.Sweeps[record.Number("sweep")] = sweep! with { IsOpen = false, IsComplete = record.Text("how") == "complete" || sweep.DryRun };
+    }
+
+    static void RequireRecorded(LedgerState state, Checked record, SweepState sweep)
+    {
+        var unseen = state.Unseen - sweep.UnseenBefore;
+        var recorded = record.Number("recorded");
+        Require(!sweep.DryRun || recorded == 0, "C4", "a dry run recorded matches");
+        Require(recorded >= sweep.Matches && recorded <= sweep.Matches + unseen, "C4", string.Create(
+            CultureInfo.InvariantCulture, $"it says that {recorded} matches were recorded, and there are {sweep.Matches}"));
+    }
+
+    static void Match(LedgerState state, Checked record)
+    {
+        var permit = OpenRules.RequirePermit(state, record, "C3");
+        var (list, release) = (record.Text("list"), record.Number("release"));
+        Require(permit.Lists.Contains(list), "C3", $"the permit does not name the list {list}");
+        Require(state.Lists.GetValueOrDefault(list)?.Active == release, "C3",
+            string.Create(CultureInfo.InvariantCulture, $"release {release} of {list} is not active"));
+        if (record.NumberOrNull("sweep") is { } number)
+        {
+            var isKnown = state.Sweeps.TryGetValue(number, out var sweep);
+            Require(isKnown && sweep!.IsOpen && sweep.Source == record.Text("source"), "C3", "no such sweep of this source is going on");
+            Require(!sweep!.DryRun, "C3", "the sweep is a dry run");
+            state.Sweeps[number] = sweep with { Matches = sweep.Matches + 1 };
+        }
+
+        Require(state.Items.TryAdd(record.Number("item"), new(record.Number("case"), Withdrawn: false)), "C3", "the item was matched before");
+        DayOf(state, record).Cases.Add(record.Number("case"));
+    }
+
+    static void WithdrawItem(LedgerState state, Checked record)
+    {
+        if (ItemOf(state, record, "C5") is { } item) state.Items[record.Number("item")] = item with { Withdrawn = true };
+    }
+
+    static void InletHour(LedgerState state, Checked record)
+    {
+        var permit = OpenRules.PermitOf(state, record, "C7");
+        Require(permit.Source == record.Text("source"), "C7", $"the permit is for {permit.Source}");
+        var end = LedgerTime.Of(record.Text("hour"));
+        var begin = LedgerTime.Text(end.AddHours(-1));
+        Require(
+            string.CompareOrdinal(permit.From, record.Text("hour")) <= 0 && string.CompareOrdinal(begin, permit.Ended ?? permit.Until) <= 0,
+            "C7", "the permit was not in force in that hour");
+        Require(string.CompareOrdinal(record.Text("hour"), record.At) <= 0, "C7", "the hour is not over");
+        var judged = record.Number("matches") + record.Number("noMatches") + record.Sum("notScanned");
+        Require(judged <= record.Number("received"), "C7", string.Create(
+            CultureInfo.InvariantCulture, $"{judged} were judged, and {record.Number("received")} received"));
+        var hour = string.Create(CultureInfo.InvariantCulture, $"{record.Text("source")} {record.Number("permit")} {record.Text("hour")}");
+        Require(state.InletHours.Add(hour), "C7", "the hour was counted before");
+    }
+
+    static void Review(LedgerState state, Checked record)
+    {
+        ItemOf(state, record, "C6");
+        var day = DayOf(state, record);
+        if (record.Text("verdict") == "confirmed") day.Confirmed++;
+        else day.Rejected++;
+    }
+
+    static void Intend(LedgerState state, Checked record)
+    {
+        var item = record.Number("item");
+        Require(state.Items.ContainsKey(item) || state.Unseen > 0, "C5", $"item {item} was not matched before");
+        var intended = new RestrictionState(record.Text("act"), item, Ended: false);
+        Require(state.Restrictions.TryAdd(record.Number("restriction"), intended), "C5", "its number was given before");
+    }
+
+    static void EndRestriction(LedgerState state, Checked record)
+    {
+        if (!state.Restrictions.TryGetValue(record.Number("restriction"), out var intended))
+        {
+            Require(state.Unseen > 0, "C5", "it was not intended before");
+            return;
+        }
+
+        Require(!intended.Ended, "C5", "it had ended before");
+        state.Restrictions[record.Number("restriction")] = intended with { Ended = true };
+        var outcome = record.Text("outcome");
+        Require(outcome != "disabled" || intended.Act == "disable", "C5", "what was intended was not to disable");
+        Require(outcome != "restored" || intended.Act == "restore", "C5", "what was intended was not to restore");
+        if (outcome == "disabled") DayOf(state, record).Disabled++;
+        if (outcome == "restored") DayOf(state, record).Restored++;
+    }
+
+    // Null when the item may be in a record that was not shown.
+    static ItemState? ItemOf(LedgerState state, Checked record, string rule)
+    {
+        var isKnown = state.Items.TryGetValue(record.Number("item"), out var item);
+        Require(isKnown || state.Unseen > 0, rule, string.Create(CultureInfo.InvariantCulture, $"item {record.Number("item")} was not matched before"));
+        Require(!isKnown || item!.Case == record.Number("case"), rule, "the item is of another case");
+        return item;
+    }
+
+    static DayState DayOf(LedgerState state, Checked record)
+    {
+        var day = record.At[..10];
+        if (!state.Days.TryGetValue(day, out var counts)) state.Days[day] = counts = new();
+        return counts;
+    }
+
+    /// <summary>Compares a day's public figures with its records, and forgets the day.</summary>
+    /// <exception cref="BrokenRuleException">They differ, although every record was shown.</exception>
+    internal static void JudgeFigures(LedgerState state, Checked figures)
+    {
+        var day = figures.Text("day");
+        var counts = state.Days.GetValueOrDefault(day) ?? new();
+        state.Days.Remove(day);
+        if (state.Unseen > 0) return;
+        RequireShown(figures, "cases", counts.Cases.Count);
+        RequireShown(figures, "confirmed", counts.Confirmed);
+        RequireShown(figures, "rejected", counts.Rejected);
+        RequireShown(figures, "disabled", counts.Disabled);
+        RequireShown(figures, "restored", counts.Restored);
+    }
+
+    static void RequireShown(Checked figures, string name, long count) => Require(
+        JsonNode.DeepEquals(figures.Body[name], ShownCount.Of(count)), "C8", string.Create(
+            CultureInfo.InvariantCulture, $"{name} is {figures.Body[name]!.ToJsonString()}, and the records count {count}"));
+}

@@ -1,0 +1,178 @@
+// What a checker remembers of a ledger's history: enough to judge the next entry, and to go on another day.
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Waarborg.Ledger;
+
+/// <summary>
+/// The memory of a check. Whoever keeps it, beside the checkpoint that it belongs to, checks later growth alone; it is worth
+/// as much as the place where it is kept.
+/// </summary>
+public sealed class LedgerState
+{
+    /// <summary>The version of the form in which it is kept.</summary>
+    public const int FormVersion = 1;
+
+    /// <summary>See <see cref="FormVersion"/>.</summary>
+    [JsonInclude]
+    internal int Form { get; init; } = FormVersion;
+
+    /// <summary>The ledger's name, from its first entry.</summary>
+    [JsonInclude]
+    internal string Origin { get; set; } = "";
+
+    /// <summary>The right edge of the tree; see <see cref="MerkleFrontier"/>.</summary>
+    [JsonInclude]
+    internal byte[] Frontier { get; set; } = new MerkleFrontier().ToBytes();
+
+    /// <summary>Leaves that were judged.</summary>
+    [JsonInclude]
+    internal long Leaves { get; set; }
+
+    /// <summary>The keys that signed, each with the number of leaves from which on it did.</summary>
+    [JsonInclude]
+    internal List<KeyFrom> Keys { get; init; } = [];
+
+    /// <summary>Witnesses that the ledger names, as key lines.</summary>
+    [JsonInclude]
+    internal List<string> Witnesses { get; init; } = [];
+
+    /// <summary>Kinds of entries that only two different people together may make.</summary>
+    [JsonInclude]
+    internal List<string> NeedsTwo { get; init; } = [];
+
+    /// <summary>The time of the newest leaf.</summary>
+    [JsonInclude]
+    internal string LastAt { get; set; } = "";
+
+    /// <summary>The time of the newest closed record.</summary>
+    [JsonInclude]
+    internal string LastClosedAt { get; set; } = "";
+
+    /// <summary>Up to which hour closed records are in batches.</summary>
+    [JsonInclude]
+    internal string BatchedTo { get; set; } = "";
+
+    /// <summary>The next day whose figures are due.</summary>
+    [JsonInclude]
+    internal string NextFigures { get; set; } = "";
+
+    /// <summary>Whole days between a day's end and its figures.</summary>
+    [JsonInclude]
+    internal long FiguresAfterDays { get; set; }
+
+    /// <summary>Sources that are declared.</summary>
+    [JsonInclude]
+    internal HashSet<string> Sources { get; init; } = new(StringComparer.Ordinal);
+
+    /// <summary>Permits by number.</summary>
+    [JsonInclude]
+    internal Dictionary<long, PermitState> Permits { get; init; } = [];
+
+    /// <summary>Weighings by number.</summary>
+    [JsonInclude]
+    internal Dictionary<long, WeighingState> Weighings { get; init; } = [];
+
+    /// <summary>Lists by name.</summary>
+    [JsonInclude]
+    internal Dictionary<string, ListState> Lists { get; init; } = new(StringComparer.Ordinal);
+
+    /// <summary>Sweeps by number.</summary>
+    [JsonInclude]
+    internal Dictionary<long, SweepState> Sweeps { get; init; } = [];
+
+    /// <summary>Batches that were lost to a restore: their leaves are known, their records are not.</summary>
+    [JsonInclude]
+    internal List<LostRange> Lost { get; init; } = [];
+
+    /// <summary>The number of the next closed record.</summary>
+    [JsonInclude]
+    internal long NextRecord { get; set; } = 1;
+
+    /// <summary>True after a reconciliation: the next closed record may have any higher number.</summary>
+    [JsonInclude]
+    internal bool RecordsMayLeap { get; set; }
+
+    /// <summary>Closed records that the checker was not shown.</summary>
+    [JsonInclude]
+    internal long Unseen { get; set; }
+
+    /// <summary>Items by number.</summary>
+    [JsonInclude]
+    internal Dictionary<long, ItemState> Items { get; init; } = [];
+
+    /// <summary>Restrictions by number.</summary>
+    [JsonInclude]
+    internal Dictionary<long, RestrictionState> Restrictions { get; init; } = [];
+
+    /// <summary>Hours of upload inlets that were reported, each once.</summary>
+    [JsonInclude]
+    internal HashSet<string> InletHours { get; init; } = new(StringComparer.Ordinal);
+
+    /// <summary>Counts by day, until the day's figures are judged.</summary>
+    [JsonInclude]
+    internal SortedDictionary<string, DayState> Days { get; init; } = new(StringComparer.Ordinal);
+
+    /// <summary>The memory as bytes to keep.</summary>
+    public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this);
+
+    /// <summary>Reads what <see cref="ToBytes"/> wrote. False for anything else; never throws.</summary>
+    public static bool TryRead(ReadOnlySpan<byte> bytes, out LedgerState state)
+    {
+        state = new();
+        try
+        {
+            if (JsonSerializer.Deserialize<LedgerState>(bytes) is not { Form: FormVersion } read) return false;
+            if (!MerkleFrontier.TryRead(read.Frontier, out var frontier) || frontier.Size != read.Leaves) return false;
+            state = read;
+            return true;
+        }
+        catch (Exception error) when (error is JsonException or NotSupportedException)
+        {
+            return false;
+        }
+    }
+}
+
+/// <summary>A key, and the number of leaves from which on it signs.</summary>
+sealed record KeyFrom(long Leaf, string Key);
+
+/// <summary>What is known of a permit; <c>Ended</c> is the moment of its revocation or recorded end.</summary>
+sealed record PermitState(string Source, List<string> Lists, string From, string Until, string? Ended);
+
+/// <summary>A weighing, and whether a permit stands on it.</summary>
+sealed record WeighingState(string Source, bool Used);
+
+/// <summary>The releases of a list that were imported, and the one in force.</summary>
+sealed record ListState(HashSet<long> Imported, long? Active);
+
+/// <summary>A sweep: of what, whether it is a dry run and going on, and the matches recorded of it.</summary>
+sealed record SweepState(string Source, bool DryRun, bool IsOpen, bool IsComplete, long Matches, long UnseenBefore);
+
+/// <summary>Leaves that came back from a copy after a restore, the last not included.</summary>
+sealed record LostRange(long From, long To);
+
+/// <summary>A matched item: its case, and whether it was withdrawn.</summary>
+sealed record ItemState(long Case, bool Withdrawn);
+
+/// <summary>A restriction: what was intended with which item, and whether its end is recorded.</summary>
+sealed record RestrictionState(string Act, long Item, bool Ended);
+
+/// <summary>What happened on one day.</summary>
+sealed record DayState
+{
+    /// <summary>Cases in which something matched.</summary>
+    public HashSet<long> Cases { get; init; } = [];
+
+    /// <summary>Verdicts that confirm.</summary>
+    public long Confirmed { get; set; }
+
+    /// <summary>Verdicts that reject.</summary>
+    public long Rejected { get; set; }
+
+    /// <summary>Items made unavailable.</summary>
+    public long Disabled { get; set; }
+
+    /// <summary>Items put back.</summary>
+    public long Restored { get; set; }
+}

@@ -1,0 +1,292 @@
+// The rules over the open entries, as docs/ledger-rules.md numbers them.
+using System.Globalization;
+using System.Text;
+using static Waarborg.Ledger.Checked;
+
+namespace Waarborg.Ledger;
+
+/// <summary>Judges one leaf after the other against all before it.</summary>
+/// <remarks>Pure but for the state: the same leaves always give the same answer.</remarks>
+static class OpenRules
+{
+    /// <summary>What a new key is signed with by the old one.</summary>
+    internal static byte[] KeyStatement(string origin, string key) => Encoding.UTF8.GetBytes($"waarborg ledger key\n{origin}\n{key}\n");
+
+    /// <summary>Judges the entry and remembers it.</summary>
+    /// <param name="state">What is known of all before it.</param>
+    /// <param name="leaf">Its number.</param>
+    /// <param name="entry">The entry, of the schema.</param>
+    /// <param name="rootAtTo">For a reconciliation: the root of as many leaves as it names in <c>to</c>.</param>
+    /// <exception cref="BrokenRuleException">It breaks a rule.</exception>
+    internal static void Apply(LedgerState state, long leaf, Checked entry, Hash256? rootAtTo)
+    {
+        Require(leaf == 0 == (entry.Kind == "ledger.begun"), "R1", "the first entry, and no other, is ledger.begun");
+        Require(string.CompareOrdinal(entry.At, state.LastAt) >= 0, "R2", $"its time {entry.At} is before {state.LastAt}");
+        Require(string.CompareOrdinal(entry.At, state.LastClosedAt) >= 0, "R2", $"its time is before the record of {state.LastClosedAt}");
+        if (leaf > 0) RequireDue(state, entry);
+        if (state.NeedsTwo.Contains(entry.Kind)) RequireTwo(entry);
+        ApplyKind(state, leaf, entry, rootAtTo);
+        state.LastAt = entry.At;
+    }
+
+    static void ApplyKind(LedgerState state, long leaf, Checked entry, Hash256? rootAtTo)
+    {
+        switch (entry.Kind)
+        {
+            case "ledger.begun": Begin(state, entry); break;
+            case "ledger.key": ChangeKey(state, leaf, entry); break;
+            case "ledger.reconciled": Reconcile(state, leaf, entry, rootAtTo); break;
+            case "witness.named": NameWitness(state, entry); break;
+            case "witness.dropped":
+                Require(state.Witnesses.Remove(entry.Text("witness")), "R4", "the witness was not named");
+                break;
+            case "source.declared":
+                Require(state.Sources.Add(entry.Text("source")), "R5", $"the source {entry.Text("source")} was declared before");
+                break;
+            case "weighing.recorded": Weigh(state, entry); break;
+            case "permit.granted": Grant(state, entry); break;
+            case "permit.revoked": Revoke(state, entry); break;
+            case "permit.ended": EndPermit(state, entry); break;
+            case "release.imported": Import(state, entry); break;
+            case "release.activated": Activate(state, entry); break;
+            case "release.withdrawn": Withdraw(state, entry); break;
+            case "sweep.started": StartSweep(state, entry); break;
+            case "sweep.resumed": ResumeSweep(state, entry); break;
+            case "batch": Batch(state, entry); break;
+            case "figures.day": Figures(state, entry); break;
+            // What is only said: its form is all that can be checked.
+            case "program.changed" or "source.refused" or "notice.published" or "notice.drifted" or "permit.proposed"
+                or "knownGood.changed" or "rights.granted" or "rights.withdrawn" or "incident":
+                break;
+            default: throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    static void Begin(LedgerState state, Checked entry)
+    {
+        state.Origin = entry.Text("origin");
+        Require(VerifierKey.TryParse(entry.Text("key"), out var key) && key.Type == NoteKeyType.Ed25519 && key.Name == state.Origin,
+            "R1", "the key is not an Ed25519 key in the ledger's name");
+        Require(entry.Number("suppressedBelow") == ShownCount.Step, "R1", $"suppressedBelow is not {ShownCount.Step}");
+        Require(entry.Number("padTo") == ClosedBatch.PadTo, "R1", $"padTo is not {ClosedBatch.PadTo}");
+        state.Keys.Add(new(0, entry.Text("key")));
+        state.NeedsTwo.AddRange(entry.Texts("needsTwo"));
+        state.BatchedTo = LedgerTime.Text(LedgerTime.HourOf(LedgerTime.Of(entry.At)));
+        state.NextFigures = entry.At[..10];
+        state.FiguresAfterDays = entry.Number("figuresAfterDays");
+    }
+
+    // The hours before an entry are batched before it, and the days whose figures are due have them: neither can be held back.
+    static void RequireDue(LedgerState state, Checked entry)
+    {
+        if (entry.Kind == "batch") return;
+        var hour = LedgerTime.Text(LedgerTime.HourOf(LedgerTime.Of(entry.At)));
+        Require(string.CompareOrdinal(state.BatchedTo, hour) >= 0, "R9",
+            $"the hours from {state.BatchedTo} to {hour} are not in a batch before it");
+        if (entry.Kind == "figures.day") return;
+        Require(!AreDue(state, state.NextFigures, entry.At), "R10", $"the figures of {state.NextFigures} were due before it");
+    }
+
+    static bool AreDue(LedgerState state, string day, string at) =>
+        LedgerTime.Of(at) >= new DateTimeOffset(LedgerTime.DayOf(day).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero)
+            .AddDays(1 + state.FiguresAfterDays);
+
+    static void RequireTwo(Checked entry)
+    {
+        var people = entry.Texts("by").Count(one => one.StartsWith("person:", StringComparison.Ordinal));
+        Require(people >= 2, "R3", $"a {entry.Kind} needs two different people, and names {people}");
+    }
+
+    static void ChangeKey(LedgerState state, long leaf, Checked entry)
+    {
+        var old = VerifierKey.OfChecked(state.Keys[^1].Key);
+        var isKey = VerifierKey.TryParse(entry.Text("key"), out var key);
+        Require(isKey && key.Type == NoteKeyType.Ed25519 && key.Name == state.Origin, "R4", "the new key is not an Ed25519 key in the ledger's name");
+        Require(state.Keys.TrueForAll(one => one.Key != entry.Text("key")), "R4", "the new key was used before");
+        Require(
+            Ed25519.Verify(old.PublicKey.Span, KeyStatement(state.Origin, entry.Text("key")), Convert.FromBase64String(entry.Text("signature"))),
+            "R4", "the new key is not signed by the one before it");
+        state.Keys.Add(new(leaf + 1, entry.Text("key")));
+    }
+
+    static void NameWitness(LedgerState state, Checked entry)
+    {
+        var isKey = VerifierKey.TryParse(entry.Text("witness"), out var key) && key.Type == NoteKeyType.CosignatureV1;
+        Require(isKey, "R4", "the witness's key is none for cosignatures");
+        Require(!state.Witnesses.Contains(entry.Text("witness")), "R4", "the witness was named before");
+        state.Witnesses.Add(entry.Text("witness"));
+    }
+
+    // After an older back-up was put back nothing that stood before stands any more: it is declared and decided anew.
+    static void Reconcile(LedgerState state, long leaf, Checked entry, Hash256? rootAtTo)
+    {
+        var (from, to) = (entry.Number("from"), entry.Number("to"));
+        Require(from <= to, "R11", "it goes back further than it reaches");
+        if (entry.Flag("recovered"))
+        {
+            Require(to <= leaf, "R11", "it names leaves that are not there");
+            Require(rootAtTo is { } root && root.ToHex() == entry.Text("root"), "R11", $"the root of the first {to} leaves is not the one that it names");
+            state.Lost.Add(new(from, to));
+        }
+
+        foreach (var (number, permit) in state.Permits.Where(one => one.Value.Ended is null).ToList())
+        {
+            state.Permits[number] = permit with { Ended = entry.At };
+        }
+
+        state.Sources.Clear();
+        foreach (var (name, list) in state.Lists.ToList()) state.Lists[name] = list with { Active = null };
+        foreach (var (number, sweep) in state.Sweeps.ToList()) state.Sweeps[number] = sweep with { IsOpen = false, IsComplete = true };
+        // The closed records of the time that was lost are gone with it, and the next one may leap over their numbers.
+        state.Unseen++;
+        state.RecordsMayLeap = true;
+    }
+
+    static void Weigh(LedgerState state, Checked entry)
+    {
+        RequireSource(state, entry, "R6");
+        Require(state.Weighings.TryAdd(entry.Number("weighing"), new(entry.Text("source"), Used: false)), "R6", "its number was given before");
+    }
+
+    static void Grant(LedgerState state, Checked entry)
+    {
+        var (source, from, until) = (entry.Text("source"), entry.Text("from"), entry.Text("until"));
+        RequireSource(state, entry, "R6");
+        Require(from == entry.At, "R6", "it does not begin at the moment at which it is granted");
+        Require(string.CompareOrdinal(until, from) > 0, "R6", "it ends before it begins");
+        Require(entry.TextOrNull("regimeUntil") is not { } end || string.CompareOrdinal(until, end) <= 0, "R6", "it outlives its regime");
+        Require(entry.Texts("lists").Count > 0, "R6", "it names no list");
+        Require(!state.Permits.Values.Any(one => one.Source == source && IsInForce(one, entry.At)), "R6", $"another permit for {source} is in force");
+        var isRenewal = state.Permits.Values.Any(one => one.Source == source);
+        if (entry.NumberOrNull("weighing") is { } number)
+        {
+            var isKnown = state.Weighings.TryGetValue(number, out var weighing);
+            Require(isKnown && weighing!.Source == source, "R6", $"there is no weighing {number} of {source} before it");
+            Require(!weighing!.Used, "R6", $"weighing {number} was for another permit");
+            state.Weighings[number] = weighing with { Used = true };
+        }
+        else
+        {
+            Require(!isRenewal, "R6", $"{source} had a permit before, and no weighing precedes this one");
+        }
+
+        var isNew = state.Permits.TryAdd(entry.Number("permit"), new(source, entry.Texts("lists"), from, until, Ended: null));
+        Require(isNew, "R6", "its number was given before");
+    }
+
+    static void Revoke(LedgerState state, Checked entry)
+    {
+        var permit = PermitOf(state, entry, "R6");
+        Require(IsInForce(permit, entry.At), "R6", "the permit was not in force");
+        state.Permits[entry.Number("permit")] = permit with { Ended = entry.At };
+    }
+
+    static void EndPermit(LedgerState state, Checked entry)
+    {
+        var permit = PermitOf(state, entry, "R6");
+        Require(permit.Ended is null, "R6", "the permit had ended before");
+        Require(string.CompareOrdinal(entry.At, permit.Until) >= 0, "R6", $"the permit does not end before {permit.Until}");
+        state.Permits[entry.Number("permit")] = permit with { Ended = permit.Until };
+    }
+
+    static void Import(LedgerState state, Checked entry)
+    {
+        var list = state.Lists.GetValueOrDefault(entry.Text("list")) ?? new([], Active: null);
+        Require(list.Imported.Add(entry.Number("release")), "R7", "a release of this number was imported before");
+        state.Lists[entry.Text("list")] = list;
+    }
+
+    static void Activate(LedgerState state, Checked entry)
+    {
+        var list = ListOf(state, entry);
+        Require(list.Imported.Contains(entry.Number("release")), "R7", "the release was not imported");
+        Require(list.Active != entry.Number("release"), "R7", "the release is active already");
+        state.Lists[entry.Text("list")] = list with { Active = entry.Number("release") };
+    }
+
+    static void Withdraw(LedgerState state, Checked entry)
+    {
+        var list = ListOf(state, entry);
+        Require(list.Active == entry.Number("release"), "R7", "the release is not active");
+        state.Lists[entry.Text("list")] = list with { Active = null };
+    }
+
+    static void StartSweep(LedgerState state, Checked entry)
+    {
+        RequirePermit(state, entry, "R8");
+        RequireReleases(state, entry);
+        var sweep = new SweepState(entry.Text("source"), entry.Flag("dryRun"), IsOpen: true, IsComplete: false, Matches: 0, state.Unseen);
+        Require(state.Sweeps.TryAdd(entry.Number("sweep"), sweep), "R8", "its number was given before");
+    }
+
+    static void ResumeSweep(LedgerState state, Checked entry)
+    {
+        RequirePermit(state, entry, "R8");
+        RequireReleases(state, entry);
+        var isKnown = state.Sweeps.TryGetValue(entry.Number("sweep"), out var sweep);
+        Require(isKnown && sweep!.Source == entry.Text("source") && !sweep.DryRun, "R8", "no such sweep of this source was started");
+        Require(!sweep!.IsComplete, "R8", "the sweep had reached its end");
+        state.Sweeps[entry.Number("sweep")] = sweep with { IsOpen = true };
+    }
+
+    static void RequireReleases(LedgerState state, Checked entry)
+    {
+        var lists = state.Permits[entry.Number("permit")].Lists;
+        var named = entry.Releases().ToList();
+        foreach (var (list, release) in named)
+        {
+            Require(lists.Contains(list), "R8", $"the permit does not name the list {list}");
+            Require(state.Lists.GetValueOrDefault(list)?.Active == release, "R8",
+                string.Create(CultureInfo.InvariantCulture, $"release {release} of {list} is not active"));
+        }
+
+        var active = lists.Where(list => state.Lists.GetValueOrDefault(list)?.Active is not null);
+        Require(active.All(list => named.Exists(one => one.List == list)), "R8", "an active list of the permit is left out");
+        Require(named.Count == named.DistinctBy(one => one.List, StringComparer.Ordinal).Count(), "R8", "a list is named twice");
+    }
+
+    static void Batch(LedgerState state, Checked entry)
+    {
+        Require(entry.Text("from") == state.BatchedTo, "R9", $"it begins at {entry.Text("from")}, and the one before it ended at {state.BatchedTo}");
+        Require(string.CompareOrdinal(entry.Text("hour"), entry.Text("from")) > 0, "R9", "it ends before it begins");
+        Require(string.CompareOrdinal(entry.Text("hour"), entry.At) <= 0, "R9", "its hour is not over");
+        state.BatchedTo = entry.Text("hour");
+    }
+
+    static void Figures(LedgerState state, Checked entry)
+    {
+        var day = entry.Text("day");
+        Require(day == state.NextFigures, "R10", $"the figures of {state.NextFigures} come next");
+        Require(AreDue(state, day, entry.At), "R10", "they come too early");
+        state.NextFigures = LedgerTime.Text(LedgerTime.DayOf(day).AddDays(1));
+    }
+
+    /// <summary>The permit that an entry names, which must be in force for the entry's source at its moment.</summary>
+    internal static PermitState RequirePermit(LedgerState state, Checked entry, string rule)
+    {
+        var permit = PermitOf(state, entry, rule);
+        Require(permit.Source == entry.Text("source"), rule, $"the permit is for {permit.Source}");
+        Require(IsInForce(permit, entry.At), rule, string.Create(CultureInfo.InvariantCulture, $"permit {entry.Number("permit")} is not in force at {entry.At}"));
+        return permit;
+    }
+
+    internal static PermitState PermitOf(LedgerState state, Checked entry, string rule)
+    {
+        var isKnown = state.Permits.TryGetValue(entry.Number("permit"), out var permit);
+        Require(isKnown, rule, string.Create(CultureInfo.InvariantCulture, $"there is no permit {entry.Number("permit")} before it"));
+        return permit!;
+    }
+
+    static bool IsInForce(PermitState permit, string at) =>
+        permit.Ended is null && string.CompareOrdinal(permit.From, at) <= 0 && string.CompareOrdinal(at, permit.Until) < 0;
+
+    static void RequireSource(LedgerState state, Checked entry, string rule) => Require(
+        state.Sources.Contains(entry.Text("source")), rule, $"the source {entry.Text("source")} is not declared");
+
+    static ListState ListOf(LedgerState state, Checked entry)
+    {
+        var isKnown = state.Lists.TryGetValue(entry.Text("list"), out var list);
+        Require(isKnown, "R7", $"nothing of the list {entry.Text("list")} was imported");
+        return list!;
+    }
+}

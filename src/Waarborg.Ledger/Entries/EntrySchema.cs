@@ -1,0 +1,131 @@
+// Every kind of entry, and the fields that each has: all of them, no others.
+using System.Globalization;
+using System.Text.Json.Nodes;
+using static Waarborg.Ledger.FieldForm;
+
+namespace Waarborg.Ledger;
+
+/// <summary>One field of an entry.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Form">What it may hold.</param>
+/// <param name="MayBeNull">May it be null as well?</param>
+/// <param name="Choices">The only values that it may have, or null.</param>
+public sealed record EntryField(string Name, FieldForm Form, bool MayBeNull = false, IReadOnlyList<string>? Choices = null);
+
+/// <summary>One kind of entry.</summary>
+/// <param name="Name">What <c>kind</c> says.</param>
+/// <param name="IsClosed">True for a record in a batch, false for an open leaf.</param>
+/// <param name="Fields">Its own fields, besides those that every entry has.</param>
+public sealed record EntryKind(string Name, bool IsClosed, IReadOnlyList<EntryField> Fields);
+
+/// <summary>The schema of the ledger, version 1. Written out for others in <c>docs/ledger-rules.md</c>.</summary>
+public static class EntrySchema
+{
+    /// <summary>The version that every entry names in <c>v</c>.</summary>
+    public const int Version = 1;
+
+    static readonly EntryField _by = new("by", Actors);
+
+    /// <summary>All kinds, the open ones first.</summary>
+    public static IReadOnlyList<EntryKind> Kinds { get; } =
+    [
+        Open("ledger.begun", new("origin", Name), new("installation", Name), Choice("role", "provider", "hotline", "authority"),
+            new("sample", Flag), new("key", Key), new("needsTwo", Names), new("padTo", Count), new("figuresAfterDays", Count),
+            new("suppressedBelow", Count)),
+        Open("ledger.key", new("key", Key), new("signature", Signature), _by),
+        Open("ledger.reconciled", new("from", Count), new("to", Count), new("root", Hash), new("recovered", Flag),
+            new("record", Hash), _by),
+        Open("witness.named", new("witness", Key), _by),
+        Open("witness.dropped", new("witness", Key), _by),
+        Open("program.changed", new("version", Name), new("digest", Hash), _by),
+        Open("source.declared", new("source", Name), new("service", Name), Choice("audience", "public", "byLink"),
+            new("record", Hash), _by),
+        Open("source.refused", new("reasons", Names), _by),
+        Open("weighing.recorded", new("weighing", Id), new("source", Name), new("record", Hash), _by),
+        Open("notice.published", new("notice", Id), new("source", Name), new("record", Hash), _by),
+        Open("notice.drifted", new("notice", Id), _by),
+        Open("permit.proposed", new("proposal", Id), new("source", Name), new("record", Hash), _by),
+        Open("permit.granted", new("permit", Id), new("source", Name), new("lists", Names), new("from", Instant),
+            new("until", Instant), new("regime", Name), new("regimeUntil", Instant, MayBeNull: true),
+            new("weighing", Id, MayBeNull: true), new("alwaysAsk", Flag), new("record", Hash), _by),
+        Open("permit.revoked", new("permit", Id), _by),
+        Open("permit.ended", new("permit", Id), _by),
+        Open("release.imported", new("list", Name), new("release", Id), new("supplier", Name), new("entries", Count),
+            new("root", Hash), _by),
+        Open("release.activated", new("list", Name), new("release", Id), _by),
+        Open("release.withdrawn", new("list", Name), new("release", Id), Choice("reason", "removed", "rolledBack"), _by),
+        Open("knownGood.changed", new("pictures", Count), _by),
+        Open("rights.granted", new("holder", FieldForm.Actor), new("scopes", Names), _by),
+        Open("rights.withdrawn", new("holder", FieldForm.Actor), new("scopes", Names), _by),
+        Open("incident", Choice("what", "sandboxOff"), _by),
+        Open("sweep.started", new("sweep", Id), new("source", Name), new("permit", Id), new("releases", Releases),
+            new("dryRun", Flag), _by),
+        Open("sweep.resumed", new("sweep", Id), new("source", Name), new("permit", Id), new("releases", Releases), _by),
+        Open("batch", new("from", Hour), new("hour", Hour), new("commitment", Hash)),
+        Open("figures.day", new("day", Day), new("cases", Shown), new("confirmed", Shown), new("rejected", Shown),
+            new("disabled", Shown), new("restored", Shown)),
+
+        Closed("program.started", new("command", Name), new("version", Name), new("digest", Hash), _by),
+        Closed("sweep.ended", new("sweep", Id), Choice("how", "complete", "stopped", "permitEnded", "clockDoubted"),
+            new("items", Count), new("matches", Count), new("noMatches", Count), new("notScanned", Counts),
+            new("recorded", Count), _by),
+        Closed("match", new("case", Id), new("item", Id), new("source", Name), new("permit", Id),
+            new("sweep", Id, MayBeNull: true), new("list", Name), new("release", Id), new("entryCategory", Name),
+            new("algorithm", Name), new("distance", Count), Choice("decision", "candidate", "disableFirst"), _by),
+        Closed("item.withdrawn", new("case", Id), new("item", Id), _by),
+        Closed("inlet.hour", new("source", Name), new("permit", Id), new("hour", Hour), new("received", Count),
+            new("matches", Count), new("noMatches", Count), new("notScanned", Counts)),
+        Closed("review", new("case", Id), new("item", Id), Choice("verdict", "confirmed", "rejected"), _by),
+        Closed("reveal", new("case", Id), new("item", Id), new("seconds", Count), _by),
+        Closed("restriction.intended", new("restriction", Id), Choice("act", "disable", "restore", "remove"),
+            new("item", Id), new("reason", Name), _by),
+        Closed("restriction.ended", new("restriction", Id), new("outcome", Name), _by),
+        Closed("report", new("case", Id), new("to", Name), new("record", Hash), _by),
+        Closed("order", new("case", Id), new("order", Id), new("record", Hash), _by),
+        Closed("complaint", new("case", Id), Choice("state", "received", "upheld", "refused"), new("record", Hash), _by),
+        Closed("access", Choice("what", "caseDetails", "closedRecords"), new("case", Id, MayBeNull: true), _by),
+        Closed("hold.set", new("case", Id), new("until", Instant), new("record", Hash), _by),
+        Closed("hold.ended", new("case", Id), _by),
+        Closed("alarm", new("what", Name), _by),
+        Closed("retention.deleted", new("what", Name), new("count", Count), _by),
+    ];
+
+    static readonly Dictionary<string, EntryKind> _byName = Kinds.ToDictionary(kind => kind.Name, StringComparer.Ordinal);
+
+    static readonly EntryField[] _everywhere = [new("at", Instant), new("kind", Name), new("v", Count)];
+    static readonly EntryField[] _closedEverywhere = [.. _everywhere, new("n", Id), new("after", Count)];
+
+    /// <summary>What is wrong with an entry, in words, or null when it fits.</summary>
+    /// <param name="entry">The entry as it was read.</param>
+    /// <param name="closed">True for a record of a batch, false for an open leaf.</param>
+    public static string? Problem(JsonObject entry, bool closed)
+    {
+        if (FieldForms.Text(entry["kind"]) is not { } name || !_byName.TryGetValue(name, out var kind))
+        {
+            return "its kind is none of the schema";
+        }
+
+        if (kind.IsClosed != closed) return $"a {name} is {(kind.IsClosed ? "a closed record" : "an open entry")}";
+        if (FieldForms.Number(entry["v"]) != Version) return string.Create(CultureInfo.InvariantCulture, $"v is not {Version}");
+        var common = closed ? _closedEverywhere : _everywhere;
+        foreach (var field in common) if (ProblemOf(entry, field) is { } problem) return problem;
+        foreach (var field in kind.Fields) if (ProblemOf(entry, field) is { } problem) return problem;
+        return entry.Count == common.Length + kind.Fields.Count ? null : $"a {name} has fields that the schema does not know";
+    }
+
+    static string? ProblemOf(JsonObject entry, EntryField field)
+    {
+        if (!entry.TryGetPropertyValue(field.Name, out var value)) return $"the field {field.Name} is missing";
+        if (value is null) return field.MayBeNull ? null : $"the field {field.Name} is null";
+        if (!FieldForms.Fits(field.Form, value)) return $"the field {field.Name} does not have the form {field.Form}";
+        return field.Choices is null || field.Choices.Contains(FieldForms.Text(value)!, StringComparer.Ordinal)
+            ? null
+            : $"the field {field.Name} is none of {string.Join(", ", field.Choices)}";
+    }
+
+    static EntryKind Open(string name, params IReadOnlyList<EntryField> fields) => new(name, IsClosed: false, fields);
+
+    static EntryKind Closed(string name, params IReadOnlyList<EntryField> fields) => new(name, IsClosed: true, fields);
+
+    static EntryField Choice(string name, params IReadOnlyList<string> choices) => new(name, Name, Choices: choices);
+}

@@ -1,0 +1,56 @@
+// The first entries of a ledger: whose it is, by which key it is signed, and which program writes it.
+using System.Text.Json.Nodes;
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Waarborg.Ledger;
+using Waarborg.Store;
+
+namespace Waarborg.Evidence;
+
+static class Beginning
+{
+    /// <summary>Acts that count only when two different persons are named.</summary>
+    internal static IReadOnlyList<string> NeedsTwo { get; } = ["ledger.key", "ledger.reconciled"];
+
+    /// <summary>True while nothing was ever written.</summary>
+    internal static bool IsDue(SqliteConnection connection, SqliteTransaction transaction) =>
+        connection.ExecuteScalar<long>("select next_leaf from ledger_head", transaction: transaction) == 0;
+
+    internal static void Write(Journal journal, KeyRing keys, SqliteConnection connection, SqliteTransaction transaction)
+    {
+        var (id, kind) = connection.QuerySingle<(string, string)>("select id, kind from installation", transaction: transaction);
+        var origin = OriginOf(id);
+        var at = journal.Write(connection, transaction, new Entry("ledger.begun", IsOpen: true, new()
+        {
+            ["origin"] = origin,
+            ["installation"] = id,
+            ["role"] = "provider",
+            ["sample"] = kind == nameof(InstallationKind.Sample),
+            ["key"] = VerifierKey.Ed25519(origin, keys.LedgerPublicKey).ToString(),
+            ["needsTwo"] = new JsonArray([.. NeedsTwo.Select(name => (JsonNode)name)]),
+            ["padTo"] = ClosedBatch.PadTo,
+            ["figuresAfterDays"] = DayFigures.AfterDays,
+            ["suppressedBelow"] = ShownCount.Step,
+        }));
+        connection.Execute(
+            "update ledger_head set batched_to = @hour", new { hour = Instant.Text(Hours.Begin(at)) }, transaction);
+        WriteProgram(journal, connection, transaction);
+    }
+
+    /// <summary>Says which program writes from now on, where it is another than before.</summary>
+    internal static void WriteProgram(Journal journal, SqliteConnection connection, SqliteTransaction transaction)
+    {
+        var program = $"{ProgramFiles.Version} {ProgramFiles.Digest}";
+        if (connection.ExecuteScalar<string?>("select program from ledger_head", transaction: transaction) == program) return;
+        journal.Write(connection, transaction, new Entry("program.changed", IsOpen: true, new()
+        {
+            ["version"] = ProgramFiles.Version,
+            ["digest"] = ProgramFiles.Digest,
+            ["by"] = new JsonArray("program:start"),
+        }));
+        connection.Execute("update ledger_head set program = @program", new { program }, transaction);
+    }
+
+    /// <summary>The ledger's name, in its checkpoints and its key.</summary>
+    internal static string OriginOf(string installation) => $"waarborg-{installation}";
+}

@@ -1,0 +1,220 @@
+// Every entry that the product writes, one function for each kind: what the ledger will say, from plain values.
+using System.Text.Json.Nodes;
+
+namespace Waarborg.Evidence;
+
+/// <summary>The open entries. Everybody reads them at once, so nothing in them hangs on what matched.</summary>
+static class OpenEntries
+{
+    internal static Entry SourceDeclared(string source, string service, string audience, string record, byte[] nonce, JsonArray by) =>
+        new("source.declared", IsOpen: true, new()
+        {
+            ["source"] = source, ["service"] = service, ["audience"] = audience, ["record"] = record, ["by"] = by,
+        }, RecordNonce: nonce);
+
+    internal static Entry SourceRefused(string reason, JsonArray by) =>
+        new("source.refused", IsOpen: true, new() { ["reasons"] = new JsonArray(reason), ["by"] = by });
+
+    internal static Entry WeighingRecorded(long weighing, string source, string record, byte[] nonce, JsonArray by) =>
+        new("weighing.recorded", IsOpen: true, new()
+        {
+            ["weighing"] = weighing, ["source"] = source, ["record"] = record, ["by"] = by,
+        }, RecordNonce: nonce);
+
+    internal static Entry PermitGranted(PermitFacts permit, string record, byte[] nonce, JsonArray by) =>
+        new("permit.granted", IsOpen: true, new()
+        {
+            ["permit"] = permit.Id,
+            ["source"] = permit.Source,
+            ["lists"] = Names(permit.Lists),
+            ["from"] = permit.From,
+            ["until"] = permit.Until,
+            ["regime"] = permit.Regime,
+            ["regimeUntil"] = null,
+            ["weighing"] = permit.Weighing,
+            ["alwaysAsk"] = permit.AlwaysAsk,
+            ["record"] = record,
+            ["by"] = by,
+        }, Subject: $"permit:{permit.Id}", RecordNonce: nonce);
+
+    internal static Entry PermitRevoked(long permit, JsonArray by) =>
+        new("permit.revoked", IsOpen: true, new() { ["permit"] = permit, ["by"] = by }, Subject: $"permit:{permit}");
+
+    internal static Entry PermitEnded(long permit, JsonArray by) =>
+        new("permit.ended", IsOpen: true, new() { ["permit"] = permit, ["by"] = by }, Subject: $"permit:{permit}");
+
+    internal static Entry ReleaseImported(ReleaseName release, string supplier, long entries, string root, JsonArray by) =>
+        new("release.imported", IsOpen: true, new()
+        {
+            ["list"] = release.List, ["release"] = release.Number, ["supplier"] = supplier, ["entries"] = entries,
+            ["root"] = root, ["by"] = by,
+        });
+
+    internal static Entry ReleaseActivated(ReleaseName release, JsonArray by) =>
+        new("release.activated", IsOpen: true, new()
+        {
+            ["list"] = release.List, ["release"] = release.Number, ["by"] = by,
+        });
+
+    internal static Entry ReleaseWithdrawn(ReleaseName release, string reason, JsonArray by) =>
+        new("release.withdrawn", IsOpen: true, new()
+        {
+            ["list"] = release.List, ["release"] = release.Number, ["reason"] = reason, ["by"] = by,
+        });
+
+    internal static Entry KnownGoodChanged(long pictures, JsonArray by) =>
+        new("knownGood.changed", IsOpen: true, new() { ["pictures"] = pictures, ["by"] = by });
+
+    internal static Entry RightsGranted(string holder, IReadOnlyList<string> scopes, JsonArray by) =>
+        new("rights.granted", IsOpen: true, new() { ["holder"] = holder, ["scopes"] = Names(scopes), ["by"] = by });
+
+    internal static Entry Incident(string what, JsonArray by) =>
+        new("incident", IsOpen: true, new() { ["what"] = what, ["by"] = by }, Subject: $"incident:{what}");
+
+    internal static Entry SweepStarted(
+        long sweep, string source, long permit, IReadOnlyList<ReleaseName> releases, bool dryRun, JsonArray by) =>
+        new("sweep.started", IsOpen: true, new()
+        {
+            ["sweep"] = sweep, ["source"] = source, ["permit"] = permit, ["releases"] = Releases(releases),
+            ["dryRun"] = dryRun, ["by"] = by,
+        }, Subject: $"sweep:{sweep}");
+
+    internal static Entry SweepResumed(
+        long sweep, string source, long permit, IReadOnlyList<ReleaseName> releases, JsonArray by) =>
+        new("sweep.resumed", IsOpen: true, new()
+        {
+            ["sweep"] = sweep, ["source"] = source, ["permit"] = permit, ["releases"] = Releases(releases), ["by"] = by,
+        }, Subject: $"sweep:{sweep}");
+
+    internal static Entry Reconciled(long from, long to, string root, bool recovered, string record, byte[] nonce, JsonArray by) =>
+        new("ledger.reconciled", IsOpen: true, new()
+        {
+            ["from"] = from, ["to"] = to, ["root"] = root, ["recovered"] = recovered, ["record"] = record, ["by"] = by,
+        }, RecordNonce: nonce);
+
+    internal static Entry KeyChanged(string key, string signature, JsonArray by) =>
+        new("ledger.key", IsOpen: true, new() { ["key"] = key, ["signature"] = signature, ["by"] = by });
+
+    internal static Entry WitnessNamed(string vkey, JsonArray by) =>
+        new("witness.named", IsOpen: true, new() { ["witness"] = vkey, ["by"] = by });
+
+    internal static Entry WitnessDropped(string vkey, JsonArray by) =>
+        new("witness.dropped", IsOpen: true, new() { ["witness"] = vkey, ["by"] = by });
+
+    static JsonArray Names(IEnumerable<string> names) => [.. names.Select(name => (JsonNode)name)];
+
+    static JsonArray Releases(IEnumerable<ReleaseName> releases) =>
+        [.. releases.Select(one => new JsonObject { ["list"] = one.List, ["release"] = one.Number })];
+}
+
+/// <summary>The closed records. Auditors read them; the public learns counts.</summary>
+static class ClosedEntries
+{
+    internal static Entry ProgramStarted(string command, JsonArray by) =>
+        new("program.started", IsOpen: false, new()
+        {
+            ["command"] = command, ["version"] = ProgramFiles.Version, ["digest"] = ProgramFiles.Digest, ["by"] = by,
+        });
+
+    internal static Entry SweepEnded(long sweep, string how, OutcomeCounts counts, long recorded, JsonArray by) =>
+        new("sweep.ended", IsOpen: false, new()
+        {
+            ["sweep"] = sweep,
+            ["how"] = how,
+            ["items"] = counts.Items,
+            ["matches"] = counts.Matches,
+            ["noMatches"] = counts.NoMatches,
+            ["notScanned"] = Counts(counts.NotScanned),
+            ["recorded"] = recorded,
+            ["by"] = by,
+        }, Subject: $"sweep:{sweep}");
+
+    internal static Entry Match(MatchFacts match, JsonArray by) =>
+        new("match", IsOpen: false, new()
+        {
+            ["case"] = match.CaseId,
+            ["item"] = match.Item,
+            ["source"] = match.Source,
+            ["permit"] = match.Permit,
+            ["sweep"] = match.Sweep,
+            ["list"] = match.Release.List,
+            ["release"] = match.Release.Number,
+            ["entryCategory"] = match.Category,
+            ["algorithm"] = match.Algorithm,
+            ["distance"] = match.Distance,
+            ["decision"] = match.Decision,
+            ["by"] = by,
+        }, Subject: match.Sweep is { } sweep ? $"sweep:{sweep}" : $"case:{match.CaseId}", Case: match.CaseId);
+
+    internal static Entry Review(long caseId, long item, string verdict, JsonArray by) =>
+        new("review", IsOpen: false, new() { ["case"] = caseId, ["item"] = item, ["verdict"] = verdict, ["by"] = by },
+            Subject: $"case:{caseId}", Case: caseId);
+
+    internal static Entry RestrictionIntended(long restriction, string act, long item, string reason, JsonArray by, long? caseId) =>
+        new("restriction.intended", IsOpen: false, new()
+        {
+            ["restriction"] = restriction, ["act"] = act, ["item"] = item, ["reason"] = reason, ["by"] = by,
+        }, Subject: $"restriction:{restriction}", Case: caseId);
+
+    internal static Entry RestrictionEnded(long restriction, string outcome, JsonArray by, long? caseId) =>
+        new("restriction.ended", IsOpen: false, new()
+        {
+            ["restriction"] = restriction, ["outcome"] = outcome, ["by"] = by,
+        }, Subject: $"restriction:{restriction}", Case: caseId);
+
+    internal static Entry ItemWithdrawn(long caseId, long item, JsonArray by) =>
+        new("item.withdrawn", IsOpen: false, new() { ["case"] = caseId, ["item"] = item, ["by"] = by },
+            Subject: $"case:{caseId}", Case: caseId);
+
+    internal static Entry InletHour(string source, long permit, string hour, long received, OutcomeCounts counts) =>
+        new("inlet.hour", IsOpen: false, new()
+        {
+            ["source"] = source,
+            ["permit"] = permit,
+            ["hour"] = hour,
+            ["received"] = received,
+            ["matches"] = counts.Matches,
+            ["noMatches"] = counts.NoMatches,
+            ["notScanned"] = Counts(counts.NotScanned),
+        });
+
+    internal static Entry Alarm(string what, JsonArray by) =>
+        new("alarm", IsOpen: false, new() { ["what"] = what, ["by"] = by });
+
+    internal static Entry RetentionDeleted(string what, long count, JsonArray by) =>
+        new("retention.deleted", IsOpen: false, new() { ["what"] = what, ["count"] = count, ["by"] = by });
+
+    internal static Entry Access(string what, long? caseId, JsonArray by) =>
+        new("access", IsOpen: false, new() { ["what"] = what, ["case"] = caseId, ["by"] = by }, Case: caseId);
+
+    internal static Entry HoldSet(long caseId, string until, string record, byte[] nonce, JsonArray by) =>
+        new("hold.set", IsOpen: false, new()
+        {
+            ["case"] = caseId, ["until"] = until, ["record"] = record, ["by"] = by,
+        }, RecordNonce: nonce, Case: caseId);
+
+    internal static Entry HoldEnded(long caseId, JsonArray by) =>
+        new("hold.ended", IsOpen: false, new() { ["case"] = caseId, ["by"] = by });
+
+    static JsonObject Counts(IReadOnlyDictionary<string, long> counts)
+    {
+        var result = new JsonObject();
+        foreach (var (name, count) in counts) result[name] = count;
+        return result;
+    }
+}
+
+/// <summary>One release of a list by name and number.</summary>
+readonly record struct ReleaseName(string List, long Number);
+
+/// <summary>What the ledger says of a permit; times as text.</summary>
+sealed record PermitFacts(
+    long Id, string Source, IReadOnlyList<string> Lists, string From, string Until, string Regime, long? Weighing, bool AlwaysAsk);
+
+/// <summary>What the ledger says of a match: numbers, no file.</summary>
+sealed record MatchFacts(
+    long CaseId, long Item, string Source, long Permit, long? Sweep, ReleaseName Release, string Category, string Algorithm,
+    int Distance, string Decision);
+
+/// <summary>Counts by outcome; what was not scanned by reason.</summary>
+sealed record OutcomeCounts(long Items, long Matches, long NoMatches, IReadOnlyDictionary<string, long> NotScanned);
