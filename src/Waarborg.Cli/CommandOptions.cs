@@ -1,5 +1,7 @@
 // Options that every command takes: where the installation's data and keys lie.
 using System.CommandLine;
+using Waarborg.Evidence;
+using Waarborg.People;
 using Waarborg.Pipeline;
 using Waarborg.Store;
 
@@ -36,11 +38,14 @@ static class CommandOptions
         parsed.GetValue(Keys) ?? Path.TrimEndingDirectorySeparator(parsed.DataFolder()) + "-keys");
 
     /// <summary>
-    /// Opens the installation that the options name, beginning a provider's where there is none, and keeps house in it.
+    /// Opens the installation that the options name, beginning a provider's where there is none, says in its ledger that this
+    /// command started, and keeps house.
     /// </summary>
+    /// <exception cref="LedgerSetBackException">Its ledger does not continue what was signed.</exception>
     internal static Installation OpenInstallation(this ParseResult parsed)
     {
         var installation = Installation.Open(parsed.DataFolder(), parsed.KeysFolder(), TimeProvider.System);
+        parsed.Enter(installation);
         Housekeeping.Run(installation);
         if (installation.Kind == InstallationKind.Sample)
         {
@@ -48,5 +53,22 @@ static class CommandOptions
         }
 
         return installation;
+    }
+
+    /// <summary>What every command does first with an installation.</summary>
+    /// <exception cref="LedgerSetBackException">Its ledger does not continue what was signed.</exception>
+    internal static void Enter(this ParseResult parsed, Installation installation)
+    {
+        new LedgerPublisher(installation).Check();
+        ProgramStart.Record(installation, NameOf(parsed), Actor.CommandLine.ToString());
+        WaarborgCommands.Entered = installation;
+    }
+
+    // case.show for "case show": the name by which the ledger knows it.
+    static string NameOf(ParseResult parsed)
+    {
+        var names = new List<string>();
+        for (var at = parsed.CommandResult; at.Parent is System.CommandLine.Parsing.CommandResult parent; at = parent) names.Insert(0, at.Command.Name);
+        return string.Join('.', names);
     }
 }

@@ -9,6 +9,9 @@ static class ExitCode
     /// <summary>A scan found something.</summary>
     internal const int Matched = 1;
 
+    /// <summary>A ledger that was checked breaks a rule.</summary>
+    internal const int Broken = 1;
+
     /// <summary>The operator asked for something that cannot be, or is refused.</summary>
     internal const int OperatorError = 2;
 

@@ -1,8 +1,10 @@
 // The tree of commands, and the one place where an error becomes words and an exit code.
 using System.CommandLine;
+using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using Waarborg.Cli.Letters;
 using Waarborg.Cli.Sample;
+using Waarborg.Evidence;
 using Waarborg.Store;
 
 namespace Waarborg.Cli;
@@ -11,6 +13,19 @@ static class WaarborgCommands
 {
     /// <summary>How long a command may take to end in order after Ctrl-C or SIGTERM.</summary>
     internal static TimeSpan StopWithin { get; } = TimeSpan.FromSeconds(60);
+
+    // A box, because what an asynchronous command sets is not seen by its caller.
+    static readonly AsyncLocal<StrongBox<Installation?>?> _entered = new();
+
+    /// <summary>The installation in whose ledger the running command has said that it started.</summary>
+    internal static Installation? Entered
+    {
+        get => _entered.Value?.Value;
+        set
+        {
+            if (_entered.Value is { } box) box.Value = value;
+        }
+    }
 
     internal static RootCommand Create()
     {
@@ -28,6 +43,8 @@ static class WaarborgCommands
             HashCommand.Create(),
             SampleCommand.Create(),
             LettersCommand.Create(),
+            LedgerCommands.Create(),
+            VerifyCommand.Create(),
         };
         root.Options.Add(CommandOptions.Data);
         root.Options.Add(CommandOptions.Keys);
@@ -55,7 +72,11 @@ static class WaarborgCommands
                 EnableDefaultExceptionHandler = false,
                 ProcessTerminationTimeout = StopWithin,
             };
-            return await parsed.InvokeAsync(configuration);
+            _entered.Value = new(null);
+            var code = await parsed.InvokeAsync(configuration);
+            // What the command wrote for all to read is public when it ends. What is due by the clock waits for its moment.
+            if (Entered is { } installation) await new LedgerPublisher(installation).PublishAsync(CancellationToken.None);
+            return code;
         }
         catch (Exception error) when (error is OperatorException or InstallationException or KeyRingException)
         {

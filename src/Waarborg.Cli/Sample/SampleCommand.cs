@@ -35,6 +35,7 @@ static class SampleCommand
         Directory.CreateDirectory(sampleFolder);
         var installation = Installation.Open(
             parsed.DataFolder(), parsed.KeysFolder(), TimeProvider.System, InstallationKind.Sample, sampleFolder);
+        parsed.Enter(installation);
         Console.WriteLine($"A sample installation begins in {parsed.DataFolder()}: only sources in {sampleFolder}, "
             + "only lists of the supplier sample. It never becomes a real one.");
         return installation;

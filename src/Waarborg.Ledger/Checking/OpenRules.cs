@@ -1,6 +1,5 @@
 // The rules over the open entries, as docs/ledger-rules.md numbers them.
 using System.Globalization;
-using System.Text;
 using static Waarborg.Ledger.Checked;
 
 namespace Waarborg.Ledger;
@@ -9,9 +8,6 @@ namespace Waarborg.Ledger;
 /// <remarks>Pure but for the state: the same leaves always give the same answer.</remarks>
 static class OpenRules
 {
-    /// <summary>What a new key is signed with by the old one.</summary>
-    internal static byte[] KeyStatement(string origin, string key) => Encoding.UTF8.GetBytes($"waarborg ledger key\n{origin}\n{key}\n");
-
     /// <summary>Judges the entry and remembers it.</summary>
     /// <param name="state">What is known of all before it.</param>
     /// <param name="leaf">Its number.</param>
@@ -104,7 +100,7 @@ static class OpenRules
         Require(isKey && key.Type == NoteKeyType.Ed25519 && key.Name == state.Origin, "R4", "the new key is not an Ed25519 key in the ledger's name");
         Require(state.Keys.TrueForAll(one => one.Key != entry.Text("key")), "R4", "the new key was used before");
         Require(
-            Ed25519.Verify(old.PublicKey.Span, KeyStatement(state.Origin, entry.Text("key")), Convert.FromBase64String(entry.Text("signature"))),
+            Ed25519.Verify(old.PublicKey.Span, LedgerKeyStatement.Of(state.Origin, entry.Text("key")), Convert.FromBase64String(entry.Text("signature"))),
             "R4", "the new key is not signed by the one before it");
         state.Keys.Add(new(leaf + 1, entry.Text("key")));
     }
@@ -135,7 +131,7 @@ static class OpenRules
         }
 
         state.Sources.Clear();
-        foreach (var (name, list) in state.Lists.ToList()) state.Lists[name] = list with { Active = null };
+        state.Lists.Clear();
         foreach (var (number, sweep) in state.Sweeps.ToList()) state.Sweeps[number] = sweep with { IsOpen = false, IsComplete = true };
         // The closed records of the time that was lost are gone with it, and the next one may leap over their numbers.
         state.Unseen++;

@@ -37,18 +37,32 @@ static class Beginning
         WriteProgram(journal, connection, transaction);
     }
 
-    /// <summary>Says which program writes from now on, where it is another than before.</summary>
-    internal static void WriteProgram(Journal journal, SqliteConnection connection, SqliteTransaction transaction)
+    /// <summary>Begins the ledger where it has not begun, and says which program writes, where it is another than before.</summary>
+    internal static void WriteProgramWhereChanged(
+        Journal journal, KeyRing keys, SqliteConnection connection, SqliteTransaction transaction)
     {
-        var program = $"{ProgramFiles.Version} {ProgramFiles.Digest}";
-        if (connection.ExecuteScalar<string?>("select program from ledger_head", transaction: transaction) == program) return;
+        if (IsDue(connection, transaction))
+        {
+            Write(journal, keys, connection, transaction);
+            return;
+        }
+
+        if (connection.ExecuteScalar<string?>("select program from ledger_head", transaction: transaction) == ThisProgram) return;
+        journal.WriteDue(connection, transaction);
+        WriteProgram(journal, connection, transaction);
+    }
+
+    static string ThisProgram => $"{ProgramFiles.Version} {ProgramFiles.Digest}";
+
+    static void WriteProgram(Journal journal, SqliteConnection connection, SqliteTransaction transaction)
+    {
         journal.Write(connection, transaction, new Entry("program.changed", IsOpen: true, new()
         {
             ["version"] = ProgramFiles.Version,
             ["digest"] = ProgramFiles.Digest,
             ["by"] = new JsonArray("program:start"),
         }));
-        connection.Execute("update ledger_head set program = @program", new { program }, transaction);
+        connection.Execute("update ledger_head set program = @program", new { program = ThisProgram }, transaction);
     }
 
     /// <summary>The ledger's name, in its checkpoints and its key.</summary>

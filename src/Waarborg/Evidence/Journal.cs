@@ -105,9 +105,8 @@ sealed class Journal(KeyRing keys, TimeProvider time)
             _command.Transaction = transaction;
             _command.CommandText =
                 """
-                insert into evidence (at, kind, body, leaf, n, nonce, commitment, subject, record_nonce, held_until)
-                values (@at, @kind, @body, @leaf, @n, @nonce, @commitment, @subject, @record,
-                    (select until from evidence_holds where case_id = @case))
+                insert into evidence (at, kind, body, leaf, n, nonce, commitment, subject, record_nonce, case_id)
+                values (@at, @kind, @body, @leaf, @n, @nonce, @commitment, @subject, @record, @case)
                 """;
             foreach (var name in (string[])["@at", "@kind", "@body", "@leaf", "@n", "@nonce", "@commitment", "@subject", "@record", "@case"])
             {

@@ -15,14 +15,16 @@ namespace Waarborg.Evidence;
 /// <param name="BatchedTo">Up to which hour closed records are in batches; null before the first entry.</param>
 /// <param name="LastAt">The time of the newest entry.</param>
 /// <param name="KeyNumber">The key that signs; 0 is the first.</param>
+/// <param name="GivenUp">A signed checkpoint that two people have given up, because what it covered was lost.</param>
 sealed record LedgerHead(
-    long NextLeaf, long Published, byte[]? Frontier, byte[]? CheckpointNote, string? BatchedTo, string? LastAt, long KeyNumber)
+    long NextLeaf, long Published, byte[]? Frontier, byte[]? CheckpointNote, string? BatchedTo, string? LastAt, long KeyNumber,
+    byte[]? GivenUp)
 {
     internal static LedgerHead Read(SqliteConnection connection, SqliteTransaction? transaction = null) =>
         connection.QuerySingle<LedgerHead>(
             """
             select next_leaf as NextLeaf, published as Published, frontier as Frontier, checkpoint as CheckpointNote,
-                batched_to as BatchedTo, last_at as LastAt, key_number as KeyNumber
+                batched_to as BatchedTo, last_at as LastAt, key_number as KeyNumber, given_up as GivenUp
             from ledger_head
             """,
             transaction: transaction);

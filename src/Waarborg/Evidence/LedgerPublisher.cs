@@ -21,6 +21,9 @@ sealed class LedgerSetBackException(Checkpoint signed, long leaves) : Installati
 /// <summary>The public folder of the ledger, and the checkpoint kept beside the keys.</summary>
 sealed class LedgerPublisher(Installation installation)
 {
+    /// <summary>The lock under which the public folder changes; no source can have this name.</summary>
+    internal const string Lock = "public.ledger";
+
     /// <summary>Leaves that are written at once.</summary>
     internal const int ChunkLeaves = 10_000;
 
@@ -36,7 +39,7 @@ sealed class LedgerPublisher(Installation installation)
     /// <exception cref="LedgerSetBackException">What is there does not extend what was signed.</exception>
     internal async Task<SignedNote?> PublishAsync(CancellationToken cancellation)
     {
-        using var locked = await FileLock.TakeAsync(installation, "ledger", WaitForOther, cancellation);
+        using var locked = await FileLock.TakeAsync(installation, Lock, WaitForOther, cancellation);
         return PublishLocked();
     }
 
@@ -52,6 +55,7 @@ sealed class LedgerPublisher(Installation installation)
 
         // A public folder that lacks what was published is written anew, from the first leaf.
         var at = isWhole || frontier.Size == 0 ? frontier : new MerkleFrontier();
+        if (at.Size == 0 && Directory.Exists(Path.Combine(_folder, "tile"))) Directory.Delete(Path.Combine(_folder, "tile"), recursive: true);
         while (at.Size < head.NextLeaf)
         {
             var leaves = Leaves(connection, at.Size, Math.Min(at.Size + ChunkLeaves, head.NextLeaf));
@@ -77,6 +81,7 @@ sealed class LedgerPublisher(Installation installation)
         if (installation.Keys.LastCheckpoint() is not { } text) return published;
         var signed = Parse(text);
         if (published.Size == signed.Size && published.Root == signed.Root) return published;
+        if (head.GivenUp is not null && text.AsSpan().SequenceEqual(head.GivenUp)) return published;
         if (signed.Size > head.NextLeaf) throw new LedgerSetBackException(signed, head.NextLeaf);
 
         // A stop between signing and writing that down, or a keys folder older than the data: the leaves decide.
@@ -104,7 +109,7 @@ sealed class LedgerPublisher(Installation installation)
     internal async Task AddCosignaturesAsync(
         Checkpoint of, IReadOnlyList<NoteSignature> signatures, CancellationToken cancellation)
     {
-        using var locked = await FileLock.TakeAsync(installation, "ledger", WaitForOther, cancellation);
+        using var locked = await FileLock.TakeAsync(installation, Lock, WaitForOther, cancellation);
         using var connection = installation.Database.Open();
         var head = LedgerHead.Read(connection);
         // A newer one was signed meanwhile: the witness is asked again for that.

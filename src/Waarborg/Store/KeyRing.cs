@@ -113,7 +113,10 @@ sealed class KeyRing
     internal byte[] SignPermit(ReadOnlySpan<byte> statement) => Ed25519.Sign(_permits, statement);
 
     /// <summary>Signs checkpoints in the ledger's name.</summary>
-    internal NoteSigner LedgerSigner(string origin, long number) => new(origin, number == 0 ? _ledger : ReadLedgerKey(number));
+    internal NoteSigner LedgerSigner(string origin, long number) => new(origin, LedgerKey(number));
+
+    /// <summary>A 64-byte Ed25519 signature by the ledger's key of this number.</summary>
+    internal byte[] SignLedger(long number, ReadOnlySpan<byte> statement) => Ed25519.Sign(LedgerKey(number), statement);
 
     /// <summary>Makes a further ledger key, or finds it when an earlier try was broken off; returns its public half.</summary>
     internal byte[] MakeLedgerKey(long number)
@@ -121,6 +124,8 @@ sealed class KeyRing
         WriteSecret(LedgerKeyName(number), Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(KeyBytes)));
         return Ed25519.PublicKey(ReadLedgerKey(number));
     }
+
+    byte[] LedgerKey(long number) => number == 0 ? _ledger : ReadLedgerKey(number);
 
     byte[] ReadLedgerKey(long number) => Read(Folder, LedgerKeyName(number), mayCreate: false);
 

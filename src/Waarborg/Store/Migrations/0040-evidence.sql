@@ -16,8 +16,8 @@ create table evidence (
     subject text,
     -- The nonce of the record that an open entry commits to.
     record_nonce blob,
-    -- Until when nobody may open it.
-    held_until text,
+    -- The case that it is about; a hold on that case keeps it closed to everybody.
+    case_id integer,
     check ((leaf is null) <> (n is null))
 ) strict;
 
@@ -25,6 +25,7 @@ create index evidence_waiting on evidence (seq) where n is not null and batch is
 create index evidence_by_batch on evidence (batch, n) where batch is not null;
 create index evidence_by_time on evidence (at) where n is not null;
 create index evidence_by_subject on evidence (subject, kind) where subject is not null;
+create index evidence_by_case on evidence (case_id) where case_id is not null;
 
 -- One for each hour, or for each standstill: a leaf that commits to all closed records of it.
 create table evidence_batches (
@@ -57,6 +58,8 @@ create table ledger_head (
     checkpoint blob,
     -- The program that wrote last: version and digest.
     program text,
+    -- A signed checkpoint that two people have given up, because what it covered was lost.
+    given_up blob,
     -- The number of the key that signs; 0 is the first.
     key_number integer not null
 ) strict;
@@ -104,6 +107,7 @@ create table proposals (
     id integer primary key autoincrement,
     kind text not null,
     body text not null,
+    reason text not null,
     proposed_at text not null,
     proposed_by text not null,
     approved_at text,
@@ -113,7 +117,9 @@ create table proposals (
 -- A hold: until when records about a case stay closed to everybody.
 create table evidence_holds (
     case_id integer primary key,
-    until text not null
+    until text not null,
+    reference text not null,
+    ended_at text
 ) strict;
 
 alter table permits add column end_recorded_at text;
