@@ -5,7 +5,7 @@ using Waarborg.Pipeline;
 
 namespace Waarborg.Server;
 
-sealed partial class HousekeepingService(
+sealed class HousekeepingService(
     Func<CancellationToken, Task> work, TimeProvider time, ILogger<HousekeepingService> logger)
     : BackgroundService
 {
@@ -21,13 +21,9 @@ sealed partial class HousekeepingService(
             catch (Exception error) when (error is not OperationCanceledException)
             {
                 // The next round tries again. The message may name a file, so only the type is told.
-                LogFailed(error.GetType().Name);
+                logger.HousekeepingFailed(error.GetType().Name);
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
-
-    [LoggerMessage(EventId = 302, Level = LogLevel.Error, Message = "Housekeeping failed with {Type} and is tried "
-        + "again in the next round")]
-    partial void LogFailed(string type);
 }

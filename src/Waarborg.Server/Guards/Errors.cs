@@ -6,7 +6,7 @@ using Waarborg.Server.Pages;
 
 namespace Waarborg.Server.Guards;
 
-sealed partial class Errors(ILogger<Errors> logger)
+sealed class Errors(ILogger<Errors> logger)
 {
     internal async Task CatchAsync(HttpContext http, RequestDelegate next)
     {
@@ -27,7 +27,7 @@ sealed partial class Errors(ILogger<Errors> logger)
         catch (Exception error)
         {
             // The message may name a customer's file; the type and the place in the code do not.
-            LogFailed(error.GetType().Name, new StackTrace(error).ToString());
+            logger.RequestFailed(error.GetType().Name, new StackTrace(error).ToString());
             await ReplaceAsync(http, StatusCodes.Status500InternalServerError);
             return;
         }
@@ -69,7 +69,4 @@ sealed partial class Errors(ILogger<Errors> logger)
         !path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase)
         && !path.StartsWithSegments("/status", StringComparison.OrdinalIgnoreCase)
         && !path.StartsWithSegments("/openapi", StringComparison.OrdinalIgnoreCase);
-
-    [LoggerMessage(EventId = 301, Level = LogLevel.Error, Message = "A request failed: {Type}\n{Place}")]
-    partial void LogFailed(string type, string place);
 }
