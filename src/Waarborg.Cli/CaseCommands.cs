@@ -4,6 +4,7 @@ using System.Diagnostics;
 using Waarborg.Cases;
 using Waarborg.Evidence;
 using Waarborg.People;
+using Waarborg.Permits;
 using Waarborg.Pipeline;
 using Waarborg.Store;
 
@@ -20,6 +21,8 @@ static class CaseCommands
     static readonly Argument<long> Number = new("id") { Description = "The case's number." };
     static readonly Option<int?> Item = new("--item") { Description = "One item of the case, and all that are the same bytes." };
     static readonly Option<bool> All = new("--all") { Description = "Every item; only when all are the same bytes." };
+    static readonly Option<string> Until = new("--until") { Description = "When it ends: RFC 3339 with a zone.", Required = true };
+    static readonly Option<string> Reference = new("--reference") { Description = "The authority's reference.", Required = true };
     static readonly Option<bool> ShowClosed = new("--closed") { Description = "Show closed cases as well." };
 
     internal static Command Create()
@@ -28,10 +31,16 @@ static class CaseCommands
         list.SetAction(List);
         var show = new Command("show", "Show one case with its items.") { Number };
         show.SetAction(Show);
+        var hold = new Command("hold", "Close what the ledger has about a case to everybody until a moment, as an authority asks.")
+        {
+            Number, Until, Reference,
+        };
+        hold.SetAction(Hold);
         return new("case", "What matched, and what a person decides about it.")
         {
             list,
             show,
+            hold,
             Act("confirm", "It is what the list says: make it unavailable.", (desk, ask, stop) => desk.ConfirmAsync(ask, stop)),
             Act("reject", "It is not: put it back and forget it.", (desk, ask, stop) => desk.RejectAsync(ask, stop)),
             Act("restore", "Put disabled items back as they were.", (desk, ask, stop) => desk.RestoreAsync(ask, stop)),
@@ -86,11 +95,38 @@ static class CaseCommands
         return ExitCode.Ok;
     }
 
+    static int Hold(ParseResult parsed)
+    {
+        var (id, until, reference) = (parsed.GetRequiredValue(Number), parsed.GetRequiredValue(Until), parsed.GetRequiredValue(Reference));
+        if (!PermitRules.TryParseMoment(until, out var end))
+        {
+            throw new OperatorException($"--until {until}: give a moment with its zone, such as 2026-12-01T18:00:00+01:00.");
+        }
+
+        if (string.IsNullOrWhiteSpace(reference) || reference.Length > Holds.MaxReferenceLength)
+        {
+            throw new OperatorException($"--reference is a text of at most {Holds.MaxReferenceLength} characters.");
+        }
+
+        var installation = parsed.OpenInstallation();
+        if (end > installation.Time.GetUtcNow().AddDays(Holds.MaxDays)) throw new OperatorException($"A hold ends at most {Holds.MaxDays} days from now; set it anew then.");
+        if (new CaseStore(installation).Find(id) is null) throw new OperatorException($"There is no case {id}.");
+        if (!Holds.Set(installation, id, end, reference, Actor.CommandLine.ToString()))
+        {
+            throw new OperatorException($"The end of a hold lies ahead, and after that of a hold that case {id} has.");
+        }
+
+        Console.WriteLine($"What the ledger has about case {id} is closed to everybody until {Instant.Text(end)}. It opens by itself.");
+        return ExitCode.Ok;
+    }
+
     static int Show(ParseResult parsed)
     {
         var id = parsed.GetRequiredValue(Number);
-        var one = new CaseStore(parsed.OpenInstallation()).Find(id)
-            ?? throw new OperatorException($"There is no case {id}.");
+        var installation = parsed.OpenInstallation();
+        var one = new CaseStore(installation).Find(id) ?? throw new OperatorException($"There is no case {id}.");
+        // What follows names files: no look without an entry.
+        Looks.AtCases(installation, [id], Actor.CommandLine.ToString());
         Console.WriteLine($"Case {one.Id}, source {one.Source}, opened {Instant.Text(one.OpenedAt)} by {one.OpenedBy}");
         Console.WriteLine($"Entry {one.Entry}: {one.Reference} of list {one.List}, supplier {one.Supplier}, "
             + $"category {one.Category}");

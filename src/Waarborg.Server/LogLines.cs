@@ -12,4 +12,8 @@ static partial class LogLines
     [LoggerMessage(EventId = 302, Level = LogLevel.Error, Message = "Housekeeping failed with {Type} and is tried "
         + "again in the next round")]
     internal static partial void HousekeepingFailed(this ILogger logger, string type);
+
+    [LoggerMessage(EventId = 303, Level = LogLevel.Error, Message = "The ledger could not be tended, with {Type}, and is tried "
+        + "again in a minute")]
+    internal static partial void LedgerNotTended(this ILogger logger, string type);
 }

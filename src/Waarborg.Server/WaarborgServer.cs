@@ -37,6 +37,8 @@ static class WaarborgServer
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true)
             .SetMinimumLevel(LogLevel.Warning).AddFilter("Waarborg", LogLevel.Information);
         AddParts(builder.Services, options, engine);
+        builder.Services.AddHostedService(services => new LedgerService(
+            engine, services.GetRequiredService<ILogger<LedgerService>>()));
         if (housekeeping is not null)
         {
             builder.Services.AddHostedService(services => new HousekeepingService(

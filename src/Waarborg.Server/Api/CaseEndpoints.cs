@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Waarborg.Cases;
+using Waarborg.Evidence;
 using Waarborg.Server.Guards;
 using Waarborg.Store;
 
@@ -32,19 +33,35 @@ static class CaseEndpoints
     /// <param name="open">True for open cases only.</param>
     /// <param name="cases">Where they are kept.</param>
     /// <param name="installation">This installation.</param>
+    /// <param name="http">The request, for whose key it bears.</param>
     internal static Results<Ok<CaseListResponse>, ProblemHttpResult> List(
-        int? limit, bool? open, CaseStore cases, Installation installation) =>
-        limit is < 1 or > MaxLimit
-            ? TypedResults.Problem($"limit is 1 to {MaxLimit}.", statusCode: StatusCodes.Status400BadRequest)
-            : TypedResults.Ok(new CaseListResponse(
-                installation.Kind == InstallationKind.Sample,
-                [.. cases.List(open ?? false, limit ?? DefaultLimit).Select(c => CaseResponse.From(c, installation.Kind))]));
+        int? limit, bool? open, CaseStore cases, Installation installation, HttpContext http)
+    {
+        if (limit is < 1 or > MaxLimit)
+        {
+            return TypedResults.Problem($"limit is 1 to {MaxLimit}.", statusCode: StatusCodes.Status400BadRequest);
+        }
+
+        var found = cases.List(open ?? false, limit ?? DefaultLimit);
+        // The answer names files, so each case is a look.
+        Looks.AtCases(installation, found.Select(one => one.Id), http.Caller().ToString());
+        return TypedResults.Ok(new CaseListResponse(
+            installation.Kind == InstallationKind.Sample, [.. found.Select(c => CaseResponse.From(c, installation.Kind))]));
+    }
 
     /// <param name="id">The case's number.</param>
     /// <param name="cases">Where they are kept.</param>
     /// <param name="installation">This installation.</param>
-    internal static Results<Ok<CaseResponse>, ProblemHttpResult> Get(long id, CaseStore cases, Installation installation) =>
-        cases.Find(id) is { } found
-            ? TypedResults.Ok(CaseResponse.From(found, installation.Kind))
-            : TypedResults.Problem($"There is no case {id}.", statusCode: StatusCodes.Status404NotFound);
+    /// <param name="http">The request, for whose key it bears.</param>
+    internal static Results<Ok<CaseResponse>, ProblemHttpResult> Get(
+        long id, CaseStore cases, Installation installation, HttpContext http)
+    {
+        if (cases.Find(id) is not { } found)
+        {
+            return TypedResults.Problem($"There is no case {id}.", statusCode: StatusCodes.Status404NotFound);
+        }
+
+        Looks.AtCases(installation, [found.Id], http.Caller().ToString());
+        return TypedResults.Ok(CaseResponse.From(found, installation.Kind));
+    }
 }

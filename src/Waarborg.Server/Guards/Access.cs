@@ -4,6 +4,7 @@ using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Waarborg.People;
 using Waarborg.Store;
 
@@ -84,6 +85,12 @@ static class AccessExtensions
     internal static TBuilder For<TBuilder>(this TBuilder endpoints, Access access)
         where TBuilder : IEndpointConventionBuilder =>
         endpoints.WithMetadata(new AccessRule(access));
+
+    /// <summary>Who reads a page of the abuse desk: the key that signed in, or whoever sits at the machine of a sample.</summary>
+    internal static Actor Reader(this HttpContext http) =>
+        http.RequestServices.GetRequiredService<WebSessions>().Read(http.Request) is { } key
+            ? Actor.ApiKey(key.Name)
+            : new(ActorKind.Machine, "this-machine");
 
     /// <summary>Whose key this request bears.</summary>
     internal static Actor Caller(this HttpContext http) => (Actor)http.Items[typeof(Actor)]!;

@@ -2,7 +2,10 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Waarborg.Cases;
+using Waarborg.Evidence;
 using Waarborg.Permits;
+using Waarborg.Server.Guards;
+using Waarborg.Store;
 
 namespace Waarborg.Server.Pages;
 
@@ -28,11 +31,14 @@ static class CasePages
             """));
     }
 
-    internal static ContentHttpResult Show(long id, HttpContext http, CaseStore cases, SourceStore sources)
+    internal static ContentHttpResult Show(
+        long id, HttpContext http, CaseStore cases, SourceStore sources, Installation installation)
     {
         var frame = PageFrame.For(http);
         var texts = frame.Texts;
         if (cases.Find(id) is not { } found) return ErrorPage.Render(frame, StatusCodes.Status404NotFound);
+        // The page names files: no look without an entry.
+        Looks.AtCases(installation, [id], http.Reader().ToString());
         var isUpload = sources.Find(found.Source)?.Kind == SourceKind.Upload;
         return Layout.Page(frame, texts.CaseTitle(id), NavPage.Cases, Html.Of($"""
             <p class="back"><a href="/cases">{texts.BackToCases}</a></p>

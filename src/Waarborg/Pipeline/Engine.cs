@@ -32,7 +32,8 @@ sealed class Engine : IAsyncDisposable
             installation, gate, new ListLoader(lists), Fingerprinter, new CaseStore(installation), _seen, restrictions,
             new InletCounts(installation));
         Ledger = new(installation);
-        Sweep = new(installation, gate, Flow, restrictions, _seen, Ledger);
+        Sandbox = new(installation, _decoders);
+        Sweep = new(installation, gate, Flow, restrictions, _seen, Ledger, Sandbox);
         Scans = new(Flow, workers);
         Readiness = new(installation, clock, _decoders);
     }
@@ -45,6 +46,9 @@ sealed class Engine : IAsyncDisposable
 
     /// <summary>Keeps the public ledger up with the journal.</summary>
     internal LedgerKeeper Ledger { get; }
+
+    /// <summary>Tells the ledger of a sandbox that is off.</summary>
+    internal SandboxWatch Sandbox { get; }
 
     internal Sweep Sweep { get; }
 

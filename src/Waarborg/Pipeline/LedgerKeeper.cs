@@ -1,5 +1,6 @@
 // Keeps the public ledger up with the journal: what is due by the clock, then tiles and checkpoint.
 using Waarborg.Evidence;
+using Waarborg.People;
 using Waarborg.Permits;
 using Waarborg.Store;
 
@@ -28,9 +29,9 @@ sealed class LedgerKeeper(Installation installation)
         using var connection = installation.Database.Open();
         using var transaction = connection.BeginTransaction(deferred: false);
         _permits.RecordEnds(connection, transaction);
+        Holds.RecordEnds(_journal, connection, transaction, Actor.Housekeeping.ToString());
         InletCounts.CloseDue(_journal, connection, transaction);
-        Batches.CloseDue(_journal, connection, transaction);
-        DayFigures.WriteDue(_journal, connection, transaction);
+        _journal.WriteDue(connection, transaction);
         transaction.Commit();
     }
 }

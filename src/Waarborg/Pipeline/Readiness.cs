@@ -1,6 +1,7 @@
 // Whether scans would be answered now, and if not, why: what /status says.
 using System.Globalization;
 using Waarborg.Decoding;
+using Waarborg.Evidence;
 using Waarborg.Lists;
 using Waarborg.Permits;
 using Waarborg.Store;
@@ -21,6 +22,27 @@ sealed class Readiness(Installation installation, ClockGuard clock, DecoderPool 
 {
     readonly PermitStore _permits = new(installation);
     readonly ListStore _lists = new(installation);
+    readonly LedgerPublisher _ledger = new(installation);
+
+    /// <summary>Is a permit in force?</summary>
+    internal bool Detects()
+    {
+        var now = installation.Time.GetUtcNow();
+        return _permits.All().Any(p => p.StateAt(now) == PermitState.InForce);
+    }
+
+    string? LedgerProblem()
+    {
+        try
+        {
+            _ledger.Check();
+            return null;
+        }
+        catch (LedgerSetBackException broken)
+        {
+            return broken.Message;
+        }
+    }
 
     internal async Task<ReadinessReport> CheckAsync(CancellationToken cancellation)
     {
@@ -33,6 +55,7 @@ sealed class Readiness(Installation installation, ClockGuard clock, DecoderPool 
 
         // Without a permit nothing is to be answered: an installation that does not detect is ready without a sandbox.
         var reasons = new List<string>();
+        if (LedgerProblem() is { } problem) reasons.Add(problem);
         if (doubt is not null) reasons.Add(doubt);
         if (inForce.Count > 0 && sandbox is SandboxState.Missing missing)
         {

@@ -28,7 +28,8 @@ abstract record SweepResult
 }
 
 sealed class Sweep(
-    Installation installation, PermitGate gate, ItemFlow flow, RestrictionDesk restrictions, Seen seen, LedgerKeeper ledger)
+    Installation installation, PermitGate gate, ItemFlow flow, RestrictionDesk restrictions, Seen seen, LedgerKeeper ledger,
+    SandboxWatch sandbox)
 {
     /// <summary>Items that wait between walking and reading.</summary>
     internal const int QueueItems = 256;
@@ -75,6 +76,7 @@ sealed class Sweep(
         CancellationToken cancellation)
     {
         var watch = Stopwatch.StartNew();
+        await sandbox.LookAsync(cancellation);
         var begun = options.DryRun ? _sweeps.BeginDryRun(permit, actor) : _sweeps.BeginOrResume(permit, actor);
         if (begun is not { } number)
         {
