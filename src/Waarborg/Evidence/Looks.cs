@@ -12,9 +12,9 @@ static class Looks
         if (seen.Count == 0) return;
         using var connection = installation.Database.Open();
         using var transaction = connection.BeginTransaction(deferred: false);
-        var by = Persons.By(connection, transaction, actor);
         new Journal(installation).Append(
-            connection, transaction, [.. seen.Select(id => ClosedEntries.Access("caseDetails", id, by))]);
+            connection, transaction,
+            [.. seen.Select(id => ClosedEntries.Access("caseDetails", id, Persons.By(connection, transaction, actor)))]);
         transaction.Commit();
     }
 }

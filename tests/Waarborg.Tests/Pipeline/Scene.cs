@@ -117,8 +117,10 @@ sealed class Scene : IAsyncDisposable
     /// <summary>How many rows each table has.</summary>
     internal Dictionary<string, long> Rows()
     {
+        // What the ledger says, and who is behind its numbers, is written of every act.
+        string[] ledger = ["evidence", "evidence_batches", "persons", "sqlite_sequence"];
         using var connection = At.Installation.Database.Open();
-        return connection.Query<string>("select name from sqlite_master where type = 'table'").ToList()
+        return connection.Query<string>("select name from sqlite_master where type = 'table'").Except(ledger).ToList()
             .ToDictionary(
                 table => table, table => connection.ExecuteScalar<long>($"select count(*) from {table}"),
                 StringComparer.Ordinal);

@@ -1,4 +1,5 @@
 using Waarborg.Cases;
+using Waarborg.Evidence;
 using Waarborg.Intake;
 using Waarborg.Lists;
 using Waarborg.People;
@@ -81,7 +82,7 @@ public sealed class SweepTests
     }
 
     [Fact]
-    public async Task A_dry_run_says_the_same_and_writes_nothing()
+    public async Task A_dry_run_says_the_same_and_writes_nothing_but_its_entries()
     {
         await using var scene = new Scene().Known(One).Permit();
         scene.Tree.Add("a.png", One).Add("b.png", Two);
@@ -89,6 +90,9 @@ public sealed class SweepTests
         var dry = await scene.SweepAsync(dryRun: true);
         Assert.Equal((2, 1, 1), (dry.Items, dry.Match, dry.NoMatch));
         Assert.Equal(before, scene.Rows());
+        Assert.Equal((1, 1, 0), (
+            scene.Count("evidence where kind = 'sweep.started' and json_extract(cast(body as text), '$.dryRun')"),
+            scene.Count("evidence where kind = 'sweep.ended'"), scene.Count("evidence where kind = 'match'")));
         Assert.Equal(["a.png", "b.png"], scene.Files());
         Assert.Equal((2, 1, 1), await scene.CountAsync());
         Assert.Equal(2, scene.Count("seen where generation > 0"));
@@ -216,7 +220,7 @@ public sealed class SweepTests
         await Assert.ThrowsAsync<InvalidOperationException>(() => scene.RunAsync().WaitAsync(
             TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken));
         await scene.RestartAsync();
-        using (SourceLock.Take(scene.At.Installation, "web"))
+        using (FileLock.TryTake(scene.At.Installation, "web"))
         {
             var refused = Assert.IsType<SweepResult.Refused>(await scene.RunAsync());
             Assert.Equal("A sweep of web is running already.", refused.Words);
