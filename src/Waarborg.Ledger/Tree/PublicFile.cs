@@ -4,7 +4,8 @@ namespace Waarborg.Ledger;
 /// <summary>Writes files that any web server may serve.</summary>
 public static class PublicFile
 {
-    const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+    const UnixFileMode Readable =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
     /// <summary>Replaces the file as a whole, making its folders where they lack; readable to all.</summary>
     public static void Write(string path, ReadOnlySpan<byte> bytes)
