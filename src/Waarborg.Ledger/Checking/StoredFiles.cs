@@ -27,7 +27,7 @@ sealed class StoredFiles(ILedgerFiles files, LedgerState state, long size, Actio
         var bytes = await files.ReadAsync(LedgerCheck.KeyFile, VerifierKey.MaxLength + 1, cancellation);
         if (bytes is null)
         {
-            report(LedgerCheck.KeyFile, "T4", "the file is missing");
+            report(LedgerCheck.KeyFile, "T1", "the file is missing");
             return;
         }
 
