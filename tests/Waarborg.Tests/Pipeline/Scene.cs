@@ -72,8 +72,14 @@ sealed class Scene : IAsyncDisposable
         return this;
     }
 
-    internal Scene Permit(bool alwaysAsk = false, double hours = 1)
+    internal Scene Permit(bool alwaysAsk = false, double hours = 1, bool again = false)
     {
+        if (again)
+        {
+            var permits = new PermitStore(At.Installation);
+            Assert.True(permits.Revoke(permits.InForce("web", At.Time.GetUtcNow())!.Id, Actor.CommandLine));
+        }
+
         Assert.IsType<GrantOutcome.Granted>(new PermitStore(At.Installation).Grant(
             "web", ["known"], At.Time.GetUtcNow().AddHours(hours), "why", alwaysAsk, Actor.CommandLine));
         return this;
