@@ -6,7 +6,8 @@ namespace Waarborg.Evidence;
 /// <summary>The open entries. Everybody reads them at once, so nothing in them hangs on what matched.</summary>
 static class OpenEntries
 {
-    internal static Entry SourceDeclared(string source, string service, string audience, string record, byte[] nonce, JsonArray by) =>
+    internal static Entry SourceDeclared(
+        string source, string service, string audience, string record, byte[] nonce, JsonArray by) =>
         new("source.declared", IsOpen: true, new()
         {
             ["source"] = source, ["service"] = service, ["audience"] = audience, ["record"] = record, ["by"] = by,
@@ -86,7 +87,8 @@ static class OpenEntries
             ["sweep"] = sweep, ["source"] = source, ["permit"] = permit, ["releases"] = Releases(releases), ["by"] = by,
         }, Subject: $"sweep:{sweep}");
 
-    internal static Entry Reconciled(long from, long to, string root, bool recovered, string record, byte[] nonce, JsonArray by) =>
+    internal static Entry Reconciled(
+        long from, long to, string root, bool recovered, string record, byte[] nonce, JsonArray by) =>
         new("ledger.reconciled", IsOpen: true, new()
         {
             ["from"] = from, ["to"] = to, ["root"] = root, ["recovered"] = recovered, ["record"] = record, ["by"] = by,
@@ -150,7 +152,8 @@ static class ClosedEntries
         new("review", IsOpen: false, new() { ["case"] = caseId, ["item"] = item, ["verdict"] = verdict, ["by"] = by },
             Subject: $"case:{caseId}", Case: caseId);
 
-    internal static Entry RestrictionIntended(long restriction, string act, long item, string reason, JsonArray by, long? caseId) =>
+    internal static Entry RestrictionIntended(
+        long restriction, string act, long item, string reason, JsonArray by, long? caseId) =>
         new("restriction.intended", IsOpen: false, new()
         {
             ["restriction"] = restriction, ["act"] = act, ["item"] = item, ["reason"] = reason, ["by"] = by,
@@ -209,7 +212,8 @@ readonly record struct ReleaseName(string List, long Number);
 
 /// <summary>What the ledger says of a permit; times as text.</summary>
 sealed record PermitFacts(
-    long Id, string Source, IReadOnlyList<string> Lists, string From, string Until, string Regime, long? Weighing, bool AlwaysAsk);
+    long Id, string Source, IReadOnlyList<string> Lists, string From, string Until, string Regime, long? Weighing,
+    bool AlwaysAsk);
 
 /// <summary>What the ledger says of a match: numbers, no file.</summary>
 sealed record MatchFacts(

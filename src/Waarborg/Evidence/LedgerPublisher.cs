@@ -55,7 +55,11 @@ sealed class LedgerPublisher(Installation installation)
 
         // A public folder that lacks what was published is written anew, from the first leaf.
         var at = isWhole || frontier.Size == 0 ? frontier : new MerkleFrontier();
-        if (at.Size == 0 && Directory.Exists(Path.Combine(_folder, "tile"))) Directory.Delete(Path.Combine(_folder, "tile"), recursive: true);
+        if (at.Size == 0 && Directory.Exists(Path.Combine(_folder, "tile")))
+        {
+            Directory.Delete(Path.Combine(_folder, "tile"), recursive: true);
+        }
+
         while (at.Size < head.NextLeaf)
         {
             var leaves = Leaves(connection, at.Size, Math.Min(at.Size + ChunkLeaves, head.NextLeaf));
@@ -169,7 +173,10 @@ sealed class LedgerPublisher(Installation installation)
     void WriteKey()
     {
         var path = Path.Combine(_folder, "key");
-        if (!File.Exists(path)) PublicFile.Write(path, System.Text.Encoding.ASCII.GetBytes(LedgerHead.FirstKey(installation) + "\n"));
+        if (!File.Exists(path))
+        {
+            PublicFile.Write(path, System.Text.Encoding.ASCII.GetBytes(LedgerHead.FirstKey(installation) + "\n"));
+        }
     }
 
     void WriteCheckpoint(byte[] bytes) => PublicFile.Write(Path.Combine(_folder, "checkpoint"), bytes);

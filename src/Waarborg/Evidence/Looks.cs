@@ -5,7 +5,9 @@ namespace Waarborg.Evidence;
 
 static class Looks
 {
-    /// <summary>Writes that somebody is about to see the sealed details of cases: names of files, one entry for each case.</summary>
+    /// <summary>
+    /// Writes that somebody is about to see the sealed details of cases: names of files, one entry for each case.
+    /// </summary>
     internal static void AtCases(Installation installation, IEnumerable<long> cases, string actor)
     {
         var seen = cases.ToList();
