@@ -43,7 +43,7 @@ static class LedgerCommands
     {
         var show = new Command("show", "Show the newest entries that all may read.") { Last };
         show.SetAction(Show);
-        var checkpoint = new Command("checkpoint", "Write what is due, publish, and print the signed checkpoint.");
+        var checkpoint = new Command("checkpoint", "Write what is due, publish, ask the witnesses, and print the signed checkpoint.");
         checkpoint.SetAction(CheckpointAsync);
         var export = new Command("export", "Copy the ledger into a folder, for whoever checks it.") { Target, Closed };
         export.SetAction(ExportAsync);
@@ -59,7 +59,7 @@ static class LedgerCommands
         approve.SetAction(ApproveAsync);
         return new("ledger", "The record that anyone can check: see also verify.")
         {
-            show, checkpoint, export, reconcile, key, approve,
+            show, checkpoint, export, reconcile, key, approve, LedgerWitnessCommands.Create(),
         };
     }
 
@@ -83,7 +83,7 @@ static class LedgerCommands
     static async Task<int> CheckpointAsync(ParseResult parsed, CancellationToken cancellation)
     {
         var installation = parsed.OpenInstallation();
-        await new LedgerKeeper(installation).TendAsync(cancellation);
+        await new LedgerKeeper(installation).TendNowAsync(cancellation);
         Console.Write(Encoding.UTF8.GetString(ReadHead(installation).CheckpointNote!));
         return ExitCode.Ok;
     }

@@ -56,7 +56,7 @@ static class WaarborgServer
         return app;
     }
 
-    static void Listen(KestrelServerOptions kestrel, ServerOptions options)
+    internal static void Listen(KestrelServerOptions kestrel, ServerOptions options)
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = options.UploadLimitBytes;
@@ -135,7 +135,7 @@ static class WaarborgServer
     }
 
     /// <summary>Starts and stops with its caller.</summary>
-    sealed class CallerLifetime : IHostLifetime
+    internal sealed class CallerLifetime : IHostLifetime
     {
         public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -106,8 +106,13 @@ sealed class Reconciliation(Installation installation)
             new LedgerFolder(copy),
             new() { FirstKey = key, Since = SignedNote.OfTrusted(installation.Keys.LastCheckpoint()!) }, cancellation);
         if (!report.IsGood) return (0, $"The copy in {copy} cannot be used: {report.Violations[0]}");
+        if (report.Checkpoint!.Size < signed.Size)
+        {
+            return (0, $"The copy in {copy} holds {report.Checkpoint.Size} entries, and {signed.Size} were signed.");
+        }
+
         var own = LeavesHere();
-        var begins = await ReadLeavesAsync(new LedgerFolder(copy), Math.Min(own, report.Checkpoint!.Size), cancellation);
+        var begins = await ReadLeavesAsync(new LedgerFolder(copy), Math.Min(own, report.Checkpoint.Size), cancellation);
         var counted = new MerkleFrontier();
         foreach (var leaf in begins) counted.Append(MerkleHash.Leaf(leaf));
         using var connection = installation.Database.Open();

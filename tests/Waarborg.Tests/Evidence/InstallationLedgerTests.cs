@@ -56,7 +56,7 @@ public sealed class InstallationLedgerTests
         var folder = LedgerPublisher.FolderOf(scene.At.Installation);
         var text = string.Concat(Directory.GetFiles(folder, "*", SearchOption.AllDirectories)
             .Select(path => Encoding.Latin1.GetString(File.ReadAllBytes(path))));
-        foreach (var telling in (string[])["a-name-that-tells", Environment.UserName + "\"", "entry-0", "\"match\"", Scene.Sha256(_one)])
+        foreach (var telling in (string[])["a-name-that-tells", "person:" + Environment.UserName, "entry-0", "\"match\"", Scene.Sha256(_one)])
         {
             Assert.DoesNotContain(telling, text, StringComparison.Ordinal);
         }

@@ -81,7 +81,9 @@ public sealed class SetBackTests
         await Assert.ThrowsAsync<LedgerSetBackException>(() => new LedgerKeeper(restored).TendAsync(Cancellation));
         var reconciliation = new Reconciliation(restored);
         Assert.IsType<ReconcileAnswer.Refused>(await reconciliation.ProposeAsync(scene.Tree.Path, "why", _anna, Cancellation));
-        var proposed = Assert.IsType<ReconcileAnswer.Proposed>(await reconciliation.ProposeAsync(copy, "a disk died", _anna, Cancellation));
+        var answer = await reconciliation.ProposeAsync(copy, "a disk died", _anna, Cancellation);
+        Assert.True(answer is ReconcileAnswer.Proposed, answer.ToString());
+        var proposed = (ReconcileAnswer.Proposed)answer;
         Assert.Null(await reconciliation.CarryAsync(proposed.Proposal, _bram, Cancellation));
         await new LedgerKeeper(restored).TendAsync(Cancellation);
 
