@@ -1,37 +1,24 @@
-"""Ed25519 in plain Python: verification only."""
+"""Ed25519 in plain Python: verification only (RFC 8032), so that nothing here
+needs to be constant in time."""
 
 import hashlib
-
-# RFC 8032, verification only, so nothing here needs to be constant in time.
-# Points are (X, Y, Z, T): x = X/Z, y = Y/Z, xy = T/Z.
 
 P = 2**255 - 19
 ORDER = 2**252 + 27742317777372353535851937790883648493
 D = -121665 * pow(121666, -1, P) % P
-D2 = 2 * D % P
 SQRT_M1 = pow(2, (P - 1) // 4, P)
-NEUTRAL = (0, 1, 1, 0)
 
 
 def point_add(p, q):
+    """Points are (X, Y, Z, T): x = X/Z, y = Y/Z, xy = T/Z.  The formula is
+    complete: it doubles as well."""
     x1, y1, z1, t1 = p
     x2, y2, z2, t2 = q
     a = (y1 - x1) * (y2 - x2) % P
     b = (y1 + x1) * (y2 + x2) % P
-    c = t1 * t2 % P * D2 % P
+    c = 2 * D * t1 * t2 % P
     d = 2 * z1 * z2 % P
     e, f, g, h = b - a, d - c, d + c, b + a
-    return e * f % P, g * h % P, f * g % P, e * h % P
-
-
-def point_double(p):
-    x, y, z, _ = p
-    a = x * x % P
-    b = y * y % P
-    h = a + b
-    e = h - (x + y) * (x + y) % P
-    g = a - b
-    f = 2 * z * z % P + g
     return e * f % P, g * h % P, f * g % P, e * h % P
 
 
@@ -41,13 +28,11 @@ def point_decode(data):
     sign, y = y >> 255, y & (2**255 - 1)
     if y >= P:
         return None
-    u, v = (y * y - 1) % P, (D * y * y + 1) % P
-    x = u * pow(v, 3, P) % P * pow(u * pow(v, 7, P) % P, (P - 5) // 8, P) % P
-    if v * x * x % P != u:
-        if v * x * x % P != P - u and u:
-            return None
+    square = (y * y - 1) * pow(D * y * y + 1, -1, P) % P
+    x = pow(square, (P + 3) // 8, P)
+    if x * x % P != square:
         x = x * SQRT_M1 % P
-    if x == 0 and sign:
+    if x * x % P != square or (x == 0 and sign):
         return None
     if x & 1 != sign:
         x = P - x
@@ -68,13 +53,10 @@ def ed25519_true(public, message, signature):
     k = int.from_bytes(hashlib.sha512(signature[:32] + public + message).digest(), "little") % ORDER
     # Both products at once, bit by bit (Shamir's trick): one doubling serves both.
     minus_a = P - a[0], a[1], a[2], P - a[3]
-    sums = None, BASE, minus_a, point_add(BASE, minus_a)
-    sum_ = NEUTRAL
+    sums = (0, 1, 1, 0), BASE, minus_a, point_add(BASE, minus_a)
+    sum_ = sums[0]
     for bit in range(252, -1, -1):
-        sum_ = point_double(sum_)
-        which = (s >> bit & 1) + 2 * (k >> bit & 1)
-        if which:
-            sum_ = point_add(sum_, sums[which])
+        sum_ = point_add(point_add(sum_, sum_), sums[(s >> bit & 1) + 2 * (k >> bit & 1)])
     inverse = pow(sum_[2], -1, P)
     x, y = sum_[0] * inverse % P, sum_[1] * inverse % P
     return (y | (x & 1) << 255).to_bytes(32, "little") == signature[:32]

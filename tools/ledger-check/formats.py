@@ -1,6 +1,7 @@
-"""What single texts must look like: sections 0, 3 and 4 of docs/ledger-rules.md."""
+"""What single texts must look like: sections 3 and 4 of docs/ledger-rules.md."""
 
 import base64
+import datetime
 import functools
 import hashlib
 import json
@@ -28,8 +29,15 @@ class Malformed(Exception):
     """What was read is not what the page allows; says why."""
 
 
+def utf8(data):
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        raise Malformed("is not UTF-8") from None
+
+
 def base64_bytes(text):
-    """Strict: only the text that encoding the bytes again gives (section 0)."""
+    """Strict: only the text that encoding the bytes again gives; else None."""
     try:
         data = base64.b64decode(text, validate=True)
     except ValueError:
@@ -37,13 +45,9 @@ def base64_bytes(text):
     return data if base64.b64encode(data).decode("ascii") == text else None
 
 
-def is_control(c):
-    return unicodedata.category(c) == "Cc"
-
-
 def good_key_name(name):
     return 1 <= len(name) <= 200 and not any(
-        c == "+" or c.isspace() or is_control(c) or "\ud800" <= c <= "\udfff" for c in name)
+        c == "+" or c.isspace() or unicodedata.category(c) in ("Cc", "Cs") for c in name)
 
 
 Key = namedtuple("Key", "line name id type public")
@@ -64,6 +68,14 @@ def parse_key(line):
     return Key(line, parts[0], ident, data[0], data[1:])
 
 
+def parse_key_file(data):
+    text = utf8(data)
+    key = parse_key(text[:-1]) if text.endswith("\n") else None
+    if key is None:
+        raise Malformed("is not a key line and a line feed")
+    return key
+
+
 Signature = namedtuple("Signature", "name id data")
 Checkpoint = namedtuple("Checkpoint", "origin size root text signatures")
 
@@ -72,12 +84,9 @@ def parse_note(data):
     """(text, signatures) of a signed note."""
     if len(data) > MAX_NOTE:
         raise Malformed("is larger than 64 KiB")
-    try:
-        note = data.decode("utf-8")
-    except UnicodeDecodeError:
-        raise Malformed("is not UTF-8") from None
-    if any(c != "\n" and is_control(c) for c in note):
-        raise Malformed("holds a control character")
+    note = utf8(data)
+    if any(c < " " and c != "\n" for c in note):
+        raise Malformed("holds a character below U+0020")
     cut = note.rfind("\n\n")
     if cut < 0 or not note.endswith("\n"):
         raise Malformed("is no note: no empty line, or no line feed at its end")
@@ -97,7 +106,7 @@ def parse_note(data):
 def parse_checkpoint(data):
     text, signatures = parse_note(data)
     lines = text.split("\n")[:-1]
-    if len(lines) != 3 or not lines[0]:
+    if len(lines) != 3:
         raise Malformed("is not three lines: origin, size, root")
     if not re.fullmatch("0|[1-9][0-9]{0,15}", lines[1]) or int(lines[1]) > MAX_COUNT:
         raise Malformed("has a size that is no count")
@@ -129,12 +138,7 @@ def strict_object(pairs):
     found = dict(pairs)
     if len(found) != len(pairs):
         raise Malformed("gives a name twice")
-    names = list(found)
-    if "".join(names).isascii():
-        order = sorted(names)
-    else:
-        order = sorted(names, key=lambda name: name.encode("utf-16-be", "surrogatepass"))
-    return found if names == order else {name: found[name] for name in order}
+    return {name: found[name] for name in sorted(found, key=lambda n: n.encode("utf-16-be", "surrogatepass"))}
 
 
 def strict_int(text):
@@ -153,9 +157,7 @@ DECODER = json.JSONDecoder(object_pairs_hook=strict_object, parse_int=strict_int
 
 def parse_json(data):
     try:
-        return DECODER.decode(data.decode("utf-8"))
-    except UnicodeDecodeError:
-        raise Malformed("is not UTF-8") from None
+        return DECODER.decode(utf8(data))
     except RecursionError:
         raise Malformed("lies too deep in itself") from None
     except ValueError:
@@ -192,14 +194,11 @@ def canonical(value):
 
 @functools.lru_cache(maxsize=4096)
 def day_number(text):
-    """Days since 0000-03-01 of a text that looks like a day, or None."""
-    year, month, day = int(text[:4]), int(text[5:7]), int(text[8:])
-    leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
-    if not 1 <= month <= 12 or not 1 <= day <= (31, 29 if leap else 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)[month - 1]:
+    """A day of the calendar, years 0001 to 9999, as a number; or None."""
+    try:
+        return datetime.date.fromisoformat(text).toordinal()
+    except ValueError:
         return None
-    if month < 3:
-        year, month = year - 1, month + 12
-    return 365 * year + year // 4 - year // 100 + year // 400 + (153 * (month - 3) + 2) // 5 + day - 1
 
 
 def moment(instant):
@@ -247,9 +246,9 @@ def is_instant(value):
     return is_instant_text(value) and day_number(value[:10]) is not None
 
 
-def is_release(value):
-    return (type(value) is dict and value.keys() == {"list", "release"}
-            and is_name(value["list"]) and is_id(value["release"]))
+def has_forms(value, forms):
+    """Whether it is an object with exactly these fields, each in its form."""
+    return type(value) is dict and value.keys() == forms.keys() and all(form(value[name]) for name, form in forms.items())
 
 
 FORMS = {
@@ -266,7 +265,7 @@ FORMS = {
     "signature": lambda v: type(v) is str and len(base64_bytes(v) or b"") == 64,
     "actor": is_actor,
     "actors": array_of(is_actor, 1, 8),
-    "releases": array_of(is_release, 0, 200, different=False),
+    "releases": array_of(lambda v: has_forms(v, {"list": is_name, "release": is_id}), 0, 200, different=False),
     "counts": lambda v: type(v) is dict and len(v) <= 100 and all(map(is_name, v)) and all(map(is_count, v.values())),
     "shown": lambda v: v == "<10" or (is_count(v) and v >= 10 and v % 10 == 0),
     "one": lambda v: type(v) is int and v == 1,

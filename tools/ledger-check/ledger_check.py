@@ -1,8 +1,7 @@
 #!/usr/bin/env python3
-"""A second checker of a Waarborg ledger, written from docs/ledger-rules.md alone.
-
-It shares nothing with `waarborg verify`: another language, no library but
-Python's own, even its own Ed25519.  Where the two differ, that page decides.
+"""A second checker of a Waarborg ledger, written from docs/ledger-rules.md and
+docs/what-verify-proves.md alone; where it and ledger-rules.md differ, that page
+is right.  It shares nothing with `waarborg verify`, not even its Ed25519.
 
     ledger_check.py FOLDER [--key LINE] [--since FILE] [--witness LINE]... [--json]
 
@@ -10,21 +9,55 @@ Exit: 0 no violation, 1 violations, 2 misuse (or the checker itself failed).
 
 Everything in the folder is taken to be written by an enemy of the reader: no
 file is read before its size is known, links are not followed, and no text from
-a file is printed unescaped.  One tile is in memory at a time; what grows with
-the ledger is one hash per 256 leaves and the state that the rules ask for.
+a file is printed unescaped.
 """
 
 import argparse
-import functools
 import json
 import os
 import sys
 
 sys.dont_write_bytecode = True       # a checker leaves nothing behind
 
-from formats import MAX_NOTE, Malformed, line_true, lines_of, parse_checkpoint, parse_key, sha256
+from formats import MAX_NOTE, Malformed, line_true, lines_of, parse_checkpoint, parse_key, parse_key_file
 from judge import Judge
-from storage import MAX_VIOLATIONS, WIDTH, ClosedRecords, Enough, Folder, Report, Tree, runs
+from storage import WIDTH, ClosedRecords, Folder, Tree
+
+MAX_VIOLATIONS = 50                  # section 7: a checker may end here
+
+
+class Enough(Exception):
+    """So many violations that going on tells nothing."""
+
+
+def plain(text):
+    """Text from a file may hold anything: nothing of it may steer a terminal."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
+
+
+class Report:
+    def __init__(self):
+        self.size = None
+        self.violations, self.notices, self.closed = [], [], []
+
+    def broken(self, place, rule, words):
+        self.violations.append({"place": plain(place), "rule": rule, "words": plain(words)})
+        if len(self.violations) >= MAX_VIOLATIONS:
+            raise Enough
+
+    def tell(self, words):
+        self.notices.append(plain(words))
+
+
+def runs(numbers):
+    """1, 2, 3, 7 as "1 to 3, 7"."""
+    found = []
+    for n in numbers:
+        if found and n == found[-1][1] + 1:
+            found[-1][1] = n
+        else:
+            found.append([n, n])
+    return ", ".join("%d" % a if a == b else "%d to %d" % (a, b) for a, b in found)
 
 
 class Check:
@@ -32,7 +65,7 @@ class Check:
         self.report = Report()
         self.folder = Folder(folder, self.report)
         self.given_key, self.since, self.trusted = given_key, since, trusted
-        self.judge = None
+        self.tree, self.judge = Tree(), None
 
     def run(self):
         try:
@@ -46,98 +79,72 @@ class Check:
     def steps(self):
         report, folder = self.report, self.folder
         folder.walk()
-        first = self.first_key()
-        checkpoint = self.checkpoint()
+        key_file = folder.parsed("key", MAX_NOTE, parse_key_file)
+        checkpoint = folder.parsed("checkpoint", MAX_NOTE, parse_checkpoint)
         if checkpoint is None:
             report.tell("without a checkpoint nothing else could be checked")
             return
         size = report.size = checkpoint.size
-        for level in folder.tiles:
-            folder.expect_tiles(level, size if level == "entries" else size >> 8 * int(level))
-        tree = Tree(functools.lru_cache(maxsize=16)(self.hashes_again))
-        closed = ClosedRecords(folder, report, size) if folder.any_closed else None
-        self.judge = judge = Judge(report, tree, closed)
-        self.all_leaves(tree, size)
-        for level in range(1, 8):
-            hashes = tree.level(level)
-            for number in sorted(folder.tiles[str(level)]):
-                folder.compare_hashes(str(level), number, hashes[number * WIDTH:number * WIDTH + WIDTH])
-        whole = tree.size == size
-        if not whole:
-            report.tell("only the first %d of %d leaves could be read: what lies behind was not checked" % (tree.size, size))
-        else:
-            judge.end(size)
-            if tree.root(size) != checkpoint.root:
+        folder.expect_tiles(size)
+        closed = ClosedRecords(folder, report, size) if folder.records or folder.waiting else None
+        self.judge = Judge(report, self.tree, closed)
+        self.all_leaves(size)
+        folder.compare_hashes(self.tree)
+        if size == 0:
+            report.broken("checkpoint", "T2", "is of no leaves")
+        if self.tree.size == size:
+            self.judge.end(size)
+            if self.tree.root(size) != checkpoint.root:
                 report.broken("checkpoint", "T2", "its root is not that of the leaves")
-        self.signatures(checkpoint, first, whole)
+        else:
+            report.tell("only the first %d of %d leaves could be read: what lies behind was not checked" % (self.tree.size, size))
+        first = self.first_key(key_file)
+        self.signed("checkpoint", checkpoint, first)
+        self.witnesses(checkpoint)
         if self.since:
-            self.earlier(tree, first, whole)
+            self.earlier(first)
 
-    def first_key(self):
-        if "key" not in self.folder.present:
-            self.report.broken("key", "T4", "is missing")
-            return None
-        data = self.folder.read("key", 4096, "T4")
-        if data is None:
-            return None
-        try:
-            text = data.decode("utf-8")
-        except UnicodeDecodeError:
-            text = ""
-        key = parse_key(text[:-1]) if text.endswith("\n") else None
-        if key is None or key.type != 1:
-            self.report.broken("key", "T4", "is not a key line of type 1 and a line feed")
-            return None
-        if self.given_key and key != self.given_key:
-            self.report.broken("key", "T4", "is not the key that was given")
-        return key
-
-    def checkpoint(self):
-        if "checkpoint" not in self.folder.present:
-            self.report.broken("checkpoint", "T4", "is missing")
-            return None
-        data = self.folder.read("checkpoint", MAX_NOTE, "T4")
-        try:
-            return None if data is None else parse_checkpoint(data)
-        except Malformed as fault:
-            self.report.broken("checkpoint", "T4", str(fault))
-            return None
-
-    def width_of(self, number):
-        return min(WIDTH, self.report.size - number * WIDTH)
-
-    def hashes_again(self, number):
-        tile = self.folder.read_entries(number, self.width_of(number)) or []
-        return [sha256(b"\x00" + entry) for entry in tile]
-
-    def all_leaves(self, tree, size):
+    def all_leaves(self, size):
         for number in range(-(-size // WIDTH)):
-            entries = self.folder.read_entries(number, self.width_of(number))
+            entries = self.folder.entries(number, min(WIDTH, size - number * WIDTH))
             if entries is None:
                 return
-            hashes = [sha256(b"\x00" + entry) for entry in entries]
-            self.folder.compare_hashes("0", number, hashes)
-            tree.add_tile(number, hashes)
-            for i, entry in enumerate(entries):
-                self.judge.leaf(number * WIDTH + i, entry)
+            for entry in entries:
+                self.judge.leaf(self.tree.size, entry)
+                self.tree.add(entry)
 
-    def signatures(self, checkpoint, first, whole):
-        report, judge = self.report, self.judge
-        begun = judge.keys[0][1] if judge.keys else None
-        if begun and first and begun != first:
-            report.broken("key", "T4", "is not the key of ledger.begun")
-        if begun and self.given_key and begun != self.given_key:
-            report.broken("leaf 0", "T4", "its key is not the key that was given")
-        # A ledger without leaves has no key of its own yet but that file's.
-        key = judge.key_at(checkpoint.size) or first
-        self.signed("checkpoint", checkpoint, key, whole)
-        witnesses = {**judge.witnesses, **{k.line: k for k in self.trusted}}
-        witnessed = 0
+    def first_key(self, key_file):
+        """T4, of the first key: that of ledger.begun, or where that could not
+        be read the file's."""
+        first = self.judge.key_at(0) or key_file
+        if key_file and key_file != first:
+            self.report.broken("key", "T4", "is not the key of ledger.begun")
+        if first and self.given_key and first != self.given_key:
+            self.report.broken("key", "T4", "the ledger's first key is not the one that was given")
+        return first
+
+    def signed(self, place, note, first):
+        """T4, of the checkpoint and of an earlier one."""
+        report, begun, key = self.report, self.judge.begun, self.judge.key_at(note.size) or first
+        if begun and note.origin != begun["origin"]:
+            report.broken(place, "T4", "its origin is not the ledger's")
+        lines = lines_of(key, note) if key else []
+        if not all(line_true(key, note.text, line) for line in lines):
+            report.broken(place, "T4", "a line of the ledger's key is false")
+        if not lines and self.tree.size >= note.size:
+            report.broken(place, "T4", "is not signed by the key in force at its size")
+        elif not lines:          # the key in force there may be one that could not be read
+            report.tell("%s is not signed by the last key that is known" % place)
+
+    def witnesses(self, checkpoint):
+        """T5, and whose the other lines are."""
+        report, witnessed = self.report, False
+        witnesses = {**self.judge.witnesses, **{k.line: k for k in self.trusted}}
         for witness in witnesses.values():
             lines = lines_of(witness, checkpoint)
             for line in lines:
                 if line_true(witness, checkpoint.text, line):
-                    witnessed += 1
+                    witnessed = True
                     report.tell("witnessed by %s at %d seconds of POSIX time" % (witness.name, int.from_bytes(line.data[:8], "big")))
                 else:
                     report.broken("checkpoint", "T5", "a line of the witness %s is false" % witness.name)
@@ -145,45 +152,26 @@ class Check:
                 report.broken("checkpoint", "T5", "the witness %s, whom the checker trusts, is missing" % witness.name)
         if not witnessed:
             report.tell("unwitnessed: no true cosignature stands under the checkpoint")
-        known = {(k.name, k.id) for k in witnesses.values()} | ({(key.name, key.id)} if key else set())
-        older = {(k.name, k.id) for _, k in judge.keys}
+        known = {(k.name, k.id) for k in [*witnesses.values(), *(key for _, key in self.judge.keys)]}
         for line in checkpoint.signatures:
             if (line.name, line.id) not in known:
-                report.tell("a signature under the checkpoint is by %s: %s+%s" % (
-                    "a key of the ledger that is not in force" if (line.name, line.id) in older else "an unknown key", line.name, line.id.hex()))
+                report.tell("a signature under the checkpoint is by an unknown key: %s+%s" % (line.name, line.id.hex()))
 
-    def signed(self, place, note, key, whole):
-        """T4, of the checkpoint and of an earlier one."""
-        report, begun = self.report, self.judge.begun
-        origin = begun["origin"] if begun else key and key.name
-        if origin is not None and note.origin != origin:
-            report.broken(place, "T4", "its origin is not the ledger's")
-        if key is None:
-            report.broken(place, "T4", "no key is known that it could be signed by")
-            return
-        lines = lines_of(key, note)
-        if not lines and whole:
-            report.broken(place, "T4", "is not signed by the key in force at its size")
-        elif not lines:
-            report.tell("%s is not signed by the last key that is known" % place)
-        if not all(line_true(key, note.text, line) for line in lines):
-            report.broken(place, "T4", "a line of the ledger's key is false")
-
-    def earlier(self, tree, first, whole):
-        place, data = self.since
+    def earlier(self, first):
+        """T3."""
+        (place, data), size = self.since, self.report.size
         try:
             note = parse_checkpoint(data)
         except Malformed as fault:
             self.report.broken(place, "T4", str(fault))
             return
-        if note.size > self.report.size:
-            self.report.broken(place, "T3", "is of %d leaves, and the ledger has only %d" % (note.size, self.report.size))
-        elif note.size > tree.size:
+        if note.size > size:
+            self.report.broken(place, "T3", "is of %d leaves, and the ledger has only %d" % (note.size, size))
+        elif note.size > self.tree.size:
             self.report.tell("the earlier checkpoint could not be compared")
-        elif tree.root(note.size) != note.root:
+        elif self.tree.root(note.size) != note.root:
             self.report.broken(place, "T3", "its root is not that of the ledger's first %d leaves" % note.size)
-        # The key in force at a size that the ledger does not reach is not known.
-        self.signed(place, note, self.judge.key_at(note.size) or first, whole and note.size <= self.report.size)
+        self.signed(place, note, first)
 
     def say_closed(self):
         closed = self.judge.closed

@@ -37,6 +37,8 @@ sealed class LedgerKeeper
 
     async Task TendAsync(bool byPerson, CancellationToken cancellation)
     {
+        // Before anything is written: what a set-back ledger gets would have to be given up again.
+        _publisher.Check();
         WriteDue();
         if (await _publisher.PublishAsync(cancellation) is { } note) await _witnesses.AskAsync(note, byPerson, cancellation);
     }
