@@ -2,6 +2,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using Waarborg.Cases;
+using Waarborg.Evidence;
 using Waarborg.People;
 using Waarborg.Pipeline;
 using Waarborg.Store;

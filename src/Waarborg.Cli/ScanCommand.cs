@@ -2,6 +2,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using Spectre.Console;
+using Waarborg.Evidence;
 using Waarborg.Intake;
 using Waarborg.People;
 using Waarborg.Permits;
