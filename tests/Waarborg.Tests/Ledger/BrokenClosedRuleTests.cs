@@ -13,6 +13,8 @@ public sealed class BrokenClosedRuleTests : IDisposable
 
     public static TheoryData<string> Cases => [.. _cases.Words];
 
+    internal static RuleCases Breaches => _cases;
+
     static RuleCases AllCases()
     {
         var cases = new RuleCases();

@@ -18,6 +18,8 @@ public sealed class BrokenOpenRuleTests : IDisposable
 
     public static TheoryData<string> Cases => [.. _cases.Words];
 
+    internal static RuleCases Breaches => _cases;
+
     static RuleCases AllCases()
     {
         var cases = new RuleCases();
