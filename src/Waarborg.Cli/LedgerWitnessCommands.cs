@@ -46,7 +46,8 @@ static class LedgerWitnessCommands
     {
         var installation = parsed.OpenInstallation();
         var dropped = Require(new Witnesses(installation).Drop(parsed.GetRequiredValue(Name), Actor.CommandLine.ToString()));
-        parsed.InvocationConfiguration.Output.WriteLine($"The witness {dropped.Key.Name} is named no longer. The ledger keeps that it was.");
+        parsed.InvocationConfiguration.Output.WriteLine(
+            $"The witness {dropped.Key.Name} is named no longer. The ledger keeps that it was.");
         return ExitCode.Ok;
     }
 

@@ -392,6 +392,7 @@ sealed class RandomHistory(int seed, HistoryTraits traits)
         foreach (var sweep in _sweeps) (sweep.Open, sweep.Complete) = (false, true);
         _declared.Clear();
         _active.Clear();
+        _imported.Clear();
         _items.Clear();
         _restrictions.Clear();
     }
