@@ -35,7 +35,9 @@ static class WaarborgServer
         });
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Listen(kestrel, options));
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true)
-            .SetMinimumLevel(LogLevel.Warning).AddFilter("Waarborg", LogLevel.Information);
+            .SetMinimumLevel(LogLevel.Warning).AddFilter("Waarborg", LogLevel.Information)
+            // A start that fails reaches whoever asked for it, and is said there in words instead of stack traces.
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         AddParts(builder.Services, options, engine);
         builder.Services.AddHostedService(services => new LedgerService(
             engine, services.GetRequiredService<ILogger<LedgerService>>()));
