@@ -29,7 +29,9 @@ static class Batches
         var batch = new ClosedBatch([.. waiting.Select(one => Hash256.FromBytes(one.Commitment))], nonce, seed);
         journal.Write(connection, transaction, new Entry("batch", IsOpen: true, new JsonObject
         {
-            ["from"] = from, ["hour"] = hour, ["commitment"] = batch.Commitment.ToHex(),
+            ["from"] = from,
+            ["hour"] = hour,
+            ["commitment"] = batch.Commitment.ToHex(),
         }));
         var leaf = connection.ExecuteScalar<long>("select next_leaf - 1 from ledger_head", transaction: transaction);
         connection.Execute(

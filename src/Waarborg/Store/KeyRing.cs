@@ -48,7 +48,10 @@ sealed class KeyRing
     /// <summary>32 bytes: the Ed25519 key by which anyone checks the ledger's checkpoints.</summary>
     internal byte[] LedgerPublicKey { get; }
 
-    /// <summary>Opens the keys folder, making missing keys only while the installation is new.</summary>
+    /// <summary>
+    /// Opens the keys folder, making missing keys only while the installation is new; the ledger's while nothing was signed with
+    /// it, so that an installation from before there was a ledger gets one.
+    /// </summary>
     /// <param name="folder">The keys folder.</param>
     /// <param name="dataFolder">The data folder, which must not hold the keys.</param>
     /// <param name="mayCreate">True while the data folder holds nothing: only then may a key be made.</param>
@@ -58,7 +61,7 @@ sealed class KeyRing
         RefuseInside(folder, dataFolder);
         PrepareFolder(folder, mayCreate);
         return new(folder, Read(folder, "store", mayCreate), Read(folder, "permits", mayCreate), Read(folder, "web", mayCreate),
-            Read(folder, "ledger", mayCreate));
+            Read(folder, "ledger", mayCreate || !File.Exists(Path.Combine(folder, LastCheckpointFile))));
     }
 
     /// <summary>The 32-byte key by which a witness cosigns the ledgers of others. It needs no installation.</summary>

@@ -109,6 +109,7 @@ public sealed class InstallationLedgerTests
             await scene.Engine.Ledger.TendAsync(Cancellation);
             using (var connection = scene.At.Installation.Database.Open())
             {
+                Unguard(connection);
                 var statement = tampering.Replace("set body = replace(cast(body as text)", "set body = cast(replace(cast(body as text)", StringComparison.Ordinal)
                     .Replace("'\"distance\":1')", "'\"distance\":1') as blob)", StringComparison.Ordinal);
                 Assert.Equal(1, Dapper.SqlMapper.Execute(connection, statement));
@@ -118,6 +119,31 @@ public sealed class InstallationLedgerTests
             Assert.Contains(report.Violations, violation => violation.Rule == "C1");
         }
     }
+
+    [Theory]
+    [InlineData("delete from evidence")]
+    [InlineData("update evidence set at = '2020-01-01T00:00:00.000Z'")]
+    [InlineData("update evidence set body = x'7b7d'")]
+    [InlineData("update evidence set commitment = x'00' where n is not null")]
+    public async Task The_journal_itself_is_neither_shortened_nor_rewritten(string statement)
+    {
+        await using var scene = new Scene().Known(_one).Permit();
+        scene.Tree.Add("a.png", _one);
+        await scene.SweepAsync();
+        using (var connection = scene.At.Installation.Database.Open())
+        {
+            var refused = Assert.Throws<Microsoft.Data.Sqlite.SqliteException>(
+                () => Dapper.SqlMapper.Execute(connection, statement));
+            Assert.Contains("the evidence journal is never", refused.Message, StringComparison.Ordinal);
+        }
+
+        await LedgerWatch.AssertAgreesAsync(scene.At.Installation);
+    }
+
+    // As somebody does who holds the disk.
+    internal static void Unguard(Microsoft.Data.Sqlite.SqliteConnection connection) => Dapper.SqlMapper.Execute(
+        connection,
+        "drop trigger evidence_stays; drop trigger evidence_is_not_rewritten; drop trigger evidence_is_only_erased;");
 
     [Fact]
     public async Task A_journal_entry_that_its_transaction_took_back_is_nowhere()

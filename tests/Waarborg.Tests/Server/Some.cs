@@ -35,8 +35,12 @@ static class Some
             """,
             new
             {
-                source, state = state.ToString(), words, at = Instant.Text(installation.Time.GetUtcNow()),
-                ended = summary is null ? null : Instant.Text(installation.Time.GetUtcNow()), json = summary?.ToJson(),
+                source,
+                state = state.ToString(),
+                words,
+                at = Instant.Text(installation.Time.GetUtcNow()),
+                ended = summary is null ? null : Instant.Text(installation.Time.GetUtcNow()),
+                json = summary?.ToJson(),
             });
     }
 
