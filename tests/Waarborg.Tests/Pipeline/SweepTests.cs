@@ -1,4 +1,5 @@
 using Waarborg.Cases;
+using Waarborg.Evidence;
 using Waarborg.Intake;
 using Waarborg.Lists;
 using Waarborg.People;
@@ -216,7 +217,7 @@ public sealed class SweepTests
         await Assert.ThrowsAsync<InvalidOperationException>(() => scene.RunAsync().WaitAsync(
             TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken));
         await scene.RestartAsync();
-        using (SourceLock.Take(scene.At.Installation, "web"))
+        using (FileLock.TryTake(scene.At.Installation, "web"))
         {
             var refused = Assert.IsType<SweepResult.Refused>(await scene.RunAsync());
             Assert.Equal("A sweep of web is running already.", refused.Words);

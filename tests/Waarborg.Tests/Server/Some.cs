@@ -27,8 +27,11 @@ static class Some
     internal static void Sweep(Installation installation, string source, SweepState state, string? words, SweepSummary? summary)
     {
         var store = new SweepStore(installation);
-        var (id, _) = store.BeginOrResume(source, Actor.CommandLine);
-        if (summary is not null) store.End(id, state, words, summary);
+        var now = installation.Time.GetUtcNow();
+        var inForce = new PermitStore(installation).All().FirstOrDefault(p => p.Source == source && p.StateAt(now) == PermitState.InForce);
+        var id = Assert.NotNull(store.BeginOrResume(inForce ?? Permit(installation, source), Actor.CommandLine));
+        var how = state == SweepState.Finished ? SweepEnd.Complete : SweepEnd.Stopped;
+        if (summary is not null) store.End(id, how, words, summary);
     }
 
     internal static void UploadSource(Installation installation, string name = "uploads") =>

@@ -1,4 +1,5 @@
 using Dapper;
+using Waarborg.Evidence;
 using Waarborg.Store;
 using Waarborg.Tests.Support;
 

@@ -1,4 +1,4 @@
-using Waarborg.Store;
+using Waarborg.Ledger;
 
 namespace Waarborg.Tests.Store;
 
@@ -32,21 +32,21 @@ public sealed class LibcryptoTests
     public void Keys_and_signatures_are_those_of_the_standard(string seed, string publicKey, string message, string signature)
     {
         var (secret, data) = (Convert.FromHexString(seed), Convert.FromHexString(message));
-        var key = Libcrypto.PublicKey(secret);
+        var key = Ed25519.PublicKey(secret);
         Assert.Equal(publicKey, Convert.ToHexStringLower(key));
-        var signed = Libcrypto.Sign(secret, data);
+        var signed = Ed25519.Sign(secret, data);
         Assert.Equal(signature, Convert.ToHexStringLower(signed));
-        Assert.True(Libcrypto.Verify(key, data, signed));
-        Assert.False(Libcrypto.Verify(key, [.. data, 0], signed));
+        Assert.True(Ed25519.Verify(key, data, signed));
+        Assert.False(Ed25519.Verify(key, [.. data, 0], signed));
         for (var at = 0; at < signed.Length; at++)
         {
             var changed = signed.ToArray();
             changed[at] ^= 1;
-            Assert.False(Libcrypto.Verify(key, data, changed));
+            Assert.False(Ed25519.Verify(key, data, changed));
         }
 
-        Assert.False(Libcrypto.Verify(key, data, signed.AsSpan(1)));
-        Assert.False(Libcrypto.Verify(key.AsSpan(1), data, signed));
-        Assert.False(Libcrypto.Verify(Libcrypto.PublicKey(new byte[32]), data, signed));
+        Assert.False(Ed25519.Verify(key, data, signed.AsSpan(1)));
+        Assert.False(Ed25519.Verify(key.AsSpan(1), data, signed));
+        Assert.False(Ed25519.Verify(Ed25519.PublicKey(new byte[32]), data, signed));
     }
 }
