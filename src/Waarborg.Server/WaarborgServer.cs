@@ -51,6 +51,7 @@ static class WaarborgServer
         app.MapScan();
         app.MapCases();
         app.MapPages();
+        app.MapLedgerFiles();
         app.MapOpenApi().For(Access.Public);
         new ApiKeyStore(engine.Installation).EnsureFirst(Actor.CommandLine);
         return app;
