@@ -99,6 +99,7 @@ static class WaarborgServer
         services.AddSingleton<PermitStore>();
         services.AddSingleton<CaseStore>();
         services.AddSingleton<ApiKeyStore>();
+        services.AddSingleton<PublicLedger>();
         services.AddSingleton<WebSessions>();
         services.AddSingleton(new SignInLimit(engine.Installation.Time));
         services.AddSingleton<ScanSlots>();
