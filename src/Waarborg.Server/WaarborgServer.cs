@@ -53,6 +53,7 @@ static class WaarborgServer
         app.MapScan();
         app.MapCases();
         app.MapPages();
+        app.MapLedgerFiles();
         app.MapOpenApi().For(Access.Public);
         new ApiKeyStore(engine.Installation).EnsureFirst(Actor.CommandLine);
         return app;
@@ -100,6 +101,7 @@ static class WaarborgServer
         services.AddSingleton<PermitStore>();
         services.AddSingleton<CaseStore>();
         services.AddSingleton<ApiKeyStore>();
+        services.AddSingleton<PublicLedger>();
         services.AddSingleton<WebSessions>();
         services.AddSingleton(new SignInLimit(engine.Installation.Time));
         services.AddSingleton<ScanSlots>();

@@ -87,10 +87,11 @@ sealed record CaseItemResponse(
 /// <param name="Detection">on, or off: no permit is in force.</param>
 /// <param name="Sandbox">The state of the decoders' sandbox, in words.</param>
 /// <param name="Permits">What may be scanned at this moment.</param>
+/// <param name="Ledger">The ledger as it is published at /ledger.</param>
 /// <param name="Now">What the clock of this installation says.</param>
 sealed record StatusResponse(
     bool Ready, IReadOnlyList<string> Reasons, InstallationKind Kind, string Version, Uri? Address, Detection Detection,
-    string Sandbox, IReadOnlyList<PermitResponse> Permits, DateTimeOffset Now);
+    string Sandbox, IReadOnlyList<PermitResponse> Permits, LedgerResponse Ledger, DateTimeOffset Now);
 
 /// <summary>Whether anything may be scanned.</summary>
 enum Detection
@@ -104,6 +105,12 @@ enum Detection
 /// <param name="Lists">With which lists.</param>
 /// <param name="EndsAt">Until when.</param>
 sealed record PermitResponse(string Source, IReadOnlyList<string> Lists, DateTimeOffset EndsAt);
+
+/// <summary>The ledger as anyone can read and check it.</summary>
+/// <param name="Size">Entries below the latest checkpoint; 0 before the first.</param>
+/// <param name="CheckpointAt">The time of the newest of them, after which it was signed; null before the first.</param>
+/// <param name="Witnessed">True if somebody else signed for it in the last 24 hours.</param>
+sealed record LedgerResponse(long Size, DateTimeOffset? CheckpointAt, bool Witnessed);
 
 /// <summary>The process runs.</summary>
 /// <param name="Live">Always true.</param>

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Waarborg.Cases;
+using Waarborg.Evidence;
 using Waarborg.Pipeline;
 using Waarborg.Server.Guards;
 using Waarborg.Store;
@@ -27,10 +28,13 @@ static class StatusEndpoints
         Installation installation, Readiness readiness, ServerOptions options, CancellationToken cancellation)
     {
         var report = await readiness.CheckAsync(cancellation);
+        var standing = LedgerStanding.Read(installation);
+        var now = installation.Time.GetUtcNow();
         var status = new StatusResponse(
             report.Ready, report.Reasons, installation.Kind, CaseStore.ProgramVersion, options.PublicAddress,
             report.Detects ? Detection.On : Detection.Off, report.Sandbox,
-            [.. report.Permits.Select(p => new PermitResponse(p.Source, p.Lists, p.EndsAt))], installation.Time.GetUtcNow());
+            [.. report.Permits.Select(p => new PermitResponse(p.Source, p.Lists, p.EndsAt))],
+            new(standing.Checkpoint?.Size ?? 0, standing.NewestAt, standing.FreshSight(now) is not null), now);
         return status.Ready
             ? TypedResults.Ok(status)
             : TypedResults.Json(status, ApiJson.Default.StatusResponse, statusCode: StatusCodes.Status503ServiceUnavailable);

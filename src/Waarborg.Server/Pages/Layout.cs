@@ -15,6 +15,7 @@ enum NavPage
     Cases,
     Sweeps,
     Settings,
+    Ledger,
 }
 
 static class Layout
@@ -50,6 +51,7 @@ static class Layout
             {body}
             </main>
             <footer>
+            <p class="wide sight">{LedgerPage.SightWords(frame)} <a href="/ledger">{texts.Ledger.Link}</a></p>
             <p class="wide">{texts.Version(PageFrame.Version)} · {texts.TimesInUtc} ·
             <a href="/status">{texts.StatusForMachines}</a></p>
             </footer>
@@ -67,7 +69,8 @@ static class Layout
     static Html Navigation(PageFrame frame, NavPage current)
     {
         var texts = frame.Texts;
-        List<(NavPage Page, string Address, string Words)> links = [(NavPage.Overview, "/", texts.Overview)];
+        List<(NavPage Page, string Address, string Words)> links =
+            [(NavPage.Overview, "/", texts.Overview), (NavPage.Ledger, "/ledger", texts.Ledger.Title)];
         if (frame.MaySeeDesk)
         {
             links.Add((NavPage.Cases, "/cases", texts.Cases));

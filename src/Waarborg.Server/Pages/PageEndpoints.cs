@@ -12,6 +12,7 @@ static class PageEndpoints
     {
         var everyone = routes.MapGroup("").For(Access.Public).ExcludeFromDescription();
         everyone.MapGet("/", HomePage.GetAsync);
+        everyone.MapGet("/ledger", LedgerPage.Get);
         everyone.MapGet("/sign-in", SignInPage.Get);
         everyone.MapPost("/sign-in", SignInPage.PostAsync);
         everyone.MapPost("/sign-out", SignInPage.SignOut);

@@ -2,6 +2,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Waarborg.Cases;
+using Waarborg.Evidence;
 using Waarborg.Server.Guards;
 using Waarborg.Server.Texts;
 using Waarborg.Store;
@@ -15,8 +16,10 @@ namespace Waarborg.Server.Pages;
 /// <param name="MaySeeDesk">True for the abuse desk.</param>
 /// <param name="SignedIn">True for whoever signed in with a key.</param>
 /// <param name="Now">The moment at which the page is made.</param>
+/// <param name="Ledger">The ledger as it is published: every page says whether anybody else signed for it.</param>
 sealed record PageFrame(
-    PageTexts Texts, InstallationKind Kind, string Path, bool MaySeeDesk, bool SignedIn, DateTimeOffset Now)
+    PageTexts Texts, InstallationKind Kind, string Path, bool MaySeeDesk, bool SignedIn, DateTimeOffset Now,
+    LedgerStanding Ledger)
 {
     internal IForms Forms => Texts.Forms;
 
@@ -35,6 +38,7 @@ sealed record PageFrame(
             .SelectMany(p => p.Value, (p, value) => KeyValuePair.Create(p.Key, value));
         return new(
             Language.Of(http), installation.Kind, http.Request.Path + QueryString.Create(kept).Value, access.MaySeeDesk(http),
-            services.GetRequiredService<WebSessions>().Read(http.Request) is not null, installation.Time.GetUtcNow());
+            services.GetRequiredService<WebSessions>().Read(http.Request) is not null, installation.Time.GetUtcNow(),
+            LedgerStanding.Read(installation));
     }
 }

@@ -2,7 +2,9 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Waarborg.Evidence;
 using Waarborg.Pipeline;
+using Waarborg.Store;
 
 namespace Waarborg.Server.Pages;
 
@@ -11,15 +13,21 @@ static class SweepsPage
     /// <summary>How many sweeps are shown.</summary>
     internal const int MaxShown = 20;
 
-    internal static ContentHttpResult Get(HttpContext http, SweepStore sweeps)
+    internal static ContentHttpResult Get(HttpContext http, SweepStore sweeps, Installation installation)
     {
         var frame = PageFrame.For(http);
         var texts = frame.Texts;
         var shown = sweeps.Latest(MaxShown);
+        var exact = JournalBodies.ExactFigures(installation, frame.Now - PublicLedger.Period, DateTimeOffset.MaxValue);
         return Layout.Page(frame, texts.SweepsTitle, NavPage.Sweeps, Html.Of($"""
             <h1>{texts.SweepsTitle}</h1>
             <p class="lead">{texts.SweepsLead}</p>
             {(shown.Count == 0 ? Html.Of($"""<p class="calm">{texts.SweepsNone}</p>""") : Html.Each(shown, s => Sweep(frame, s)))}
+            <section class="sweep">
+            <h2>{texts.Ledger.ExactTitle}</h2>
+            <p>{texts.Ledger.ExactLead}</p>
+            {FigureView.Exact(frame, exact)}
+            </section>
             """));
     }
 

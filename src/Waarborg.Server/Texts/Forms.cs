@@ -9,7 +9,12 @@ interface IForms
 {
     string Moment(DateTimeOffset moment);
 
+    string Day(DateOnly day);
+
     string Number(long number);
+
+    /// <summary>A share in thousandths, as per cent with one decimal.</summary>
+    string Share(long perMille);
 
     /// <summary>The largest whole unit that fits at least twice, such as <c>8 days</c>; down to seconds.</summary>
     string Span(TimeSpan span);
@@ -29,6 +34,10 @@ sealed class DutchForms : IForms
         return string.Create(
             CultureInfo.InvariantCulture, $"{utc.Day} {Months[utc.Month - 1]} {utc.Year} {utc:HH}.{utc:mm} uur (UTC)");
     }
+
+    public string Day(DateOnly day) => Digits.Day(day, Months);
+
+    public string Share(long perMille) => Digits.Share(perMille, ',');
 
     public string Number(long number) => Digits.Grouped(number, '.');
 
@@ -56,6 +65,10 @@ sealed class EnglishForms : IForms
         return string.Create(CultureInfo.InvariantCulture, $"{utc.Day} {Months[utc.Month - 1]} {utc.Year} "
             + $"{utc:HH}:{utc:mm} (UTC)");
     }
+
+    public string Day(DateOnly day) => Digits.Day(day, Months);
+
+    public string Share(long perMille) => Digits.Share(perMille, '.');
 
     public string Number(long number) => Digits.Grouped(number, ',');
 
@@ -85,6 +98,12 @@ static class Digits
         var plain = number.ToString("#,0", CultureInfo.InvariantCulture);
         return plain.Replace(',', separator);
     }
+
+    internal static string Day(DateOnly day, IReadOnlyList<string> months) =>
+        string.Create(CultureInfo.InvariantCulture, $"{day.Day} {months[day.Month - 1]} {day.Year}");
+
+    internal static string Share(long perMille, char point) =>
+        string.Create(CultureInfo.InvariantCulture, $"{perMille / 10}{point}{perMille % 10}\u00a0%");
 
     internal static (long Count, SpanUnit Unit) LargestUnit(TimeSpan span) =>
         span.TotalDays >= 2 ? ((long)span.TotalDays, SpanUnit.Days)

@@ -13,6 +13,7 @@ sealed partial record PageTexts
     {
         Tag = "nl",
         Forms = new DutchForms(),
+        Ledger = LedgerTexts.Dutch,
         SkipToContent = "Naar de inhoud",
         Subtitle = "vindt bekend misbruikmateriaal bij de aanbieder die het draait, en haalt het offline",
         MainNavigation = "Hoofdmenu",

@@ -12,6 +12,9 @@ sealed partial record PageTexts
 
     internal required IForms Forms { get; init; }
 
+    /// <summary>The texts about the ledger.</summary>
+    internal required LedgerTexts Ledger { get; init; }
+
     // The frame around every page.
     internal required string SkipToContent { get; init; }
     internal required string Subtitle { get; init; }

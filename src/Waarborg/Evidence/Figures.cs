@@ -1,10 +1,11 @@
 // The figures: a pure function over entries of the ledger, the same for every page, weighing and report, and for outsiders.
-using System.Globalization;
 using System.Text.Json.Nodes;
+using Waarborg.Store;
 
 namespace Waarborg.Evidence;
 
 /// <summary>What happened in a period, counted from the ledger alone.</summary>
+/// <param name="PermitsGranted">Permits granted.</param>
 /// <param name="SweepsStarted">Sweeps begun, dry runs not counted.</param>
 /// <param name="SweepsComplete">Sweeps that reached their end.</param>
 /// <param name="Items">Items that sweeps found, in the last run of each.</param>
@@ -15,11 +16,11 @@ namespace Waarborg.Evidence;
 /// <param name="NotScannedBy">The same by reason.</param>
 /// <param name="CoveragePerMille">Of a thousand items and uploads, how many were judged, rounded down.</param>
 /// <param name="Cases">Different cases of the matches.</param>
-/// <param name="Confirmed">Items that a person confirmed.</param>
+/// <param name="Confirmed">Items that a person confirmed, by the first verdict on each.</param>
 /// <param name="Rejected">Items that a person rejected: errors of matching.</param>
-/// <param name="Unreviewed">Matched items that nobody has judged.</param>
-/// <param name="RejectedPerMilleOfMatched">Rejected of a thousand matched items, rounded down.</param>
-/// <param name="RejectedPerMilleOfReviewed">Rejected of a thousand judged items, rounded down.</param>
+/// <param name="Unreviewed">Items matched at any time that nobody had judged at the period's end.</param>
+/// <param name="RejectedPerMilleOfMatched">Of a thousand items matched in the period, those rejected by its end.</param>
+/// <param name="RejectedPerMilleOfReviewed">Of a thousand items judged in the period, those rejected.</param>
 /// <param name="Disabled">Items made unavailable.</param>
 /// <param name="Restored">Items put back.</param>
 /// <param name="RestrictionsFailed">Acts on files that did not succeed.</param>
@@ -31,14 +32,21 @@ namespace Waarborg.Evidence;
 /// <param name="UnknownImagery">Never collected: only known imagery is found.</param>
 /// <param name="Solicitation">Never collected: no text or sound is read.</param>
 sealed record Figures(
-    Figure SweepsStarted, Figure SweepsComplete, Figure Items, Figure Uploads, Figure Matches, Figure NoMatches,
-    Figure NotScanned, IReadOnlyDictionary<string, Figure> NotScannedBy, Figure CoveragePerMille, Figure Cases,
+    Figure PermitsGranted, Figure SweepsStarted, Figure SweepsComplete, Figure Items, Figure Uploads, Figure Matches,
+    Figure NoMatches, Figure NotScanned, IReadOnlyDictionary<string, Figure> NotScannedBy, Figure CoveragePerMille, Figure Cases,
     Figure Confirmed, Figure Rejected, Figure Unreviewed, Figure RejectedPerMilleOfMatched, Figure RejectedPerMilleOfReviewed,
     Figure Disabled, Figure Restored, Figure RestrictionsFailed, Figure SecondsToDisableMedian, Figure SecondsToDisableMost,
     Figure SecondsToReviewMedian, Figure SourcesRefused, Figure Incidents, Figure UnknownImagery, Figure Solicitation)
 {
+    /// <summary>The kinds of entries that count; others may be left out.</summary>
+    internal static IReadOnlyList<string> Kinds { get; } =
+    [
+        "permit.granted", "permit.revoked", "ledger.reconciled", "sweep.started", "sweep.ended", "inlet.hour", "match",
+        "item.withdrawn", "review", "restriction.intended", "restriction.ended", "source.refused", "incident",
+    ];
+
     /// <summary>Counts the entries whose time is in the period. Pure: the same entries always give the same figures.</summary>
-    /// <param name="entries">Bodies of open entries and closed records, in the order of the ledger or of the journal.</param>
+    /// <param name="entries">Bodies of open entries and closed records since the beginning, in the order of the journal.</param>
     /// <param name="from">The period's beginning.</param>
     /// <param name="until">Its end, not in it.</param>
     /// <param name="isComplete">False when closed records of the period are missing: what hangs on them is not collected.</param>
@@ -52,40 +60,70 @@ sealed record Figures(
     /// <summary>The counts while they are being made.</summary>
     sealed class Tally(DateTimeOffset from, DateTimeOffset until)
     {
+        // Of the whole history up to the period's end: what is counted in the period may hang on what was before it.
+        readonly Dictionary<long, (DateTimeOffset From, DateTimeOffset Until)> _permits = [];
+        readonly Dictionary<long, DateTimeOffset> _revoked = [];
+        readonly List<DateTimeOffset> _reconciled = [];
+        readonly Dictionary<long, DateTimeOffset> _matched = [];
+        readonly Dictionary<long, (bool IsConfirmed, DateTimeOffset At)> _reviews = [];
+        readonly Dictionary<long, (string Act, long Item)> _restrictions = [];
+        readonly HashSet<long> _dryRuns = [];
+        readonly HashSet<long> _withdrawn = [];
+
+        // Of the period alone.
         readonly Dictionary<long, JsonObject> _sweepEnds = [];
         readonly Dictionary<string, long> _notScanned = new(StringComparer.Ordinal);
-        readonly Dictionary<long, DateTimeOffset> _matched = [];
-        readonly Dictionary<long, (string Act, long Item)> _restrictions = [];
         readonly HashSet<long> _cases = [];
-        readonly HashSet<long> _dryRuns = [];
-        readonly HashSet<long> _reviewed = [];
-        readonly HashSet<long> _withdrawn = [];
         readonly List<long> _toDisable = [];
-        readonly List<long> _toReview = [];
-        long _started, _uploads, _matches, _noMatches, _confirmed, _rejected, _disabled, _restored, _failed, _refused, _incidents;
-        bool _permitted;
+        long _granted, _started, _uploads, _matches, _noMatches, _disabled, _restored, _failed, _refused, _incidents;
 
         internal void Add(JsonObject entry)
         {
-            var at = DateTimeOffset.Parse((string)entry["at"]!, CultureInfo.InvariantCulture);
+            var at = Instant.Of((string)entry["at"]!);
             if (at >= until) return;
             var kind = (string)entry["kind"]!;
-            if (kind == "permit.granted") NotePermit(entry);
-            // What was matched before the period may be judged or disabled in it.
-            if (kind == "match") _matched.TryAdd(Number(entry, "item"), at);
-            if (kind == "restriction.intended")
-            {
-                _restrictions[Number(entry, "restriction")] = ((string)entry["act"]!, Number(entry, "item"));
-            }
-
-            if (kind == "sweep.started" && (bool)entry["dryRun"]!) _dryRuns.Add(Number(entry, "sweep"));
+            Remember(kind, entry, at);
             if (at >= from) AddWithin(kind, entry, at);
+        }
+
+        void Remember(string kind, JsonObject entry, DateTimeOffset at)
+        {
+            switch (kind)
+            {
+                case "permit.granted":
+                    _permits[Number(entry, "permit")] = (at, Instant.Of((string)entry["until"]!));
+                    break;
+                case "permit.revoked":
+                    _revoked[Number(entry, "permit")] = at;
+                    break;
+                case "ledger.reconciled":
+                    _reconciled.Add(at);
+                    break;
+                case "sweep.started" when (bool)entry["dryRun"]!:
+                    _dryRuns.Add(Number(entry, "sweep"));
+                    break;
+                case "match":
+                    _matched.TryAdd(Number(entry, "item"), at);
+                    break;
+                case "item.withdrawn":
+                    _withdrawn.Add(Number(entry, "item"));
+                    break;
+                case "review":
+                    _reviews.TryAdd(Number(entry, "item"), ((string)entry["verdict"]! == "confirmed", at));
+                    break;
+                case "restriction.intended":
+                    _restrictions[Number(entry, "restriction")] = ((string)entry["act"]!, Number(entry, "item"));
+                    break;
+            }
         }
 
         void AddWithin(string kind, JsonObject entry, DateTimeOffset at)
         {
             switch (kind)
             {
+                case "permit.granted":
+                    _granted++;
+                    break;
                 case "sweep.started" when !(bool)entry["dryRun"]!:
                     _started++;
                     break;
@@ -99,12 +137,6 @@ sealed record Figures(
                 case "match":
                     _cases.Add(Number(entry, "case"));
                     break;
-                case "item.withdrawn":
-                    _withdrawn.Add(Number(entry, "item"));
-                    break;
-                case "review":
-                    AddReview(entry, at);
-                    break;
                 case "restriction.ended":
                     AddRestriction(entry, at);
                     break;
@@ -117,12 +149,6 @@ sealed record Figures(
             }
         }
 
-        void NotePermit(JsonObject entry)
-        {
-            var ends = DateTimeOffset.Parse((string)entry["until"]!, CultureInfo.InvariantCulture);
-            _permitted |= ends > from;
-        }
-
         void AddOutcomes(JsonObject counts)
         {
             _matches += Number(counts, "matches");
@@ -131,15 +157,6 @@ sealed record Figures(
             {
                 _notScanned[reason] = _notScanned.GetValueOrDefault(reason) + (long)count!;
             }
-        }
-
-        void AddReview(JsonObject entry, DateTimeOffset at)
-        {
-            var item = Number(entry, "item");
-            if (!_reviewed.Add(item)) return;
-            if ((string)entry["verdict"]! == "confirmed") _confirmed++;
-            else _rejected++;
-            if (_matched.TryGetValue(item, out var matched)) _toReview.Add((long)(at - matched).TotalSeconds);
         }
 
         void AddRestriction(JsonObject entry, DateTimeOffset at)
@@ -156,15 +173,34 @@ sealed record Figures(
             }
         }
 
+        /// <summary>Was a permit in force at any moment of the period?</summary>
+        bool WasPermitted() => _permits.Any(permit => EndOf(permit.Key, permit.Value.From, permit.Value.Until) > from);
+
+        DateTimeOffset EndOf(long permit, DateTimeOffset begun, DateTimeOffset ends)
+        {
+            if (_revoked.TryGetValue(permit, out var revoked) && revoked < ends) ends = revoked;
+            // After an older back-up was put back, no earlier permit is in force.
+            foreach (var at in _reconciled) if (at >= begun && at < ends) ends = at;
+            return ends;
+        }
+
         internal Figures ToFigures(bool isComplete)
         {
             foreach (var end in _sweepEnds.Values) AddOutcomes(end);
+            // Closed records of the time that a back-up lacked are lost.
+            isComplete &= !_reconciled.Exists(at => at >= from);
+            var permitted = WasPermitted();
             var items = _sweepEnds.Values.Sum(end => Number(end, "items"));
             var notScanned = _notScanned.Values.Sum();
-            var matchedItems = _matched.Keys.Except(_withdrawn).Count();
-            Figure Count(long value) => !isComplete ? Figure.None(NoFigure.Closed)
-                : _permitted || value > 0 ? Figure.Of(value)
-                : Figure.None(NoFigure.NoPermit);
+            var judged = _reviews.Values.Where(review => review.At >= from).ToList();
+            var confirmed = judged.Count(review => review.IsConfirmed);
+            var rejected = judged.Count - confirmed;
+            var matched = _matched.Where(one => one.Value >= from && !_withdrawn.Contains(one.Key)).ToList();
+            var matchedRejected = matched.Count(one => _reviews.TryGetValue(one.Key, out var review) && !review.IsConfirmed);
+            var toReview = _reviews.Where(one => one.Value.At >= from && _matched.ContainsKey(one.Key))
+                .Select(one => (long)(one.Value.At - _matched[one.Key]).TotalSeconds).ToList();
+            Figure Open(long value) => permitted || value > 0 ? Figure.Of(value) : Figure.None(NoFigure.NoPermit);
+            Figure Count(long value) => isComplete ? Open(value) : Figure.None(NoFigure.Closed);
             Figure Share(long part, long whole) => !isComplete ? Figure.None(NoFigure.Closed)
                 : whole == 0 ? Figure.None(NoFigure.NothingToMeasure)
                 : Figure.Of(part * 1000 / whole);
@@ -172,15 +208,14 @@ sealed record Figures(
                 : seconds.Count == 0 ? Figure.None(NoFigure.NothingToMeasure)
                 : Figure.Of(choose(seconds));
             return new(
-                _permitted || _started > 0 ? Figure.Of(_started) : Figure.None(NoFigure.NoPermit),
-                Count(_sweepEnds.Values.Count(end => (string)end["how"]! == "complete")), Count(items), Count(_uploads),
-                Count(_matches), Count(_noMatches), Count(notScanned),
+                Figure.Of(_granted), Open(_started), Count(_sweepEnds.Values.Count(end => (string)end["how"]! == "complete")),
+                Count(items), Count(_uploads), Count(_matches), Count(_noMatches), Count(notScanned),
                 _notScanned.ToDictionary(one => one.Key, one => Count(one.Value), StringComparer.Ordinal),
-                Share(_matches + _noMatches, _matches + _noMatches + notScanned), Count(_cases.Count),
-                Count(_confirmed), Count(_rejected), Count(_matched.Keys.Except(_reviewed).Except(_withdrawn).Count()),
-                Share(_rejected, matchedItems), Share(_rejected, _confirmed + _rejected),
+                Share(_matches + _noMatches, _matches + _noMatches + notScanned), Count(_cases.Count), Count(confirmed),
+                Count(rejected), Count(_matched.Keys.Except(_reviews.Keys).Except(_withdrawn).Count()),
+                Share(matchedRejected, matched.Count), Share(rejected, judged.Count),
                 Count(_disabled), Count(_restored), Count(_failed),
-                Time(_toDisable, Median), Time(_toDisable, seconds => seconds.Max()), Time(_toReview, Median),
+                Time(_toDisable, Median), Time(_toDisable, seconds => seconds.Max()), Time(toReview, Median),
                 Figure.Of(_refused), Figure.Of(_incidents),
                 Figure.None(NoFigure.CapabilityAbsent), Figure.None(NoFigure.CapabilityAbsent));
         }

@@ -31,7 +31,8 @@ sealed class Readiness(Installation installation, ClockGuard clock, DecoderPool 
         return _permits.All().Any(p => p.StateAt(now) == PermitState.InForce);
     }
 
-    string? LedgerProblem()
+    /// <summary>Why the ledger cannot go on, in words; null when it can.</summary>
+    internal string? LedgerProblem()
     {
         try
         {

@@ -10,7 +10,7 @@ public class PagesInBrowserTests
     /// <summary>Where the screenshots are kept for a person to look at; nowhere when it is not set.</summary>
     const string KeepVariable = "WAARBORG_SCREENSHOTS";
 
-    static readonly string[] Pages = ["/", "/cases", "/cases/2", "/sweeps", "/settings", "/sign-in", "/nowhere"];
+    static readonly string[] Pages = ["/", "/ledger", "/cases", "/cases/2", "/sweeps", "/settings", "/sign-in", "/nowhere"];
 
     // The narrowest common telephone, a tablet, the narrowest width with tables, a desk.
     static readonly int[] Widths = [360, 700, 1000, 1280];

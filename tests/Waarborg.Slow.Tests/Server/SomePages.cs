@@ -12,6 +12,8 @@ static class SomePages
     internal static void Fill(Installation installation)
     {
         Some.FolderSource(installation, "web-hosting");
+        // Before the rest, so that the decisions are still in force when the pages are looked at.
+        SomeLedger.Pass(installation, hours: 20 * 24);
         Some.FolderSource(installation, "images");
         Some.UploadSource(installation);
         Some.Permit(installation, "images");

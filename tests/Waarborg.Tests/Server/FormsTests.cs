@@ -36,4 +36,13 @@ public class FormsTests
         Assert.Equal(dutch, new DutchForms().Span(TimeSpan.FromSeconds(seconds)));
         Assert.Equal(english, new EnglishForms().Span(TimeSpan.FromSeconds(seconds)));
     }
+
+    [Fact]
+    public void Days_and_shares_are_written_as_the_language_does()
+    {
+        Assert.Equal("2 maart 2027", new DutchForms().Day(new(2027, 3, 2)));
+        Assert.Equal("2 March 2027", new EnglishForms().Day(new(2027, 3, 2)));
+        Assert.Equal("57,1\u00a0%", new DutchForms().Share(571));
+        Assert.Equal("0.0\u00a0%", new EnglishForms().Share(0));
+    }
 }

@@ -13,6 +13,7 @@ public partial class PageTests
 
     [Theory]
     [InlineData("/", "Wat deze installatie mag en niet kan", "What this installation may and cannot do")]
+    [InlineData("/ledger", "Het programma is zo gemaakt", "The program is made to write down")]
     [InlineData("/cases", "Dossiers", "Cases")]
     [InlineData("/cases?all=1", "Alle dossiers", "All cases")]
     [InlineData("/cases/1", "mogelijke treffer, wacht op een oordeel", "candidate, waiting for a verdict")]
@@ -104,7 +105,7 @@ public partial class PageTests
     {
         await using var server = await RunningServer.StartAsync(isSample ? InstallationKind.Sample : InstallationKind.Provider);
         var cookie = await server.SignInAsync();
-        foreach (var path in (string[])["/", "/cases", "/cases?all=1", "/sweeps", "/sign-in", "/nowhere"])
+        foreach (var path in (string[])["/", "/ledger", "/cases", "/cases?all=1", "/sweeps", "/sign-in", "/nowhere"])
         {
             foreach (var language in (string[])["nl", "en"])
             {

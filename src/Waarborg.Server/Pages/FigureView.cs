@@ -1,0 +1,63 @@
+// How a figure is shown: a number, a true nought, a count in tens, or why there is none.
+using System.Diagnostics;
+using Waarborg.Evidence;
+using Waarborg.Server.Texts;
+
+namespace Waarborg.Server.Pages;
+
+static class FigureView
+{
+    internal static Html Count(PageFrame frame, Figure figure) => Render(frame, figure, frame.Forms.Number);
+
+    internal static Html Share(PageFrame frame, Figure figure) => Render(frame, figure, frame.Forms.Share);
+
+    internal static Html Time(PageFrame frame, Figure figure) =>
+        Render(frame, figure, seconds => frame.Forms.Span(TimeSpan.FromSeconds(seconds)));
+
+    static Html Render(PageFrame frame, Figure figure, Func<long, string> write) => figure switch
+    {
+        Figure.Number number => Html.Of($"{write(number.Value)}"),
+        Figure.Zero => Html.Of($"{write(0)}"),
+        Figure.Tens { AtLeast: 0 } => Html.Of($"{"<"}{Figure.Tens.Step}"),
+        Figure.Tens tens => Html.Of($"{frame.Forms.Number(tens.AtLeast)}–{frame.Forms.Number(tens.AtMost)}"),
+        Figure.NotCollected none => Html.Of($"<small>{frame.Texts.Ledger.NoFigureWords(none.Reason)}</small>"),
+        _ => throw new UnreachableException(),
+    };
+
+    /// <summary>A name and its value, as one part of a list.</summary>
+    internal static Html Fact(PageFrame frame, PageFigure name, Html value) =>
+        Html.Of($"<div><dt>{frame.Texts.Ledger.FigureName(name)}</dt><dd>{value}</dd></div>");
+
+    /// <summary>All exact figures, for the abuse desk.</summary>
+    internal static Html Exact(PageFrame frame, Figures figures)
+    {
+        (PageFigure Name, Html Value)[] all =
+        [
+            (PageFigure.SweepsStarted, Count(frame, figures.SweepsStarted)),
+            (PageFigure.SweepsComplete, Count(frame, figures.SweepsComplete)),
+            (PageFigure.Items, Count(frame, figures.Items)),
+            (PageFigure.Uploads, Count(frame, figures.Uploads)),
+            (PageFigure.Matches, Count(frame, figures.Matches)),
+            (PageFigure.NoMatches, Count(frame, figures.NoMatches)),
+            (PageFigure.NotScanned, Count(frame, figures.NotScanned)),
+            (PageFigure.Coverage, Share(frame, figures.CoveragePerMille)),
+            (PageFigure.Cases, Count(frame, figures.Cases)),
+            (PageFigure.Confirmed, Count(frame, figures.Confirmed)),
+            (PageFigure.Rejected, Count(frame, figures.Rejected)),
+            (PageFigure.Unreviewed, Count(frame, figures.Unreviewed)),
+            (PageFigure.RejectedOfMatched, Share(frame, figures.RejectedPerMilleOfMatched)),
+            (PageFigure.RejectedOfReviewed, Share(frame, figures.RejectedPerMilleOfReviewed)),
+            (PageFigure.TimeToReviewMedian, Time(frame, figures.SecondsToReviewMedian)),
+            (PageFigure.Disabled, Count(frame, figures.Disabled)),
+            (PageFigure.Restored, Count(frame, figures.Restored)),
+            (PageFigure.RestrictionsFailed, Count(frame, figures.RestrictionsFailed)),
+            (PageFigure.TimeToDisableMedian, Time(frame, figures.SecondsToDisableMedian)),
+            (PageFigure.TimeToDisableMost, Time(frame, figures.SecondsToDisableMost)),
+            (PageFigure.SourcesRefused, Count(frame, figures.SourcesRefused)),
+            (PageFigure.Incidents, Count(frame, figures.Incidents)),
+            (PageFigure.UnknownImagery, Count(frame, figures.UnknownImagery)),
+            (PageFigure.Solicitation, Count(frame, figures.Solicitation)),
+        ];
+        return Html.Of($"""<dl class="facts">{Html.Each(all, one => Fact(frame, one.Name, one.Value))}</dl>""");
+    }
+}

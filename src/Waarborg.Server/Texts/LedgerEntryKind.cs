@@ -1,0 +1,62 @@
+// The kinds of entries as the pages know them, so that a kind without words does not compile.
+namespace Waarborg.Server.Texts;
+
+/// <summary>Every kind of <see cref="Waarborg.Ledger.EntrySchema"/>; a test holds them equal.</summary>
+enum LedgerEntryKind
+{
+    LedgerBegun,
+    LedgerKey,
+    LedgerReconciled,
+    WitnessNamed,
+    WitnessDropped,
+    ProgramChanged,
+    SourceDeclared,
+    SourceRefused,
+    WeighingRecorded,
+    NoticePublished,
+    NoticeDrifted,
+    PermitProposed,
+    PermitGranted,
+    PermitRevoked,
+    PermitEnded,
+    ReleaseImported,
+    ReleaseActivated,
+    ReleaseWithdrawn,
+    KnownGoodChanged,
+    RightsGranted,
+    RightsWithdrawn,
+    Incident,
+    SweepStarted,
+    SweepResumed,
+    Batch,
+    FiguresDay,
+    ProgramStarted,
+    SweepEnded,
+    Match,
+    ItemWithdrawn,
+    InletHour,
+    Review,
+    Reveal,
+    RestrictionIntended,
+    RestrictionEnded,
+    Report,
+    Order,
+    Complaint,
+    Access,
+    HoldSet,
+    HoldEnded,
+    Alarm,
+    RetentionDeleted,
+}
+
+static class LedgerEntryKinds
+{
+    /// <summary>The kind that an entry names, such as <c>permit.granted</c>; null for one of a later version.</summary>
+    internal static LedgerEntryKind? Of(string kind)
+    {
+        var name = string.Concat(kind.Split('.', StringSplitOptions.RemoveEmptyEntries)
+            .Select(part => char.ToUpperInvariant(part[0]) + part[1..]));
+        // Numbers are parsed as well, and are no names.
+        return Enum.TryParse<LedgerEntryKind>(name, out var found) && found.ToString() == name ? found : null;
+    }
+}
