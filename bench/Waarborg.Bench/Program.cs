@@ -14,4 +14,23 @@ sweepMemory.SetAction(async (parsed, cancellation) =>
     foreach (var line in measured.Lines) Console.WriteLine(line);
     return measured.IsMet ? 0 : 1;
 });
-return await new RootCommand("Measurements of Waarborg.") { sweepMemory }.Parse(args).InvokeAsync();
+
+var entries = new Option<int>("--entries")
+{
+    Description = "How many entries are appended.",
+    DefaultValueFactory = _ => LedgerBench.DefaultEntries,
+};
+var pictures = new Option<int>("--pictures")
+{
+    Description = "How many pictures are swept.",
+    DefaultValueFactory = _ => SweepShare.DefaultPictures,
+};
+var ledger = new Command("ledger", "Writing, checking and growing a ledger, and its share of a sweep.") { entries, pictures };
+ledger.SetAction(async (parsed, cancellation) =>
+{
+    var measured = await LedgerBench.RunAsync(
+        parsed.GetRequiredValue(entries), parsed.GetRequiredValue(pictures), cancellation);
+    foreach (var line in measured.Lines) Console.WriteLine(line);
+    return measured.IsMet ? 0 : 1;
+});
+return await new RootCommand("Measurements of Waarborg.") { sweepMemory, ledger }.Parse(args).InvokeAsync();

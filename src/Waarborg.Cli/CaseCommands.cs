@@ -21,7 +21,12 @@ static class CaseCommands
     static readonly Argument<long> Number = new("id") { Description = "The case's number." };
     static readonly Option<int?> Item = new("--item") { Description = "One item of the case, and all that are the same bytes." };
     static readonly Option<bool> All = new("--all") { Description = "Every item; only when all are the same bytes." };
-    static readonly Option<string> Until = new("--until") { Description = "When it ends: RFC 3339 with a zone.", Required = true };
+    static readonly Option<string> Until = new("--until")
+    {
+        Description = "When it ends: RFC 3339 with a zone.",
+        Required = true,
+    };
+
     static readonly Option<string> Reference = new("--reference") { Description = "The authority's reference.", Required = true };
     static readonly Option<bool> ShowClosed = new("--closed") { Description = "Show closed cases as well." };
 
@@ -31,7 +36,8 @@ static class CaseCommands
         list.SetAction(List);
         var show = new Command("show", "Show one case with its items.") { Number };
         show.SetAction(Show);
-        var hold = new Command("hold", "Close what the ledger has about a case to everybody until a moment, as an authority asks.")
+        var hold = new Command("hold", "Close what the ledger has about a case to everybody until a moment, as an "
+            + "authority asks.")
         {
             Number, Until, Reference,
         };
@@ -97,7 +103,8 @@ static class CaseCommands
 
     static int Hold(ParseResult parsed)
     {
-        var (id, until, reference) = (parsed.GetRequiredValue(Number), parsed.GetRequiredValue(Until), parsed.GetRequiredValue(Reference));
+        var (id, until) = (parsed.GetRequiredValue(Number), parsed.GetRequiredValue(Until));
+        var reference = parsed.GetRequiredValue(Reference);
         if (!PermitRules.TryParseMoment(until, out var end))
         {
             throw new OperatorException($"--until {until}: give a moment with its zone, such as 2026-12-01T18:00:00+01:00.");
@@ -109,14 +116,19 @@ static class CaseCommands
         }
 
         var installation = parsed.OpenInstallation();
-        if (end > installation.Time.GetUtcNow().AddDays(Holds.MaxDays)) throw new OperatorException($"A hold ends at most {Holds.MaxDays} days from now; set it anew then.");
+        if (end > installation.Time.GetUtcNow().AddDays(Holds.MaxDays))
+        {
+            throw new OperatorException($"A hold ends at most {Holds.MaxDays} days from now; set it anew then.");
+        }
+
         if (new CaseStore(installation).Find(id) is null) throw new OperatorException($"There is no case {id}.");
         if (!Holds.Set(installation, id, end, reference, Actor.CommandLine.ToString()))
         {
             throw new OperatorException($"The end of a hold lies ahead, and after that of a hold that case {id} has.");
         }
 
-        Console.WriteLine($"What the ledger has about case {id} is closed to everybody until {Instant.Text(end)}. It opens by itself.");
+        Console.WriteLine($"What the ledger has about case {id} is closed to everybody until {Instant.Text(end)}. "
+            + "It opens by itself.");
         return ExitCode.Ok;
     }
 

@@ -68,7 +68,11 @@ static class CommandOptions
     static string NameOf(ParseResult parsed)
     {
         var names = new List<string>();
-        for (var at = parsed.CommandResult; at.Parent is System.CommandLine.Parsing.CommandResult parent; at = parent) names.Insert(0, at.Command.Name);
+        for (var at = parsed.CommandResult; at.Parent is System.CommandLine.Parsing.CommandResult parent; at = parent)
+        {
+            names.Insert(0, at.Command.Name);
+        }
+
         return string.Join('.', names);
     }
 }

@@ -19,7 +19,11 @@ static class LedgerCommands
     };
 
     static readonly Argument<string> Target = new("folder") { Description = "The folder to make." };
-    static readonly Option<bool> Closed = new("--closed") { Description = "Also the closed records: for an auditor, not for the public." };
+    static readonly Option<bool> Closed = new("--closed")
+    {
+        Description = "Also the closed records: for an auditor, not for the public.",
+    };
+
     static readonly Option<string> By = new("--by") { Description = "Who you are.", Required = true, HelpName = "NAME" };
     static readonly Option<string> Reason = new("--reason") { Description = "Why.", Required = true };
     static readonly Argument<long> Number = new("id") { Description = "The proposal's number." };
@@ -30,17 +34,22 @@ static class LedgerCommands
         HelpName = "FOLDER",
     };
 
-    static readonly Option<bool> GiveUp = new("--give-up") { Description = "There is no copy: what was signed since is lost, and the ledger says so." };
+    static readonly Option<bool> GiveUp = new("--give-up")
+    {
+        Description = "There is no copy: what was signed since is lost, and the ledger says so.",
+    };
 
     internal static Command Create()
     {
         var show = new Command("show", "Show the newest entries that all may read.") { Last };
         show.SetAction(Show);
-        var checkpoint = new Command("checkpoint", "Write what is due, publish, and print the signed checkpoint.");
+        var checkpoint = new Command(
+            "checkpoint", "Write what is due, publish, ask the witnesses, and print the signed checkpoint.");
         checkpoint.SetAction(CheckpointAsync);
         var export = new Command("export", "Copy the ledger into a folder, for whoever checks it.") { Target, Closed };
         export.SetAction(ExportAsync);
-        var reconcile = new Command("reconcile", "Propose to go on after an older back-up was put back; a second person approves.")
+        var reconcile = new Command("reconcile", "Propose to go on after an older back-up was put back; a second "
+            + "person approves.")
         {
             Copy, GiveUp, By, Reason,
         };
@@ -49,7 +58,10 @@ static class LedgerCommands
         key.SetAction(ProposeKey);
         var approve = new Command("approve", "Approve what another person proposed: it is carried out at once.") { Number, By };
         approve.SetAction(ApproveAsync);
-        return new("ledger", "The record that anyone can check: see also verify.") { show, checkpoint, export, reconcile, key, approve };
+        return new("ledger", "The record that anyone can check: see also verify.")
+        {
+            show, checkpoint, export, reconcile, key, approve, LedgerWitnessCommands.Create(),
+        };
     }
 
     static int Show(ParseResult parsed)
@@ -72,7 +84,7 @@ static class LedgerCommands
     static async Task<int> CheckpointAsync(ParseResult parsed, CancellationToken cancellation)
     {
         var installation = parsed.OpenInstallation();
-        await new LedgerKeeper(installation).TendAsync(cancellation);
+        await new LedgerKeeper(installation).TendNowAsync(cancellation);
         Console.Write(Encoding.UTF8.GetString(ReadHead(installation).CheckpointNote!));
         return ExitCode.Ok;
     }
@@ -104,7 +116,8 @@ static class LedgerCommands
         if (copy is null != parsed.GetValue(GiveUp))
         {
             throw new OperatorException("Say either --copy FOLDER, a copy of the public ledger, or --give-up. With --give-up "
-                + "every later check tells that signed entries were lost, and whoever kept a checkpoint of that time finds a break.");
+                + "every later check tells that signed entries were lost, and whoever kept a checkpoint of that time "
+                + "finds a break.");
         }
 
         var installation = Open(parsed);
@@ -132,23 +145,40 @@ static class LedgerCommands
         var (installation, id, actor) = (Open(parsed), parsed.GetRequiredValue(Number), ReadActor(parsed));
         var proposal = Proposals.Find(installation, id) ?? throw new OperatorException($"There is no proposal {id}.");
         if (proposal.ApprovedBy is { } before) throw new OperatorException($"Proposal {id} was approved by {before} already.");
-        if (proposal.ProposedBy == actor.ToString()) throw new OperatorException("Who proposed it cannot approve it: that takes a second person.");
+        if (proposal.ProposedBy == actor.ToString())
+        {
+            throw new OperatorException("Who proposed it cannot approve it: that takes a second person.");
+        }
+
         switch (proposal.Kind)
         {
             case ProposalKind.Reconcile:
-                if (await new Reconciliation(installation).CarryAsync(proposal, actor, cancellation) is { } problem) throw new OperatorException(problem);
+                if (await new Reconciliation(installation).CarryAsync(proposal, actor, cancellation) is { } problem)
+                {
+                    throw new OperatorException(problem);
+                }
+
                 break;
             case ProposalKind.ChangeKey:
                 new LedgerPublisher(installation).Check();
-                if (!KeyChange.Carry(installation, proposal, actor.ToString())) throw new OperatorException($"Proposal {id} was approved already.");
+                if (!KeyChange.Carry(installation, proposal, actor.ToString()))
+                {
+                    throw new OperatorException($"Proposal {id} was approved already.");
+                }
+
                 break;
             default:
                 throw new UnreachableException();
         }
 
         await new LedgerKeeper(installation).TendAsync(cancellation);
-        Console.WriteLine($"Proposal {id} is approved and carried out. The ledger has {ReadHead(installation).Published} entries.");
-        if (proposal.Kind == ProposalKind.Reconcile) Console.WriteLine("Every permit has ended. Grant anew what is still wanted.");
+        Console.WriteLine($"Proposal {id} is approved and carried out. "
+            + $"The ledger has {ReadHead(installation).Published} entries.");
+        if (proposal.Kind == ProposalKind.Reconcile)
+        {
+            Console.WriteLine("Every permit has ended. Grant anew what is still wanted.");
+        }
+
         return ExitCode.Ok;
     }
 
@@ -172,14 +202,16 @@ static class LedgerCommands
 
     static void Tell(Proposal proposal)
     {
-        Console.WriteLine($"Proposal {proposal.Id} by {proposal.ProposedBy}, {Instant.Text(proposal.ProposedAt)}: {Words(proposal)}");
+        Console.WriteLine($"Proposal {proposal.Id} by {proposal.ProposedBy}, {Instant.Text(proposal.ProposedAt)}: "
+            + Words(proposal));
         Console.WriteLine($"  because: {proposal.Reason}");
         Console.WriteLine($"  A second person approves it with: ./waarborg ledger approve {proposal.Id} --by NAME");
     }
 
     static string Words(Proposal proposal) => proposal.Kind switch
     {
-        ProposalKind.Reconcile when proposal.Body["copy"] is JsonNode copy => $"go on after an older back-up, with the entries of {copy}",
+        ProposalKind.Reconcile when proposal.Body["copy"] is JsonNode copy =>
+            $"go on after an older back-up, with the entries of {copy}",
         ProposalKind.Reconcile => "go on after an older back-up without the entries that were signed since",
         ProposalKind.ChangeKey => "sign the ledger with a new key",
         _ => throw new UnreachableException(),

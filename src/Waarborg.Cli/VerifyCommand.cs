@@ -13,7 +13,10 @@ static class VerifyCommand
     /// <summary>Bytes that a kept memory has at most.</summary>
     const int MaxMemoryBytes = 1 << 30;
 
-    static readonly Argument<string> Where = new("folder-or-url") { Description = "The ledger: a folder, or the address of one." };
+    static readonly Argument<string> Where = new("folder-or-url")
+    {
+        Description = "The ledger: a folder, or the address of one.",
+    };
 
     static readonly Option<string?> Key = new("--key")
     {
@@ -23,7 +26,8 @@ static class VerifyCommand
 
     static readonly Option<string?> Since = new("--since")
     {
-        Description = "A checkpoint kept from an earlier day that the ledger must continue, or what --keep wrote: then only what came since is judged.",
+        Description = "A checkpoint kept from an earlier day that the ledger must continue; or what --keep wrote: then only "
+            + "what came since is judged.",
         HelpName = "FILE",
     };
 
@@ -65,7 +69,11 @@ static class VerifyCommand
 
     static ILedgerFiles Open(string where, HttpClient http)
     {
-        if (Uri.TryCreate(where, UriKind.Absolute, out var address) && address.Scheme is "http" or "https") return new LedgerOnline(http, address!);
+        if (Uri.TryCreate(where, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
+        {
+            return new LedgerOnline(http, address!);
+        }
+
         return Directory.Exists(where)
             ? new LedgerFolder(where)
             : throw new OperatorException($"{where} is neither a folder nor an address.");
@@ -75,7 +83,8 @@ static class VerifyCommand
     {
         var options = new LedgerCheckOptions
         {
-            FirstKey = parsed.GetValue(Key) is { } key ? ReadKey(File.Exists(key) ? File.ReadAllText(key).TrimEnd('\n') : key) : null,
+            FirstKey = parsed.GetValue(Key) is not { } key ? null
+                : ReadKey(File.Exists(key) ? File.ReadAllText(key).TrimEnd('\n') : key),
             Witnesses = [.. parsed.GetValue(Witness)!.Select(ReadKey)],
         };
         if (parsed.GetValue(Since) is not { } since) return options;
@@ -104,7 +113,11 @@ static class VerifyCommand
         foreach (var violation in report.Violations) Console.WriteLine($"BROKEN  {violation}");
         foreach (var closed in report.Closed) Console.WriteLine($"closed  {closed}");
         foreach (var notice in report.Notices) Console.WriteLine($"note    {notice}");
-        foreach (var witness in report.Witnesses) Console.WriteLine($"seen    by {witness.Name} at {LedgerTime.Text(witness.SeenAt)}");
+        foreach (var witness in report.Witnesses)
+        {
+            Console.WriteLine($"seen    by {witness.Name} at {LedgerTime.Text(witness.SeenAt)}");
+        }
+
         if (report.Checkpoint is { } checkpoint)
         {
             Console.WriteLine($"{checkpoint.Origin}: {checkpoint.Size} entries, root {checkpoint.Root}");
@@ -113,7 +126,8 @@ static class VerifyCommand
         }
 
         Console.WriteLine(report.IsGood
-            ? "The ledger keeps the rules, as far as it was open to this check. What that shows, and what not: docs/what-verify-proves.md"
+            ? "The ledger keeps the rules, as far as it was open to this check. What that shows, and what not: "
+                + "docs/what-verify-proves.md"
             : $"The ledger is REFUSED: {report.Violations.Count} violations.");
     }
 

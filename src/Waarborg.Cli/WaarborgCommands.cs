@@ -45,6 +45,7 @@ static class WaarborgCommands
             LettersCommand.Create(),
             LedgerCommands.Create(),
             VerifyCommand.Create(),
+            WitnessCommand.Create(),
         };
         root.Options.Add(CommandOptions.Data);
         root.Options.Add(CommandOptions.Keys);

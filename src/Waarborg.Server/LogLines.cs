@@ -1,6 +1,7 @@
 // Every line that this project logs, by id. One class for all: the generator puts several in an order that differs from build
 // to build (https://github.com/dotnet/runtime/issues/119587), and a build is to give the same bytes each time.
 using Microsoft.Extensions.Logging;
+using Waarborg.Ledger;
 
 namespace Waarborg.Server;
 
@@ -16,4 +17,19 @@ static partial class LogLines
     [LoggerMessage(EventId = 303, Level = LogLevel.Error, Message = "The ledger could not be tended, with {Type}, and is tried "
         + "again in a minute")]
     internal static partial void LedgerNotTended(this ILogger logger, string type);
+
+    [LoggerMessage(EventId = 321, Level = LogLevel.Information, Message = "Cosigned {Origin} at {Size} entries")]
+    internal static partial void Cosigned(this ILogger logger, string origin, long size);
+
+    [LoggerMessage(EventId = 322, Level = LogLevel.Critical, Message = "SPLIT VIEW: the key of {Origin} signed two histories of "
+        + "{Size} entries, with the roots {Seen} and {Shown}. Both checkpoints are kept in this witness's state. Tell those who "
+        + "rely on that ledger")]
+    internal static partial void SplitView(this ILogger logger, string origin, long size, Hash256 seen, Hash256 shown);
+
+    [LoggerMessage(EventId = 323, Level = LogLevel.Warning, Message = "{Origin}: the proof does not lead from the {Seen} entries "
+        + "that were seen to the {Shown} entries with the root {Root}; somebody sent a wrong proof, or there are two histories")]
+    internal static partial void DoesNotContinue(this ILogger logger, string origin, long seen, long shown, Hash256 root);
+
+    [LoggerMessage(EventId = 324, Level = LogLevel.Error, Message = "A request to the witness failed: {Type}")]
+    internal static partial void WitnessFailed(this ILogger logger, string type);
 }

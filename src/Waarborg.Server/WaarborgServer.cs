@@ -35,7 +35,9 @@ static class WaarborgServer
         });
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Listen(kestrel, options));
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true)
-            .SetMinimumLevel(LogLevel.Warning).AddFilter("Waarborg", LogLevel.Information);
+            .SetMinimumLevel(LogLevel.Warning).AddFilter("Waarborg", LogLevel.Information)
+            // A start that fails reaches whoever asked for it, and is said there in words instead of stack traces.
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         AddParts(builder.Services, options, engine);
         builder.Services.AddHostedService(services => new LedgerService(
             engine, services.GetRequiredService<ILogger<LedgerService>>()));
@@ -57,7 +59,7 @@ static class WaarborgServer
         return app;
     }
 
-    static void Listen(KestrelServerOptions kestrel, ServerOptions options)
+    internal static void Listen(KestrelServerOptions kestrel, ServerOptions options)
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = options.UploadLimitBytes;
@@ -137,7 +139,7 @@ static class WaarborgServer
     }
 
     /// <summary>Starts and stops with its caller.</summary>
-    sealed class CallerLifetime : IHostLifetime
+    internal sealed class CallerLifetime : IHostLifetime
     {
         public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -34,7 +34,14 @@ readonly record struct Checked(JsonObject Body)
     internal IEnumerable<(string List, long Release)> Releases() =>
         Body["releases"]!.AsArray().Select(one => (one!["list"]!.GetValue<string>(), FieldForms.Number(one["release"])!.Value));
 
+    /// <summary>Different people named in <c>by</c>; none where the kind has no such field.</summary>
+    internal int People => Body["by"] is null ? 0 : Texts("by").Count(one => one.StartsWith("person:", StringComparison.Ordinal));
+
     internal long Sum(string name) => Body[name]!.AsObject().Sum(one => FieldForms.Number(one.Value)!.Value);
+
+    /// <summary>R3, for a kind that needs two.</summary>
+    /// <exception cref="BrokenRuleException">Fewer are named.</exception>
+    internal void RequireTwo() => Require(People >= 2, "R3", $"a {Kind} needs two different people, and names {People}");
 
     internal static void Require(bool holds, string rule, string words)
     {

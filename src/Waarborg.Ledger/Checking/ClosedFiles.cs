@@ -55,8 +55,8 @@ public static class ClosedFiles
         new() { ["n"] = number, ["commitment"] = commitment.ToHex(), ["why"] = why };
 
     /// <summary>The file of a batch.</summary>
-    public static byte[] Batch(long leaf, ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> padSeed, JsonArray records) => CanonicalJson.Write(
-        new JsonObject
+    public static byte[] Batch(long leaf, ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> padSeed, JsonArray records) =>
+        CanonicalJson.Write(new JsonObject
         {
             ["leaf"] = leaf,
             ["nonce"] = Convert.ToHexStringLower(nonce),
@@ -85,7 +85,8 @@ public static class ClosedFiles
             problem = "it is not a file of closed records";
             if (path == Waiting)
             {
-                return FieldForms.Fits(FieldForm.Instant, file["at"]) ? new(path, null, FieldForms.Text(file["at"]), records) : null;
+                var isAt = FieldForms.Fits(FieldForm.Instant, file["at"]);
+                return isAt ? new(path, null, FieldForms.Text(file["at"]), records) : null;
             }
 
             if (FieldForms.Number(file["leaf"]) != LeafOf(path)) return null;
@@ -105,9 +106,8 @@ public static class ClosedFiles
         if (record["body"] is not JsonObject body)
         {
             var why = FieldForms.Text(record["why"]);
-            return why is "held" or "erased" && FieldForms.Text(record["commitment"]) is { } hex && Hash256.TryParse(hex, out var hidden)
-                ? new(number, hidden, null, why)
-                : null;
+            if (why is not ("held" or "erased") || FieldForms.Text(record["commitment"]) is not { } hex) return null;
+            return Hash256.TryParse(hex, out var hidden) ? new(number, hidden, null, why) : null;
         }
 
         if (!TryBytes(record["nonce"], out var nonce)) return null;

@@ -13,12 +13,9 @@ static class ClosedRules
     internal static void Apply(LedgerState state, Checked record)
     {
         Require(string.CompareOrdinal(record.At, state.LastAt) >= 0, "C2", $"its time is before the leaf of {state.LastAt}");
-        Require(string.CompareOrdinal(record.At, state.LastClosedAt) >= 0, "C2", $"its time is before the record of {state.LastClosedAt}");
-        if (state.NeedsTwo.Contains(record.Kind))
-        {
-            var people = record.Texts("by").Count(one => one.StartsWith("person:", StringComparison.Ordinal));
-            Require(people >= 2, "R3", $"a {record.Kind} needs two different people, and names {people}");
-        }
+        var isInOrder = string.CompareOrdinal(record.At, state.LastClosedAt) >= 0;
+        Require(isInOrder, "C2", $"its time is before the record of {state.LastClosedAt}");
+        if (state.NeedsTwo.Contains(record.Kind)) record.RequireTwo();
 
         switch (record.Kind)
         {
@@ -47,7 +44,8 @@ static class ClosedRules
         Require(record.Number("items") == judged, "C4", string.Create(
             CultureInfo.InvariantCulture, $"its outcomes are {judged}, and its items {record.Number("items")}"));
         RequireRecorded(state, record, sweep!);
-        state.Sweeps[record.Number("sweep")] = sweep! with { IsOpen = false, IsComplete = record.Text("how") == "complete" || sweep.DryRun };
+        var isComplete = record.Text("how") == "complete" || sweep!.DryRun;
+        state.Sweeps[record.Number("sweep")] = sweep! with { IsOpen = false, IsComplete = isComplete };
     }
 
     static void RequireRecorded(LedgerState state, Checked record, SweepState sweep)
@@ -69,12 +67,14 @@ static class ClosedRules
         if (record.NumberOrNull("sweep") is { } number)
         {
             var isKnown = state.Sweeps.TryGetValue(number, out var sweep);
-            Require(isKnown && sweep!.IsOpen && sweep.Source == record.Text("source"), "C3", "no such sweep of this source is going on");
+            var isGoingOn = isKnown && sweep!.IsOpen && sweep.Source == record.Text("source");
+            Require(isGoingOn, "C3", "no such sweep of this source is going on");
             Require(!sweep!.DryRun, "C3", "the sweep is a dry run");
             state.Sweeps[number] = sweep with { Matches = sweep.Matches + 1 };
         }
 
-        Require(state.Items.TryAdd(record.Number("item"), new(record.Number("case"), Withdrawn: false)), "C3", "the item was matched before");
+        var isNew = state.Items.TryAdd(record.Number("item"), new(record.Number("case"), Withdrawn: false));
+        Require(isNew, "C3", "the item was matched before");
         DayOf(state, record).Cases.Add(record.Number("case"));
     }
 
@@ -87,16 +87,16 @@ static class ClosedRules
     {
         var permit = OpenRules.PermitOf(state, record, "C7");
         Require(permit.Source == record.Text("source"), "C7", $"the permit is for {permit.Source}");
-        var end = LedgerTime.Of(record.Text("hour"));
-        var begin = LedgerTime.Text(end.AddHours(-1));
-        Require(
-            string.CompareOrdinal(permit.From, record.Text("hour")) <= 0 && string.CompareOrdinal(begin, permit.Ended ?? permit.Until) <= 0,
-            "C7", "the permit was not in force in that hour");
+        var begin = LedgerTime.Text(LedgerTime.MovedBy(LedgerTime.Of(record.Text("hour")), TimeSpan.FromHours(-1)));
+        var wasInForce = string.CompareOrdinal(permit.From, record.Text("hour")) <= 0
+            && string.CompareOrdinal(begin, permit.Ended ?? permit.Until) <= 0;
+        Require(wasInForce, "C7", "the permit was not in force in that hour");
         Require(string.CompareOrdinal(record.Text("hour"), record.At) <= 0, "C7", "the hour is not over");
         var judged = record.Number("matches") + record.Number("noMatches") + record.Sum("notScanned");
         Require(judged <= record.Number("received"), "C7", string.Create(
             CultureInfo.InvariantCulture, $"{judged} were judged, and {record.Number("received")} received"));
-        var hour = string.Create(CultureInfo.InvariantCulture, $"{record.Text("source")} {record.Number("permit")} {record.Text("hour")}");
+        var hour = string.Create(
+            CultureInfo.InvariantCulture, $"{record.Text("source")} {record.Number("permit")} {record.Text("hour")}");
         Require(state.InletHours.Add(hour), "C7", "the hour was counted before");
     }
 
@@ -137,7 +137,8 @@ static class ClosedRules
     static ItemState? ItemOf(LedgerState state, Checked record, string rule)
     {
         var isKnown = state.Items.TryGetValue(record.Number("item"), out var item);
-        Require(isKnown || state.Unseen > 0, rule, string.Create(CultureInfo.InvariantCulture, $"item {record.Number("item")} was not matched before"));
+        Require(isKnown || state.Unseen > 0, rule, string.Create(
+            CultureInfo.InvariantCulture, $"item {record.Number("item")} was not matched before"));
         Require(!isKnown || item!.Case == record.Number("case"), rule, "the item is of another case");
         return item;
     }

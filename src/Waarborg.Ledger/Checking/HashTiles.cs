@@ -35,6 +35,28 @@ sealed class HashTiles(ILedgerFiles files, Action<string, string, string> report
         return EdgeRoot() == tree.Root;
     }
 
+    /// <summary>
+    /// The root of the first leaves of a tree that an earlier check judged, from the hashes of its leaves; null where these
+    /// are not there any more, or do not give that tree.
+    /// </summary>
+    internal async Task<Hash256?> RootAtAsync(long size, MerkleFrontier judged, CancellationToken cancellation)
+    {
+        Hash256? root = size == 0 ? MerkleHash.Empty : null;
+        var tree = new MerkleFrontier();
+        for (var number = 0L; tree.Size < judged.Size; number++)
+        {
+            var filled = (int)Math.Min(TilePath.FullWidth, judged.Size - tree.Size);
+            if (await ReadEdgeAsync(0, number, filled, cancellation) is not { } bytes) return null;
+            for (var i = 0; i < filled; i++)
+            {
+                tree.Append(Hash256.FromBytes(bytes.AsSpan(i * Hash256.ByteCount)));
+                if (tree.Size == size) root = tree.Root;
+            }
+        }
+
+        return tree.Root == judged.Root ? root : null;
+    }
+
     /// <summary>Takes the next leaf.</summary>
     internal async ValueTask AppendAsync(Hash256 leaf, CancellationToken cancellation)
     {
@@ -73,7 +95,10 @@ sealed class HashTiles(ILedgerFiles files, Action<string, string, string> report
         }
 
         if (bytes is null) report(tile.ToString(), "T1", "the tile is missing");
-        else if (!bytes.AsSpan().SequenceEqual(TileWriter.BytesOf(expected))) report(tile.ToString(), "T1", "its hashes are not those of the entries");
+        else if (!bytes.AsSpan().SequenceEqual(TileWriter.BytesOf(expected)))
+        {
+            report(tile.ToString(), "T1", "its hashes are not those of the entries");
+        }
     }
 
     async Task<byte[]?> ReadEdgeAsync(int level, long number, int filled, CancellationToken cancellation)

@@ -1,5 +1,6 @@
 // The whole check, top to bottom: files, tree, signatures, and every entry against the rules. It trusts nobody.
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace Waarborg.Ledger;
 
@@ -25,6 +26,7 @@ public sealed class LedgerCheck
     readonly HashTiles _tiles;
     readonly ClosedReader _records;
     readonly long _from;
+    readonly Checkpoint? _since;
     MerkleFrontier _tree = new();
     Hash256? _rootAtSince;
     long _batches;
@@ -33,13 +35,15 @@ public sealed class LedgerCheck
     {
         (_files, _options, _state) = (files, options, options.Memory ?? new());
         _from = _state.Leaves;
+        _since = options.Since is { } note && Checkpoint.TryParse(note.Text, out var since) ? since : null;
         _tiles = new(files, Report);
         _records = new(files, _state, Report);
     }
 
     /// <summary>Checks a ledger. What is wrong is in the report; nothing is thrown for it.</summary>
     /// <exception cref="OperationCanceledException">The caller stopped it.</exception>
-    public static async Task<LedgerReport> RunAsync(ILedgerFiles files, LedgerCheckOptions options, CancellationToken cancellation)
+    public static async Task<LedgerReport> RunAsync(
+        ILedgerFiles files, LedgerCheckOptions options, CancellationToken cancellation)
     {
         var check = new LedgerCheck(files, options);
         Checkpoint? checkpoint = null;
@@ -73,7 +77,9 @@ public sealed class LedgerCheck
         CheckSignatures(note, checkpoint);
         CheckSince();
         CheckWitnesses(note);
-        if (listed is not null) await new StoredFiles(_files, _state, checkpoint.Size, Report).CheckAsync(listed, cancellation);
+        var stored = new StoredFiles(_files, _state, checkpoint.Size, Report);
+        await stored.CheckKeyAsync(cancellation);
+        if (listed is not null) await stored.CheckAsync(listed, cancellation);
         SayWhatIsClosed();
         _state.Frontier = _tree.ToBytes();
         return checkpoint;
@@ -105,13 +111,20 @@ public sealed class LedgerCheck
         if (_from == 0) return true;
         if (checkpoint.Size < _from)
         {
-            Report(CheckpointFile, "T3", string.Create(CultureInfo.InvariantCulture, $"it has {checkpoint.Size} leaves, and had {_from} at the earlier check"));
+            Report(CheckpointFile, "T3", string.Create(
+                CultureInfo.InvariantCulture, $"it has {checkpoint.Size} leaves, and had {_from} at the earlier check"));
             return false;
         }
 
-        if (await _tiles.ResumeAsync(_tree, cancellation)) return true;
-        Report("tile/0", "T3", string.Create(CultureInfo.InvariantCulture, $"the first {_from} leaves are not those of the earlier check"));
-        return false;
+        if (!await _tiles.ResumeAsync(_tree, cancellation))
+        {
+            Report("tile/0", "T3", string.Create(
+                CultureInfo.InvariantCulture, $"the first {_from} leaves are not those of the earlier check"));
+            return false;
+        }
+
+        if (_since?.Size < _from) _rootAtSince = await _tiles.RootAtAsync(_since.Size, _tree, cancellation);
+        return true;
     }
 
     async Task<bool> JudgeLeavesAsync(long size, CancellationToken cancellation)
@@ -119,7 +132,8 @@ public sealed class LedgerCheck
         while (_state.Leaves < size)
         {
             var number = _state.Leaves / TilePath.FullWidth;
-            var tile = new TilePath(TilePath.Entries, number, (int)Math.Min(TilePath.FullWidth, size - (number * TilePath.FullWidth)));
+            var width = (int)Math.Min(TilePath.FullWidth, size - (number * TilePath.FullWidth));
+            var tile = new TilePath(TilePath.Entries, number, width);
             if (await ReadEntriesAsync(tile, cancellation) is not { } entries) return false;
             for (var place = (int)(_state.Leaves % TilePath.FullWidth); place < entries.Count; place++)
             {
@@ -127,7 +141,7 @@ public sealed class LedgerCheck
             }
         }
 
-        if (_options.Since is not null && _rootAtSince is null) NoteSince();
+        NoteSince();
         return true;
     }
 
@@ -138,8 +152,8 @@ public sealed class LedgerCheck
         if (bytes is null && !tile.IsFull)
         {
             // The ledger grew meanwhile, and the full tile stands in its place.
-            bytes = await _files.ReadAsync((tile with { Width = TilePath.FullWidth }).ToString(), EntryTile.MaxBytes, cancellation);
             width = TilePath.FullWidth;
+            bytes = await _files.ReadAsync((tile with { Width = width }).ToString(), EntryTile.MaxBytes, cancellation);
         }
 
         if (bytes is null)
@@ -173,7 +187,9 @@ public sealed class LedgerCheck
             await _records.JudgeBatchAsync(leaf, entry, cancellation);
         }
 
-        var rootAtTo = entry.Kind == "ledger.reconciled" ? await RootAtAsync(entry.Number("to"), leaf, cancellation) : null;
+        var isReconciled = entry.Kind == "ledger.reconciled";
+        if (isReconciled) _records.EndAtReconciliation();
+        var rootAtTo = isReconciled ? await RootAtAsync(entry.Number("to"), leaf, cancellation) : null;
         try
         {
             OpenRules.Apply(_state, leaf, entry, rootAtTo);
@@ -184,9 +200,11 @@ public sealed class LedgerCheck
             Report(PlaceOf(leaf), broken.Rule, broken.Message);
         }
 
-        if (entry.Kind == "ledger.reconciled" && !entry.Flag("recovered"))
+        if (isReconciled && !entry.Flag("recovered"))
         {
-            _notices.Add(string.Create(CultureInfo.InvariantCulture, $"Leaf {leaf} says that the leaves {entry.Number("from")} to {entry.Number("to")} of a ledger that was signed were lost, and that this one goes on without them. Whoever kept a checkpoint of that time finds that this ledger does not continue it."));
+            Notice($"Leaf {leaf} says that the leaves {entry.Number("from")} to {entry.Number("to")} of a ledger that was "
+                + $"signed were lost, and that this one goes on without them. Whoever kept a checkpoint of that time finds that "
+                + $"this ledger does not continue it.");
         }
     }
 
@@ -214,10 +232,11 @@ public sealed class LedgerCheck
             // This tile may be the partial one that is being judged: any width that lies there holds what is asked for.
             for (var width = TilePath.FullWidth; width > 0; width--)
             {
-                var bytes = await _files.ReadAsync(new TilePath(TilePath.Entries, number, width).ToString(), EntryTile.MaxBytes, cancellation);
-                if (bytes is null) continue;
+                var tile = new TilePath(TilePath.Entries, number, width).ToString();
+                if (await _files.ReadAsync(tile, EntryTile.MaxBytes, cancellation) is not { } bytes) continue;
                 if (!EntryTile.TryRead(bytes, width, out var entries)) return null;
-                foreach (var entry in entries.Take((int)Math.Min(size - tree.Size, width))) tree.Append(MerkleHash.Leaf(entry.Span));
+                var asked = (int)Math.Min(size - tree.Size, width);
+                foreach (var entry in entries.Take(asked)) tree.Append(MerkleHash.Leaf(entry.Span));
                 break;
             }
 
@@ -229,48 +248,72 @@ public sealed class LedgerCheck
 
     void NoteSince()
     {
-        if (_options.Since is { } note && Checkpoint.TryParse(note.Text, out var since) && since.Size == _state.Leaves) _rootAtSince = _tree.Root;
+        if (_since?.Size == _state.Leaves) _rootAtSince = _tree.Root;
     }
 
     void CheckSince()
     {
         if (_options.Since is not { } note) return;
-        if (!Checkpoint.TryParse(note.Text, out var since))
+        if (_since is not { } since)
         {
             Report("earlier checkpoint", "T3", "its text is not origin, size and root");
             return;
         }
 
         if (since.Origin != _state.Origin) Report("earlier checkpoint", "T3", $"it is of the ledger {since.Origin}");
-        if (KeyAt(since.Size) is { } key && !note.IsSignedBy(key)) Report("earlier checkpoint", "T4", "the ledger's key of that time did not sign it");
+        if (KeyAt(since.Size) is { } key && !note.IsSignedBy(key))
+        {
+            Report("earlier checkpoint", "T4", "the ledger's key of that time did not sign it");
+        }
+
         if (since.Size > _state.Leaves)
         {
-            Report(CheckpointFile, "T3", string.Create(CultureInfo.InvariantCulture, $"it has {_state.Leaves} leaves, and the earlier checkpoint has {since.Size}"));
+            Report(CheckpointFile, "T3", string.Create(
+                CultureInfo.InvariantCulture, $"it has {_state.Leaves} leaves, and the earlier checkpoint has {since.Size}"));
         }
-        else if (_rootAtSince is { } root ? root != since.Root : since.Size >= _from)
+        else if (_rootAtSince != since.Root)
         {
-            Report(CheckpointFile, "T3", string.Create(CultureInfo.InvariantCulture, $"its first {since.Size} leaves are not those of the earlier checkpoint: the history was rewritten"));
+            Report(CheckpointFile, "T3", string.Create(
+                CultureInfo.InvariantCulture,
+                $"its first {since.Size} leaves are not those of the earlier checkpoint: the history was rewritten"));
         }
     }
 
     void CheckSignatures(SignedNote note, Checkpoint checkpoint)
     {
-        if (_state.Keys.Count == 0) return;
-        if (checkpoint.Origin != _state.Origin) Report(CheckpointFile, "T4", $"it is of {checkpoint.Origin}, and the ledger is {_state.Origin}");
+        if (_state.Keys.Count == 0)
+        {
+            Report(CheckpointFile, "T4", "no first entry names the key that would have to sign it");
+            return;
+        }
+
+        if (checkpoint.Origin != _state.Origin)
+        {
+            Report(CheckpointFile, "T4", $"it is of {checkpoint.Origin}, and the ledger is {_state.Origin}");
+        }
+
         var first = VerifierKey.OfChecked(_state.Keys[0].Key);
         if (_options.FirstKey is null)
         {
-            if (_from == 0) _notices.Add($"No key was given: the one that the ledger itself names was taken. Keep it, and give it the next time: {first}");
+            if (_from == 0)
+            {
+                Notice($"No key was given: the one that the ledger itself names was taken. Keep it, and give it the next "
+                    + $"time: {first}");
+            }
         }
         else if (first != _options.FirstKey)
         {
             Report(PlaceOf(0), "T4", "the ledger's first key is not the one that was given");
         }
 
-        if (KeyAt(checkpoint.Size) is { } key && !note.IsSignedBy(key)) Report(CheckpointFile, "T4", "the ledger's key did not sign it");
+        if (KeyAt(checkpoint.Size) is { } key && !note.IsSignedBy(key))
+        {
+            Report(CheckpointFile, "T4", "the ledger's key did not sign it");
+        }
+
         foreach (var line in note.Signatures.Where(line => !KnownKeys().Any(line.IsOf)))
         {
-            _notices.Add($"A signature line is by a key that is unknown here: {line.Name}, {line.Id:x8}.");
+            Notice($"A signature line is by a key that is unknown here: {line.Name}, {line.Id:x8}.");
         }
     }
 
@@ -284,8 +327,9 @@ public sealed class LedgerCheck
             var line = note.Signatures.FirstOrDefault(one => one.IsOf(witness));
             if (line is null)
             {
-                if (_options.Witnesses.Contains(witness)) Report(CheckpointFile, "T5", $"the witness {witness.Name} did not cosign it");
-                else _notices.Add($"The witness {witness.Name}, whom the ledger names, has not cosigned this checkpoint.");
+                var isAsked = _options.Witnesses.Contains(witness);
+                if (isAsked) Report(CheckpointFile, "T5", $"the witness {witness.Name} did not cosign it");
+                else Notice($"The witness {witness.Name}, whom the ledger names, has not cosigned this checkpoint.");
             }
             else if (!line.Verifies(witness, note.Text) || Cosignature.TimeOf(line) is not { } seen)
             {
@@ -297,7 +341,8 @@ public sealed class LedgerCheck
             }
         }
 
-        if (_witnessed.Count == 0) _notices.Add("Unwitnessed: nobody else has seen this checkpoint. Whoever holds the key can show others another history.");
+        if (_witnessed.Count > 0) return;
+        Notice($"Unwitnessed: nobody else has seen this checkpoint. Whoever holds the key can show others another history.");
     }
 
     VerifierKey? KeyAt(long size) =>
@@ -305,21 +350,27 @@ public sealed class LedgerCheck
 
     void SayWhatIsClosed()
     {
-        if (!_records.IsOpen)
+        if (_records.WasClosedBefore)
         {
-            _closed.Add(string.Create(CultureInfo.InvariantCulture, $"The records in {_batches} batches (matches, reviews, restrictions, ends of sweeps, uploads) were not handed to this check: the rules C1 to C8 were not applied."));
+            Closed($"This check goes on from one that was not given the closed records, or was given some that were lost since: "
+                + $"the rules C1 to C8 were not applied. A check from the first leaf applies them.");
+        }
+        else if (!_records.IsOpen)
+        {
+            Closed($"The records in {_batches} batches (matches, reviews, restrictions, ends of sweeps, uploads) were not "
+                + $"handed to this check: the rules C1 to C8 were not applied.");
         }
 
-        foreach (var (why, count) in _records.Hidden)
-        {
-            _closed.Add(string.Create(CultureInfo.InvariantCulture, $"{count} records are {why}: only their commitments were checked."));
-        }
-
+        foreach (var (why, count) in _records.Hidden) Closed($"{count} records are {why}: only their commitments were checked.");
         foreach (var lost in _state.Lost)
         {
-            _closed.Add(string.Create(CultureInfo.InvariantCulture, $"The records in the batches at leaves {lost.From} to {lost.To - 1} were lost, as two people have said."));
+            Closed($"The records in the batches at leaves {lost.From} to {lost.To - 1} were lost, as two people have said.");
         }
     }
+
+    void Notice(DefaultInterpolatedStringHandler words) => _notices.Add(words.ToStringAndClear());
+
+    void Closed(DefaultInterpolatedStringHandler words) => _closed.Add(words.ToStringAndClear());
 
     void Report(string place, string rule, string words)
     {

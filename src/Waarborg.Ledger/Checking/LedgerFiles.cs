@@ -1,4 +1,5 @@
 // Where the files of a ledger are read from: a folder, or a web server.
+using System.IO.Enumeration;
 using System.Net;
 
 namespace Waarborg.Ledger;
@@ -45,9 +46,17 @@ public sealed class LedgerFolder(string folder) : ILedgerFiles
     /// <inheritdoc/>
     public IReadOnlyList<string>? List() =>
     [
-        .. Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = default })
-            .Select(path => Path.GetRelativePath(folder, path)),
+        // A link to a folder is listed itself, and so is found to be no file of a ledger.
+        .. new FileSystemEnumerable<string>(
+            folder, (ref FileSystemEntry entry) => Path.GetRelativePath(folder, entry.ToFullPath()),
+            new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = default })
+        {
+            ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory || IsLink(entry.Attributes),
+            ShouldRecursePredicate = (ref FileSystemEntry entry) => !IsLink(entry.Attributes),
+        },
     ];
+
+    static bool IsLink(FileAttributes attributes) => attributes.HasFlag(FileAttributes.ReparsePoint);
 }
 
 /// <summary>A ledger on a web server.</summary>
@@ -62,9 +71,14 @@ public sealed class LedgerOnline(HttpClient http, Uri address) : ILedgerFiles
     {
         try
         {
-            using var response = await http.GetAsync(new Uri(_folder, path), HttpCompletionOption.ResponseHeadersRead, cancellation);
+            var file = new Uri(_folder, path);
+            using var response = await http.GetAsync(file, HttpCompletionOption.ResponseHeadersRead, cancellation);
             if (response.StatusCode is HttpStatusCode.NotFound) return null;
-            if (response.StatusCode is not HttpStatusCode.OK) throw new LedgerFileException(path, $"the server answers {(int)response.StatusCode}");
+            if (response.StatusCode is not HttpStatusCode.OK)
+            {
+                throw new LedgerFileException(path, $"the server answers {(int)response.StatusCode}");
+            }
+
             await using var body = await response.Content.ReadAsStreamAsync(cancellation);
             var bytes = new MemoryStream();
             var buffer = new byte[64 * 1024];

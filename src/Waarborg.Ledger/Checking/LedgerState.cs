@@ -97,6 +97,18 @@ public sealed class LedgerState
     [JsonInclude]
     internal long Unseen { get; set; }
 
+    /// <summary>The place that the newest record says.</summary>
+    [JsonInclude]
+    internal long LastAfter { get; set; }
+
+    /// <summary>Leaves up to which closed records were judged as well.</summary>
+    [JsonInclude]
+    internal long ClosedLeaves { get; set; }
+
+    /// <summary>Records that were judged before they were in a batch: their commitments by their numbers.</summary>
+    [JsonInclude]
+    internal Dictionary<long, string> Waited { get; init; } = [];
+
     /// <summary>Items by number.</summary>
     [JsonInclude]
     internal Dictionary<long, ItemState> Items { get; init; } = [];

@@ -8,6 +8,9 @@ namespace Waarborg.Ledger;
 /// <remarks>Pure but for the state: the same leaves always give the same answer.</remarks>
 static class OpenRules
 {
+    // What nobody does alone, whatever else the ledger says.
+    static readonly string[] _alwaysTwo = ["ledger.key", "ledger.reconciled"];
+
     /// <summary>Judges the entry and remembers it.</summary>
     /// <param name="state">What is known of all before it.</param>
     /// <param name="leaf">Its number.</param>
@@ -18,9 +21,10 @@ static class OpenRules
     {
         Require(leaf == 0 == (entry.Kind == "ledger.begun"), "R1", "the first entry, and no other, is ledger.begun");
         Require(string.CompareOrdinal(entry.At, state.LastAt) >= 0, "R2", $"its time {entry.At} is before {state.LastAt}");
-        Require(string.CompareOrdinal(entry.At, state.LastClosedAt) >= 0, "R2", $"its time is before the record of {state.LastClosedAt}");
+        var isAfterRecords = string.CompareOrdinal(entry.At, state.LastClosedAt) >= 0;
+        Require(isAfterRecords, "R2", $"its time is before the record of {state.LastClosedAt}");
         if (leaf > 0) RequireDue(state, entry);
-        if (state.NeedsTwo.Contains(entry.Kind)) RequireTwo(entry);
+        if (state.NeedsTwo.Contains(entry.Kind)) entry.RequireTwo();
         ApplyKind(state, leaf, entry, rootAtTo);
         state.LastAt = entry.At;
     }
@@ -61,8 +65,9 @@ static class OpenRules
     static void Begin(LedgerState state, Checked entry)
     {
         state.Origin = entry.Text("origin");
-        Require(VerifierKey.TryParse(entry.Text("key"), out var key) && key.Type == NoteKeyType.Ed25519 && key.Name == state.Origin,
-            "R1", "the key is not an Ed25519 key in the ledger's name");
+        var isKey = VerifierKey.TryParse(entry.Text("key"), out var key);
+        var isOfLedger = isKey && key.Type == NoteKeyType.Ed25519 && key.Name == state.Origin;
+        Require(isOfLedger, "R1", "the key is not an Ed25519 key in the ledger's name");
         Require(entry.Number("suppressedBelow") == ShownCount.Step, "R1", $"suppressedBelow is not {ShownCount.Step}");
         Require(entry.Number("padTo") == ClosedBatch.PadTo, "R1", $"padTo is not {ClosedBatch.PadTo}");
         state.Keys.Add(new(0, entry.Text("key")));
@@ -70,9 +75,12 @@ static class OpenRules
         state.BatchedTo = LedgerTime.Text(LedgerTime.HourOf(LedgerTime.Of(entry.At)));
         state.NextFigures = entry.At[..10];
         state.FiguresAfterDays = entry.Number("figuresAfterDays");
+        var lacking = _alwaysTwo.Except(state.NeedsTwo, StringComparer.Ordinal).FirstOrDefault();
+        Require(lacking is null, "R3", $"needsTwo lacks {lacking}");
+        if (state.NeedsTwo.Contains(entry.Kind)) entry.RequireTwo();
     }
 
-    // The hours before an entry are batched before it, and the days whose figures are due have them: neither can be held back.
+    // The hours before an entry are batched before it, and days whose figures are due have them: neither can be held back.
     static void RequireDue(LedgerState state, Checked entry)
     {
         if (entry.Kind == "batch") return;
@@ -83,25 +91,23 @@ static class OpenRules
         Require(!AreDue(state, state.NextFigures, entry.At), "R10", $"the figures of {state.NextFigures} were due before it");
     }
 
-    static bool AreDue(LedgerState state, string day, string at) =>
-        LedgerTime.Of(at) >= new DateTimeOffset(LedgerTime.DayOf(day).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero)
-            .AddDays(1 + state.FiguresAfterDays);
-
-    static void RequireTwo(Checked entry)
+    // Counted in whole days that have passed, as a ledger may name more days than a calendar has.
+    static bool AreDue(LedgerState state, string day, string at)
     {
-        var people = entry.Texts("by").Count(one => one.StartsWith("person:", StringComparison.Ordinal));
-        Require(people >= 2, "R3", $"a {entry.Kind} needs two different people, and names {people}");
+        var begin = new DateTimeOffset(LedgerTime.DayOf(day).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
+        return (LedgerTime.Of(at) - begin).Ticks / TimeSpan.TicksPerDay > state.FiguresAfterDays;
     }
 
     static void ChangeKey(LedgerState state, long leaf, Checked entry)
     {
         var old = VerifierKey.OfChecked(state.Keys[^1].Key);
         var isKey = VerifierKey.TryParse(entry.Text("key"), out var key);
-        Require(isKey && key.Type == NoteKeyType.Ed25519 && key.Name == state.Origin, "R4", "the new key is not an Ed25519 key in the ledger's name");
+        var isOfLedger = isKey && key.Type == NoteKeyType.Ed25519 && key.Name == state.Origin;
+        Require(isOfLedger, "R4", "the new key is not an Ed25519 key in the ledger's name");
         Require(state.Keys.TrueForAll(one => one.Key != entry.Text("key")), "R4", "the new key was used before");
-        Require(
-            Ed25519.Verify(old.PublicKey.Span, LedgerKeyStatement.Of(state.Origin, entry.Text("key")), Convert.FromBase64String(entry.Text("signature"))),
-            "R4", "the new key is not signed by the one before it");
+        var statement = LedgerKeyStatement.Of(state.Origin, entry.Text("key"));
+        var isSigned = Ed25519.Verify(old.PublicKey.Span, statement, Convert.FromBase64String(entry.Text("signature")));
+        Require(isSigned, "R4", "the new key is not signed by the one before it");
         state.Keys.Add(new(leaf + 1, entry.Text("key")));
     }
 
@@ -121,7 +127,8 @@ static class OpenRules
         if (entry.Flag("recovered"))
         {
             Require(to <= leaf, "R11", "it names leaves that are not there");
-            Require(rootAtTo is { } root && root.ToHex() == entry.Text("root"), "R11", $"the root of the first {to} leaves is not the one that it names");
+            var isRoot = rootAtTo is { } root && root.ToHex() == entry.Text("root");
+            Require(isRoot, "R11", $"the root of the first {to} leaves is not the one that it names");
             state.Lost.Add(new(from, to));
         }
 
@@ -132,7 +139,11 @@ static class OpenRules
 
         state.Sources.Clear();
         state.Lists.Clear();
-        foreach (var (number, sweep) in state.Sweeps.ToList()) state.Sweeps[number] = sweep with { IsOpen = false, IsComplete = true };
+        foreach (var (number, sweep) in state.Sweeps.ToList())
+        {
+            state.Sweeps[number] = sweep with { IsOpen = false, IsComplete = true };
+        }
+
         // The closed records of the time that was lost are gone with it, and the next one may leap over their numbers.
         state.Unseen++;
         state.RecordsMayLeap = true;
@@ -141,7 +152,8 @@ static class OpenRules
     static void Weigh(LedgerState state, Checked entry)
     {
         RequireSource(state, entry, "R6");
-        Require(state.Weighings.TryAdd(entry.Number("weighing"), new(entry.Text("source"), Used: false)), "R6", "its number was given before");
+        var isNew = state.Weighings.TryAdd(entry.Number("weighing"), new(entry.Text("source"), Used: false));
+        Require(isNew, "R6", "its number was given before");
     }
 
     static void Grant(LedgerState state, Checked entry)
@@ -150,9 +162,11 @@ static class OpenRules
         RequireSource(state, entry, "R6");
         Require(from == entry.At, "R6", "it does not begin at the moment at which it is granted");
         Require(string.CompareOrdinal(until, from) > 0, "R6", "it ends before it begins");
-        Require(entry.TextOrNull("regimeUntil") is not { } end || string.CompareOrdinal(until, end) <= 0, "R6", "it outlives its regime");
+        var endsWithRegime = entry.TextOrNull("regimeUntil") is not { } end || string.CompareOrdinal(until, end) <= 0;
+        Require(endsWithRegime, "R6", "it outlives its regime");
         Require(entry.Texts("lists").Count > 0, "R6", "it names no list");
-        Require(!state.Permits.Values.Any(one => one.Source == source && IsInForce(one, entry.At)), "R6", $"another permit for {source} is in force");
+        var isOnly = !state.Permits.Values.Any(one => one.Source == source && IsInForce(one, entry.At));
+        Require(isOnly, "R6", $"another permit for {source} is in force");
         var isRenewal = state.Permits.Values.Any(one => one.Source == source);
         if (entry.NumberOrNull("weighing") is { } number)
         {
@@ -211,7 +225,8 @@ static class OpenRules
     {
         RequirePermit(state, entry, "R8");
         RequireReleases(state, entry);
-        var sweep = new SweepState(entry.Text("source"), entry.Flag("dryRun"), IsOpen: true, IsComplete: false, Matches: 0, state.Unseen);
+        var sweep = new SweepState(
+            entry.Text("source"), entry.Flag("dryRun"), IsOpen: true, IsComplete: false, Matches: 0, state.Unseen);
         Require(state.Sweeps.TryAdd(entry.Number("sweep"), sweep), "R8", "its number was given before");
     }
 
@@ -220,7 +235,8 @@ static class OpenRules
         RequirePermit(state, entry, "R8");
         RequireReleases(state, entry);
         var isKnown = state.Sweeps.TryGetValue(entry.Number("sweep"), out var sweep);
-        Require(isKnown && sweep!.Source == entry.Text("source") && !sweep.DryRun, "R8", "no such sweep of this source was started");
+        var isOfSource = isKnown && sweep!.Source == entry.Text("source") && !sweep.DryRun;
+        Require(isOfSource, "R8", "no such sweep of this source was started");
         Require(!sweep!.IsComplete, "R8", "the sweep had reached its end");
         state.Sweeps[entry.Number("sweep")] = sweep with { IsOpen = true };
     }
@@ -243,7 +259,8 @@ static class OpenRules
 
     static void Batch(LedgerState state, Checked entry)
     {
-        Require(entry.Text("from") == state.BatchedTo, "R9", $"it begins at {entry.Text("from")}, and the one before it ended at {state.BatchedTo}");
+        var from = entry.Text("from");
+        Require(from == state.BatchedTo, "R9", $"it begins at {from}, and the one before it ended at {state.BatchedTo}");
         Require(string.CompareOrdinal(entry.Text("hour"), entry.Text("from")) > 0, "R9", "it ends before it begins");
         Require(string.CompareOrdinal(entry.Text("hour"), entry.At) <= 0, "R9", "its hour is not over");
         state.BatchedTo = entry.Text("hour");
@@ -262,14 +279,16 @@ static class OpenRules
     {
         var permit = PermitOf(state, entry, rule);
         Require(permit.Source == entry.Text("source"), rule, $"the permit is for {permit.Source}");
-        Require(IsInForce(permit, entry.At), rule, string.Create(CultureInfo.InvariantCulture, $"permit {entry.Number("permit")} is not in force at {entry.At}"));
+        Require(IsInForce(permit, entry.At), rule, string.Create(
+            CultureInfo.InvariantCulture, $"permit {entry.Number("permit")} is not in force at {entry.At}"));
         return permit;
     }
 
     internal static PermitState PermitOf(LedgerState state, Checked entry, string rule)
     {
         var isKnown = state.Permits.TryGetValue(entry.Number("permit"), out var permit);
-        Require(isKnown, rule, string.Create(CultureInfo.InvariantCulture, $"there is no permit {entry.Number("permit")} before it"));
+        Require(isKnown, rule, string.Create(
+            CultureInfo.InvariantCulture, $"there is no permit {entry.Number("permit")} before it"));
         return permit!;
     }
 

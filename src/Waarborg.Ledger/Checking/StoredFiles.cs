@@ -14,16 +14,23 @@ sealed class StoredFiles(ILedgerFiles files, LedgerState state, long size, Actio
     {
         foreach (var path in listed.Order(StringComparer.Ordinal))
         {
-            if (path == LedgerCheck.KeyFile) await CheckKeyAsync(cancellation);
-            else if (path == LedgerCheck.CheckpointFile || path == ClosedFiles.Waiting || ClosedFiles.LeafOf(path) is not null) continue;
-            else if (TilePath.TryParse(path, out var tile)) await CheckTileAsync(path, tile, cancellation);
+            if (path is LedgerCheck.KeyFile or LedgerCheck.CheckpointFile or ClosedFiles.Waiting) continue;
+            if (ClosedFiles.LeafOf(path) is not null) continue;
+            if (TilePath.TryParse(path, out var tile)) await CheckTileAsync(path, tile, cancellation);
             else report(path, "T1", "it is no file of a ledger");
         }
     }
 
-    async Task CheckKeyAsync(CancellationToken cancellation)
+    /// <summary>The file of the first key, which whoever begins to check is given.</summary>
+    internal async Task CheckKeyAsync(CancellationToken cancellation)
     {
         var bytes = await files.ReadAsync(LedgerCheck.KeyFile, VerifierKey.MaxLength + 1, cancellation);
+        if (bytes is null)
+        {
+            report(LedgerCheck.KeyFile, "T1", "the file is missing");
+            return;
+        }
+
         var isFirst = state.Keys.Count > 0 && bytes.AsSpan().SequenceEqual(Encoding.UTF8.GetBytes(state.Keys[0].Key + "\n"));
         if (!isFirst) report(LedgerCheck.KeyFile, "T4", "it is not the key that the first entry names");
     }
@@ -43,7 +50,8 @@ sealed class StoredFiles(ILedgerFiles files, LedgerState state, long size, Actio
         if (tile.Width == widest) return;
         var older = await files.ReadAsync(path, EntryTile.MaxBytes, cancellation) ?? [];
         var newer = await files.ReadAsync((tile with { Width = widest }).ToString(), EntryTile.MaxBytes, cancellation) ?? [];
-        if (!newer.AsSpan().StartsWith(older) || !HoldsAsMany(tile, older)) report(path, "T1", "it does not begin the tile that took its place");
+        var isBeginning = newer.AsSpan().StartsWith(older) && HoldsAsMany(tile, older);
+        if (!isBeginning) report(path, "T1", "it does not begin the tile that took its place");
     }
 
     static bool HoldsAsMany(TilePath tile, byte[] bytes) => tile.Level == TilePath.Entries

@@ -28,7 +28,7 @@ public static class CanonicalJson
         return Encoding.UTF8.GetBytes(text.ToString());
     }
 
-    /// <summary>Reads an object that is in its canonical form. False, with what is wrong, for anything else; never throws.</summary>
+    /// <summary>Reads an object in its canonical form. False, with what is wrong, for anything else; never throws.</summary>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out JsonObject value, out string problem)
     {
         value = [];

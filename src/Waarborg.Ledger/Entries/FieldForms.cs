@@ -41,7 +41,9 @@ public enum FieldForm
     /// <summary>64 bytes in base64.</summary>
     Signature,
 
-    /// <summary>1 to 8 different actors: <c>person:</c> with 16 hexadecimal digits, <c>machine:</c> or <c>program:</c> with a name.</summary>
+    /// <summary>
+    /// 1 to 8 different actors: <c>person:</c> with 16 hexadecimal digits, <c>machine:</c> or <c>program:</c> with a name.
+    /// </summary>
     Actors,
 
     /// <summary>One actor.</summary>
@@ -79,11 +81,13 @@ static partial class FieldForms
         FieldForm.Signature => Text(value) is { } signature
             && StrictBase64.TryRead(signature, Ed25519.SignatureBytes, out var bytes) && bytes.Length == Ed25519.SignatureBytes,
         FieldForm.Actor => Text(value) is { } actor && ActorPattern().IsMatch(actor),
-        FieldForm.Actors => value is JsonArray { Count: > 0 } && AreDifferent(value, MaxActors, one => Fits(FieldForm.Actor, one)),
+        FieldForm.Actors => value is JsonArray { Count: > 0 }
+            && AreDifferent(value, MaxActors, one => Fits(FieldForm.Actor, one)),
         FieldForm.Releases => value is JsonArray { Count: <= MaxNames } releases && releases.All(IsRelease),
         FieldForm.Counts => value is JsonObject { Count: <= MaxCounts } counts
             && counts.All(one => NamePattern().IsMatch(one.Key) && Fits(FieldForm.Count, one.Value)),
-        FieldForm.Shown => Text(value) == ShownCount.FewText || Number(value) is >= ShownCount.Step and var count && count % ShownCount.Step == 0,
+        FieldForm.Shown => Text(value) == ShownCount.FewText
+            || (Number(value) is >= ShownCount.Step and var count && count % ShownCount.Step == 0),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
@@ -110,7 +114,8 @@ static partial class FieldForms
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}\z", RegexOptions.None, 1000)]
     private static partial Regex NamePattern();
 
-    [GeneratedRegex(@"^(person:[0-9a-f]{16}|machine:[A-Za-z0-9._-]{1,64}|program:[a-z-]{1,32})\z", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"^(person:[0-9a-f]{16}|machine:[A-Za-z0-9._-]{1,64}|program:[a-z-]{1,32})\z", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex ActorPattern();
 }
 

@@ -27,9 +27,17 @@ public static class LedgerTime
     public static DateTimeOffset HourOf(DateTimeOffset moment) =>
         new(moment.UtcTicks - (moment.UtcTicks % TimeSpan.TicksPerHour), TimeSpan.Zero);
 
-    internal static DateOnly DayOf(string text) =>
-        TryParseDay(text, out var day) ? day : throw new FormatException("An entry's day was not checked before it was used.");
+    /// <summary>The moment so much later or earlier, or the calendar's end or beginning where that lies before it.</summary>
+    internal static DateTimeOffset MovedBy(DateTimeOffset moment, TimeSpan by) =>
+        by > DateTimeOffset.MaxValue - moment ? DateTimeOffset.MaxValue
+        : by < DateTimeOffset.MinValue - moment ? DateTimeOffset.MinValue
+        : moment + by;
 
-    internal static DateTimeOffset Of(string text) =>
-        TryParse(text, out var moment) ? moment : throw new FormatException("An entry's time was not checked before it was used.");
+    internal static DateOnly DayOf(string text) => TryParseDay(text, out var day)
+        ? day
+        : throw new FormatException("An entry's day was not checked before it was used.");
+
+    internal static DateTimeOffset Of(string text) => TryParse(text, out var moment)
+        ? moment
+        : throw new FormatException("An entry's time was not checked before it was used.");
 }

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Waarborg.Ledger;
 
-/// <summary>The handful of libcrypto 3 functions that signing needs. Pointers are opaque; each is freed by the method that made it.</summary>
+/// <summary>The functions of libcrypto 3 that signing needs. Pointers are opaque; each is freed by whoever made it.</summary>
 static partial class Libcrypto
 {
     const string Library = "libcrypto.so.3";

@@ -102,7 +102,7 @@ public sealed record SignedNote(string Text, IReadOnlyList<NoteSignature> Signat
         ],
     };
 
-    /// <summary>Is it truly signed by this key? A line of the key that does not verify makes it false, whatever else there is.</summary>
+    /// <summary>Is it truly signed by this key? A line of the key that does not verify makes it false.</summary>
     public bool IsSignedBy(VerifierKey key)
     {
         var own = Signatures.Where(one => one.IsOf(key)).ToList();

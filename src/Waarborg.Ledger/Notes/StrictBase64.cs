@@ -4,7 +4,7 @@ namespace Waarborg.Ledger;
 /// <summary>Standard base64 with padding (RFC 4648 section 4), read strictly.</summary>
 public static class StrictBase64
 {
-    /// <summary>False for white space, missing padding, and last characters with bits that count for nothing; never throws.</summary>
+    /// <summary>False for white space, missing padding, and last characters with bits that do not count; never throws.</summary>
     public static bool TryRead(ReadOnlySpan<char> text, int maxBytes, out byte[] bytes)
     {
         bytes = [];

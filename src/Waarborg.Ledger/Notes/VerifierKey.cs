@@ -28,7 +28,7 @@ public sealed record VerifierKey(string Name, NoteKeyType Type, ReadOnlyMemory<b
     /// <summary>Characters that the text form has at most.</summary>
     public const int MaxLength = MaxNameLength + 64;
 
-    /// <summary>The number by which a signature says whose it is: of SHA-256(name ‖ 0x0A ‖ type ‖ key) the first four bytes.</summary>
+    /// <summary>By which a signature says whose it is: of SHA-256(name ‖ 0x0A ‖ type ‖ key) the first four bytes.</summary>
     public uint Id { get; } = IdOf(Name, Type, PublicKey.Span);
 
     /// <summary>An ordinary key of this name.</summary>

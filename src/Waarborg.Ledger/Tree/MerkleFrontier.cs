@@ -29,7 +29,7 @@ public sealed class MerkleFrontier
         }
     }
 
-    /// <summary>The root of a tree whose left part is this one, and whose rest, smaller than any part of it, has this root.</summary>
+    /// <summary>The root of a tree whose left part is this one, and whose rest, smaller than any part, has this root.</summary>
     internal Hash256 RootWith(Hash256 rest)
     {
         for (var i = _roots.Count - 1; i >= 0; i--) rest = MerkleHash.Node(_roots[i], rest);
@@ -66,8 +66,9 @@ public sealed class MerkleFrontier
         frontier = new();
         if (bytes.Length < SizeBytes) return false;
         var size = BinaryPrimitives.ReadInt64BigEndian(bytes);
+        if (size < 0) return false;
         var count = BitOperations.PopCount((ulong)size);
-        if (size < 0 || bytes.Length != SizeBytes + (count * Hash256.ByteCount)) return false;
+        if (bytes.Length != SizeBytes + (count * Hash256.ByteCount)) return false;
         for (var i = 0; i < count; i++)
         {
             frontier._roots.Add(Hash256.FromBytes(bytes[(SizeBytes + (i * Hash256.ByteCount))..]));

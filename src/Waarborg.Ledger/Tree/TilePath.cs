@@ -51,7 +51,7 @@ public readonly record struct TilePath(int Level, long Number, int Width)
         var last = parts.Length - 1;
         if (parts[last - 1].EndsWith(".p", StringComparison.Ordinal))
         {
-            if (!TryNumber(parts[last], FullWidth - 1, out var filled)) return false;
+            if (!TryNumber(parts[last], FullWidth - 1, out var filled) || filled == 0) return false;
             width = (int)filled;
             parts[last - 1] = parts[last - 1][..^2];
             last--;

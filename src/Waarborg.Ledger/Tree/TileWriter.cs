@@ -13,12 +13,15 @@ public sealed class TileWriter(string folder)
     public void Write(long size, IReadOnlyList<byte[]> entries)
     {
         if (entries.Count == 0) return;
-        WriteEntries(size, entries);
+        var tiles = new List<(TilePath Tile, byte[] Bytes)>();
+        AddEntries(tiles, size, entries);
         var hashes = entries.Select(entry => MerkleHash.Leaf(entry)).ToList();
-        for (var level = 0; hashes.Count > 0; level++, size /= TilePath.FullWidth) hashes = WriteHashes(level, size, hashes);
+        for (var level = 0; hashes.Count > 0; level++, size /= TilePath.FullWidth) hashes = AddHashes(tiles, level, size, hashes);
+        PublicFile.WriteAll([.. tiles.Select(one => (PathOf(one.Tile), one.Bytes))]);
+        foreach (var (tile, _) in tiles.Where(one => one.Tile.IsFull)) RemovePartial(tile);
     }
 
-    void WriteEntries(long size, IReadOnlyList<byte[]> added)
+    void AddEntries(List<(TilePath, byte[])> tiles, long size, IReadOnlyList<byte[]> added)
     {
         var filled = (int)(size % TilePath.FullWidth);
         var entries = new List<byte[]>(filled + added.Count);
@@ -33,12 +36,12 @@ public sealed class TileWriter(string folder)
         var number = size / TilePath.FullWidth;
         foreach (var tile in entries.Chunk(TilePath.FullWidth))
         {
-            WriteTile(new(TilePath.Entries, number++, tile.Length), EntryTile.Write(tile));
+            tiles.Add((new(TilePath.Entries, number++, tile.Length), EntryTile.Write(tile)));
         }
     }
 
     // Returns the roots of the tiles that became full: they are the next level's hashes.
-    List<Hash256> WriteHashes(int level, long size, List<Hash256> added)
+    List<Hash256> AddHashes(List<(TilePath, byte[])> tiles, int level, long size, List<Hash256> added)
     {
         var filled = (int)(size % TilePath.FullWidth);
         var hashes = new List<Hash256>(filled + added.Count);
@@ -55,17 +58,15 @@ public sealed class TileWriter(string folder)
         var roots = new List<Hash256>();
         foreach (var tile in hashes.Chunk(TilePath.FullWidth))
         {
-            WriteTile(new(level, number++, tile.Length), BytesOf(tile));
+            tiles.Add((new(level, number++, tile.Length), BytesOf(tile)));
             if (tile.Length == TilePath.FullWidth) roots.Add(RootOf(tile));
         }
 
         return roots;
     }
 
-    void WriteTile(TilePath tile, byte[] bytes)
+    void RemovePartial(TilePath tile)
     {
-        PublicFile.Write(PathOf(tile), bytes);
-        if (!tile.IsFull) return;
         var partial = PathOf(tile) + ".p";
         if (Directory.Exists(partial)) Directory.Delete(partial, recursive: true);
     }

@@ -10,13 +10,17 @@ sealed class NetworkGuard(ServerOptions options)
     /// <summary>Where plain HTTP is spoken to a proxy, others would be heard without encryption: they get no answer.</summary>
     internal Task ProxyOnlyAsync(HttpContext http, RequestDelegate next)
     {
-        if (options.AnswersProxyOnly && !http.Request.IsHttps && !ComesFromProxy(http.Connection.RemoteIpAddress))
+        if (IsPastProxy(http))
         {
             return Errors.WriteAsync(http, StatusCodes.Status403Forbidden, "This address answers its proxy only.");
         }
 
         return next(http);
     }
+
+    /// <summary>Does this request come over plain HTTP from another than the proxy, where only that one is answered?</summary>
+    internal bool IsPastProxy(HttpContext http) =>
+        options.AnswersProxyOnly && !http.Request.IsHttps && !ComesFromProxy(http.Connection.RemoteIpAddress);
 
     /// <summary>A page of another site can point its own name at this address; under that name nothing is answered.</summary>
     internal Task KnownNameAsync(HttpContext http, RequestDelegate next) =>

@@ -82,7 +82,8 @@ sealed class RestrictionJournal(Database database, KeyRing keys, TimeProvider ti
         using var connection = database.Open();
         using var transaction = connection.BeginTransaction(deferred: false);
         var ends = connection.ExecuteScalar<long>(
-            "select count(*) from restrictions where id = @id and state = 'Intended'", new { id = restriction.Id }, transaction) > 0;
+            "select count(*) from restrictions where id = @id and state = 'Intended'",
+            new { id = restriction.Id }, transaction) > 0;
         connection.Execute(
             """
             update restrictions set state = @state, outcome = @code, ended_at = @at, details = @details,

@@ -24,11 +24,14 @@ static class Batches
         var waiting = connection.Query<(long Seq, byte[] Commitment)>(
             "select seq, commitment from evidence where n is not null and batch is null and at <= @hour order by n",
             new { hour }, transaction).ToList();
-        var (nonce, seed) = (RandomNumberGenerator.GetBytes(ClosedRecord.NonceBytes), RandomNumberGenerator.GetBytes(ClosedRecord.NonceBytes));
+        var nonce = RandomNumberGenerator.GetBytes(ClosedRecord.NonceBytes);
+        var seed = RandomNumberGenerator.GetBytes(ClosedRecord.NonceBytes);
         var batch = new ClosedBatch([.. waiting.Select(one => Hash256.FromBytes(one.Commitment))], nonce, seed);
         journal.Write(connection, transaction, new Entry("batch", IsOpen: true, new JsonObject
         {
-            ["from"] = from, ["hour"] = hour, ["commitment"] = batch.Commitment.ToHex(),
+            ["from"] = from,
+            ["hour"] = hour,
+            ["commitment"] = batch.Commitment.ToHex(),
         }));
         var leaf = connection.ExecuteScalar<long>("select next_leaf - 1 from ledger_head", transaction: transaction);
         connection.Execute(

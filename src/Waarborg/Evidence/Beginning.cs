@@ -37,7 +37,9 @@ static class Beginning
         WriteProgram(journal, connection, transaction);
     }
 
-    /// <summary>Begins the ledger where it has not begun, and says which program writes, where it is another than before.</summary>
+    /// <summary>
+    /// Begins the ledger where it has not begun, and says which program writes, where it is another than before.
+    /// </summary>
     internal static void WriteProgramWhereChanged(
         Journal journal, KeyRing keys, SqliteConnection connection, SqliteTransaction transaction)
     {

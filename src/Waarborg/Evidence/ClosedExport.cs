@@ -13,7 +13,9 @@ static class ClosedExport
     const string Held = "held";
     const string Erased = "erased";
 
-    /// <summary>Writes the folder, which must not be there yet, and says in the ledger that the closed records were handed over.</summary>
+    /// <summary>
+    /// Writes the folder, which must not be there yet, and says in the ledger that the closed records were handed over.
+    /// </summary>
     /// <param name="installation">Whose ledger.</param>
     /// <param name="folder">The folder to make.</param>
     /// <param name="withClosed">Also the closed records; what a hold keeps closed is left out.</param>
@@ -32,15 +34,21 @@ static class ClosedExport
         while (!await TryWriteAsync(installation, folder, withClosed, cancellation));
     }
 
-    static async Task<bool> TryWriteAsync(Installation installation, string folder, bool withClosed, CancellationToken cancellation)
+    static async Task<bool> TryWriteAsync(
+        Installation installation, string folder, bool withClosed, CancellationToken cancellation)
     {
         // Locked, so that tiles and checkpoint belong together; read in one transaction, so that all files tell of one moment.
-        using var locked = await FileLock.TakeAsync(installation, LedgerPublisher.Lock, LedgerPublisher.WaitForOther, cancellation);
+        using var locked = await FileLock.TakeAsync(
+            installation, LedgerPublisher.Lock, LedgerPublisher.WaitForOther, cancellation);
         using var connection = installation.Database.Open();
         using var transaction = connection.BeginTransaction(deferred: true);
         var head = LedgerHead.Read(connection, transaction);
         var now = new Journal(installation).Now(connection, transaction);
-        if (string.CompareOrdinal(Instant.Text(Hours.Begin(now)), head.BatchedTo) > 0 || head.Published < head.NextLeaf) return false;
+        if (string.CompareOrdinal(Instant.Text(Hours.Begin(now)), head.BatchedTo) > 0 || head.Published < head.NextLeaf)
+        {
+            return false;
+        }
+
         CopyPublic(LedgerPublisher.FolderOf(installation), folder, cancellation);
         if (withClosed) WriteClosed(connection, transaction, folder, Instant.Text(now), cancellation);
         return true;

@@ -24,7 +24,10 @@ static class DayFigures
         var day = DateTime.ParseExact(next, Day, CultureInfo.InvariantCulture);
         var now = journal.Now(connection, transaction).UtcDateTime;
         for (; day.AddDays(1 + AfterDays) <= now; day = day.AddDays(1)) WriteDay(journal, connection, transaction, day);
-        if (Text(day) != next) connection.Execute("update ledger_head set figured_to = @day", new { day = Text(day) }, transaction);
+        if (Text(day) != next)
+        {
+            connection.Execute("update ledger_head set figured_to = @day", new { day = Text(day) }, transaction);
+        }
     }
 
     static void WriteDay(Journal journal, SqliteConnection connection, SqliteTransaction transaction, DateTime day)

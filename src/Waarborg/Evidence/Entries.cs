@@ -6,10 +6,15 @@ namespace Waarborg.Evidence;
 /// <summary>The open entries. Everybody reads them at once, so nothing in them hangs on what matched.</summary>
 static class OpenEntries
 {
-    internal static Entry SourceDeclared(string source, string service, string audience, string record, byte[] nonce, JsonArray by) =>
+    internal static Entry SourceDeclared(
+        string source, string service, string audience, string record, byte[] nonce, JsonArray by) =>
         new("source.declared", IsOpen: true, new()
         {
-            ["source"] = source, ["service"] = service, ["audience"] = audience, ["record"] = record, ["by"] = by,
+            ["source"] = source,
+            ["service"] = service,
+            ["audience"] = audience,
+            ["record"] = record,
+            ["by"] = by,
         }, RecordNonce: nonce);
 
     internal static Entry SourceRefused(string reason, JsonArray by) =>
@@ -18,7 +23,10 @@ static class OpenEntries
     internal static Entry WeighingRecorded(long weighing, string source, string record, byte[] nonce, JsonArray by) =>
         new("weighing.recorded", IsOpen: true, new()
         {
-            ["weighing"] = weighing, ["source"] = source, ["record"] = record, ["by"] = by,
+            ["weighing"] = weighing,
+            ["source"] = source,
+            ["record"] = record,
+            ["by"] = by,
         }, RecordNonce: nonce);
 
     internal static Entry PermitGranted(PermitFacts permit, string record, byte[] nonce, JsonArray by) =>
@@ -46,20 +54,29 @@ static class OpenEntries
     internal static Entry ReleaseImported(ReleaseName release, string supplier, long entries, string root, JsonArray by) =>
         new("release.imported", IsOpen: true, new()
         {
-            ["list"] = release.List, ["release"] = release.Number, ["supplier"] = supplier, ["entries"] = entries,
-            ["root"] = root, ["by"] = by,
+            ["list"] = release.List,
+            ["release"] = release.Number,
+            ["supplier"] = supplier,
+            ["entries"] = entries,
+            ["root"] = root,
+            ["by"] = by,
         });
 
     internal static Entry ReleaseActivated(ReleaseName release, JsonArray by) =>
         new("release.activated", IsOpen: true, new()
         {
-            ["list"] = release.List, ["release"] = release.Number, ["by"] = by,
+            ["list"] = release.List,
+            ["release"] = release.Number,
+            ["by"] = by,
         });
 
     internal static Entry ReleaseWithdrawn(ReleaseName release, string reason, JsonArray by) =>
         new("release.withdrawn", IsOpen: true, new()
         {
-            ["list"] = release.List, ["release"] = release.Number, ["reason"] = reason, ["by"] = by,
+            ["list"] = release.List,
+            ["release"] = release.Number,
+            ["reason"] = reason,
+            ["by"] = by,
         });
 
     internal static Entry KnownGoodChanged(long pictures, JsonArray by) =>
@@ -75,21 +92,35 @@ static class OpenEntries
         long sweep, string source, long permit, IReadOnlyList<ReleaseName> releases, bool dryRun, JsonArray by) =>
         new("sweep.started", IsOpen: true, new()
         {
-            ["sweep"] = sweep, ["source"] = source, ["permit"] = permit, ["releases"] = Releases(releases),
-            ["dryRun"] = dryRun, ["by"] = by,
+            ["sweep"] = sweep,
+            ["source"] = source,
+            ["permit"] = permit,
+            ["releases"] = Releases(releases),
+            ["dryRun"] = dryRun,
+            ["by"] = by,
         }, Subject: $"sweep:{sweep}");
 
     internal static Entry SweepResumed(
         long sweep, string source, long permit, IReadOnlyList<ReleaseName> releases, JsonArray by) =>
         new("sweep.resumed", IsOpen: true, new()
         {
-            ["sweep"] = sweep, ["source"] = source, ["permit"] = permit, ["releases"] = Releases(releases), ["by"] = by,
+            ["sweep"] = sweep,
+            ["source"] = source,
+            ["permit"] = permit,
+            ["releases"] = Releases(releases),
+            ["by"] = by,
         }, Subject: $"sweep:{sweep}");
 
-    internal static Entry Reconciled(long from, long to, string root, bool recovered, string record, byte[] nonce, JsonArray by) =>
+    internal static Entry Reconciled(
+        long from, long to, string root, bool recovered, string record, byte[] nonce, JsonArray by) =>
         new("ledger.reconciled", IsOpen: true, new()
         {
-            ["from"] = from, ["to"] = to, ["root"] = root, ["recovered"] = recovered, ["record"] = record, ["by"] = by,
+            ["from"] = from,
+            ["to"] = to,
+            ["root"] = root,
+            ["recovered"] = recovered,
+            ["record"] = record,
+            ["by"] = by,
         }, RecordNonce: nonce);
 
     internal static Entry KeyChanged(string key, string signature, JsonArray by) =>
@@ -113,7 +144,10 @@ static class ClosedEntries
     internal static Entry ProgramStarted(string command, JsonArray by) =>
         new("program.started", IsOpen: false, new()
         {
-            ["command"] = command, ["version"] = ProgramFiles.Version, ["digest"] = ProgramFiles.Digest, ["by"] = by,
+            ["command"] = command,
+            ["version"] = ProgramFiles.Version,
+            ["digest"] = ProgramFiles.Digest,
+            ["by"] = by,
         });
 
     internal static Entry SweepEnded(long sweep, string how, OutcomeCounts counts, long recorded, JsonArray by) =>
@@ -150,16 +184,23 @@ static class ClosedEntries
         new("review", IsOpen: false, new() { ["case"] = caseId, ["item"] = item, ["verdict"] = verdict, ["by"] = by },
             Subject: $"case:{caseId}", Case: caseId);
 
-    internal static Entry RestrictionIntended(long restriction, string act, long item, string reason, JsonArray by, long? caseId) =>
+    internal static Entry RestrictionIntended(
+        long restriction, string act, long item, string reason, JsonArray by, long? caseId) =>
         new("restriction.intended", IsOpen: false, new()
         {
-            ["restriction"] = restriction, ["act"] = act, ["item"] = item, ["reason"] = reason, ["by"] = by,
+            ["restriction"] = restriction,
+            ["act"] = act,
+            ["item"] = item,
+            ["reason"] = reason,
+            ["by"] = by,
         }, Subject: $"restriction:{restriction}", Case: caseId);
 
     internal static Entry RestrictionEnded(long restriction, string outcome, JsonArray by, long? caseId) =>
         new("restriction.ended", IsOpen: false, new()
         {
-            ["restriction"] = restriction, ["outcome"] = outcome, ["by"] = by,
+            ["restriction"] = restriction,
+            ["outcome"] = outcome,
+            ["by"] = by,
         }, Subject: $"restriction:{restriction}", Case: caseId);
 
     internal static Entry ItemWithdrawn(long caseId, long item, JsonArray by) =>
@@ -190,7 +231,10 @@ static class ClosedEntries
     internal static Entry HoldSet(long caseId, string until, string record, byte[] nonce, JsonArray by) =>
         new("hold.set", IsOpen: false, new()
         {
-            ["case"] = caseId, ["until"] = until, ["record"] = record, ["by"] = by,
+            ["case"] = caseId,
+            ["until"] = until,
+            ["record"] = record,
+            ["by"] = by,
         }, RecordNonce: nonce, Case: caseId);
 
     internal static Entry HoldEnded(long caseId, JsonArray by) =>
@@ -209,7 +253,8 @@ readonly record struct ReleaseName(string List, long Number);
 
 /// <summary>What the ledger says of a permit; times as text.</summary>
 sealed record PermitFacts(
-    long Id, string Source, IReadOnlyList<string> Lists, string From, string Until, string Regime, long? Weighing, bool AlwaysAsk);
+    long Id, string Source, IReadOnlyList<string> Lists, string From, string Until, string Regime, long? Weighing,
+    bool AlwaysAsk);
 
 /// <summary>What the ledger says of a match: numbers, no file.</summary>
 sealed record MatchFacts(

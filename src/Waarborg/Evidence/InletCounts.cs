@@ -103,7 +103,10 @@ sealed class InletCounts(Installation installation)
                 """,
                 new
                 {
-                    group.Key.Upload.Source, group.Key.Upload.Permit, group.Key.Upload.Hour, outcome = group.Key.Outcome,
+                    group.Key.Upload.Source,
+                    group.Key.Upload.Permit,
+                    group.Key.Upload.Hour,
+                    outcome = group.Key.Outcome,
                     count = group.Count(),
                 },
                 transaction);

@@ -39,7 +39,8 @@ sealed class Journal(KeyRing keys, TimeProvider time)
     /// open one, so that the ledger grows in the same order for everybody.
     /// </summary>
     /// <exception cref="InvalidOperationException">One is not of the ledger's schema: a bug of the caller.</exception>
-    internal DateTimeOffset Append(SqliteConnection connection, SqliteTransaction transaction, params IReadOnlyList<Entry> entries)
+    internal DateTimeOffset Append(
+        SqliteConnection connection, SqliteTransaction transaction, params IReadOnlyList<Entry> entries)
     {
         if (Beginning.IsDue(connection, transaction)) Beginning.Write(this, keys, connection, transaction);
         if (entries.Any(entry => entry.IsOpen)) WriteDue(connection, transaction);
@@ -59,7 +60,8 @@ sealed class Journal(KeyRing keys, TimeProvider time)
     {
         var at = Now(connection, transaction);
         var atText = Instant.Text(at);
-        var (leaf, number) = connection.QuerySingle<(long, long)>("select next_leaf, next_n from ledger_head", transaction: transaction);
+        var (leaf, number) = connection.QuerySingle<(long, long)>(
+            "select next_leaf, next_n from ledger_head", transaction: transaction);
         using var insert = new EntryInsert(connection, transaction);
         foreach (var entry in entries)
         {
@@ -69,7 +71,8 @@ sealed class Journal(KeyRing keys, TimeProvider time)
         }
 
         connection.Execute(
-            "update ledger_head set next_leaf = @leaf, next_n = @number, last_at = @atText", new { leaf, number, atText }, transaction);
+            "update ledger_head set next_leaf = @leaf, next_n = @number, last_at = @atText",
+            new { leaf, number, atText }, transaction);
         LastRecord.Stamp(connection, transaction, at);
         return at;
     }
@@ -108,7 +111,9 @@ sealed class Journal(KeyRing keys, TimeProvider time)
                 insert into evidence (at, kind, body, leaf, n, nonce, commitment, subject, record_nonce, case_id)
                 values (@at, @kind, @body, @leaf, @n, @nonce, @commitment, @subject, @record, @case)
                 """;
-            foreach (var name in (string[])["@at", "@kind", "@body", "@leaf", "@n", "@nonce", "@commitment", "@subject", "@record", "@case"])
+            string[] names =
+                ["@at", "@kind", "@body", "@leaf", "@n", "@nonce", "@commitment", "@subject", "@record", "@case"];
+            foreach (var name in names)
             {
                 _command.Parameters.Add(new SqliteParameter(name, null));
             }
@@ -121,7 +126,8 @@ sealed class Journal(KeyRing keys, TimeProvider time)
 
         void Insert(Entry entry, string at, byte[] body, long? leaf, long? number, byte[]? nonce, byte[]? commitment)
         {
-            object?[] values = [at, entry.Kind, body, leaf, number, nonce, commitment, entry.Subject, entry.RecordNonce, entry.Case];
+            object?[] values =
+                [at, entry.Kind, body, leaf, number, nonce, commitment, entry.Subject, entry.RecordNonce, entry.Case];
             for (var i = 0; i < values.Length; i++) _command.Parameters[i].Value = values[i] ?? DBNull.Value;
             _command.ExecuteNonQuery();
         }

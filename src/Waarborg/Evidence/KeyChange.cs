@@ -7,14 +7,20 @@ namespace Waarborg.Evidence;
 
 static class KeyChange
 {
-    /// <summary>Makes the next key and signs with it from the next checkpoint on. False when the proposal was approved before.</summary>
+    /// <summary>
+    /// Makes the next key and signs with it from the next checkpoint on. False when the proposal was approved before.
+    /// </summary>
     internal static bool Carry(Installation installation, Proposal proposal, string approver)
     {
         var journal = new Journal(installation);
         var origin = Beginning.OriginOf(installation.Id);
         using var connection = installation.Database.Open();
         using var transaction = connection.BeginTransaction(deferred: false);
-        if (!Proposals.Approve(connection, transaction, proposal.Id, approver, journal.Now(connection, transaction))) return false;
+        if (!Proposals.Approve(connection, transaction, proposal.Id, approver, journal.Now(connection, transaction)))
+        {
+            return false;
+        }
+
         var number = LedgerHead.Read(connection, transaction).KeyNumber;
         var key = VerifierKey.Ed25519(origin, installation.Keys.MakeLedgerKey(number + 1)).ToString();
         var signature = Convert.ToBase64String(installation.Keys.SignLedger(number, LedgerKeyStatement.Of(origin, key)));

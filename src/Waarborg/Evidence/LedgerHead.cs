@@ -30,7 +30,9 @@ sealed record LedgerHead(
             transaction: transaction);
 
     /// <summary>The latest checkpoint, or null before the first.</summary>
-    internal SignedNote? Note => CheckpointNote is not null && SignedNote.TryParse(CheckpointNote, out var note, out _) ? note : null;
+    internal SignedNote? Note => CheckpointNote is not null && SignedNote.TryParse(CheckpointNote, out var note, out _)
+        ? note
+        : null;
 
     /// <summary>The key by which the first entries were signed, as the first entry says it.</summary>
     internal static string FirstKey(Installation installation)

@@ -7,15 +7,36 @@ using Waarborg.Store;
 namespace Waarborg.Evidence;
 
 /// <summary>The journal does not continue what was signed: an older back-up was put back, or it was changed.</summary>
-/// <param name="signed">The checkpoint that was signed last.</param>
-/// <param name="leaves">Leaves that the journal has.</param>
-sealed class LedgerSetBackException(Checkpoint signed, long leaves) : InstallationException(
-    $"The ledger was signed at {signed.Size} entries, and this data folder holds {leaves}"
-        + (leaves < signed.Size ? "" : ", but others than were signed")
-        + ". It is an older back-up, or it was changed. Nothing goes on until two people have reconciled it: "
-        + "./waarborg ledger reconcile --help")
+sealed class LedgerSetBackException : InstallationException
 {
-    internal Checkpoint Signed => signed;
+    const string Ending = " Nothing goes on until two people have reconciled it: ./waarborg ledger reconcile --help";
+
+    /// <param name="signed">The checkpoint that was signed last.</param>
+    /// <param name="leaves">Leaves that the journal has.</param>
+    internal LedgerSetBackException(Checkpoint signed, long leaves)
+        : base($"The ledger was signed at {signed.Size} entries, and this data folder holds {leaves}"
+            + (leaves < signed.Size ? "" : ", but others than were signed")
+            + ". It is an older back-up, or it was changed." + Ending)
+    {
+        Signed = signed;
+    }
+
+    /// <param name="origin">The ledger's name.</param>
+    /// <param name="claim">What a witness saw.</param>
+    /// <param name="leaves">Leaves that the journal has.</param>
+    internal LedgerSetBackException(string origin, WitnessClaim claim, long leaves)
+        : base($"The witness {claim.Witness} saw {claim.Size} entries of this ledger, and this data folder holds {leaves}"
+            + (leaves < claim.Size ? "" : ", but others than it saw")
+            + ". It is an older back-up, or it was changed, or the witness is wrong." + Ending)
+    {
+        (Signed, Claim) = (new(origin, claim.Size, default), claim);
+    }
+
+    /// <summary>The checkpoint that was signed last. Of what only a witness saw the root is not known: it is all zeros.</summary>
+    internal Checkpoint Signed { get; }
+
+    /// <summary>The witness's word, where it is one that says so.</summary>
+    internal WitnessClaim? Claim { get; }
 }
 
 /// <summary>The public folder of the ledger, and the checkpoint kept beside the keys.</summary>
@@ -55,7 +76,11 @@ sealed class LedgerPublisher(Installation installation)
 
         // A public folder that lacks what was published is written anew, from the first leaf.
         var at = isWhole || frontier.Size == 0 ? frontier : new MerkleFrontier();
-        if (at.Size == 0 && Directory.Exists(Path.Combine(_folder, "tile"))) Directory.Delete(Path.Combine(_folder, "tile"), recursive: true);
+        if (at.Size == 0 && Directory.Exists(Path.Combine(_folder, "tile")))
+        {
+            Directory.Delete(Path.Combine(_folder, "tile"), recursive: true);
+        }
+
         while (at.Size < head.NextLeaf)
         {
             var leaves = Leaves(connection, at.Size, Math.Min(at.Size + ChunkLeaves, head.NextLeaf));
@@ -74,9 +99,17 @@ sealed class LedgerPublisher(Installation installation)
         FrontierOfSigned(connection, LedgerHead.Read(connection));
     }
 
-    /// <summary>The tree as it was last signed, after comparing it with the checkpoint kept beside the keys.</summary>
+    /// <summary>
+    /// The tree as it was last signed, after comparing it with the checkpoint kept beside the keys and with what witnesses said.
+    /// </summary>
     MerkleFrontier FrontierOfSigned(SqliteConnection connection, LedgerHead head)
     {
+        if (WitnessClaims.Open(connection) is { } claim)
+        {
+            throw new LedgerSetBackException(Beginning.OriginOf(installation.Id), claim, head.NextLeaf);
+        }
+
+
         var published = head.Frontier is null ? new MerkleFrontier() : ReadFrontier(head.Frontier);
         if (installation.Keys.LastCheckpoint() is not { } text) return published;
         var signed = Parse(text);
@@ -113,7 +146,7 @@ sealed class LedgerPublisher(Installation installation)
         using var connection = installation.Database.Open();
         var head = LedgerHead.Read(connection);
         // A newer one was signed meanwhile: the witness is asked again for that.
-        if (head.Note is not { } note || Parse(note.ToBytes()).Size != of.Size) return;
+        if (head.Note is not { } note || Parse(note.ToBytes()) != of) return;
         foreach (var signature in signatures) note = note.With(signature);
         connection.Execute("update ledger_head set checkpoint = @bytes", new { bytes = note.ToBytes() });
         WriteCheckpoint(note.ToBytes());
@@ -169,7 +202,10 @@ sealed class LedgerPublisher(Installation installation)
     void WriteKey()
     {
         var path = Path.Combine(_folder, "key");
-        if (!File.Exists(path)) PublicFile.Write(path, System.Text.Encoding.ASCII.GetBytes(LedgerHead.FirstKey(installation) + "\n"));
+        if (!File.Exists(path))
+        {
+            PublicFile.Write(path, System.Text.Encoding.ASCII.GetBytes(LedgerHead.FirstKey(installation) + "\n"));
+        }
     }
 
     void WriteCheckpoint(byte[] bytes) => PublicFile.Write(Path.Combine(_folder, "checkpoint"), bytes);

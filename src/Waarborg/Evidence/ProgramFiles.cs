@@ -15,8 +15,8 @@ static class ProgramFiles
     internal static string Digest => _digest.Value;
 
     /// <summary>
-    /// SHA-256 of the lines that <c>LC_ALL=C sha256sum *.dll</c> prints in this folder, so that anybody gets the same by
-    /// <c>sha256sum *.dll | sha256sum</c>.
+    /// SHA-256 of the lines that <c>sha256sum *.dll</c> prints in this folder, names in the order of their bytes, so that
+    /// anybody gets the same by <c>(export LC_ALL=C; sha256sum *.dll | sha256sum)</c>.
     /// </summary>
     internal static string DigestOf(string folder)
     {

@@ -42,7 +42,11 @@ static class Proposals
             """,
             new
             {
-                kind = kind.ToString(), body = body.ToJsonString(), reason, at = Instant.Text(installation.Time.GetUtcNow()), actor,
+                kind = kind.ToString(),
+                body = body.ToJsonString(),
+                reason,
+                at = Instant.Text(installation.Time.GetUtcNow()),
+                actor,
             });
         return Find(installation, id)!;
     }

@@ -138,7 +138,8 @@ sealed class ListStore(Installation installation)
 
     /// <summary>The releases in force of the lists of these names.</summary>
     internal static IEnumerable<ListRelease> InForce(SqliteConnection connection, IReadOnlyList<string> lists) =>
-        ListTable.Releases(connection).Where(one => one.State == ReleaseState.Active && lists.Contains(one.List, StringComparer.Ordinal));
+        ListTable.Releases(connection).Where(
+            one => one.State == ReleaseState.Active && lists.Contains(one.List, StringComparer.Ordinal));
 
     /// <summary>The number of everything together that has this digest; 0 where it has none and may not get one.</summary>
     internal int Generation(string digest, bool mayNumber = true)

@@ -141,7 +141,9 @@ sealed class PermitStore(Installation installation)
         }
     }
 
-    /// <summary>Is this permit in force at the ledger's time of this transaction? Asked again before what it allows is kept.</summary>
+    /// <summary>
+    /// Is this permit in force at the ledger's time of this transaction? Asked again before what it allows is kept.
+    /// </summary>
     internal bool IsInForce(SqliteConnection connection, SqliteTransaction transaction, long id) =>
         connection.ExecuteScalar<long>(
             "select count(*) from permits where id = @id and revoked_at is null and ends_at > @now",

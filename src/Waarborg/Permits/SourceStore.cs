@@ -85,8 +85,13 @@ sealed class SourceStore(Installation installation)
             transaction);
         var (record, nonce) = Journal.CommitTo(new()
         {
-            ["name"] = name, ["kind"] = row.Kind, ["path"] = row.Path, ["service"] = row.Service,
-            ["audience"] = row.Audience, ["declaredAt"] = row.At, ["actor"] = row.Actor,
+            ["name"] = name,
+            ["kind"] = row.Kind,
+            ["path"] = row.Path,
+            ["service"] = row.Service,
+            ["audience"] = row.Audience,
+            ["declaredAt"] = row.At,
+            ["actor"] = row.Actor,
         });
         journal.Append(connection, transaction, OpenEntries.SourceDeclared(
             name, row.Service, CamelCase(row.Audience), record, nonce,

@@ -10,23 +10,42 @@ namespace Waarborg.Pipeline;
 /// Called when a sweep begins and ends, each minute by a server, and by <c>ledger</c> commands: moments that do not hang on
 /// whether anything matched.
 /// </summary>
-sealed class LedgerKeeper(Installation installation)
+sealed class LedgerKeeper
 {
-    readonly Journal _journal = new(installation);
-    readonly PermitStore _permits = new(installation);
-    readonly LedgerPublisher _publisher = new(installation);
+    readonly Installation _installation;
+    readonly Journal _journal;
+    readonly PermitStore _permits;
+    readonly LedgerPublisher _publisher;
+    readonly WitnessRound _witnesses;
 
-    /// <summary>Writes what is due and publishes.</summary>
-    /// <exception cref="LedgerSetBackException">What is there does not extend what was signed.</exception>
-    internal async Task TendAsync(CancellationToken cancellation)
+    internal LedgerKeeper(Installation installation)
     {
+        _installation = installation;
+        _journal = new(installation);
+        _permits = new(installation);
+        _publisher = new(installation);
+        _witnesses = new(installation, _publisher);
+    }
+
+    /// <summary>Writes what is due, publishes, and asks witnesses; these are waited for a few seconds at most.</summary>
+    /// <exception cref="LedgerSetBackException">What is there does not extend what was signed, or what a witness saw.</exception>
+    internal Task TendAsync(CancellationToken cancellation) => TendAsync(byPerson: false, cancellation);
+
+    /// <summary>The same where a person waits for it: every witness that has not cosigned is asked, with more patience.</summary>
+    /// <exception cref="LedgerSetBackException">What is there does not extend what was signed, or what a witness saw.</exception>
+    internal Task TendNowAsync(CancellationToken cancellation) => TendAsync(byPerson: true, cancellation);
+
+    async Task TendAsync(bool byPerson, CancellationToken cancellation)
+    {
+        // Before anything is written: what a set-back ledger gets would have to be given up again.
+        _publisher.Check();
         WriteDue();
-        await _publisher.PublishAsync(cancellation);
+        if (await _publisher.PublishAsync(cancellation) is { } note) await _witnesses.AskAsync(note, byPerson, cancellation);
     }
 
     void WriteDue()
     {
-        using var connection = installation.Database.Open();
+        using var connection = _installation.Database.Open();
         using var transaction = connection.BeginTransaction(deferred: false);
         _permits.RecordEnds(connection, transaction);
         Holds.RecordEnds(_journal, connection, transaction, Actor.Housekeeping.ToString());

@@ -47,7 +47,12 @@ sealed class Reconciliation(Installation installation)
     /// <param name="cancellation">Stops it.</param>
     internal async Task<ReconcileAnswer> ProposeAsync(string? copy, string reason, Actor actor, CancellationToken cancellation)
     {
-        if (FindBreak() is not { } broken) return new ReconcileAnswer.Refused("The ledger continues what was signed. There is nothing to reconcile.");
+        if (FindBreak() is not { } broken)
+        {
+            return new ReconcileAnswer.Refused(
+                "The ledger continues what was signed. There is nothing to reconcile.");
+        }
+
         var body = new JsonObject { ["signed"] = broken.Signed.Size, ["root"] = broken.Signed.Root.ToHex(), ["copy"] = null };
         if (copy is not null)
         {
@@ -64,7 +69,11 @@ sealed class Reconciliation(Installation installation)
     internal async Task<string?> CarryAsync(Proposal proposal, Actor approver, CancellationToken cancellation)
     {
         if (FindBreak() is not { } broken) return "The ledger continues what was signed. There is nothing to reconcile.";
-        if ((string)proposal.Body["root"]! != broken.Signed.Root.ToHex()) return "Another checkpoint was signed since it was proposed.";
+        if ((string)proposal.Body["root"]! != broken.Signed.Root.ToHex())
+        {
+            return "Another checkpoint was signed since it was proposed.";
+        }
+
         IReadOnlyList<byte[]>? recovered = null;
         if ((string?)proposal.Body["copy"] is { } copy)
         {
@@ -94,17 +103,24 @@ sealed class Reconciliation(Installation installation)
         if (!Directory.Exists(copy)) return (0, $"There is no folder {copy}.");
         var key = VerifierKey.Ed25519(Beginning.OriginOf(installation.Id), installation.Keys.LedgerPublicKey);
         var report = await LedgerCheck.RunAsync(
-            new LedgerFolder(copy), new() { FirstKey = key, Since = SignedNote.OfTrusted(installation.Keys.LastCheckpoint()!) }, cancellation);
+            new LedgerFolder(copy),
+            new() { FirstKey = key, Since = SignedNote.OfTrusted(installation.Keys.LastCheckpoint()!) }, cancellation);
         if (!report.IsGood) return (0, $"The copy in {copy} cannot be used: {report.Violations[0]}");
+        if (report.Checkpoint!.Size < signed.Size)
+        {
+            return (0, $"The copy in {copy} holds {report.Checkpoint.Size} entries, and {signed.Size} were signed.");
+        }
+
         var own = LeavesHere();
-        var begins = await ReadLeavesAsync(new LedgerFolder(copy), Math.Min(own, report.Checkpoint!.Size), cancellation);
+        var begins = await ReadLeavesAsync(new LedgerFolder(copy), Math.Min(own, report.Checkpoint.Size), cancellation);
         var counted = new MerkleFrontier();
         foreach (var leaf in begins) counted.Append(MerkleHash.Leaf(leaf));
         using var connection = installation.Database.Open();
         var continues = report.Checkpoint.Size >= own && counted.Root == LedgerPublisher.Count(connection, own).Root;
         return continues
             ? (report.Checkpoint.Size, null)
-            : (0, $"The copy in {copy} does not continue what this data folder holds (signed were {signed.Size} entries, here are {own}).");
+            : (0, $"The copy in {copy} does not continue what this data folder holds "
+                + $"(signed were {signed.Size} entries, here are {own}).");
     }
 
     long LeavesHere()
@@ -121,13 +137,17 @@ sealed class Reconciliation(Installation installation)
             var number = leaves.Count / TilePath.FullWidth;
             for (var width = TilePath.FullWidth; width > 0; width--)
             {
-                var bytes = await files.ReadAsync(new TilePath(TilePath.Entries, number, width).ToString(), EntryTile.MaxBytes, cancellation);
+                var bytes = await files.ReadAsync(
+                    new TilePath(TilePath.Entries, number, width).ToString(), EntryTile.MaxBytes, cancellation);
                 if (bytes is null || !EntryTile.TryRead(bytes, width, out var entries)) continue;
                 leaves.AddRange(entries.Take((int)(size - leaves.Count)).Select(entry => entry.ToArray()));
                 break;
             }
 
-            if (leaves.Count <= number * TilePath.FullWidth) throw new InvalidDataException($"The copy lacks the entries from {leaves.Count} on.");
+            if (leaves.Count <= number * TilePath.FullWidth)
+            {
+                throw new InvalidDataException($"The copy lacks the entries from {leaves.Count} on.");
+            }
         }
 
         return leaves;
@@ -160,17 +180,22 @@ sealed class Reconciliation(Installation installation)
         for (var leaf = from; leaf < leaves.Count; leaf++)
         {
             var body = leaves[(int)leaf];
-            connection.Execute("insert into evidence_recovered (leaf, body) values (@leaf, @body)", new { leaf, body }, transaction);
+            connection.Execute(
+                "insert into evidence_recovered (leaf, body) values (@leaf, @body)", new { leaf, body }, transaction);
             var entry = JsonNode.Parse(body)!;
-            connection.Execute("update ledger_head set last_at = max(coalesce(last_at, ''), @at)", new { at = (string)entry["at"]! }, transaction);
+            connection.Execute(
+                "update ledger_head set last_at = max(coalesce(last_at, ''), @at)",
+                new { at = (string)entry["at"]! }, transaction);
             switch ((string)entry["kind"]!)
             {
                 case "batch":
-                    connection.Execute("update ledger_head set batched_to = @hour", new { hour = (string)entry["hour"]! }, transaction);
+                    connection.Execute(
+                        "update ledger_head set batched_to = @hour", new { hour = (string)entry["hour"]! }, transaction);
                     break;
                 case "figures.day":
                     connection.Execute(
-                        "update ledger_head set figured_to = date(@day, '+1 day')", new { day = (string)entry["day"]! }, transaction);
+                        "update ledger_head set figured_to = date(@day, '+1 day')",
+                        new { day = (string)entry["day"]! }, transaction);
                     break;
                 case "ledger.key":
                     connection.Execute("update ledger_head set key_number = key_number + 1", transaction: transaction);
@@ -193,7 +218,11 @@ sealed class Reconciliation(Installation installation)
         {
             var known = connection.Execute(
                 "update sqlite_sequence set seq = seq + @Leap where name = @name", new { Leap, name }, transaction);
-            if (known == 0) connection.Execute("insert into sqlite_sequence (name, seq) values (@name, @Leap)", new { Leap, name }, transaction);
+            if (known == 0)
+            {
+                connection.Execute(
+                    "insert into sqlite_sequence (name, seq) values (@name, @Leap)", new { Leap, name }, transaction);
+            }
         }
     }
 
@@ -210,7 +239,8 @@ sealed class Reconciliation(Installation installation)
 
     void WriteAnew(SqliteConnection connection, SqliteTransaction transaction, Actor approver)
     {
-        foreach (var source in connection.Query<string>("select name from sources order by name", transaction: transaction).ToList())
+        foreach (var source in connection.Query<string>(
+            "select name from sources order by name", transaction: transaction).ToList())
         {
             SourceStore.WriteDeclared(connection, transaction, _journal, source, approver);
         }

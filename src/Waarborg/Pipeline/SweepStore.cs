@@ -84,7 +84,8 @@ sealed class SweepStore(Installation installation)
         if (!_permits.IsInForce(connection, transaction, permit.Id)) return null;
         var id = connection.ExecuteScalar<long>(
             "insert into sweeps (source, state, started_at, actor) values (@Source, 'Finished', @at, @actor) returning id",
-            new { permit.Source, at = Instant.Text(_journal.Now(connection, transaction)), actor = actor.ToString() }, transaction);
+            new { permit.Source, at = Instant.Text(_journal.Now(connection, transaction)), actor = actor.ToString() },
+            transaction);
         connection.Execute("delete from sweeps where id = @id", new { id }, transaction);
         _journal.Append(connection, transaction, OpenEntries.SweepStarted(
             id, permit.Source, permit.Id, Releases(connection, permit), dryRun: true,

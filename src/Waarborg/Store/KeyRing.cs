@@ -18,6 +18,7 @@ sealed class KeyRing
 {
     const int KeyBytes = 32;
     const string LastCheckpointFile = "ledger-last";
+    const string WitnessKeyName = "witness";
     const string NewSuffix = ".new";
     const int NonceBytes = 12;
     const int TagBytes = 16;
@@ -47,7 +48,10 @@ sealed class KeyRing
     /// <summary>32 bytes: the Ed25519 key by which anyone checks the ledger's checkpoints.</summary>
     internal byte[] LedgerPublicKey { get; }
 
-    /// <summary>Opens the keys folder, making missing keys only while the installation is new.</summary>
+    /// <summary>
+    /// Opens the keys folder, making missing keys only while the installation is new; the ledger's while nothing was signed with
+    /// it, so that an installation from before there was a ledger gets one.
+    /// </summary>
     /// <param name="folder">The keys folder.</param>
     /// <param name="dataFolder">The data folder, which must not hold the keys.</param>
     /// <param name="mayCreate">True while the data folder holds nothing: only then may a key be made.</param>
@@ -55,6 +59,28 @@ sealed class KeyRing
     internal static KeyRing Open(string folder, string dataFolder, bool mayCreate)
     {
         RefuseInside(folder, dataFolder);
+        PrepareFolder(folder, mayCreate);
+        return new(folder, Read(folder, "store", mayCreate), Read(folder, "permits", mayCreate), Read(folder, "web", mayCreate),
+            Read(folder, "ledger", mayCreate || !File.Exists(Path.Combine(folder, LastCheckpointFile))));
+    }
+
+    /// <summary>The 32-byte key by which a witness cosigns the ledgers of others. It needs no installation.</summary>
+    /// <param name="folder">The keys folder.</param>
+    /// <param name="dataFolders">The data folder and the witness's own, neither of which may hold it.</param>
+    /// <param name="mayCreate">True while the witness has no state: only then may the key be made.</param>
+    /// <exception cref="KeyRingException">It lies in such a folder, others can read it, or it is missing.</exception>
+    internal static byte[] OpenWitnessKey(string folder, IReadOnlyList<string> dataFolders, bool mayCreate)
+    {
+        foreach (var dataFolder in dataFolders) RefuseInside(folder, dataFolder);
+        PrepareFolder(folder, mayCreate);
+        return Read(folder, WitnessKeyName, mayCreate);
+    }
+
+    /// <summary>Is there a witness's key in this keys folder?</summary>
+    internal static bool HasWitnessKey(string folder) => File.Exists(Path.Combine(folder, WitnessKeyName));
+
+    static void PrepareFolder(string folder, bool mayCreate)
+    {
         if (!Directory.Exists(folder))
         {
             if (!mayCreate)
@@ -68,9 +94,6 @@ sealed class KeyRing
         {
             throw new KeyRingException($"Others can enter the keys folder {folder}. Run: chmod 700 '{folder}'");
         }
-
-        return new(folder, Read(folder, "store", mayCreate), Read(folder, "permits", mayCreate), Read(folder, "web", mayCreate),
-            Read(folder, "ledger", mayCreate));
     }
 
     /// <summary>A 32-byte key for one purpose, derived from the <c>store</c> key by HKDF-SHA-256.</summary>
@@ -163,7 +186,7 @@ sealed class KeyRing
         }
 
         if (!Directory.Exists(dataFolder)) return;
-        foreach (var name in (string[])["store", "permits", "web", "ledger-last"])
+        foreach (var name in (string[])["store", "permits", "web", LastCheckpointFile, WitnessKeyName])
         {
             if (File.Exists(Path.Combine(dataFolder, name)))
             {

@@ -139,6 +139,9 @@ public class KillTests(UndisturbedSweep undisturbed) : IClassFixture<Undisturbed
         var links = site.Ask("select item_id from case_item_links").Count;
         Assert.Equal(gone.Count, disabled + links);
 
+        // Nothing was decided or done that the ledger does not have, and an outsider finds that it keeps the rules.
+        await site.CheckLedgerAsync();
+
         // Each disabled file lies under seal once.
         Assert.Equal(disabled, SealedNames(site).Count);
         if (!isLast) return;

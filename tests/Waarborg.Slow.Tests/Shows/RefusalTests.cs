@@ -27,6 +27,19 @@ public class RefusalTests
     }
 
     [Fact]
+    public async Task A_port_that_is_taken_is_said_in_one_sentence_and_without_a_stack_trace()
+    {
+        using var site = new Site();
+        using var other = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        other.Start();
+
+        var ended = await site.RunAsync("serve", "--urls", $"http://{other.LocalEndpoint}");
+
+        AssertRefused(ended, "address already in use");
+        Assert.Empty(ended.Out);
+    }
+
+    [Fact]
     public async Task Each_of_the_five_statements_must_be_made()
     {
         using var site = new Site();

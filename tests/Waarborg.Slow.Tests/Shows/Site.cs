@@ -77,6 +77,20 @@ sealed class Site : IDisposable
     internal async Task<Swept> ScanAsync(params string[] options) =>
         Swept.Of(await RunAsync(["scan", "web", "--json", .. options]));
 
+    /// <summary>Exports the ledger with its closed records, checks it, and compares it with what the database says was done.</summary>
+    internal async Task CheckLedgerAsync()
+    {
+        var folder = Path.Combine(Root, $"ledger-{Guid.NewGuid():n}");
+        await MustAsync("ledger", "export", folder, "--closed");
+        await MustAsync("verify", folder, "--key", Path.Combine(folder, "key"));
+        Assert.Empty(Ask("select id from restrictions where not exists (select 1 from evidence where "
+            + "kind = 'restriction.intended' and subject = 'restriction:' || restrictions.id)"));
+        Assert.Empty(Ask("select id from restrictions where (state <> 'Intended') <> exists (select 1 from evidence where "
+            + "kind = 'restriction.ended' and subject = 'restriction:' || restrictions.id)"));
+        Assert.Empty(Ask("select id from case_items where not exists (select 1 from evidence where "
+            + "kind = 'match' and json_extract(cast(body as text), '$.item') = case_items.id)"));
+    }
+
     /// <summary>The rows of a query on the installation's database, columns joined by a space.</summary>
     internal List<string> Ask(string sql)
     {

@@ -67,7 +67,7 @@ public sealed class PermitTests : IDisposable
         var granted = Grant(Now.AddDays(30));
         Assert.Equal(("web", "why", false), (granted.Source, granted.Reason, granted.AlwaysAsk));
         Assert.Equal((Now, Now.AddDays(30)), (granted.GrantedAt, granted.EndsAt));
-        Assert.Equal(5, PermitRules.MissingConditions.Count);
+        Assert.Equal(4, PermitRules.MissingConditions.Count);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Text;
 using Waarborg.Cases;
 using Waarborg.Pipeline;
+using Waarborg.Tests.Support;
 
 namespace Waarborg.Tests.Pipeline;
 
@@ -166,6 +167,7 @@ public sealed class CaseDeskTests
             Assert.Equal(["c.png"], scene.Files());
             Assert.Equal(ItemRestriction.Disabled, Assert.Single(scene.Case.Items).Restriction);
             Assert.Equal((1, 1), (scene.Count("sweeps"), scene.Count("restrictions")));
+            await LedgerWatch.AssertAgreesAsync(scene.At.Installation);
         }
     }
 

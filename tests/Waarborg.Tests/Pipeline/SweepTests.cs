@@ -82,7 +82,7 @@ public sealed class SweepTests
     }
 
     [Fact]
-    public async Task A_dry_run_says_the_same_and_writes_nothing()
+    public async Task A_dry_run_says_the_same_and_writes_nothing_but_its_entries()
     {
         await using var scene = new Scene().Known(One).Permit();
         scene.Tree.Add("a.png", One).Add("b.png", Two);
@@ -90,6 +90,9 @@ public sealed class SweepTests
         var dry = await scene.SweepAsync(dryRun: true);
         Assert.Equal((2, 1, 1), (dry.Items, dry.Match, dry.NoMatch));
         Assert.Equal(before, scene.Rows());
+        Assert.Equal((1, 1, 0), (
+            scene.Count("evidence where kind = 'sweep.started' and json_extract(cast(body as text), '$.dryRun')"),
+            scene.Count("evidence where kind = 'sweep.ended'"), scene.Count("evidence where kind = 'match'")));
         Assert.Equal(["a.png", "b.png"], scene.Files());
         Assert.Equal((2, 1, 1), await scene.CountAsync());
         Assert.Equal(2, scene.Count("seen where generation > 0"));

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Dapper;
 using Waarborg.Cases;
 using Waarborg.Intake;
 using Waarborg.Lists;
@@ -26,12 +27,21 @@ static class Some
     /// <summary>A sweep that found this.</summary>
     internal static void Sweep(Installation installation, string source, SweepState state, string? words, SweepSummary? summary)
     {
-        var store = new SweepStore(installation);
-        var now = installation.Time.GetUtcNow();
-        var inForce = new PermitStore(installation).All().FirstOrDefault(p => p.Source == source && p.StateAt(now) == PermitState.InForce);
-        var id = Assert.NotNull(store.BeginOrResume(inForce ?? Permit(installation, source), Actor.CommandLine));
-        var how = state == SweepState.Finished ? SweepEnd.Complete : SweepEnd.Stopped;
-        if (summary is not null) store.End(id, how, words, summary);
+        using var connection = installation.Database.Open();
+        connection.Execute(
+            """
+            insert into sweeps (source, state, started_at, ended_at, stop_words, summary, actor)
+            values (@source, @state, @at, @ended, @words, @json, 'person:somebody')
+            """,
+            new
+            {
+                source,
+                state = state.ToString(),
+                words,
+                at = Instant.Text(installation.Time.GetUtcNow()),
+                ended = summary is null ? null : Instant.Text(installation.Time.GetUtcNow()),
+                json = summary?.ToJson(),
+            });
     }
 
     internal static void UploadSource(Installation installation, string name = "uploads") =>

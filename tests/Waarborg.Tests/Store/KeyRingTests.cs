@@ -22,10 +22,10 @@ public sealed class KeyRingTests : IDisposable
     {
         var made = KeyRing.Open(Keys, Data, mayCreate: true);
         Assert.Equal(OwnerFile | UnixFileMode.UserExecute, File.GetUnixFileMode(Keys));
-        string[] purposes = ["permits", "store", "web"];
+        string[] purposes = ["ledger", "permits", "store", "web"];
         Assert.Equal(purposes, Directory.GetFiles(Keys).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.All(purposes, name => Assert.Equal(OwnerFile, File.GetUnixFileMode(Path.Combine(Keys, name))));
-        Assert.Equal(3, purposes.Select(name => File.ReadAllText(Path.Combine(Keys, name))).Distinct().Count());
+        Assert.Equal(4, purposes.Select(name => File.ReadAllText(Path.Combine(Keys, name))).Distinct().Count());
 
         var again = KeyRing.Open(Keys, Data, mayCreate: false);
         Assert.Equal(made.PermitsPublicKey, again.PermitsPublicKey);

@@ -27,6 +27,23 @@ create index evidence_by_time on evidence (at) where n is not null;
 create index evidence_by_subject on evidence (subject, kind) where subject is not null;
 create index evidence_by_case on evidence (case_id) where case_id is not null;
 
+-- What was written stays as it was. A body and its nonce can be erased, and a record gets its batch once.
+create trigger evidence_stays before delete on evidence
+begin
+    select raise(abort, 'the evidence journal is never shortened');
+end;
+
+create trigger evidence_is_not_rewritten before update of seq, at, kind, leaf, n, commitment on evidence
+begin
+    select raise(abort, 'the evidence journal is never rewritten');
+end;
+
+create trigger evidence_is_only_erased before update of body, nonce on evidence
+when new.body is not null and (new.body is not old.body or new.nonce is not old.nonce)
+begin
+    select raise(abort, 'the evidence journal is never rewritten');
+end;
+
 -- One for each hour, or for each standstill: a leaf that commits to all closed records of it.
 create table evidence_batches (
     leaf integer primary key,

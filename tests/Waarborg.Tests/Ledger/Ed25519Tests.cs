@@ -1,9 +1,9 @@
 using Waarborg.Ledger;
 
-namespace Waarborg.Tests.Store;
+namespace Waarborg.Tests.Ledger;
 
 /// <summary>Ed25519 against the vectors of RFC 8032, section 7.1.</summary>
-public sealed class LibcryptoTests
+public sealed class Ed25519Tests
 {
     public static TheoryData<string, string, string, string> Vectors => new()
     {

@@ -1,0 +1,378 @@
+using System.Globalization;
+using Waarborg.Ledger;
+
+namespace Waarborg.Tests.Ledger;
+
+/// <summary>Each breach of a rule over the closed records is named with its place, for whoever may read them.</summary>
+public sealed class BrokenClosedRuleTests : IDisposable
+{
+    readonly string _folder = BuiltLedger.NewFolder();
+
+    // By its words: the rule, and an act that breaks it and gives the record that must be named.
+    static readonly RuleCases _cases = AllCases();
+
+    public static TheoryData<string> Cases => [.. _cases.Words];
+
+    internal static RuleCases Breaches => _cases;
+
+    static RuleCases AllCases()
+    {
+        var cases = new RuleCases();
+        TimesAndPlaces(cases);
+        Matches(cases);
+        SweepsAndRestrictions(cases);
+        ReviewsAndUploads(cases);
+        return cases;
+    }
+
+    static void TimesAndPlaces(RuleCases cases)
+    {
+        cases.Add("a number left out", "C1", on =>
+        {
+            on.Ledger.NextNumber++;
+            return on.Review(1);
+        });
+        cases.Add("a record of a time that is in a batch", "C1", on =>
+        {
+            // It is as old as what was batched, and in no batch.
+            on.Minutes(60);
+            on.Import("known", 2);
+            on.Minutes(-60);
+            return on.Review(1);
+        });
+        cases.Add("a record that waits though its hour is over", "C1", on =>
+        {
+            on.Minutes(60);
+            return on.Ledger.Records[0].Number;
+        });
+        cases.Add("a record of a later place than the ledger has", "C1", on => Changed(on, on.Review(1), "after", 99));
+        cases.Add("a record before the one before it", "C2", on =>
+        {
+            on.Minutes(1);
+            on.Review(1);
+            on.Minutes(-0.5);
+            return on.Review(1);
+        });
+        cases.Add("a record before the leaf before it", "C2", on =>
+        {
+            on.Minutes(1);
+            on.Import("known", 2);
+            on.Minutes(-0.5);
+            return on.Review(1);
+        });
+        cases.Add("a record at an earlier place than the one before it", "C2", on => Changed(on, on.Review(1), "after", 3));
+    }
+
+    static void Matches(RuleCases cases)
+    {
+        cases.Add("a match without a permit", "C3", on => on.Match(2, fields => fields["permit"] = 9));
+        cases.Add("a match after the permit was revoked", "C3", on =>
+        {
+            on.Revoke(1);
+            return on.Match(2);
+        });
+        cases.Add("a match after the permit's end", "C3", on =>
+        {
+            on.Ledger.Now = on.Until;
+            on.Ledger.WriteDue();
+            return on.Match(2);
+        });
+        cases.Add("a match of another source", "C3", on => on.Match(2, fields => fields["source"] = "other"));
+        cases.Add("a match on a list that the permit does not name", "C3", on =>
+        {
+            on.Import("other", 1);
+            on.Activate("other", 1);
+            return on.Match(2, fields => fields["list"] = "other");
+        });
+        cases.Add("a match on a release that is not active", "C3", on =>
+        {
+            on.Import("known", 2);
+            return on.Match(2, fields => fields["release"] = 2);
+        });
+        cases.Add("a match on a release that was withdrawn", "C3", on =>
+        {
+            on.Withdraw("known", 1);
+            return on.Match(2);
+        });
+        cases.Add("a match in a sweep that is not there", "C3", on => on.Match(2, fields => fields["sweep"] = 9));
+        cases.Add("a match in a sweep that has ended", "C3", on =>
+        {
+            on.EndSweep(1, 1);
+            return on.Match(2);
+        });
+        cases.Add("a match in a dry run", "C3", on =>
+        {
+            on.StartSweep(2, fields => fields["dryRun"] = true);
+            return on.Match(2, fields => fields["sweep"] = 2);
+        });
+        cases.Add("an item matched twice", "C3", on => on.Match(1));
+    }
+
+    static void SweepsAndRestrictions(RuleCases cases)
+    {
+        cases.Add("a sweep ended that is not there", "C4", on => on.EndSweep(9, 1));
+        cases.Add("a sweep ended twice", "C4", on =>
+        {
+            on.EndSweep(1, 1);
+            return on.EndSweep(1, 1);
+        });
+        cases.Add("a sweep whose outcomes do not add up", "C4", on => on.EndSweep(1, 1, fields => fields["items"] = 11));
+        cases.Add("a sweep that leaves out a match", "C4", on => on.EndSweep(1, 0));
+        cases.Add("a sweep that adds a match", "C4", on => on.EndSweep(1, 2));
+        cases.Add("a dry run that recorded a match", "C4", on =>
+        {
+            on.StartSweep(2, fields => fields["dryRun"] = true);
+            return on.EndSweep(2, 1);
+        });
+        cases.Add("a restriction of an item that was not matched", "C5", on => on.Intend(1, "disable", item: 9));
+        cases.Add("a restriction with a number that was given", "C5", on =>
+        {
+            on.Intend(1, "disable");
+            return on.Intend(1, "disable");
+        });
+        cases.Add("a restriction ended that was not intended", "C5", on => on.EndRestriction(1, "disabled"));
+        cases.Add("a restriction ended twice", "C5", on =>
+        {
+            on.Intend(1, "disable");
+            on.EndRestriction(1, "disabled");
+            return on.EndRestriction(1, "disabled");
+        });
+        cases.Add("something disabled that was to be restored", "C5", on =>
+        {
+            on.Intend(1, "restore");
+            return on.EndRestriction(1, "disabled");
+        });
+        cases.Add("something restored that was to be disabled", "C5", on =>
+        {
+            on.Intend(1, "disable");
+            return on.EndRestriction(1, "restored");
+        });
+        cases.Add(
+            "an item withdrawn that was not matched", "C5",
+            on => on.Closed("item.withdrawn", new() { ["case"] = 1, ["item"] = 9 }));
+        cases.Add(
+            "an item withdrawn of another case", "C5",
+            on => on.Closed("item.withdrawn", new() { ["case"] = 2, ["item"] = 1 }));
+    }
+
+    static void ReviewsAndUploads(RuleCases cases)
+    {
+        cases.Add("a review of an item that was not matched", "C6", on => on.Review(9));
+        cases.Add("a review in another case", "C6", on => on.Review(1, @case: 2));
+        cases.Add(
+            "a reveal of an item that was not matched", "C6",
+            on => on.Closed("reveal", new() { ["case"] = 1, ["item"] = 9, ["seconds"] = 3 }));
+        cases.Add(
+            "an hour of uploads without a permit", "C7",
+            on => on.Inlet("2026-11-25T14:00:00.000Z", fields => fields["permit"] = 9));
+        cases.Add("an hour of uploads before the permit", "C7", on => on.Inlet("2026-11-25T14:00:00.000Z"));
+        cases.Add("an hour of uploads after the permit was revoked", "C7", on =>
+        {
+            on.Revoke(1);
+            on.Minutes(120);
+            on.Ledger.WriteDue();
+            return on.Inlet("2026-11-25T16:00:00.000Z");
+        });
+        cases.Add("an hour of uploads that is not over", "C7", on => on.Inlet("2026-11-25T15:00:00.000Z"));
+        cases.Add("more uploads judged than received", "C7", on =>
+        {
+            LaterHour(on);
+            return on.Inlet("2026-11-25T15:00:00.000Z", fields => fields["received"] = 8);
+        });
+        cases.Add("uploads of another source", "C7", on =>
+        {
+            LaterHour(on);
+            return on.Inlet("2026-11-25T15:00:00.000Z", fields => fields["source"] = "other");
+        });
+        cases.Add("an hour of uploads counted twice", "C7", on =>
+        {
+            LaterHour(on);
+            on.Inlet("2026-11-25T15:00:00.000Z");
+            return on.Inlet("2026-11-25T15:00:00.000Z");
+        });
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public async Task A_breach_is_named_with_its_rule_and_record(string words)
+    {
+        var (rule, act) = _cases.Of(words);
+        var on = new RuleCase();
+        var number = act(on);
+        on.Ledger.Publish(_folder);
+
+        await FindsAsync(rule, string.Create(CultureInfo.InvariantCulture, $"record {number}"));
+
+        // Once its hour is over it is found in its batch as well; what breaks the rule by waiting waits no more.
+        if (rule == "C1") return;
+        Directory.Delete(_folder, recursive: true);
+        on.Minutes(60);
+        on.Ledger.WriteDue();
+        on.Ledger.Publish(_folder);
+        await FindsAsync(rule, string.Create(CultureInfo.InvariantCulture, $"record {number}"));
+    }
+
+    [Fact]
+    public async Task Records_that_are_not_those_of_the_batch_are_found()
+    {
+        var (ledger, batch) = Batched();
+        ledger.Records[0] = new(1, ledger.Bytes(32), ledger.Records[0].Body) { Batch = batch };
+        ledger.Publish(_folder);
+        await FindsAsync("C1", ClosedFiles.PathOf(batch));
+    }
+
+    [Fact]
+    public async Task A_record_put_into_another_batch_is_found()
+    {
+        var on = new RuleCase();
+        on.Minutes(60);
+        on.Review(1);
+        on.Ledger.Records[^1].Body["at"] = "2026-11-25T13:00:00.000Z";
+        on.Ledger.Records[^1] = new(2, on.Ledger.Bytes(32), on.Ledger.Records[^1].Body);
+        on.Ledger.WriteDue();
+        on.Ledger.Publish(_folder);
+        Assert.Contains((await BuiltLedger.CheckAsync(_folder)).Violations, one => (one.Rule, one.Place) == ("C1", "record 2"));
+    }
+
+    [Fact]
+    public async Task A_batch_whose_file_is_missing_is_named()
+    {
+        var (ledger, batch) = Batched();
+        ledger.Publish(_folder);
+        File.Delete(Path.Combine(_folder, ClosedFiles.PathOf(batch)));
+        await FindsAsync("C1", ClosedFiles.PathOf(batch));
+    }
+
+    [Fact]
+    public async Task The_file_of_what_waits_cannot_be_left_out()
+    {
+        var (ledger, _) = Batched();
+        ledger.Publish(_folder);
+        File.Delete(Path.Combine(_folder, ClosedFiles.Waiting));
+        await FindsAsync("C1", ClosedFiles.Waiting);
+    }
+
+    [Fact]
+    public async Task A_file_for_a_leaf_that_is_no_batch_is_named()
+    {
+        var (ledger, batch) = Batched();
+        ledger.Publish(_folder);
+        foreach (var leaf in (long[])[batch - 1, 4000])
+        {
+            var path = Path.Combine(_folder, ClosedFiles.PathOf(leaf));
+            File.WriteAllBytes(path, ClosedFiles.Batch(leaf, new byte[32], new byte[32], []));
+            await FindsAsync("C1", ClosedFiles.PathOf(leaf));
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public async Task Figures_that_do_not_count_the_records_are_named()
+    {
+        var on = new RuleCase();
+        for (var item = 2; item < 14; item++) on.Match(item, fields => fields["case"] = item);
+        on.Days(8);
+        on.Ledger.CloseBatch(LedgerTime.Text(LedgerTime.HourOf(on.Ledger.Now)));
+        var leaf = on.Ledger.WriteFigures(fields => fields["cases"] = "<10");
+        on.Ledger.Publish(_folder);
+        await FindsAsync("C8", string.Create(CultureInfo.InvariantCulture, $"leaf {leaf}"));
+    }
+
+    [Fact]
+    public async Task Figures_are_not_judged_where_a_record_is_not_shown()
+    {
+        var on = new RuleCase();
+        for (var item = 2; item < 14; item++) on.Match(item, fields => fields["case"] = item);
+        on.Ledger.Records[3].Why = "held";
+        on.Days(8);
+        on.Ledger.WriteDue();
+        on.Ledger.Publish(_folder);
+        var report = await BuiltLedger.CheckAsync(_folder);
+        Assert.Empty(report.Violations);
+        Assert.Contains(report.Closed, words => words.Contains("1 records are held", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_hidden_record_at_the_end_of_a_batch_does_not_push_the_next_one_behind_the_batch()
+    {
+        var on = new RuleCase();
+        on.Ledger.Records[^1].Why = "held";
+        // Of the next hour, and before the batch of this one, which the import makes due.
+        on.Minutes(60);
+        on.Closed("alarm", new() { ["what"] = "decodersDisagreed" });
+        on.Minutes(5);
+        on.Import("known", 2);
+        on.Minutes(60);
+        on.Import("known", 3);
+        on.Ledger.Publish(_folder);
+        Assert.Empty((await BuiltLedger.CheckAsync(_folder)).Violations);
+    }
+
+    [Theory]
+    [InlineData("changed")]
+    [InlineData("gone")]
+    public async Task What_waited_at_an_earlier_check_is_in_its_batch_unchanged(string how)
+    {
+        var on = new RuleCase();
+        on.Ledger.Publish(_folder);
+        var memory = (await BuiltLedger.CheckAsync(_folder)).State;
+        if (how == "gone") on.Ledger.Records.Clear();
+        else on.Ledger.Records[0] = new(1, on.Ledger.Bytes(32), on.Ledger.Records[0].Body);
+        on.Minutes(60);
+        on.Ledger.WriteDue();
+        on.Ledger.Publish(_folder);
+
+        var report = await BuiltLedger.CheckAsync(_folder, new() { Memory = memory });
+
+        Assert.Contains(report.Violations, one => (one.Rule, one.Place) == ("C1", "record 1"));
+    }
+
+    [Theory]
+    [InlineData("""{"leaf":6,"nonce":"00","padSeed":"00","records":[]}""")]
+    [InlineData("""{"leaf":7,"records":[]}""")]
+    [InlineData("[]")]
+    [InlineData("{")]
+    [InlineData("")]
+    [InlineData("""{"records":[{"n":1,"commitment":"00","why":"held"}]}""")]
+    [InlineData("""{"records":[null]}""")]
+    [InlineData("""{"records":[{"n":1,"n":1}]}""")]
+    public async Task A_file_that_is_not_one_of_closed_records_is_named(string text)
+    {
+        var (ledger, batch) = Batched();
+        ledger.Publish(_folder);
+        var file = Path.Combine(_folder, ClosedFiles.PathOf(batch));
+        await File.WriteAllTextAsync(file, text, TestContext.Current.CancellationToken);
+        await FindsAsync("C1", ClosedFiles.PathOf(batch));
+    }
+
+    async Task FindsAsync(string rule, string place)
+    {
+        var report = await BuiltLedger.CheckAsync(_folder);
+        var first = report.Violations is [var one, ..] ? one : null;
+        Assert.Equal((rule, place), (first?.Rule, first?.Place));
+    }
+
+    static (BuiltLedger Ledger, long Batch) Batched()
+    {
+        var on = new RuleCase();
+        on.Minutes(60);
+        on.Ledger.WriteDue();
+        return (on.Ledger, on.Ledger.Leaves.Count - 1);
+    }
+
+    static void LaterHour(RuleCase on)
+    {
+        on.Minutes(60);
+        on.Ledger.WriteDue();
+    }
+
+    static long Changed(RuleCase on, long number, string field, long value)
+    {
+        var record = on.Ledger.Records[^1];
+        record.Body[field] = value;
+        on.Ledger.Records[^1] = new(number, record.Nonce, record.Body);
+        return number;
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+}

@@ -1,0 +1,129 @@
+using Waarborg.Ledger;
+
+namespace Waarborg.Tests.Ledger;
+
+/// <summary>Random histories that keep every rule: none is refused, in whatever steps and with whatever is open.</summary>
+public sealed class GoodHistoryTests : IDisposable
+{
+    const int Seeds = 24;
+
+    readonly string _folder = BuiltLedger.NewFolder();
+
+    public static TheoryData<int, bool, bool> Histories()
+    {
+        var data = new TheoryData<int, bool, bool>();
+        for (var seed = 0; seed < Seeds; seed++) data.Add(seed, seed % 3 == 1, seed % 3 == 2);
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(Histories))]
+    public async Task A_history_that_keeps_the_rules_is_accepted(int seed, bool hides, bool restores)
+    {
+        var history = RandomHistory.Of(seed, 200 + (seed * 31), new(hides, restores));
+        history.Ledger.Publish(_folder);
+
+        var report = await BuiltLedger.CheckAsync(_folder);
+
+        Assert.Empty(report.Violations);
+        Assert.Equal(history.Ledger.Leaves.Count, report.LeavesJudged);
+        if (!hides) Assert.Equal(history.Ledger.Records.Count, report.RecordsJudged);
+        if (!hides && !restores) Assert.Empty(report.Closed);
+    }
+
+    [Theory]
+    [MemberData(nameof(Histories))]
+    public async Task It_is_accepted_without_its_closed_records_which_is_said(int seed, bool hides, bool restores)
+    {
+        var history = RandomHistory.Of(seed, 150, new(hides, restores));
+        history.Ledger.Publish(_folder, withClosed: false);
+
+        var report = await BuiltLedger.CheckAsync(_folder);
+
+        Assert.Empty(report.Violations);
+        Assert.Contains(report.Closed, words => words.Contains("C1 to C8", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Histories))]
+    public async Task It_is_accepted_growing_from_what_was_kept(int seed, bool hides, bool restores)
+    {
+        var history = RandomHistory.Of(seed, 30, new(hides, restores));
+        var random = new Random(seed);
+        LedgerState? memory = null;
+        SignedNote? since = null;
+        for (var step = 0; step < 8; step++)
+        {
+            var note = history.Ledger.Publish(_folder);
+            var report = await BuiltLedger.CheckAsync(_folder, new() { Memory = memory, Since = since });
+            Assert.Empty(report.Violations);
+            Assert.True(LedgerState.TryRead(report.State.ToBytes(), out memory));
+            if (random.Next(2) == 0 || since is null) since = note;
+            history.GrowTo(history.Ledger.Leaves.Count + random.Next(120));
+        }
+    }
+
+    [Fact]
+    public async Task Growth_and_a_whole_check_remember_the_same()
+    {
+        var history = RandomHistory.Of(7, 100);
+        history.Ledger.Publish(_folder);
+        var first = await BuiltLedger.CheckAsync(_folder);
+        history.GrowTo(700);
+        history.Ledger.Publish(_folder);
+
+        var grown = await BuiltLedger.CheckAsync(_folder, new() { Memory = first.State });
+        var whole = await BuiltLedger.CheckAsync(_folder);
+
+        Assert.True(grown.IsGood && whole.IsGood);
+        Assert.Equal(whole.State.ToBytes(), grown.State.ToBytes());
+    }
+
+    [Fact]
+    public async Task Every_checkpoint_on_the_way_is_continued()
+    {
+        var history = RandomHistory.Of(3, 540);
+        history.Ledger.Publish(_folder);
+        for (var size = 1; size <= history.Ledger.Leaves.Count; size += 53)
+        {
+            var since = history.Ledger.Sign(size);
+            Assert.Empty((await BuiltLedger.CheckAsync(_folder, new() { Since = since })).Violations);
+        }
+    }
+
+    [Fact]
+    public async Task A_checkpoint_from_before_the_kept_memory_is_compared_as_well()
+    {
+        var history = RandomHistory.Of(5, 300);
+        history.Ledger.Publish(_folder);
+        var memory = (await BuiltLedger.CheckAsync(_folder)).State.ToBytes();
+        history.GrowTo(400);
+        history.Ledger.Publish(_folder);
+
+        Assert.True(LedgerState.TryRead(memory, out var state));
+        var since = history.Ledger.Sign(17);
+        Assert.Empty((await BuiltLedger.CheckAsync(_folder, new() { Memory = state, Since = since })).Violations);
+
+        Assert.True(LedgerState.TryRead(memory, out state));
+        var other = RandomHistory.Of(6, 300).Ledger.Sign(17);
+        var refused = await BuiltLedger.CheckAsync(_folder, new() { Memory = state, Since = other });
+        Assert.Contains(refused.Violations, one => one.Rule == "T3");
+    }
+
+    [Fact]
+    public async Task Closed_records_that_the_earlier_check_was_not_given_are_told_and_not_misjudged()
+    {
+        var history = RandomHistory.Of(9, 200);
+        history.Ledger.Publish(_folder, withClosed: false);
+        var first = await BuiltLedger.CheckAsync(_folder);
+        history.GrowTo(300);
+        history.Ledger.Publish(_folder);
+
+        var grown = await BuiltLedger.CheckAsync(_folder, new() { Memory = first.State });
+
+        Assert.Empty(grown.Violations);
+        Assert.Contains(grown.Closed, words => words.Contains("from the first leaf", StringComparison.Ordinal));
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+}

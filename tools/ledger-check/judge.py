@@ -1,0 +1,403 @@
+"""The rules over the history: R1 to R11 of section 5, C1 to C8 of section 6."""
+
+from ed25519 import ed25519_true
+from formats import (DAY, HOUR, MAX_COUNT, OPEN_KINDS, Malformed, base64_bytes, canonical,
+                     day_number, form_fault, full_hour, moment, parse_json, parse_key)
+
+
+class Permit:
+    def __init__(self, entry):
+        self.source, self.lists = entry["source"], entry["lists"]
+        self.begin, self.until = entry["from"], entry["until"]
+        self.end = self.until          # or the moment at which it was ended
+        self.ended = False
+
+    def in_force(self, at):
+        return not self.ended and self.begin <= at < self.until
+
+
+class Sweep:
+    def __init__(self, entry, unseen):
+        self.source, self.dry = entry["source"], entry["dryRun"]
+        self.going, self.complete = True, False
+        self.recorded, self.unseen_before = 0, unseen
+
+
+class Figures:
+    """What the records of one day count."""
+
+    def __init__(self):
+        self.cases = set()
+        self.counts = dict.fromkeys(("confirmed", "rejected", "disabled", "restored"), 0)
+
+
+class Judge:
+    def __init__(self, report, tree, closed):
+        self.report, self.tree, self.closed = report, tree, closed
+        self.place, self.number, self.at = "", 0, ""
+        self.begun, self.two = None, frozenset()
+        self.keys, self.key_lines, self.witnesses = [], set(), {}
+        self.last_at = self.last_record_at = self.latest_record_at = ""
+        self.last_n = self.last_after = 0
+        self.gap_allowed = False
+        self.last_hour = self.next_day = self.told_day = None
+        self.sources, self.weighings, self.weighings_used = set(), {}, set()
+        self.permits, self.of_source, self.not_ended = {}, {}, set()
+        self.imported, self.active = set(), {}
+        self.sweeps, self.not_complete = {}, set()
+        self.batches, self.without_file, self.recovered = set(), [], []
+        self.unseen = 0                # records so far that nobody showed
+        self.items, self.case_items = set(), set()
+        self.acts, self.restrictions_ended = {}, set()
+        self.inlet_hours = set()
+        self.figures = {}              # day -> Figures, until shown
+
+    def need(self, good, rule, words):
+        if not good:
+            self.report.broken(self.place, rule, words)
+        return good
+
+    def key_at(self, size):
+        """E3."""
+        below = [key for leaf, key in self.keys if leaf < size]
+        return (below or [key for _, key in self.keys[:1]] or [None])[-1]
+
+    # -- every leaf
+
+    def leaf(self, number, data):
+        self.records_before(number)
+        self.place, self.number = "leaf %d" % number, number
+        entry = self.read_leaf(data)
+        if entry is None:
+            return
+        kind, self.at = entry["kind"], entry["at"]
+        self.need((kind == "ledger.begun") == (number == 0), "R1", "the first leaf, and no other, must be ledger.begun")
+        self.need(self.at >= max(self.last_at, self.latest_record_at), "R2",
+                  "its at is earlier than that of a leaf or record before it")
+        self.last_at = self.at
+        if number == 0 and kind == "ledger.begun":
+            self.begin(entry)
+        self.two_persons(entry)
+        if self.begun and number > 0 and kind != "batch":
+            hour = full_hour(self.at)
+            self.need(hour == full_hour(self.begun["at"]) or (self.last_hour and self.last_hour >= hour), "R9",
+                      "stands behind no batch up to its hour")
+            if kind != "figures.day":
+                self.figures_due()
+        self.by_kind(entry)
+
+    def read_leaf(self, data):
+        try:
+            entry = parse_json(data)
+            if type(entry) is not dict:
+                raise Malformed("is no object")
+            if canonical(entry) != data:
+                raise Malformed("is not in canonical form")
+        except Malformed as fault:
+            self.need(False, "E1", str(fault))
+            return None
+        fault = form_fault(entry, OPEN_KINDS)
+        return entry if self.need(not fault, "E2", fault) else None
+
+    def by_kind(self, entry):
+        """The method that bears the kind's name; most kinds have none.  E2 was
+        kept, so that the name is one of the page's."""
+        rule = getattr(self, "on_" + entry["kind"].replace(".", "_"), None)
+        if rule:
+            rule(entry)
+
+    def two_persons(self, entry):
+        self.need(entry["kind"] not in self.two or sum(a.startswith("person:") for a in entry.get("by", ())) >= 2,
+                  "R3", "does not name two persons, as %s must" % entry["kind"])
+
+    def figures_from(self, day):
+        return (day + 1 + self.begun["figuresAfterDays"]) * DAY
+
+    def figures_due(self):
+        """R10, of every leaf but batches and figures; told once for a day."""
+        if self.told_day != self.next_day and moment(self.at) >= self.figures_from(self.next_day):
+            self.told_day = self.next_day
+            self.need(False, "R10", "stands before the figures of a day that were due")
+
+    # -- kinds of leaves
+
+    def begin(self, entry):
+        self.begun = entry
+        key = parse_key(entry["key"])
+        self.keys.append((0, key))
+        self.key_lines.add(key.line)
+        self.need(key.type == 1 and key.name == entry["origin"], "R1", "its key is not of type 1 with the origin as its name")
+        self.need(entry["padTo"] == 64, "R1", "padTo is not 64")
+        self.need(entry["suppressedBelow"] == 10, "R1", "suppressedBelow is not 10")
+        self.two = frozenset(entry["needsTwo"])
+        self.need({"ledger.key", "ledger.reconciled"} <= self.two, "R3", "needsTwo lacks ledger.key or ledger.reconciled")
+        self.next_day = day_number(entry["at"][:10])
+
+    def on_ledger_key(self, entry):
+        if self.begun is None:
+            return
+        key, origin = parse_key(entry["key"]), self.begun["origin"]
+        self.need(key.type == 1 and key.name == origin, "R4", "the new key is not of type 1 with the origin as its name")
+        self.need(key.line not in self.key_lines, "R4", "the new key was a key before")
+        text = "waarborg ledger key\n%s\n%s\n" % (origin, key.line)
+        self.need(ed25519_true(self.keys[-1][1].public, text.encode(), base64_bytes(entry["signature"])), "R4",
+                  "the new key is not signed by the key before it")
+        self.keys.append((self.number, key))
+        self.key_lines.add(key.line)
+
+    def on_witness_named(self, entry):
+        key = parse_key(entry["witness"])
+        self.need(key.line not in self.witnesses, "R4", "that witness is named already")
+        if self.need(key.type == 4, "R4", "the witness's key is not of type 4"):
+            self.witnesses[key.line] = key
+
+    def on_witness_dropped(self, entry):
+        self.need(self.witnesses.pop(entry["witness"], None), "R4", "that witness is not named")
+
+    def on_source_declared(self, entry):
+        self.need(entry["source"] not in self.sources, "R5", "that source is declared already")
+        self.sources.add(entry["source"])
+
+    def on_weighing_recorded(self, entry):
+        self.need(entry["source"] in self.sources, "R6", "that source is not declared")
+        if self.need(entry["weighing"] not in self.weighings, "R6", "that weighing's number is not new"):
+            self.weighings[entry["weighing"]] = entry["source"]
+
+    def on_permit_granted(self, entry):
+        source, weighing = entry["source"], entry["weighing"]
+        self.need(source in self.sources, "R6", "that source is not declared")
+        self.need(entry["from"] == self.at, "R6", "from is not at")
+        self.need(entry["until"] > entry["from"], "R6", "until is not later than from")
+        self.need(entry["regimeUntil"] is None or entry["until"] <= entry["regimeUntil"], "R6", "until is later than regimeUntil")
+        self.need(entry["lists"], "R6", "lists is empty")
+        still = [permit for permit in self.of_source.get(source, ()) if permit.in_force(self.at)]
+        self.need(not still, "R6", "another permit of that source is in force")
+        if weighing is None:
+            self.need(source not in self.of_source, "R6", "an earlier permit of that source exists, and no weighing is named")
+        else:
+            self.need(self.weighings.get(weighing) == source, "R6", "names no weighing of that source")
+            self.need(weighing not in self.weighings_used, "R6", "an earlier permit named that weighing")
+            self.weighings_used.add(weighing)
+        if self.need(entry["permit"] not in self.permits, "R6", "that permit's number is not new"):
+            permit = self.permits[entry["permit"]] = Permit(entry)
+            self.of_source[source] = still + [permit]
+            self.not_ended.add(permit)
+
+    def end_permit(self, permit, end):
+        permit.end, permit.ended = end, True
+        self.not_ended.discard(permit)
+
+    def on_permit_revoked(self, entry):
+        permit = self.permits.get(entry["permit"])
+        if self.need(permit and permit.in_force(self.at), "R6", "that permit is not in force"):
+            self.end_permit(permit, self.at)
+
+    def on_permit_ended(self, entry):
+        permit = self.permits.get(entry["permit"])
+        if self.need(permit and not permit.ended, "R6", "that permit is ended already, or none"):
+            self.need(self.at >= permit.until, "R6", "that permit has not reached its until")
+            self.end_permit(permit, permit.until)
+
+    def on_release_imported(self, entry):
+        release = entry["list"], entry["release"]
+        self.need(release not in self.imported, "R7", "that release was imported before")
+        self.imported.add(release)
+
+    def on_release_activated(self, entry):
+        name, release = entry["list"], entry["release"]
+        self.need((name, release) in self.imported, "R7", "that release is not imported")
+        self.need(self.active.get(name) != release, "R7", "that release is the active one already")
+        self.active[name] = release
+
+    def on_release_withdrawn(self, entry):
+        if self.need(self.active.get(entry["list"]) == entry["release"], "R7", "that release is not the active one"):
+            del self.active[entry["list"]]
+
+    def on_sweep_started(self, entry):
+        permit, sweep = self.permits.get(entry["permit"]), self.sweeps.get(entry["sweep"])
+        if self.need(permit and permit.source == entry["source"] and permit.in_force(self.at), "R8",
+                     "its permit is not in force for that source"):
+            wanted = sorted((name, self.active[name]) for name in permit.lists if name in self.active)
+            given = sorted((r["list"], r["release"]) for r in entry["releases"])
+            self.need(given == wanted, "R8", "releases is not exactly the active releases of the permit's lists")
+        if entry["kind"] == "sweep.started":
+            if self.need(sweep is None, "R8", "that sweep's number is not new"):
+                sweep = self.sweeps[entry["sweep"]] = Sweep(entry, self.unseen)
+                self.not_complete.add(sweep)
+        elif self.need(sweep and sweep.source == entry["source"] and not sweep.dry and not sweep.complete, "R8",
+                       "names no sweep of that source that could be resumed"):
+            sweep.going = True
+
+    on_sweep_resumed = on_sweep_started
+
+    def on_batch(self, entry):
+        begin, hour, leaf = entry["from"], entry["hour"], self.number
+        before = self.last_hour or (self.begun and full_hour(self.begun["at"]))
+        self.need(before is None or begin == before, "R9", "from is not the hour of the batch before it")
+        self.need(begin < hour <= self.at, "R9", "hour is not later than from and not later than at")
+        self.last_hour = hour
+        if not self.closed:
+            return
+        self.batches.add(leaf)
+        if leaf not in self.closed.folder.records:
+            self.without_file.append(leaf)       # a later leaf may allow it
+            self.unseen += 1
+        commitment, records = self.closed.of_batch.pop(leaf, (None, ()))
+        if commitment not in (None, entry["commitment"]):
+            self.report.broken("closed/%d.json" % leaf, "C1", "is not what leaf %d commits to" % leaf)
+        for n, at, after in records:
+            self.place = "record %d" % n
+            self.need(begin <= at <= hour, "C1", "its at lies outside its batch, leaf %d" % leaf)
+            self.need(after <= leaf, "C1", "its after lies behind its batch, leaf %d" % leaf)
+
+    def on_figures_day(self, entry):
+        if self.begun is None:
+            return
+        day = day_number(entry["day"])
+        self.need(day == self.next_day, "R10", "is not the day that follows")
+        self.need(moment(self.at) >= self.figures_from(day), "R10", "comes before its time")
+        self.next_day = day + 1
+        figures = self.figures.pop(entry["day"], Figures())
+        if not self.closed or self.unseen:
+            return
+        for name, count in [("cases", len(figures.cases)), *figures.counts.items()]:
+            self.need(entry[name] == ("<10" if count < 10 else count - count % 10), "C8",
+                      "%s is not what the records of that day count" % name)
+
+    def on_ledger_reconciled(self, entry):
+        begin, end = entry["from"], entry["to"]
+        self.need(begin <= end, "R11", "from is larger than to")
+        if entry["recovered"]:
+            self.recovered.append((begin, end))
+            if self.need(end <= self.number, "R11", "to is larger than the leaf's own number"):
+                self.need(self.tree.root(end).hex() == entry["root"], "R11", "root is not that of the first %d leaves" % end)
+        else:
+            self.report.tell("leaf %d says that signed leaves are lost: those from %d up to %d" % (self.number, begin, end))
+        self.sources.clear()
+        self.imported.clear()
+        self.active.clear()
+        for permit in list(self.not_ended):      # also those whose until is over
+            self.end_permit(permit, self.at)
+        for sweep in self.not_complete:
+            sweep.going, sweep.complete = False, True
+        self.not_complete.clear()
+        self.unseen += 1
+        self.gap_allowed = True
+
+    # -- every record
+
+    def starred(self, good, rule, words):
+        """A clause with *: what it asks for may lie in what is not seen."""
+        self.need(good or self.unseen, rule, words)
+
+    def records_before(self, leaf):
+        record = self.closed and self.closed.next_before(leaf)
+        while record:
+            self.record(record.n, record.body)
+            record = self.closed.next_before(leaf)
+
+    def record(self, n, body):
+        if n is None:                  # a file that tells nothing: any number of records
+            self.unseen += MAX_COUNT
+            self.gap_allowed = True
+            return
+        self.place = "record %d" % n
+        self.need(n == self.last_n + 1 or (self.gap_allowed and n > self.last_n), "C1", "follows on record %d" % self.last_n)
+        self.last_n, self.gap_allowed = n, False
+        if body is None:
+            self.unseen += 1
+            return
+        self.at = body["at"]
+        self.need(self.at >= max(self.last_at, self.last_record_at), "C2",
+                  "its at is earlier than that of the leaf or record before it")
+        self.need(body["after"] >= self.last_after, "C2", "its after is smaller than that of the record before it")
+        self.last_record_at, self.last_after = self.at, body["after"]
+        self.latest_record_at = max(self.latest_record_at, self.at)
+        self.two_persons(body)
+        self.by_kind(body)
+
+    def of_day(self):
+        return self.figures.setdefault(self.at[:10], Figures())
+
+    def on_match(self, body):
+        permit, sweep = self.permits.get(body["permit"]), self.sweeps.get(body["sweep"])
+        if self.need(permit, "C3", "its permit was never granted"):
+            self.need(permit.in_force(self.at), "C3", "its permit is not in force")
+            self.need(permit.source == body["source"], "C3", "its permit is for another source")
+            self.need(body["list"] in permit.lists, "C3", "its permit does not name its list")
+        self.need(self.active.get(body["list"]) == body["release"], "C3", "its release is not the active one")
+        self.need(body["sweep"] is None or (sweep and sweep.source == body["source"] and sweep.going and not sweep.dry),
+                  "C3", "its sweep is none of that source that is going on")
+        if sweep:
+            sweep.recorded += 1
+        self.need(body["item"] not in self.items, "C3", "its item was matched before")
+        self.items.add(body["item"])
+        self.case_items.add((body["case"], body["item"]))
+        self.of_day().cases.add(body["case"])
+
+    def on_sweep_ended(self, body):
+        sweep = self.sweeps.get(body["sweep"])
+        self.need(body["items"] == body["matches"] + body["noMatches"] + sum(body["notScanned"].values()), "C4",
+                  "items is not the sum of what became of them")
+        if not self.need(sweep and sweep.going, "C4", "that sweep is not going on"):
+            return
+        least = 0 if sweep.dry else sweep.recorded
+        most = 0 if sweep.dry else sweep.recorded + self.unseen - sweep.unseen_before
+        self.need(least <= body["recorded"] <= most, "C4", "recorded is not the number of its match records")
+        sweep.going = False
+        if sweep.dry or body["how"] == "complete":
+            sweep.complete = True
+            self.not_complete.discard(sweep)
+
+    def on_review(self, body):
+        self.starred((body["case"], body["item"]) in self.case_items, "C5" if body["kind"] == "item.withdrawn" else "C6",
+                     "its item was not matched in that case")
+        if body["kind"] == "review":
+            self.of_day().counts[body["verdict"]] += 1
+
+    on_reveal = on_item_withdrawn = on_review
+
+    def on_restriction_intended(self, body):
+        self.starred(body["item"] in self.items, "C5", "its item was not matched before")
+        self.need(body["restriction"] not in self.acts, "C5", "that restriction's number is not new")
+        self.acts.setdefault(body["restriction"], body["act"])
+
+    def on_restriction_ended(self, body):
+        number, outcome = body["restriction"], body["outcome"]
+        act = self.acts.get(number)
+        self.starred(act, "C5", "that restriction was not intended")
+        self.need(number not in self.restrictions_ended, "C5", "that restriction has ended before")
+        self.restrictions_ended.add(number)
+        if outcome in ("disabled", "restored"):
+            self.need(act in (None, {"disabled": "disable", "restored": "restore"}[outcome]), "C5",
+                      "its outcome does not fit what was intended")
+            self.of_day().counts[outcome] += 1
+
+    def on_inlet_hour(self, body):
+        permit, hour = self.permits.get(body["permit"]), body["hour"]
+        if self.need(permit and permit.source == body["source"], "C7", "names no permit of that source"):
+            self.need(permit.begin <= hour and moment(permit.end) >= moment(hour) - HOUR, "C7",
+                      "its permit was not in force in that hour")
+        self.need(hour <= self.at, "C7", "hour is later than at")
+        self.need(body["matches"] + body["noMatches"] + sum(body["notScanned"].values()) <= body["received"], "C7",
+                  "more became of items than were received")
+        once = body["source"], body["permit"], hour
+        self.need(once not in self.inlet_hours, "C7", "that hour was told before")
+        self.inlet_hours.add(once)
+
+    # -- behind the last leaf
+
+    def end(self, size):
+        if not self.closed:
+            return
+        self.records_before(size)
+        for leaf in sorted(self.closed.folder.records - self.batches):
+            self.report.broken("closed/%d.json" % leaf, "C1", "is for a leaf that is no batch")
+        for leaf in self.without_file:
+            self.place = "leaf %d" % leaf
+            self.need(any(begin <= leaf < end for begin, end in self.recovered), "C1", "is a batch without a file in closed/")
+        for n, at, after in self.closed.of_waiting:
+            self.place = "record %d" % n
+            self.need(moment(full_hour(at)) + HOUR > moment(self.closed.handed) and at >= (self.last_hour or ""), "C1",
+                      "waits, and must have been in a batch")
+            self.need(after <= size, "C1", "its after is larger than the number of leaves")
