@@ -43,7 +43,8 @@ static class LedgerCommands
     {
         var show = new Command("show", "Show the newest entries that all may read.") { Last };
         show.SetAction(Show);
-        var checkpoint = new Command("checkpoint", "Write what is due, publish, ask the witnesses, and print the signed checkpoint.");
+        var checkpoint = new Command(
+            "checkpoint", "Write what is due, publish, ask the witnesses, and print the signed checkpoint.");
         checkpoint.SetAction(CheckpointAsync);
         var export = new Command("export", "Copy the ledger into a folder, for whoever checks it.") { Target, Closed };
         export.SetAction(ExportAsync);

@@ -208,7 +208,9 @@ static class LedgerPage
                 {(kind is null ? entry.KindName : texts.KindWords(kind.Value))}
                 {Html.If(details.Length > 0, () => Html.Of($"""<br><small class="given">{details}</small>"""))}
                 """),
-            entry.By.Count == 0 ? Layout.Text("–") : Html.Each(entry.By, who => Html.Of($"""<small class="who">{Layout.Name(who)}</small>""")),
+            entry.By.Count == 0
+                ? Layout.Text("–")
+                : Html.Each(entry.By, who => Html.Of($"""<small class="who">{Layout.Name(who)}</small>""")),
         ];
     }
 
