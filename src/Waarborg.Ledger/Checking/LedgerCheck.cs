@@ -364,7 +364,7 @@ public sealed class LedgerCheck
         foreach (var (why, count) in _records.Hidden) Closed($"{count} records are {why}: only their commitments were checked.");
         foreach (var lost in _state.Lost)
         {
-            Closed($"The records in the batches at leaves {lost.From} to {lost.To - 1} were lost, as two people have said.");
+            Closed($"The records in the batches from leaf {lost.From} up to leaf {lost.To} were lost, as two people have said.");
         }
     }
 

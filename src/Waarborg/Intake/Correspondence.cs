@@ -38,7 +38,7 @@ static class Correspondence
     static readonly string[] _mailboxFolderEnds = [".mbox", ".imapmbox"];
     static readonly string[] _messageEnds = [".eml", ".emlx", ".msg"];
     static readonly string[] _mailboxEnds = [".pst", ".ost", ".mbox", ".mbx", ".dbx", ".nsf", ".mbs"];
-    static readonly string[] _mailboxNames = ["mbox", "winmail.dat"];
+    static readonly string[] _mailboxNames = ["mbox", "inbox", "winmail.dat"];
     static readonly string[] _dumpEnds = [".sql", ".dump", ".dmp"];
     static readonly string[] _databaseEnds =
     [

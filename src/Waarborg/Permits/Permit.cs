@@ -83,6 +83,7 @@ static partial class PermitRules
         if (end <= now) return "The end lies in the past: --until must be later than now.";
         if (end > now.AddDays(MaxDays)) return $"A permit ends at most {MaxDays} days from now; it never renews itself.";
         if (lists.Count == 0) return "A permit names at least one list: --lists A,B.";
+        if (lists.Distinct(StringComparer.Ordinal).Count() < lists.Count) return "A permit names each list once: --lists A,B.";
         if (string.IsNullOrWhiteSpace(reason)) return "A permit says why: --reason TEXT.";
         if (reason.Length > MaxReasonLength) return $"A reason has at most {MaxReasonLength} characters.";
         return null;

@@ -186,11 +186,13 @@ sealed class KeyRing
         }
 
         if (!Directory.Exists(dataFolder)) return;
-        foreach (var name in (string[])["store", "permits", "web", LastCheckpointFile, WitnessKeyName])
+        // Also in the folders that the program itself makes there, which any copy of the data takes along.
+        foreach (var place in Directory.EnumerateDirectories(dataFolder).Prepend(dataFolder))
         {
-            if (File.Exists(Path.Combine(dataFolder, name)))
+            foreach (var name in (string[])["store", "permits", "web", LastCheckpointFile, WitnessKeyName])
             {
-                throw new KeyRingException($"There is a key named {name} in the data folder {dataFolder}. Move it "
+                if (!File.Exists(Path.Combine(place, name))) continue;
+                throw new KeyRingException($"There is a key named {name} in the data folder {dataFolder}, in {place}. Move it "
                     + "to the keys folder.");
             }
         }
@@ -226,6 +228,11 @@ sealed class KeyRing
             throw new KeyRingException($"Others can read the key {path}. Run: chmod 600 '{path}'");
         }
 
+        if (OwnerOf(path) != Libc.EffectiveUser())
+        {
+            throw new KeyRingException($"The key {path} belongs to another user, who can read it. Run: chown \"$(id -u)\" '{path}'");
+        }
+
         var text = File.ReadAllText(path).Trim();
         if (text.Length != KeyBytes * 2 || !text.All(char.IsAsciiHexDigit))
         {
@@ -233,6 +240,14 @@ sealed class KeyRing
         }
 
         return Convert.FromHexString(text);
+    }
+
+    static uint OwnerOf(string path)
+    {
+        using var file = File.OpenHandle(path);
+        return Libc.StatX(file, Libc.Name([]), Libc.EmptyPath, Libc.BasicStats, out var facts) == 0
+            ? facts.User
+            : throw new KeyRingException($"The key {path} cannot be looked at (errno {(int)Libc.LastError}).");
     }
 
     static void Create(string path, string secret)

@@ -42,6 +42,10 @@ static partial class Libc
     internal static int OpenAt2(SafeFileHandle folder, ReadOnlySpan<byte> path, in OpenHow how) =>
         (int)SyscallOpenAt2(OpenAt2Number, folder, path, in how, (nuint)OpenHow.Size);
 
+    /// <summary>The user that this process acts as.</summary>
+    [LibraryImport(Library, EntryPoint = "geteuid")]
+    internal static partial uint EffectiveUser();
+
     /// <summary>Gives one thread of this process the idle class of I/O priority.</summary>
     internal static int SetIdleIo(int thread)
     {

@@ -21,6 +21,7 @@ public class CorrespondenceTests
     [InlineData("names.nsf", "MailboxFile")]
     [InlineData("opera.mbs", "MailboxFile")]
     [InlineData("mbox", "MailboxFile")]
+    [InlineData("INBOX", "MailboxFile")]
     [InlineData("WinMail.dat", "MailboxFile")]
     [InlineData("Inbox.msf", "ThunderbirdMailbox")]
     [InlineData("shop.sql", "DatabaseDump")]

@@ -59,6 +59,7 @@ public sealed class PermitTests : IDisposable
         Refused("lies in the past", Now.AddSeconds(-1));
         Refused("at most 30 days", Now.AddDays(30).AddSeconds(1));
         Refused("at least one list", Now.AddDays(1), lists: []);
+        Refused("each list once", Now.AddDays(1), lists: ["known", "known"]);
         Refused("says why", Now.AddDays(1), reason: " \n");
         Refused("at most 2000 characters", Now.AddDays(1), reason: new('a', 2001));
         Refused("no source named none", Now.AddDays(1), source: "none");

@@ -93,6 +93,32 @@ public sealed class KeyRingTests : IDisposable
         KeyRing.Open(Keys, Data, mayCreate: false);
     }
 
+    [Fact]
+    public void A_key_of_another_user_is_refused()
+    {
+        KeyRing.Open(Keys, Data, mayCreate: true);
+        // Only root can give a file away; to anybody else the system does not let a foreign key of this mode be read.
+        if (!Environment.IsPrivilegedProcess) return;
+        Run("chown", "65534", Path.Combine(Keys, "permits"));
+        Assert.Contains("belongs to another user", Refused("keys", mayCreate: false), StringComparison.Ordinal);
+        Run("chown", "0", Path.Combine(Keys, "permits"));
+        KeyRing.Open(Keys, Data, mayCreate: false);
+    }
+
+    [Fact]
+    public void A_key_that_lies_in_a_folder_of_the_data_folder_is_refused()
+    {
+        _tree.Add("data/lists/store", "key");
+        Assert.Contains("key named store in the data folder", Refused("keys", mayCreate: true), StringComparison.Ordinal);
+    }
+
+    static void Run(string program, params IEnumerable<string> arguments)
+    {
+        using var process = System.Diagnostics.Process.Start(program, arguments);
+        process.WaitForExit();
+        Assert.Equal(0, process.ExitCode);
+    }
+
     [Theory]
     [InlineData("store")]
     [InlineData("permits")]
