@@ -10,31 +10,34 @@ namespace Waarborg.Bench;
 
 /// <summary>What writing and checking a ledger took.</summary>
 /// <param name="Entries">Entries that were appended, open and closed.</param>
-/// <param name="AppendSeconds">In the journal, durable.</param>
-/// <param name="PublishSeconds">Into tiles and signed checkpoints, durable.</param>
+/// <param name="Append">In the journal, durable.</param>
+/// <param name="Publish">Into tiles and signed checkpoints, durable.</param>
 /// <param name="Checked">Leaves and records that the whole check judged; all of them, or the measurement says nothing.</param>
-/// <param name="VerifySeconds">The check from the first leaf, closed records included.</param>
+/// <param name="Verify">The check from the first leaf, closed records included.</param>
 /// <param name="Grown">Leaves and records that the growing check judged.</param>
-/// <param name="GrowthSeconds">Reading what was kept, and the check from there.</param>
+/// <param name="Growth">Reading what was kept, and the check from there.</param>
 /// <param name="Problem">What the checks found wrong, or null.</param>
 /// <param name="Share">What the ledger took of a sweep.</param>
 sealed record LedgerBenchResult(
-    int Entries, double AppendSeconds, double PublishSeconds, long Checked, double VerifySeconds, long Grown,
-    double GrowthSeconds, string? Problem, SweepShareResult Share)
+    int Entries, Meter Append, Meter Publish, long Checked, Meter Verify, long Grown, Meter Growth, string? Problem,
+    SweepShareResult Share)
 {
-    double Rate => Entries / (AppendSeconds + PublishSeconds);
+    double Rate => Entries / (Append.Seconds + Publish.Seconds);
 
-    internal bool IsMet => Problem is null && Checked >= Entries && Grown >= LedgerBench.GrowthEntries && IsFast && Share.IsMet;
+    internal bool IsMet => IsWhole && IsFast && Share.IsMet;
 
-    bool IsFast => Rate >= LedgerBench.MinRate && VerifySeconds < LedgerBench.MaxVerifySeconds
-        && GrowthSeconds < LedgerBench.MaxGrowthSeconds;
+    /// <summary>Everything that was written was checked, and nothing was wrong: the times are of what they say.</summary>
+    internal bool IsWhole => Problem is null && Checked >= Entries && Grown >= LedgerBench.GrowthEntries;
+
+    bool IsFast => Rate >= LedgerBench.MinRate && Verify.Seconds < LedgerBench.MaxVerifySeconds
+        && Growth.Seconds < LedgerBench.MaxGrowthSeconds;
 
     internal IEnumerable<string> Lines =>
     [
-        Line($"entries           {Entries}: appended in {AppendSeconds:F1} s, published in {PublishSeconds:F1} s"),
+        Line($"entries           {Entries}: appended in {Append}, published in {Publish}"),
         Line($"rate              {Rate:F0} a second, target at least {LedgerBench.MinRate}"),
-        Line($"whole check       {VerifySeconds:F1} s for {Checked} entries, target under {LedgerBench.MaxVerifySeconds} s"),
-        Line($"growth            {GrowthSeconds:F2} s for {Grown} more, target under {LedgerBench.MaxGrowthSeconds} s"),
+        Line($"whole check       {Verify} for {Checked} entries, target under {LedgerBench.MaxVerifySeconds} s"),
+        Line($"growth            {Growth} for {Grown} more, target under {LedgerBench.MaxGrowthSeconds} s"),
         .. Share.Lines,
         Problem ?? (IsMet ? "met" : "NOT met"),
     ];
@@ -60,7 +63,7 @@ static class LedgerBench
     const int PerTransaction = 1000;
 
     // As a server does: what was written in an hour is published after it.
-    const int TransactionsPerHour = 60;
+    const int TransactionsPerHour = 10;
 
     internal static async Task<LedgerBenchResult> RunAsync(int entries, int pictures, CancellationToken cancellation)
     {
@@ -84,30 +87,30 @@ static class LedgerBench
         var installation = Installation.Open(Path.Combine(root, "data"), Path.Combine(root, "keys"), clock);
         var writer = new LedgerLoad(installation);
         writer.Begin();
-        var (append, publish) = (new Stopwatch(), new Stopwatch());
+        var (append, publish, verify, growth) = (new Meter(), new Meter(), new Meter(), new Meter());
         await WriteAsync(installation, writer, clock, entries, (append, publish), cancellation);
         var folder = LedgerPublisher.FolderOf(installation);
         HandOver(installation, folder);
 
-        var watch = Stopwatch.StartNew();
+        verify.Start();
         var whole = await LedgerCheck.RunAsync(new LedgerFolder(folder), new(), cancellation);
-        var verified = watch.Elapsed.TotalSeconds;
+        verify.Stop();
         var kept = whole.State.ToBytes();
 
         await WriteAsync(installation, writer, clock, GrowthEntries, (new(), new()), cancellation);
         HandOver(installation, folder);
-        watch.Restart();
+        growth.Start();
         if (!LedgerState.TryRead(kept, out var memory)) throw new InvalidOperationException("What was kept cannot be read.");
         var grown = await LedgerCheck.RunAsync(new LedgerFolder(folder), new() { Memory = memory }, cancellation);
+        growth.Stop();
         return new(
-            entries, append.Elapsed.TotalSeconds, publish.Elapsed.TotalSeconds,
-            whole.LeavesJudged + whole.RecordsJudged, verified, grown.LeavesJudged + grown.RecordsJudged, watch.Elapsed.TotalSeconds,
-            whole.Violations.Concat(grown.Violations).FirstOrDefault()?.ToString(), share);
+            entries, append, publish, whole.LeavesJudged + whole.RecordsJudged, verify, grown.LeavesJudged + grown.RecordsJudged,
+            growth, whole.Violations.Concat(grown.Violations).FirstOrDefault()?.ToString(), share);
     }
 
     static async Task WriteAsync(
         Installation installation, LedgerLoad writer, StepClock clock, int entries,
-        (Stopwatch Append, Stopwatch Publish) watches, CancellationToken cancellation)
+        (Meter Append, Meter Publish) watches, CancellationToken cancellation)
     {
         var publisher = new LedgerPublisher(installation);
         for (var written = 0; written < entries; written += PerTransaction)
@@ -150,6 +153,30 @@ static class LedgerBench
                 .Select(one => (JsonNode)ClosedFiles.Shown(one.N, one.Nonce, (JsonObject)JsonNode.Parse(one.Body)!)),
         ];
     }
+}
+
+/// <summary>Time that passed, and what this process had of the processors: less where others were busy too.</summary>
+sealed class Meter
+{
+    readonly Stopwatch _watch = new();
+    TimeSpan _used;
+
+    internal double Seconds => _watch.Elapsed.TotalSeconds;
+
+    internal void Start()
+    {
+        _used -= Environment.CpuUsage.TotalTime;
+        _watch.Start();
+    }
+
+    internal void Stop()
+    {
+        _watch.Stop();
+        _used += Environment.CpuUsage.TotalTime;
+    }
+
+    public override string ToString() =>
+        FormattableString.Invariant($"{Seconds:F2} s ({_used.TotalSeconds:F2} s of processors)");
 }
 
 /// <summary>A clock that stands still but for its steps.</summary>

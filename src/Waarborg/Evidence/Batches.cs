@@ -21,8 +21,12 @@ static class Batches
         var hour = Instant.Text(Hours.Begin(journal.Now(connection, transaction)));
         if (string.CompareOrdinal(hour, from) <= 0) return false;
 
+        // By the index of what waits: SQLite would otherwise choose one by which it passes all records that there ever were.
         var waiting = connection.Query<(long Seq, byte[] Commitment)>(
-            "select seq, commitment from evidence where n is not null and batch is null and at <= @hour order by n",
+            """
+            select seq, commitment from evidence indexed by evidence_waiting
+            where n is not null and batch is null and at <= @hour order by n
+            """,
             new { hour }, transaction).ToList();
         var nonce = RandomNumberGenerator.GetBytes(ClosedRecord.NonceBytes);
         var seed = RandomNumberGenerator.GetBytes(ClosedRecord.NonceBytes);
@@ -38,7 +42,10 @@ static class Batches
             "insert into evidence_batches (leaf, covers_from, hour, nonce, pad_seed) values (@leaf, @from, @hour, @nonce, @seed)",
             new { leaf, from, hour, nonce, seed }, transaction);
         connection.Execute(
-            "update evidence set batch = @leaf where n is not null and batch is null and at <= @hour",
+            """
+            update evidence indexed by evidence_waiting set batch = @leaf
+            where n is not null and batch is null and at <= @hour
+            """,
             new { leaf, hour }, transaction);
         connection.Execute("update ledger_head set batched_to = @hour", new { hour }, transaction);
         return true;

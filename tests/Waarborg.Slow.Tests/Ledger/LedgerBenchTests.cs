@@ -6,10 +6,11 @@ namespace Waarborg.Slow.Tests.Ledger;
 public class LedgerBenchTests
 {
     [Fact]
-    public async Task Writing_checking_and_growing_a_ledger_is_measured_and_within_its_targets()
+    public async Task What_is_measured_is_a_whole_ledger_that_keeps_every_rule_and_little_of_a_sweep()
     {
         var measured = await LedgerBench.RunAsync(100_000, 1000, TestContext.Current.CancellationToken);
 
-        Assert.True(measured.IsMet, string.Join('\n', measured.Lines));
+        // How fast it was says nothing beside other tests; that is measured by itself.
+        Assert.True(measured.IsWhole && measured.Share.IsMet, string.Join('\n', measured.Lines));
     }
 }

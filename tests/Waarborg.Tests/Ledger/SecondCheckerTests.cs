@@ -77,7 +77,7 @@ public sealed class SecondCheckerTests : IDisposable
     /// <summary>The rules that the second checker finds broken.</summary>
     static async Task<HashSet<string>> RulesOfSecondAsync(string folder, params IEnumerable<string> options)
     {
-        var start = new ProcessStartInfo("python3")
+        var start = new ProcessStartInfo("/usr/bin/python3")
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -3,7 +3,7 @@ using Waarborg.Ledger;
 
 namespace Waarborg.Tests.Ledger;
 
-/// <summary>Whatever is changed in a ledger's folder is found; who holds the key is found by a checkpoint that was kept.</summary>
+/// <summary>Whatever is changed in a ledger's folder is found; who holds the key, by a checkpoint that was kept.</summary>
 public sealed class TamperTests : IDisposable
 {
     const int Size = 300;
