@@ -88,7 +88,9 @@ public sealed record SignedNote(string Text, IReadOnlyList<NoteSignature> Signat
     /// <summary>Reads a note that this program itself wrote.</summary>
     /// <exception cref="InvalidDataException">It is damaged.</exception>
     public static SignedNote OfTrusted(ReadOnlySpan<byte> bytes) =>
-        TryParse(bytes, out var note, out var problem) ? note : throw new InvalidDataException($"A note that was kept is damaged: {problem}.");
+        TryParse(bytes, out var note, out var problem)
+            ? note
+            : throw new InvalidDataException($"A note that was kept is damaged: {problem}.");
 
     /// <summary>Text, an empty line, and the signature lines, as UTF-8.</summary>
     public byte[] ToBytes() => Encoding.UTF8.GetBytes($"{Text}\n{string.Concat(Signatures.Select(s => s.ToLine()))}");

@@ -40,7 +40,11 @@ public sealed record WitnessRequest(long OldSize, IReadOnlyList<Hash256> Proof, 
             return Fail("its first line does not say the old size", out problem);
         }
 
-        if (lines.Length - 1 > MerkleProof.MaxHashes) return Fail($"it has more than {MerkleProof.MaxHashes} hashes", out problem);
+        if (lines.Length - 1 > MerkleProof.MaxHashes)
+        {
+            return Fail($"it has more than {MerkleProof.MaxHashes} hashes", out problem);
+        }
+
         var proof = new List<Hash256>();
         foreach (var line in lines.AsSpan(1))
         {

@@ -15,7 +15,8 @@ static class OwnedFile
         var folder = Path.GetDirectoryName(path)!;
         if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
         {
-            throw new InstallationException($"The folder {folder} holds something else and no witness's state. Name one that is empty "
+            throw new InstallationException($"The folder {folder} holds something else and no witness's state. "
+                + $"Name one that is empty "
                 + "or not there yet with --state.");
         }
 

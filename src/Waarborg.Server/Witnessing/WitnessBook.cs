@@ -66,7 +66,8 @@ sealed class WitnessBook : IDisposable
         var path = Path.Combine(setup.StateFolder, "witness.db");
         if (!File.Exists(path) && KeyRing.HasWitnessKey(setup.KeysFolder))
         {
-            throw new InstallationException($"The witness's key lies in {setup.KeysFolder}, and {path} is not there. A witness that "
+            throw new InstallationException($"The witness's key lies in {setup.KeysFolder}, and {path} is not there. "
+                + $"A witness that "
                 + "forgot what it saw could cosign a second history. Put its state back, or begin another witness with another "
                 + "--keys folder and another name.");
         }
@@ -82,7 +83,8 @@ sealed class WitnessBook : IDisposable
         if (begun is null) connection.Execute("insert into begun (only, vkey) values (1, @key)", new { key = key.ToString() });
         else if (begun != key.ToString())
         {
-            throw new InstallationException($"The state in {setup.StateFolder} is that of the witness {begun}, and name and key here "
+            throw new InstallationException($"The state in {setup.StateFolder} is that of the witness {begun}, and name and key "
+                + $"here "
                 + $"give {key}. Name the witness as before, and give the keys folder that it had.");
         }
 
@@ -105,7 +107,8 @@ sealed class WitnessBook : IDisposable
         if (!_keys.Contains(shown.Origin)) return Refuse(StatusCodes.Status404NotFound, "This ledger is not watched here.");
         if (!IsSigned(request.Note, shown.Origin))
         {
-            return Refuse(StatusCodes.Status403Forbidden, "No key of this ledger that is known here truly signed the checkpoint.");
+            return Refuse(
+                StatusCodes.Status403Forbidden, "No key of this ledger that is known here truly signed the checkpoint.");
         }
 
         if (request.OldSize > shown.Size)
@@ -157,7 +160,8 @@ sealed class WitnessBook : IDisposable
     }
 
     // Before the first one it saw the tree without leaves.
-    static (Checkpoint Checkpoint, byte[] Note) SeenOf(SqliteConnection connection, SqliteTransaction? transaction, string origin) =>
+    static (Checkpoint Checkpoint, byte[] Note) SeenOf(
+        SqliteConnection connection, SqliteTransaction? transaction, string origin) =>
         connection.QueryFirstOrDefault<SeenRow>(
             "select size, root, note from seen where origin = @origin", new { origin }, transaction) is { } row
             ? (new(origin, row.Size, Hash256.FromBytes(row.Root)), row.Note)

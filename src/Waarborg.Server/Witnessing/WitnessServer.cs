@@ -28,7 +28,8 @@ sealed class WitnessServer(ServerOptions options, WitnessBook book, ILogger<Witn
     internal static WebApplication Build(ServerOptions options, WitnessBook book)
     {
         var limited = options with { UploadLimitBytes = WitnessRequest.MaxBytes, MaxConnections = MaxConnections };
-        var builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = typeof(WitnessServer).Assembly.GetName().Name });
+        var builder =
+            WebApplication.CreateEmptyBuilder(new() { ApplicationName = typeof(WitnessServer).Assembly.GetName().Name });
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration()
             .ConfigureKestrel(kestrel => WaarborgServer.Listen(kestrel, limited));
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true)
@@ -100,7 +101,8 @@ sealed class WitnessServer(ServerOptions options, WitnessBook book, ILogger<Witn
                 return SaySizeAsync(http, split.Seen.Size);
             case WitnessAnswer.DoesNotContinue broken:
                 logger.DoesNotContinue(broken.Seen.Origin, broken.Seen.Size, broken.Shown.Size, broken.Shown.Root);
-                return SayAsync(http, StatusCodes.Status422UnprocessableEntity, "The proof does not lead from what was seen to this.");
+                return SayAsync(http,
+                    StatusCodes.Status422UnprocessableEntity, "The proof does not lead from what was seen to this.");
             case WitnessAnswer.Refused refused:
                 return SayAsync(http, refused.Status, refused.Words);
             default:

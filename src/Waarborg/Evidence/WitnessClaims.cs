@@ -27,7 +27,9 @@ static class WitnessClaims
             order by size desc limit 1
             """) is var (witness, size, at) ? new(witness, size, Instant.Of(at)) : null;
 
-    /// <summary>Writes a claim down, in a transaction of its own; false where two people have reconciled that size before.</summary>
+    /// <summary>
+    /// Writes a claim down, in a transaction of its own; false where two people have reconciled that size before.
+    /// </summary>
     internal static bool Raise(Installation installation, string witness, long size)
     {
         using var connection = installation.Database.Open();

@@ -59,7 +59,8 @@ static class WitnessClient
             var http = witness.Prefix.IsLoopback ? _local : _http;
             using var response = await http.PostAsync(new Uri(witness.Prefix, "add-checkpoint"), content, cancellation);
             var body = await response.Content.ReadAsByteArrayAsync(cancellation);
-            return Read(response.StatusCode, response.Content.Headers.ContentType?.MediaType, body, witness.Key, request.Note.Text);
+            return Read(response.StatusCode, response.Content.Headers.ContentType?.MediaType,
+                body, witness.Key, request.Note.Text);
         }
         catch (HttpRequestException error)
         {
@@ -84,7 +85,8 @@ static class WitnessClient
     /// <param name="body">Its body.</param>
     /// <param name="key">The key of the witness that was asked.</param>
     /// <param name="text">The text that it was asked to cosign.</param>
-    internal static WitnessReply Read(HttpStatusCode status, string? type, byte[] body, VerifierKey key, string text) => status switch
+    internal static WitnessReply Read(
+        HttpStatusCode status, string? type, byte[] body, VerifierKey key, string text) => status switch
     {
         HttpStatusCode.OK => ReadLines(body, key, text),
         HttpStatusCode.Conflict => ReadSize(type, body),
@@ -113,7 +115,8 @@ static class WitnessClient
     }
 
     static WitnessReply ReadSize(string? type, byte[] body) =>
-        type == SizeType && body is [.. var digits, (byte)'\n'] && WitnessRequest.TryReadSize(Encoding.Latin1.GetString(digits), out var size)
+        type == SizeType && body is [.. var digits, (byte)'\n']
+            && WitnessRequest.TryReadSize(Encoding.Latin1.GetString(digits), out var size)
             ? new WitnessReply.Has(size)
             : new WitnessReply.Failed("it says that it saw another size (409), but not which");
 }

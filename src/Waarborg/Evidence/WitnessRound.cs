@@ -127,7 +127,8 @@ sealed class WitnessRound(Installation installation, LedgerPublisher publisher)
                 head.NextLeaf);
         }
 
-        _witnesses.NoteProblem(witness, $"it saw {saw}, at {size} entries, as two people have reconciled, and can cosign this ledger no "
+        _witnesses.NoteProblem(witness, $"it saw {saw}, at {size} entries, as two people have reconciled, "
+            + $"and can cosign this ledger no "
             + "more under that name: its operator must begin anew, or another must be named");
         return null;
     }

@@ -77,7 +77,11 @@ sealed class Witnesses(Installation installation)
         using var connection = installation.Database.Open();
         using var transaction = connection.BeginTransaction(deferred: false);
         var line = connection.ExecuteScalar<string?>("select vkey from witnesses where name = @name", new { name }, transaction);
-        if (line is null) return new WitnessOutcome.Impossible($"No witness is named {name}; see: ./waarborg ledger witness list");
+        if (line is null)
+        {
+            return new WitnessOutcome.Impossible($"No witness is named {name}; see: ./waarborg ledger witness list");
+        }
+
         new Journal(installation).Append(
             connection, transaction, OpenEntries.WitnessDropped(line, Persons.By(connection, transaction, by)));
         connection.Execute("delete from witnesses where name = @name", new { name }, transaction);
@@ -92,7 +96,8 @@ sealed class Witnesses(Installation installation)
         [
             .. connection.Query<Row>(
                 """
-                select vkey, url, named_at as NamedAt, cosigned_size as CosignedSize, cosigned_at as CosignedAt, asked_at as AskedAt,
+                select vkey, url, named_at as NamedAt, cosigned_size as CosignedSize, cosigned_at as CosignedAt,
+                    asked_at as AskedAt,
                     problem
                 from witnesses order by name
                 """).Select(row => row.ToWitness()),

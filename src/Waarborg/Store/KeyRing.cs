@@ -230,7 +230,8 @@ sealed class KeyRing
 
         if (OwnerOf(path) != Libc.EffectiveUser())
         {
-            throw new KeyRingException($"The key {path} belongs to another user, who can read it. Run: chown \"$(id -u)\" '{path}'");
+            throw new KeyRingException($"The key {path} belongs to another user, who can read it. "
+                + $"Run: chown \"$(id -u)\" '{path}'");
         }
 
         var text = File.ReadAllText(path).Trim();

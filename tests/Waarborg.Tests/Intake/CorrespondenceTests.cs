@@ -60,8 +60,8 @@ public class CorrespondenceTests
     [Fact]
     public void A_file_with_a_Thunderbird_index_beside_it_is_a_mailbox()
     {
-        Assert.Equal(CorrespondenceRule.ThunderbirdMailbox, Correspondence.JudgeFile("Inbox"u8, Holding("Inbox.msf")));
-        Assert.Null(Correspondence.JudgeFile("Sent"u8, Holding("Inbox.msf")));
+        Assert.Equal(CorrespondenceRule.ThunderbirdMailbox, Correspondence.JudgeFile("Drafts"u8, Holding("Drafts.msf")));
+        Assert.Null(Correspondence.JudgeFile("Sent"u8, Holding("Drafts.msf")));
     }
 
     [Theory]
