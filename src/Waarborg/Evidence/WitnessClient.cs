@@ -87,17 +87,17 @@ static class WitnessClient
     /// <param name="text">The text that it was asked to cosign.</param>
     internal static WitnessReply Read(
         HttpStatusCode status, string? type, byte[] body, VerifierKey key, string text) => status switch
-    {
-        HttpStatusCode.OK => ReadLines(body, key, text),
-        HttpStatusCode.Conflict => ReadSize(type, body),
-        HttpStatusCode.UnprocessableEntity => new WitnessReply.DoesNotContinue(),
-        HttpStatusCode.NotFound => new WitnessReply.Failed(
-            "it does not watch this ledger (404): its operator must give it this ledger's key, and the address must be right"),
-        HttpStatusCode.Forbidden => new WitnessReply.Failed(
-            "it knows none of the keys that signed the checkpoint (403): its operator must give it the ledger's new key"),
-        HttpStatusCode.BadRequest => new WitnessReply.Failed("it does not understand the question (400)"),
-        _ => new WitnessReply.Failed($"it answered with status {(int)status}"),
-    };
+        {
+            HttpStatusCode.OK => ReadLines(body, key, text),
+            HttpStatusCode.Conflict => ReadSize(type, body),
+            HttpStatusCode.UnprocessableEntity => new WitnessReply.DoesNotContinue(),
+            HttpStatusCode.NotFound => new WitnessReply.Failed(
+                "it does not watch this ledger (404): its operator must give it this ledger's key, and the address must be right"),
+            HttpStatusCode.Forbidden => new WitnessReply.Failed(
+                "it knows none of the keys that signed the checkpoint (403): its operator must give it the ledger's new key"),
+            HttpStatusCode.BadRequest => new WitnessReply.Failed("it does not understand the question (400)"),
+            _ => new WitnessReply.Failed($"it answered with status {(int)status}"),
+        };
 
     // Lines of other keys are ignored, as the protocol asks.
     static WitnessReply ReadLines(byte[] body, VerifierKey key, string text)

@@ -50,8 +50,9 @@ public class ObserverTests
         var random = new Random(4);
         var (installation, truth) = (at.Installation, new bool[Days]);
         var (journal, keeper) = (new Journal(installation), new LedgerKeeper(installation));
+        var www = Directory.CreateDirectory(Path.Combine(at.Root, "www")).FullName;
         Assert.IsType<DeclareOutcome.Declared>(new SourceStore(installation).Declare(
-            new("web", SourceKind.Folder, at.Root, "hosting", Audience.Public, true, false, false), Actor.CommandLine));
+            new("web", SourceKind.Folder, www, "hosting", Audience.Public, true, false, false), Actor.CommandLine));
         for (var day = 0; day < Days; day++)
         {
             truth[day] = random.Next(2) == 1;

@@ -66,7 +66,9 @@ public class PagesInBrowserTests
         for (var tries = 0; tries < 100 && shown != "/settings"; tries++)
         {
             await Task.Delay(50, cancellation);
-            shown = (await browser.EvaluateAsync("location.pathname", cancellation)).GetValue<string>();
+            // The address changes before the page is there.
+            const string Shown = "document.readyState === 'complete' ? location.pathname : ''";
+            shown = (await browser.EvaluateAsync(Shown, cancellation)).GetValue<string>();
         }
 
         Assert.Equal("/settings", shown);
