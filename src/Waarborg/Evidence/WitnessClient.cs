@@ -92,7 +92,8 @@ static class WitnessClient
             HttpStatusCode.Conflict => ReadSize(type, body),
             HttpStatusCode.UnprocessableEntity => new WitnessReply.DoesNotContinue(),
             HttpStatusCode.NotFound => new WitnessReply.Failed(
-                "it does not watch this ledger (404): its operator must give it this ledger's key, and the address must be right"),
+                "it does not watch this ledger (404): its operator must give it this ledger's key, and the address must be "
+                    + "right"),
             HttpStatusCode.Forbidden => new WitnessReply.Failed(
                 "it knows none of the keys that signed the checkpoint (403): its operator must give it the ledger's new key"),
             HttpStatusCode.BadRequest => new WitnessReply.Failed("it does not understand the question (400)"),

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
+using Waarborg.Store;
 
 namespace Waarborg.Permits;
 
@@ -24,6 +25,17 @@ sealed record Permit(
         RevokedAt is not null ? PermitState.Revoked
         : moment >= EndsAt ? PermitState.Ended
         : PermitState.InForce;
+
+    /// <summary>When and how it ended, in words; null while it is in force.</summary>
+    internal string? EndWords(DateTimeOffset moment) => StateAt(moment) switch
+    {
+        PermitState.Revoked => string.Create(
+            CultureInfo.InvariantCulture, $"Permit {Id} for {Source} was revoked at {Instant.Text(RevokedAt!.Value)}."),
+        PermitState.Ended => string.Create(
+            CultureInfo.InvariantCulture, $"Permit {Id} for {Source} ended at {Instant.Text(EndsAt)}."),
+        PermitState.InForce => null,
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
 }
 
 enum PermitState

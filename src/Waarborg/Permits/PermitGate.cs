@@ -1,5 +1,4 @@
 // The one place that says whether an item may be read now. Every path that reads content goes through it.
-using System.Globalization;
 using Waarborg.Store;
 
 namespace Waarborg.Permits;
@@ -29,17 +28,7 @@ sealed class PermitGate(Installation installation, ClockGuard clock)
             : new GateAnswer.Closed(NotScannedReason.NoPermit, NoPermitWords(source, now));
     }
 
-    string NoPermitWords(string source, DateTimeOffset now)
-    {
-        var last = _permits.All().LastOrDefault(p => p.Source == source);
-        return last?.StateAt(now) switch
-        {
-            PermitState.Revoked => string.Create(
-                CultureInfo.InvariantCulture, $"Permit {last.Id} for {source} was revoked at "
-                    + $"{Instant.Text(last.RevokedAt!.Value)}."),
-            PermitState.Ended => string.Create(
-                CultureInfo.InvariantCulture, $"Permit {last.Id} for {source} ended at {Instant.Text(last.EndsAt)}."),
-            _ => $"There is no permit for {source}. Without one nothing of it is read.",
-        };
-    }
+    string NoPermitWords(string source, DateTimeOffset now) =>
+        _permits.All().LastOrDefault(p => p.Source == source)?.EndWords(now)
+            ?? $"There is no permit for {source}. Without one nothing of it is read.";
 }

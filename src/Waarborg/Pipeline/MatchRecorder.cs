@@ -55,8 +55,9 @@ sealed class MatchRecorder(Installation installation, CaseStore cases, Seen seen
         if (!_permits.IsInForce(connection, transaction, permit.Id))
         {
             transaction.Rollback();
+            var words = _permits.Find(permit.Id)?.EndWords(installation.Time.GetUtcNow());
             return new Recorded.Nothing(new ItemOutcome.NotScanned(
-                NotScannedReason.NoPermit, $"Permit {permit.Id} for {permit.Source} ended while the item was read."));
+                NotScannedReason.NoPermit, words ?? $"Permit {permit.Id} for {permit.Source} ended while the item was read."));
         }
 
         var hit = HitOf(decision);
