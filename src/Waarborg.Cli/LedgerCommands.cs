@@ -145,7 +145,7 @@ static class LedgerCommands
         var (installation, id, actor) = (Open(parsed), parsed.GetRequiredValue(Number), ReadActor(parsed));
         var proposal = Proposals.Find(installation, id) ?? throw new OperatorException($"There is no proposal {id}.");
         if (proposal.ApprovedBy is { } before) throw new OperatorException($"Proposal {id} was approved by {before} already.");
-        if (proposal.ProposedBy == actor.ToString())
+        if (proposal.ProposedBy.Equals(actor.ToString(), StringComparison.OrdinalIgnoreCase))
         {
             throw new OperatorException("Who proposed it cannot approve it: that takes a second person.");
         }

@@ -177,6 +177,7 @@ sealed class Reconciliation(Installation installation)
 
     static void Recover(SqliteConnection connection, SqliteTransaction transaction, long from, IReadOnlyList<byte[]> leaves)
     {
+        string? batched = null;
         for (var leaf = from; leaf < leaves.Count; leaf++)
         {
             var body = leaves[(int)leaf];
@@ -189,8 +190,8 @@ sealed class Reconciliation(Installation installation)
             switch ((string)entry["kind"]!)
             {
                 case "batch":
-                    connection.Execute(
-                        "update ledger_head set batched_to = @hour", new { hour = (string)entry["hour"]! }, transaction);
+                    batched = (string)entry["hour"]!;
+                    connection.Execute("update ledger_head set batched_to = @batched", new { batched }, transaction);
                     break;
                 case "figures.day":
                     connection.Execute(
@@ -204,8 +205,12 @@ sealed class Reconciliation(Installation installation)
         }
 
         connection.Execute("update ledger_head set next_leaf = @next", new { next = (long)leaves.Count }, transaction);
-        // Records that waited when the back-up was made went into a batch of the lost time, whose nonce is lost.
-        connection.Execute("update evidence set batch = -1 where n is not null and batch is null", transaction: transaction);
+        // Records that waited when the back-up was made, and whose hour was batched in the lost time, are in a batch whose nonce
+        // is lost. The others wait on.
+        if (batched is null) return;
+        connection.Execute(
+            "update evidence set batch = -1 where n is not null and batch is null and at <= @batched", new { batched },
+            transaction);
     }
 
     void GiveUp(SqliteConnection connection, SqliteTransaction transaction) => connection.Execute(
