@@ -20,6 +20,59 @@ static class OpenEntries
     internal static Entry SourceRefused(string reason, JsonArray by) =>
         new("source.refused", IsOpen: true, new() { ["reasons"] = new JsonArray(reason), ["by"] = by });
 
+    internal static Entry SettingsChanged(long version, string record, byte[] nonce, JsonArray by) =>
+        new("settings.changed", IsOpen: true, new() { ["version"] = version, ["record"] = record, ["by"] = by },
+            RecordNonce: nonce);
+
+    internal static Entry WeighingDrafted(long weighing, string source, string record, byte[] nonce, JsonArray by) =>
+        new("weighing.drafted", IsOpen: true, new()
+        {
+            ["weighing"] = weighing,
+            ["source"] = source,
+            ["record"] = record,
+            ["by"] = by,
+        }, RecordNonce: nonce);
+
+    internal static Entry WeighingAnswered(long weighing, long answer, string record, byte[] nonce, JsonArray by) =>
+        new("weighing.answered", IsOpen: true, new()
+        {
+            ["weighing"] = weighing,
+            ["answer"] = answer,
+            ["record"] = record,
+            ["by"] = by,
+        }, RecordNonce: nonce);
+
+    internal static Entry NoticePublished(long notice, string source, string record, byte[] nonce, JsonArray by) =>
+        new("notice.published", IsOpen: true, new()
+        {
+            ["notice"] = notice,
+            ["source"] = source,
+            ["record"] = record,
+            ["by"] = by,
+        }, RecordNonce: nonce);
+
+    internal static Entry NoticeDelivered(long notice, long perMille, JsonArray by) =>
+        new("notice.delivered", IsOpen: true, new() { ["notice"] = notice, ["perMille"] = perMille, ["by"] = by });
+
+    internal static Entry NoticeDrifted(long notice, JsonArray by) =>
+        new("notice.drifted", IsOpen: true, new() { ["notice"] = notice, ["by"] = by });
+
+    internal static Entry ProposalMade(long proposal, string act, string record, byte[] nonce, JsonArray by) =>
+        new("proposal.made", IsOpen: true, new()
+        {
+            ["proposal"] = proposal,
+            ["act"] = act,
+            ["record"] = record,
+            ["by"] = by,
+        }, RecordNonce: nonce);
+
+    internal static Entry ProposalApproved(long proposal, string record, byte[] nonce, JsonArray by) =>
+        new("proposal.approved", IsOpen: true, new() { ["proposal"] = proposal, ["record"] = record, ["by"] = by },
+            RecordNonce: nonce);
+
+    internal static Entry ProposalRefused(long proposal, JsonArray by) =>
+        new("proposal.refused", IsOpen: true, new() { ["proposal"] = proposal, ["by"] = by });
+
     internal static Entry WeighingRecorded(long weighing, string source, string record, byte[] nonce, JsonArray by) =>
         new("weighing.recorded", IsOpen: true, new()
         {
@@ -44,6 +97,18 @@ static class OpenEntries
             ["record"] = record,
             ["by"] = by,
         }, Subject: $"permit:{permit.Id}", RecordNonce: nonce);
+
+    internal static Entry PermitAmended(
+        long permit, long version, IReadOnlyList<string> lists, bool alwaysAsk, string record, byte[] nonce, JsonArray by) =>
+        new("permit.amended", IsOpen: true, new()
+        {
+            ["permit"] = permit,
+            ["version"] = version,
+            ["lists"] = Names(lists),
+            ["alwaysAsk"] = alwaysAsk,
+            ["record"] = record,
+            ["by"] = by,
+        }, Subject: $"permit:{permit}", RecordNonce: nonce);
 
     internal static Entry PermitRevoked(long permit, JsonArray by) =>
         new("permit.revoked", IsOpen: true, new() { ["permit"] = permit, ["by"] = by }, Subject: $"permit:{permit}");
@@ -84,6 +149,30 @@ static class OpenEntries
 
     internal static Entry RightsGranted(string holder, IReadOnlyList<string> scopes, JsonArray by) =>
         new("rights.granted", IsOpen: true, new() { ["holder"] = holder, ["scopes"] = Names(scopes), ["by"] = by });
+
+    internal static Entry RightsWithdrawn(string holder, IReadOnlyList<string> scopes, JsonArray by) =>
+        new("rights.withdrawn", IsOpen: true, new() { ["holder"] = holder, ["scopes"] = Names(scopes), ["by"] = by });
+
+    internal static Entry RightsElevated(string holder, IReadOnlyList<string> scopes, string until, JsonArray by) =>
+        new("rights.elevated", IsOpen: true, new()
+        {
+            ["holder"] = holder,
+            ["scopes"] = Names(scopes),
+            ["until"] = until,
+            ["by"] = by,
+        });
+
+    internal static Entry RightsCounted(long people, long rights, long standing, JsonArray by) =>
+        new("rights.counted", IsOpen: true, new()
+        {
+            ["people"] = people,
+            ["rights"] = rights,
+            ["standing"] = standing,
+            ["by"] = by,
+        });
+
+    internal static Entry PersonVouched(string holder, JsonArray by) =>
+        new("person.vouched", IsOpen: true, new() { ["holder"] = holder, ["by"] = by });
 
     internal static Entry Incident(string what, JsonArray by) =>
         new("incident", IsOpen: true, new() { ["what"] = what, ["by"] = by }, Subject: $"incident:{what}");
@@ -218,6 +307,9 @@ static class ClosedEntries
             ["noMatches"] = counts.NoMatches,
             ["notScanned"] = Counts(counts.NotScanned),
         });
+
+    internal static Entry AttemptRefused(string what, JsonArray by) =>
+        new("attempt.refused", IsOpen: false, new() { ["what"] = what, ["by"] = by });
 
     internal static Entry Alarm(string what, JsonArray by) =>
         new("alarm", IsOpen: false, new() { ["what"] = what, ["by"] = by });
