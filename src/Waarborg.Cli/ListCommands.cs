@@ -147,6 +147,7 @@ static class ListCommands
         var state = release.State switch
         {
             ReleaseState.Active => "in force",
+            ReleaseState.Waiting => "waits for two people: its supplier is new",
             ReleaseState.Superseded => $"superseded {Instant.Text(release.EndedAt!.Value)}",
             ReleaseState.Withdrawn => $"removed {Instant.Text(release.EndedAt!.Value)} by {release.EndedBy}",
             _ => throw new UnreachableException(),
