@@ -199,6 +199,24 @@ sealed class ActStore(Installation installation)
     internal static void SetOutcome(SqliteConnection connection, SqliteTransaction transaction, long id, string words) =>
         connection.Execute("update acts set outcome = @words where id = @id", new { words, id }, transaction);
 
+    /// <summary>Uses up an approval of an act that is carried out later, once.</summary>
+    /// <returns>Why not, in words; null when it may be carried out now.</returns>
+    internal string? Use(long id, Act act, TimeSpan within)
+    {
+        using var connection = installation.Database.Open();
+        using var transaction = connection.BeginTransaction(deferred: false);
+        var now = _journal.Now(connection, transaction);
+        if (Find(connection, transaction, id) is not { } proposal || proposal.Act != act) return $"{FourEyes.Name(id)} is none for this.";
+        if (proposal.IsApproved != true) return $"{FourEyes.Name(id)} is not approved.";
+        var used = connection.Execute(
+            "update acts set used_at = @now where id = @id and used_at is null and decided_at > @since",
+            new { now = Instant.Text(now), id, since = Instant.Text(now - within) }, transaction);
+        if (used == 0) return $"{FourEyes.Name(id)} was carried out before, or its {within.TotalHours:0} hours are over.";
+        LastRecord.Stamp(connection, transaction, now);
+        transaction.Commit();
+        return null;
+    }
+
     internal ActProposal? Find(long id)
     {
         using var connection = installation.Database.Open();

@@ -90,7 +90,9 @@ create table acts (
     is_approved integer,
     refusal text,
     -- What came of it, in words.
-    outcome text
+    outcome text,
+    -- When an approved act that is carried out later, such as an export, was.
+    used_at text
 ) strict;
 
 -- Challenges that were given to a browser and not yet answered.
