@@ -20,7 +20,7 @@ static class CaseEndpoints
 
     internal static void MapCases(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/v1/cases").WithTags("Cases").For(Access.Key);
+        var group = routes.MapGroup("/v1/cases").WithTags("Cases").ForKey(KeyScope.Cases);
         group.MapGet("/", List).WithName("ListCases").WithSummary("Cases, newest first")
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status401Unauthorized);

@@ -1,0 +1,110 @@
+// waarborg customer import|opt-in|withdraw|remove|list: whom the provider must tell, and who said yes.
+using System.CommandLine;
+using System.Diagnostics;
+using Waarborg.People;
+using Waarborg.Permits;
+
+namespace Waarborg.Cli;
+
+static class CustomerCommands
+{
+    static readonly Argument<string> Id = new("id") { Description = "The customer's id in the register." };
+    static readonly Argument<string> Register = new("file")
+    {
+        Description = "CSV with the header id,source,prefix,contact,language.",
+    };
+
+    static readonly Option<string> SourceName = new("--source")
+    {
+        Description = "The source whose customers these are.",
+        Required = true,
+        HelpName = "NAME",
+    };
+
+    internal static Command Create()
+    {
+        var import = new Command("import", "Take customers in: all of the file, or nothing of it.") { Register, SourceName };
+        import.SetAction(Import);
+        var optIn = new Command("opt-in", "Write down that a customer said yes to being scanned.") { Id };
+        optIn.SetAction(parsed => SetOptIn(parsed, isIn: true));
+        var withdraw = new Command("withdraw", "Write down that he no longer does; it works from the next item on.") { Id };
+        withdraw.SetAction(parsed => SetOptIn(parsed, isIn: false));
+        var remove = new Command("remove", "Forget a customer, and how he was reached.") { Id };
+        remove.SetAction(Remove);
+        var list = new Command("list", "Count the customers of each source. Nobody is named.");
+        list.SetAction(List);
+        return new("customer", "Whom the provider must tell, and who opted in.") { import, optIn, withdraw, remove, list };
+    }
+
+    static int Import(ParseResult parsed)
+    {
+        var path = Path.GetFullPath(parsed.GetRequiredValue(Register));
+        if (new FileInfo(path) is { Exists: true, Length: > CustomerFile.MaxBytes })
+        {
+            throw new OperatorException($"{path} is larger than {CustomerFile.MaxBytes >> 20} MiB.");
+        }
+
+        var source = parsed.GetRequiredValue(SourceName);
+        var outcome = new CustomerStore(parsed.OpenInstallation()).Import(File.ReadAllBytes(path), source, Actor.CommandLine);
+        switch (outcome)
+        {
+            case CustomerImport.Done done:
+                var output = parsed.InvocationConfiguration.Output;
+                output.WriteLine($"{done.Added} customers of {source} added, {done.Changed} written anew.");
+                if (done.OptInsEnded > 0)
+                {
+                    output.WriteLine($"{done.OptInsEnded} had opted in for another part than is theirs now: ask them again.");
+                }
+
+                return ExitCode.Ok;
+            case CustomerImport.Refused refused:
+                throw new OperatorException("Nothing was taken in." + Environment.NewLine
+                    + string.Join(Environment.NewLine, refused.Problems));
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    static int SetOptIn(ParseResult parsed, bool isIn)
+    {
+        var id = parsed.GetRequiredValue(Id);
+        var store = new CustomerStore(parsed.OpenInstallation());
+        if (!store.SetOptIn(id, isIn, Actor.CommandLine))
+        {
+            throw new OperatorException(store.Find(id) is null
+                ? $"There is no customer {id} on record."
+                : $"The customer {id} had {(isIn ? "opted in" : "not opted in")} already.");
+        }
+
+        parsed.InvocationConfiguration.Output.WriteLine(isIn
+            ? $"The customer {id} opted in. Nothing of his is read without a permit for those who opted in."
+            : $"The customer {id} withdrew. Under a permit for those who opted in nothing of his is read from the next item on.");
+        return ExitCode.Ok;
+    }
+
+    static int Remove(ParseResult parsed)
+    {
+        var id = parsed.GetRequiredValue(Id);
+        if (!new CustomerStore(parsed.OpenInstallation()).Remove(id))
+        {
+            throw new OperatorException($"There is no customer {id} on record.");
+        }
+
+        parsed.InvocationConfiguration.Output.WriteLine($"The customer {id} is forgotten.");
+        return ExitCode.Ok;
+    }
+
+    static int List(ParseResult parsed)
+    {
+        var counts = new CustomerStore(parsed.OpenInstallation()).Counts();
+        var output = parsed.InvocationConfiguration.Output;
+        if (counts.Count == 0) output.WriteLine("There is no customer on record.");
+        foreach (var one in counts)
+        {
+            output.WriteLine($"{one.Source}: {one.Customers} customers, {one.OptedIn} opted in; "
+                + $"{one.ByMail} by mail, {one.ByWebhook} by webhook");
+        }
+
+        return ExitCode.Ok;
+    }
+}

@@ -1,0 +1,116 @@
+// The facts that a user notice is made from: when one of them is no longer so, the notice no longer says the truth.
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using Waarborg.Ledger;
+
+namespace Waarborg.Permits;
+
+/// <summary>What this program does and does not do by itself, as far as users are told of it.</summary>
+/// <remarks>A release that changes one of these changes the facts, so that each provider publishes anew before it scans on.</remarks>
+static class NoticeProgram
+{
+    /// <summary>Reports to police, hotlines and authorities are not sent by the program.</summary>
+    internal const bool SendsReports = false;
+
+    /// <summary>Nor is the customer told by it of what was done with his file.</summary>
+    internal const bool TellsCustomers = false;
+
+    /// <summary>Cases, sealed files and complaints are not erased by it.</summary>
+    internal const bool ErasesCases = false;
+
+    /// <summary>Traces of what did not match are gone within so many hours after the permit's end.</summary>
+    internal const int TracesHours = 24;
+
+    /// <summary>Files that one entry may make unavailable before a person decided.</summary>
+    internal const int DisabledFirstAtMost = 20;
+
+    internal static JsonObject ToJson() => new()
+    {
+        ["sendsReports"] = SendsReports,
+        ["tellsCustomers"] = TellsCustomers,
+        ["erasesCases"] = ErasesCases,
+        ["tracesHours"] = TracesHours,
+        ["disabledFirstAtMost"] = DisabledFirstAtMost,
+    };
+}
+
+/// <summary>A list with its supplier, as the notice names it.</summary>
+sealed record NoticeList(string List, string Supplier, IReadOnlyList<string> Categories);
+
+/// <summary>Everything that the text of a notice says something about. No release, no path, no customer.</summary>
+/// <param name="Source">The source as it was declared.</param>
+/// <param name="Lists">In the order of their names.</param>
+/// <param name="Terms">The terms of the permit.</param>
+/// <param name="Settings">What the provider says of itself.</param>
+/// <param name="IsSample">Nothing of it is real.</param>
+sealed record NoticeFacts(
+    Source Source, IReadOnlyList<NoticeList> Lists, NoticeTerms Terms, ProviderSettings Settings, bool IsSample)
+{
+    /// <summary>The form of the facts; a later one has other fields.</summary>
+    internal const int Form = 1;
+
+    /// <summary>The parts of the facts, with the words by which each is named when it has changed.</summary>
+    internal static IReadOnlyDictionary<string, string> Parts { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["form"] = "the form of the notice",
+        ["sample"] = "whether this is a sample",
+        ["source"] = "what the source is",
+        ["lists"] = "the lists, their suppliers or categories",
+        ["scope"] = "which part of the source",
+        ["alwaysAsk"] = "whether a person always decides first",
+        ["provider"] = "what the provider says of itself",
+        ["retentionDays"] = "for how long data is kept",
+        ["program"] = "what the program does by itself",
+    };
+
+    /// <summary>The canonical form, which everybody may read.</summary>
+    internal JsonObject ToJson()
+    {
+        var terms = Terms.ToJson();
+        var settings = Settings.ToJson();
+        return new()
+        {
+            ["form"] = Form,
+            ["sample"] = IsSample,
+            ["source"] = new JsonObject
+            {
+                ["name"] = Source.Name,
+                ["kind"] = Source.Kind.ToString(),
+                ["audience"] = Source.Audience.ToString(),
+            },
+            ["lists"] = new JsonArray(
+            [
+                .. Lists.OrderBy(one => one.List, StringComparer.Ordinal).Select(one => new JsonObject
+                {
+                    ["list"] = one.List,
+                    ["supplier"] = one.Supplier,
+                    ["categories"] = NoticeTerms.Texts(one.Categories.Order(StringComparer.Ordinal)),
+                }),
+            ]),
+            ["scope"] = terms["scope"]!.DeepClone(),
+            ["alwaysAsk"] = Terms.AlwaysAsk,
+            ["provider"] = new JsonObject
+            {
+                ["name"] = Settings.Name,
+                ["contact"] = Settings.Contact,
+                ["objections"] = Settings.Objections,
+                ["terms"] = Settings.Terms.AbsoluteUri,
+                ["authority"] = settings["authority"]!.DeepClone(),
+                ["publicAddress"] = Settings.PublicAddress.AbsoluteUri,
+            },
+            ["retentionDays"] = settings["retentionDays"]!.DeepClone(),
+            ["program"] = NoticeProgram.ToJson(),
+        };
+    }
+
+    /// <summary>SHA-256 of the canonical form, in hexadecimal.</summary>
+    internal string Hash() => HashOf(ToJson());
+
+    internal static string HashOf(JsonObject facts) => Convert.ToHexStringLower(SHA256.HashData(CanonicalJson.Write(facts)));
+
+    /// <summary>The parts in which these facts differ, in words.</summary>
+    internal static IReadOnlyList<string> Differences(JsonObject one, JsonObject other) =>
+    [
+        .. Parts.Where(part => !JsonNode.DeepEquals(one[part.Key], other[part.Key])).Select(part => part.Value),
+    ];
+}

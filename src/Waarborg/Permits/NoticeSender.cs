@@ -1,0 +1,180 @@
+// Sends one notice over the network: a signed webhook, or mail to a relay. Only what the settings name is ever called.
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Mail;
+using System.Net.Mime;
+using System.Net.Sockets;
+using System.Text;
+using Waarborg.Store;
+
+namespace Waarborg.Permits;
+
+/// <summary>Each try ends in null, when the receiver took it, or in words that hold nothing of what came over the network.</summary>
+sealed class NoticeSender : IDisposable
+{
+    /// <summary>How long one try may take.</summary>
+    internal static TimeSpan UsualPatience { get; } = TimeSpan.FromSeconds(20);
+
+    const int MaxHeadersKiB = 16;
+
+    readonly Installation _installation;
+    readonly NoticeSigner _signer;
+    readonly TimeSpan _patience;
+    readonly HttpClient _own;
+    readonly HttpClient _local;
+    readonly HttpClient _customers;
+
+    /// <param name="installation">Whose keys sign.</param>
+    /// <param name="patience">How long one try may take.</param>
+    internal NoticeSender(Installation installation, TimeSpan patience)
+    {
+        (_installation, _signer, _patience) = (installation, new(installation.Keys), patience);
+        _own = Make(useProxy: true, connect: null);
+        _local = Make(useProxy: false, connect: null);
+        // Through a proxy, where a name leads could not be seen.
+        _customers = Make(useProxy: false, ConnectToCustomerAsync);
+    }
+
+    static HttpClient Make(
+        bool useProxy, Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>>? connect) =>
+        new(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = useProxy,
+            MaxResponseHeadersLength = MaxHeadersKiB,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(1),
+            ConnectCallback = connect,
+        })
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+
+    /// <summary>Tries once.</summary>
+    internal async Task<string?> SendAsync(NoticeMessage message, NoticeRoute route, CancellationToken cancellation)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        patience.CancelAfter(_patience);
+        try
+        {
+            return route switch
+            {
+                NoticeRoute.OwnWebhook own => await PostAsync(
+                    own.Url.IsLoopback ? _local : _own, own.Url, message, patience.Token),
+                NoticeRoute.Direct { CustomerWebhooks: true } when message.Way == ContactWay.Webhook => await PostAsync(
+                    _customers, new(message.Contact), message, patience.Token),
+                NoticeRoute.Direct { Relay: { } relay } when message.Way == ContactWay.Mail => await MailAsync(
+                    relay, message, patience.Token),
+                NoticeRoute.Direct => message.Way == ContactWay.Mail
+                    ? "the settings name no mail relay"
+                    : "the settings do not let the program call customers' webhooks",
+                _ => throw new System.Diagnostics.UnreachableException(),
+            };
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"no answer within {_patience.TotalSeconds} seconds");
+        }
+    }
+
+    async Task<string?> PostAsync(HttpClient http, Uri url, NoticeMessage message, CancellationToken cancellation)
+    {
+        var body = message.ToJson();
+        var timestamp = _installation.Time.GetUtcNow().ToUnixTimeSeconds();
+        using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new ByteArrayContent(body) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue(MediaTypeNames.Application.Json);
+        request.Headers.Add("webhook-id", message.Id);
+        request.Headers.Add("webhook-timestamp", timestamp.ToString(CultureInfo.InvariantCulture));
+        request.Headers.Add("webhook-signature", _signer.Sign(message.Id, timestamp, body));
+        try
+        {
+            // What it answers besides its status is never read.
+            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+            return response.IsSuccessStatusCode
+                ? null
+                : string.Create(CultureInfo.InvariantCulture, $"the webhook answered with status {(int)response.StatusCode}");
+        }
+        catch (HttpRequestException error)
+        {
+            return error.InnerException is NotPublicException ? NotPublicException.Words : error.HttpRequestError switch
+            {
+                HttpRequestError.NameResolutionError => "the name in the webhook's address is unknown",
+                HttpRequestError.ConnectionError => "the webhook cannot be reached",
+                HttpRequestError.SecureConnectionError => "no secure connection to the webhook could be made",
+                _ => $"the webhook gave no whole answer ({error.HttpRequestError})",
+            };
+        }
+        catch (IOException)
+        {
+            return "the webhook broke the connection off";
+        }
+    }
+
+    // A customer's address is looked up here, and called only where that leads out to the internet.
+    async ValueTask<Stream> ConnectToCustomerAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
+    {
+        var found = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancellation);
+        var isSample = _installation.Kind == InstallationKind.Sample;
+        IPAddress[] allowed =
+            [.. found.Where(one => PublicNetwork.IsPublic(one) || (isSample && IPAddress.IsLoopback(one)))];
+        if (allowed.Length == 0) throw new NotPublicException();
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(allowed, context.DnsEndPoint.Port, cancellation);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    static async Task<string?> MailAsync(MailRelay relay, NoticeMessage message, CancellationToken cancellation)
+    {
+        using var mail = new MailMessage(relay.Sender, message.Contact)
+        {
+            Subject = message.Text.Title,
+            SubjectEncoding = Encoding.UTF8,
+            BodyEncoding = Encoding.UTF8,
+            BodyTransferEncoding = TransferEncoding.QuotedPrintable,
+            Body = $"{message.Text.ToPlain()}{message.Url.AbsoluteUri}\n",
+        };
+        mail.Headers.Add("Message-ID", $"<{message.Id}@{relay.Sender.Split('@')[1]}>");
+        mail.Headers.Add("Auto-Submitted", "auto-generated");
+        using var smtp = new SmtpClient(relay.Host, relay.Port) { EnableSsl = !relay.IsLoopback };
+        try
+        {
+            // The library does not heed the token while it connects.
+            await smtp.SendMailAsync(mail, cancellation).WaitAsync(cancellation);
+            return null;
+        }
+        catch (SmtpException error)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            return error.StatusCode == SmtpStatusCode.GeneralFailure
+                ? "the mail relay could not be reached, or broke the connection off"
+                : string.Create(CultureInfo.InvariantCulture, $"the mail relay refused it ({(int)error.StatusCode})");
+        }
+        catch (Exception error) when (error is IOException or SocketException
+            or System.Security.Authentication.AuthenticationException)
+        {
+            return "no secure connection to the mail relay could be made";
+        }
+    }
+
+    public void Dispose()
+    {
+        _own.Dispose();
+        _local.Dispose();
+        _customers.Dispose();
+    }
+
+    /// <summary>A customer's webhook leads into a network that is not public.</summary>
+    sealed class NotPublicException() : IOException(Words)
+    {
+        internal const string Words = "the webhook's address leads to a machine that is not on the public internet";
+    }
+}

@@ -1,0 +1,162 @@
+// The notice in English, in the same plain words and with the same facts.
+namespace Waarborg.Permits;
+
+static partial class UserNotice
+{
+    static NoticeText English(NoticeFacts facts)
+    {
+        var name = facts.Settings.Name;
+        return new(
+            "en", $"How {name} looks for known images of child abuse",
+            [
+                EnglishWhat(facts),
+                EnglishWhere(facts),
+                new(
+                    "What do we compare with?",
+                    [
+                        "A program makes a code of each picture. That is a kind of fingerprint. It holds that code next to a list "
+                            + "of codes of known images. It does not know what your picture shows. It does not "
+                            + "see that a new image is wrong.",
+                        "The lists come from:",
+                    ],
+                    Suppliers(facts, EnglishCategory, "and")),
+                new(
+                    "Where do we never look?",
+                    ["We never look in or at:"],
+                    [
+                        "mail, chats and other messages between people;",
+                        "storage that is for you alone, or for a small group;",
+                        "what is locked and what we cannot read;",
+                        "copies of phones and computers;",
+                        "your own phone or computer;",
+                        "text and sound.",
+                    ]),
+                EnglishMatch(facts),
+                EnglishTold(facts),
+                EnglishKept(facts),
+                EnglishObject(facts),
+            ],
+            EnglishClause(facts), EnglishForUsers(facts));
+    }
+
+    static NoticeSection EnglishWhat(NoticeFacts facts) => new(
+        "What is this about?",
+        Some(
+            facts.IsSample ? "This is a sample. Nothing of it is real." : null,
+            $"{facts.Settings.Name} stores files for customers. In these we look for pictures that show a child being sexually "
+                + "abused. We look only for pictures that are known. This is our own choice. Nobody makes us do it.",
+            "We let ourselves do this as long as our decision holds. It ends by itself. Whether it holds now, and until when, "
+                + $"you see at {Page(facts, "/")}"),
+        []);
+
+    static NoticeSection EnglishWhere(NoticeFacts facts) => new(
+        "Where do we look?",
+        Some(
+            (facts.Source.Kind, facts.Source.Audience) switch
+            {
+                (SourceKind.Upload, _) =>
+                    $"We look at what is sent to us through ‘{facts.Source.Name}’, before it is stored. "
+                        + EnglishAudience(facts, "What is there will be seen"),
+                _ => $"We look in ‘{facts.Source.Name}’. {EnglishAudience(facts, "What is there can be seen")}",
+            },
+            facts.Terms.Scope switch
+            {
+                NoticeTerms.All => "There we look at the files of all customers.",
+                NoticeTerms.OptedIn => "We look only at the files of customers who said yes to it. Does a customer say no later? "
+                    + "Then we stop at the next file.",
+                _ => $"There we look in these folders only: {Series(facts.Terms.Parts, "and")}",
+            },
+            "We open a file to see if it is a picture. If it is not, we do no more with it. We do not look at films."),
+        []);
+
+    static string EnglishAudience(NoticeFacts facts, string what) => facts.Source.Audience == Audience.Public
+        ? $"{what} by everyone."
+        : $"{what} by whoever has the link.";
+
+    static NoticeSection EnglishMatch(NoticeFacts facts) => new(
+        "What happens when something is on a list?",
+        Some(
+            "Then it may be a match. A person decides if it is one.",
+            facts.Source.Kind == SourceKind.Upload
+                ? "We hear of it at once. We then decide if your file comes onto our server."
+                : facts.Terms.AlwaysAsk
+                    ? "Up to that moment your file stays where it is."
+                    : "Is your file the very same as a known image? Then the program may close it off at once. It does so at most "
+                        + $"{Number(NoticeProgram.DisabledFirstAtMost)} times for an image before a person has looked. "
+                        + "Is your file only like a known image? Then it stays until a person has decided.",
+            facts.Source.Kind == SourceKind.Upload
+                ? null
+                : "When a file is closed off, nobody can see it or fetch it. We do not throw it away. We keep it locked. Was it a "
+                    + "mistake? Then we put it back, just as it was."),
+        []);
+
+    static NoticeSection EnglishTold(NoticeFacts facts) => new(
+        "Who is told?",
+        [
+            $"Only people at {facts.Settings.Name} whose work this is know of a match. The program does not show them the "
+                + "image.",
+            "The program itself sends nothing to the police or to a hotline. It sends no message to you either. If that must be "
+                + "done, we do it ourselves.",
+            "We keep a ledger that everyone may read. It says that we look, and with which lists. It also says about how often "
+                + "something matched. It holds no name of a customer or a file. You find it at "
+                + Page(facts, "/ledger"),
+        ],
+        []);
+
+    static NoticeSection EnglishKept(NoticeFacts facts)
+    {
+        var retention = facts.Settings.Retention;
+        return new(
+            "For how long do we keep things?",
+            [
+                "Is a file on no list? Then we keep a code only, so that we do not look at it twice. It holds no name and no "
+                    + $"fingerprint. When our decision ends, that code is gone within {Number(NoticeProgram.TracesHours)} hours.",
+                "Does a person say that a match is wrong? Then we erase the name of the file. One code stays, so that it does not "
+                    + "go wrong again.",
+                $"We mean to keep a case about a match for at most {Number(retention.CasesDays)} days. A file that is closed off "
+                    + $"we mean to keep for at most {Number(retention.SealedFilesDays)} days, and a complaint for at most "
+                    + $"{Number(retention.ComplaintsDays)} days. The program does not erase these by itself yet. We must do that.",
+                "What is in the ledger stays there.",
+            ],
+            []);
+    }
+
+    static NoticeSection EnglishObject(NoticeFacts facts) => new(
+        "Do you not agree?",
+        Some(
+            "Tell us. Name the file, if you know it. We then look at it again. You reach us at " + facts.Settings.Objections,
+            facts.Terms.Scope == NoticeTerms.OptedIn ? "Did you say yes before, and do you want to stop? You can say so there." : null,
+            $"Do you have a question? Mail us at {facts.Settings.Contact}",
+            "Do you think that we do not treat your data well? Then you can go to "
+                + $"{facts.Settings.Authority.Name}: {facts.Settings.Authority.Address}"),
+        []);
+
+    static string EnglishClause(NoticeFacts facts)
+    {
+        var name = facts.Settings.Name;
+        return (facts.Terms.Scope == NoticeTerms.OptedIn ? "If the customer says yes to it, " : "")
+            + $"{name} may hold pictures of customers in ‘{facts.Source.Name}’ next to lists of known images of child sexual "
+            + $"abuse. It may do so only as long as a decision of {name} itself holds. Mail, chats and storage for the customer "
+            + "alone are left out. "
+            + (facts.Source.Kind == SourceKind.Upload
+                ? "If a picture is on a list, a person decides if that is right. "
+                : facts.Terms.AlwaysAsk
+                    ? $"If a picture is on a list, a person decides if that is right. After that {name} may close it off. "
+                    : $"If a picture is on a list, {name} may close it off. A person decides if that is right. ")
+            + $"How this works and how you object, you read at {Url(facts)}";
+    }
+
+    static string EnglishForUsers(NoticeFacts facts) =>
+        $"This site is on a server of {facts.Settings.Name}. {facts.Settings.Name} holds pictures on this server next to lists "
+        + "of known images of child sexual abuse. "
+        + (facts.Terms.Scope == NoticeTerms.OptedIn ? "We said yes to that. " : "")
+        + $"It does not do so with mail, chats or messages. You can read more at {Url(facts)}";
+
+    static string EnglishCategory(string category) => category switch
+    {
+        "Baseline" => "images that are illegal everywhere",
+        "NationallyIllegal" => "images that are illegal in this country",
+        "Test" => "images to try it with, which show nothing wrong",
+        _ => category,
+    };
+}
