@@ -333,7 +333,7 @@ sealed class WeighingStore(Installation installation)
         // The ledger counts what was said of each draft from one; a point's number is its source's.
         var answer = connection.ExecuteScalar<long>(
             "select count(*) from weighing_points where weighing = @id and kind in ('Answer', 'Dissent')",
-            new { weighing.Id }, transaction);
+            new { id = weighing.Id }, transaction);
         var (record, nonce) = Journal.CommitTo(WeighingDocuments.Answer(weighing.Id, number, now, point.Words));
         _journal.Append(connection, transaction, OpenEntries.WeighingAnswered(
             weighing.Id, answer, record, nonce, Persons.By(connection, transaction, point.Actor)));
