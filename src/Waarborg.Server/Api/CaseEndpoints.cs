@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Waarborg.Cases;
 using Waarborg.Evidence;
+using Waarborg.People;
 using Waarborg.Server.Guards;
 using Waarborg.Store;
 

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Waarborg.Evidence;
 using Waarborg.Pipeline;
+using Waarborg.Server.Guards;
 using Waarborg.Server.Texts;
 using Waarborg.Store;
 

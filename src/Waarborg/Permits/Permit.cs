@@ -58,9 +58,10 @@ enum PermitState
 }
 
 /// <summary>What this installation signs: fixed fields in a fixed order. The purpose is part of it and has one value.</summary>
-/// <param name="Form">2: with the conditions. What was signed in an earlier form permits nothing any more.</param>
-/// <param name="ProposerProof">SHA-256 of the proposer's signature as it is kept.</param>
-/// <param name="ApproverProof">SHA-256 of the approver's.</param>
+/// <remarks>
+/// The form is 2: with the conditions; what was signed in an earlier form permits nothing any more. The proofs are the SHA-256 of
+/// the two signatures as they are kept.
+/// </remarks>
 sealed record PermitStatement(
     int Form, string Installation, int Version, PermitTerms Terms, string GrantedAt, string Reason, long Proposal,
     string ProposedBy, string ApprovedBy, string ProposerProof, string ApproverProof)

@@ -72,7 +72,6 @@ sealed class ItemFlow(
     }
 
     /// <summary>One upload: judged in memory before it is stored, under the permit of its inlet. Nothing of it is kept.</summary>
-    /// <param name="upload">The bytes, and where below the source they are to be stored.</param>
     internal async Task<ItemOutcome> RunUploadAsync(
         string source, Upload upload, Actor actor, CancellationToken cancellation)
     {
