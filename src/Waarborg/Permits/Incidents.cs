@@ -1,6 +1,7 @@
 // What happened that calls for weighing anew before a permit's end: reported by people, or by the program itself.
 using Microsoft.Data.Sqlite;
 using Waarborg.Evidence;
+using Waarborg.Ledger;
 using Waarborg.People;
 using Waarborg.Store;
 
@@ -31,7 +32,7 @@ static class Incidents
     internal const int RollbackLimit = 20;
 
     /// <summary>Within how long after an incident it is weighed; then the permits are suspended until it is.</summary>
-    internal static TimeSpan WeighWithin { get; } = TimeSpan.FromDays(30);
+    internal static TimeSpan WeighWithin { get; } = TimeSpan.FromDays(Conditions.IncidentDays);
 
     /// <summary>Writes down an incident, and gives it a number for each declared source.</summary>
     /// <param name="installation">Where.</param>

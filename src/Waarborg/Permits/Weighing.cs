@@ -127,13 +127,14 @@ sealed record AxisSignature(Axis Axis, string Handle, ActSignature Signature)
 /// <param name="RecordedAt">When it was recorded, or null.</param>
 /// <param name="ReplacedBy">The draft that took its place, or null.</param>
 /// <param name="UsedBy">The permit that stands on it, or null.</param>
+/// <param name="IsGone">True if an older back-up was put back since: it leads to no permit any more.</param>
 sealed record Weighing(
     long Id, string Source, WeighingDraft Draft, WeighingFigures Figures, WeighingJudgement Judgement,
     IReadOnlyList<AxisSignature> Signatures, DateTimeOffset DraftedAt, long LastPoint, DateTimeOffset? RecordedAt,
-    long? ReplacedBy, long? UsedBy)
+    long? ReplacedBy, long? UsedBy, bool IsGone)
 {
-    /// <summary>True while it is neither recorded nor replaced.</summary>
-    internal bool IsOpen => RecordedAt is null && ReplacedBy is null;
+    /// <summary>True while it is neither recorded nor replaced nor gone.</summary>
+    internal bool IsOpen => RecordedAt is null && ReplacedBy is null && !IsGone;
 
     internal AxisSignature? SignatureOn(Axis axis) => Signatures.FirstOrDefault(one => one.Axis == axis);
 }

@@ -2,6 +2,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
+using Waarborg.Ledger;
 using Waarborg.People;
 using Waarborg.Store;
 
@@ -10,7 +11,7 @@ namespace Waarborg.Permits;
 static partial class WeighingRules
 {
     /// <summary>How long a draft stands on the public page before it can be recorded.</summary>
-    internal static TimeSpan DraftPublic { get; } = TimeSpan.FromDays(14);
+    internal static TimeSpan DraftPublic { get; } = TimeSpan.FromDays(Conditions.DraftDays);
 
     /// <summary>The same in a sample, where nothing is real and nobody waits.</summary>
     internal static TimeSpan SampleDraftPublic { get; } = TimeSpan.FromSeconds(2);

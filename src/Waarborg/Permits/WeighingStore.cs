@@ -214,6 +214,7 @@ sealed class WeighingStore(Installation installation)
     {
         if (WeighingTable.Find(connection, transaction, weighing) is not { } found) return $"There is no weighing {weighing}.";
         if (found.Source != source) return $"Weighing {weighing} is about {found.Source} and not about {source}.";
+        if (found.IsGone) return GoneWords(weighing);
         if (found.RecordedAt is not { } recorded) return $"Weighing {weighing} is not recorded.";
         if (found.UsedBy is { } permit) return $"Permit {permit} stands on weighing {weighing} already; a permit needs one of its own.";
         if (found.Judgement.Decision == WeighingDecision.DoNotRenew)
@@ -270,6 +271,13 @@ sealed class WeighingStore(Installation installation)
         return due;
     }
 
+    /// <summary>
+    /// After an older back-up was put back: no draft and no unused weighing of before it leads to a permit any more.
+    /// </summary>
+    internal static void Forget(SqliteConnection connection, SqliteTransaction transaction) =>
+        connection.Execute(
+            "update weighings set is_gone = 1 where kind is not null and used_by is null", transaction: transaction);
+
     internal Weighing? Find(long id)
     {
         using var connection = installation.Database.Open();
@@ -322,9 +330,13 @@ sealed class WeighingStore(Installation installation)
         SqliteConnection connection, SqliteTransaction transaction, Weighing weighing, NewPoint point, DateTimeOffset now)
     {
         var number = WeighingPoints.Add(connection, transaction, weighing.Source, point, now);
+        // The ledger counts what was said of each draft from one; a point's number is its source's.
+        var answer = connection.ExecuteScalar<long>(
+            "select count(*) from weighing_points where weighing = @id and kind in ('Answer', 'Dissent')",
+            new { id = weighing.Id }, transaction);
         var (record, nonce) = Journal.CommitTo(WeighingDocuments.Answer(weighing.Id, number, now, point.Words));
         _journal.Append(connection, transaction, OpenEntries.WeighingAnswered(
-            weighing.Id, number, record, nonce, Persons.By(connection, transaction, point.Actor)));
+            weighing.Id, answer, record, nonce, Persons.By(connection, transaction, point.Actor)));
     }
 
     WeighingOutcome Act(long weighing, Func<SqliteConnection, SqliteTransaction, Weighing, IReadOnlyList<string>> act)
@@ -343,8 +355,12 @@ sealed class WeighingStore(Installation installation)
         weighing = found!;
         if (found is null) return $"There is no weighing {id}.";
         if (found.RecordedAt is not null) return $"Weighing {id} is recorded; nothing of it changes any more.";
+        if (found.IsGone) return GoneWords(id);
         return found.ReplacedBy is { } other ? $"Draft {id} was replaced by draft {other}." : null;
     }
+
+    static string GoneWords(long id) =>
+        $"Weighing {id} is from before an older back-up was put back; it leads to no permit any more. Weigh anew.";
 
     bool Fits(Weighing weighing, Axis axis, byte[] digest) =>
         CryptographicOperations.FixedTimeEquals(digest, AxisDigest(weighing, axis));

@@ -13,7 +13,7 @@ static class WeighingTable
     const string Select =
         """
         select id as Id, source as Source, body as Body, made_at as MadeAt, figures as Figures, judgement as Judgement,
-            last_point as LastPoint, recorded_at as RecordedAt, replaced_by as ReplacedBy, used_by as UsedBy
+            last_point as LastPoint, recorded_at as RecordedAt, replaced_by as ReplacedBy, used_by as UsedBy, is_gone as IsGone
         from weighings where kind is not null
         """;
 
@@ -27,7 +27,7 @@ static class WeighingTable
     /// <summary>The draft of this source that everybody can answer or that waits to be recorded; or null.</summary>
     internal static Weighing? OpenOf(SqliteConnection connection, SqliteTransaction? transaction, string source) =>
         Read(
-            connection, transaction, "and source = @source and recorded_at is null and replaced_by is null",
+            connection, transaction, "and source = @source and recorded_at is null and replaced_by is null and is_gone = 0",
             new { source }).SingleOrDefault();
 
     /// <summary>The source's last recorded weighing, or that of one kind; or null.</summary>
@@ -48,7 +48,8 @@ static class WeighingTable
         return [.. rows.Select(row => new Weighing(
             row.Id, row.Source, WeighingJson.DraftOf(row.Body), WeighingFigures.FromJson(JsonNode.Parse(row.Figures)!.AsObject()),
             WeighingJson.JudgementOf(row.Judgement), Signatures(connection, transaction, row.Id), Instant.Of(row.MadeAt),
-            row.LastPoint, row.RecordedAt is { } at ? Instant.Of(at) : null, row.ReplacedBy, row.UsedBy))];
+            row.LastPoint, row.RecordedAt is { } at ? Instant.Of(at) : null, row.ReplacedBy, row.UsedBy,
+            row.IsGone != 0))];
     }
 
     static List<AxisSignature> Signatures(SqliteConnection connection, SqliteTransaction? transaction, long weighing) =>
@@ -68,7 +69,7 @@ static class WeighingTable
 
     sealed record Row(
         long Id, string Source, string Body, string MadeAt, string Figures, string Judgement, long LastPoint, string? RecordedAt,
-        long? ReplacedBy, long? UsedBy);
+        long? ReplacedBy, long? UsedBy, long IsGone);
 
     sealed record SignatureRow(
         string Axis, long Person, string Handle, string SignedAt, string Kind, byte[] Digest, string Proof);

@@ -6,6 +6,7 @@ using Waarborg.Evidence;
 using Waarborg.Ledger;
 using Waarborg.People;
 using Waarborg.Permits;
+using Waarborg.Pipeline;
 using Waarborg.Store;
 using Waarborg.Tests.Support;
 
@@ -46,8 +47,9 @@ public sealed class WeighingTests : IDisposable
     }
 
     [Fact]
-    public void The_ledger_has_draft_answer_and_record_and_the_record_is_by_three_persons()
+    public async Task The_ledger_has_draft_answer_and_record_and_the_record_is_by_three_persons()
     {
+        Incidents.Report(_at.Installation, IncidentKind.LawChanged, "A law.", Actor.CommandLine);
         var weighing = _some.Published();
         Assert.Equal(AnswerOutcome.Kept, _some.Store.Answer(weighing.Id, "No."));
         _at.Time.Advance(WeighingRules.DraftPublic);
@@ -61,11 +63,14 @@ public sealed class WeighingTests : IDisposable
             ["weighing.drafted", "weighing.answered", "weighing.recorded"], entries.Select(one => (string)one.Entry["kind"]!));
         Assert.Equal("program:public-page", (string)entries[1].Entry["by"]![0]!);
         Assert.Equal(1, (long)entries[1].Entry["answer"]!);
+        Assert.Equal(2, _some.Store.AllPoints("web").Single(point => point.Kind == PointKind.Answer).Number);
         Assert.Equal(3, entries[2].Entry["by"]!.AsArray().Select(one => (string)one!).Distinct().Count());
 
         var draft = WeighingDocuments.Draft(weighing.Id, "web", weighing.Draft, weighing.Figures);
         Assert.Equal(
             (string)entries[0].Entry["record"]!, ClosedRecord.Commit(entries[0].Nonce, CanonicalJson.Write(draft)).ToHex());
+        await new LedgerKeeper(_at.Installation).TendAsync(TestContext.Current.CancellationToken);
+        await LedgerWatch.AssertAgreesAsync(_at.Installation);
     }
 
     [Fact]
@@ -313,6 +318,24 @@ public sealed class WeighingTests : IDisposable
         SomeWeighing.Done(_some.Store.Dissent(weighing.Id, "I would not.", Actor.CommandLine));
         SomeWeighing.Refused("says something", _some.Store.Dissent(weighing.Id, " ", Actor.CommandLine));
         SomeWeighing.Refused("point 1 (dissent, 22 November 2026) is not addressed", _some.Store.Record(weighing.Id));
+    }
+
+    [Fact]
+    public void After_an_older_back_up_was_put_back_nothing_of_before_leads_to_a_permit()
+    {
+        var recorded = _some.Recorded();
+        var draft = _some.Published();
+        using (var connection = _at.Installation.Database.Open())
+        using (var transaction = connection.BeginTransaction(deferred: false))
+        {
+            WeighingStore.Forget(connection, transaction);
+            transaction.Commit();
+        }
+
+        Assert.Contains("an older back-up was put back", _some.PermitProblem(recorded.Id), StringComparison.Ordinal);
+        SomeWeighing.Refused("an older back-up was put back", _some.Store.Record(draft.Id));
+        Assert.Equal(AnswerOutcome.Closed, _some.Store.Answer(draft.Id, "No."));
+        Assert.Null(_some.Store.OpenOf("web"));
     }
 
     [Fact]

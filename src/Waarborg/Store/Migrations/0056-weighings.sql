@@ -12,6 +12,8 @@ alter table weighings add column recorded_at text;
 alter table weighings add column replaced_by integer references weighings (id);
 -- The permit that stands on it: one, and once.
 alter table weighings add column used_by integer references permits (id);
+-- 1 when an older back-up was put back since: it leads to no permit any more.
+alter table weighings add column is_gone integer not null default 0;
 
 create unique index weighings_used_once on weighings (used_by) where used_by is not null;
 
