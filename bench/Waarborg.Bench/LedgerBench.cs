@@ -86,7 +86,7 @@ static class LedgerBench
         var clock = new StepClock();
         var installation = Installation.Open(Path.Combine(root, "data"), Path.Combine(root, "keys"), clock);
         var writer = new LedgerLoad(installation);
-        writer.Begin();
+        writer.Begin(clock.Step);
         var (append, publish, verify, growth) = (new Meter(), new Meter(), new Meter(), new Meter());
         await WriteAsync(installation, writer, clock, entries, (append, publish), cancellation);
         var folder = LedgerPublisher.FolderOf(installation);
@@ -193,6 +193,8 @@ sealed class StepClock : TimeProvider
 sealed class LedgerLoad(Installation installation)
 {
     const string Person = "person:0123456789abcdef";
+    const string Second = "person:0123456789abcde0";
+    const string Third = "person:0123456789abcde1";
     const string Nothing = "0000000000000000000000000000000000000000000000000000000000000000";
 
     readonly Journal _journal = new(installation);
@@ -200,18 +202,27 @@ sealed class LedgerLoad(Installation installation)
 
     static JsonArray By => new(Person);
 
-    /// <summary>What must be there before anything can match: a source, a list, a permit, a sweep.</summary>
-    internal void Begin()
+    /// <summary>What must be there before anything can match: a source, a list, a notice, a weighing, a permit, a sweep.</summary>
+    /// <param name="wait">Lets time pass, as a draft and a notice must be up for days before a permit.</param>
+    internal void Begin(Action<TimeSpan> wait)
     {
-        var (from, release) = (installation.Time.GetUtcNow(), new ReleaseName("known", 1));
-        var (begin, end) = (Instant.Text(from), Instant.Text(from.AddDays(300)));
-        var permit = new PermitFacts(1, "web", ["known"], begin, end, "dsa-9", Weighing: null, AlwaysAsk: false);
+        var release = new ReleaseName("known", 1);
         Append(
         [
             OpenEntries.SourceDeclared("web", "hosting", "public", Nothing, [], By),
             OpenEntries.ReleaseImported(release, "bench", 1, Nothing, By),
             OpenEntries.ReleaseActivated(release, By),
-            OpenEntries.PermitGranted(permit, Nothing, [], By),
+            OpenEntries.NoticePublished(1, "web", Nothing, [], By),
+            OpenEntries.WeighingDrafted(1, "web", Nothing, [], By),
+        ]);
+        wait(TimeSpan.FromDays(Math.Max(Conditions.NoticeDays, Conditions.DraftDays)));
+        var from = installation.Time.GetUtcNow();
+        var (begin, end) = (Instant.Text(from), Instant.Text(from.AddDays(300)));
+        var permit = new PermitFacts(1, "web", ["known"], begin, end, "dsa-9", Weighing: 1, AlwaysAsk: false);
+        Append(
+        [
+            OpenEntries.WeighingRecorded(1, "web", Nothing, [], new(Person, Second, Third)),
+            OpenEntries.PermitGranted(permit, Nothing, [], new(Person, Second)),
             OpenEntries.SweepStarted(1, "web", 1, [release], dryRun: false, By),
         ]);
     }

@@ -2,6 +2,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using Waarborg.Store;
 
 namespace Waarborg.Bench;
 
@@ -85,12 +86,15 @@ static class SweepMemory
         await File.WriteAllTextAsync(list, List, cancellation);
         var until = DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().AddDays(1).ToUnixTimeSeconds())
             .ToString("yyyy-MM-dd'T'HH:mm:ssK", CultureInfo.InvariantCulture);
+        // A sample, so that its permit takes seconds.
+        var data = Path.Combine(root, "data");
+        Installation.Open(data, data + "-keys", TimeProvider.System, InstallationKind.Sample, www);
         string[][] commands =
         [
             ["source", "add", "folder", "web", www, "--service", "hosting", "--audience", "public", "--plaintext-held", "yes",
                 "--end-to-end-encrypted", "no", "--device-backup", "no"],
-            ["list", "import", "known", list, "--supplier", "bench"],
-            ["permit", "grant", "web", "--lists", "known", "--until", until, "--reason", "measuring memory"],
+            ["list", "import", "known", list, "--supplier", "sample"],
+            ["permit", "sample", "web", "--lists", "known", "--until", until, "--reason", "measuring memory"],
         ];
         foreach (var command in commands)
         {

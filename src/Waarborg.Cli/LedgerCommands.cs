@@ -24,6 +24,14 @@ static class LedgerCommands
         Description = "Also the closed records: for an auditor, not for the public.",
     };
 
+    static readonly Option<long?> Approved = new("--approved")
+    {
+        Description = "With --closed: the number of the proposal that two people agreed on.",
+        HelpName = "ID",
+    };
+
+    static readonly Option<string> Recipient = new("--to") { Description = "Who gets the closed records.", Required = true };
+
     static readonly Option<string> By = new("--by") { Description = "Who you are.", Required = true, HelpName = "NAME" };
     static readonly Option<string> Reason = new("--reason") { Description = "Why.", Required = true };
     static readonly Argument<long> Number = new("id") { Description = "The proposal's number." };
@@ -46,8 +54,13 @@ static class LedgerCommands
         var checkpoint = new Command(
             "checkpoint", "Write what is due, publish, ask the witnesses, and print the signed checkpoint.");
         checkpoint.SetAction(CheckpointAsync);
-        var export = new Command("export", "Copy the ledger into a folder, for whoever checks it.") { Target, Closed };
+        var export = new Command("export", "Copy the ledger into a folder, for whoever checks it.") { Target, Closed, Approved };
         export.SetAction(ExportAsync);
+        var handOver = new Command("hand-over", "Propose that the closed records are handed over; another person approves.")
+        {
+            Recipient, Reason, ProposalCommands.As,
+        };
+        handOver.SetAction(HandOver);
         var reconcile = new Command("reconcile", "Propose to go on after an older back-up was put back; a second "
             + "person approves.")
         {
@@ -60,7 +73,7 @@ static class LedgerCommands
         approve.SetAction(ApproveAsync);
         return new("ledger", "The record that anyone can check: see also verify.")
         {
-            show, checkpoint, export, reconcile, key, approve, LedgerWitnessCommands.Create(),
+            show, checkpoint, export, handOver, reconcile, key, approve, LedgerWitnessCommands.Create(),
         };
     }
 
@@ -101,11 +114,33 @@ static class LedgerCommands
         var folder = Path.GetFullPath(parsed.GetRequiredValue(Target));
         var closed = parsed.GetValue(Closed);
         if (Path.Exists(folder)) throw new OperatorException($"{folder} is there already. Name a folder that is not.");
+        if (closed)
+        {
+            if (parsed.GetValue(Approved) is not { } approved)
+            {
+                throw new OperatorException("The closed records leave only as two people agreed: ./waarborg ledger hand-over --to NAME "
+                    + "--reason TEXT, and then --approved ID.");
+            }
+
+            if (new ActStore(installation).Use(approved, Act.ExportEvidence, ActDesk.ExportWithin) is { } problem)
+            {
+                throw new OperatorException(problem);
+            }
+        }
+
         await ClosedExport.WriteAsync(
             installation, folder, closed, Actor.CommandLine.ToString(), new LedgerKeeper(installation).TendAsync, cancellation);
         Console.WriteLine($"The ledger lies in {folder}"
             + (closed ? ", with the closed records: give them to whoever may read them, and to nobody else." : "."));
         Console.WriteLine($"Check it with: ./waarborg verify {folder} --key {LedgerHead.FirstKey(installation)}");
+        return ExitCode.Ok;
+    }
+
+    static int HandOver(ParseResult parsed)
+    {
+        var installation = parsed.OpenInstallation();
+        ProposalCommands.Propose(
+            parsed, installation, Act.ExportEvidence, new() { ["to"] = parsed.GetRequiredValue(Recipient) }, ReadReason(parsed));
         return ExitCode.Ok;
     }
 

@@ -29,6 +29,8 @@ static class ListCommands
         Required = true,
     };
 
+    static readonly Option<string> Reason = new("--reason") { Description = "Why.", Required = true };
+
     static readonly Option<bool> SkipBadLines = new("--skip-bad-lines")
     {
         Description = "Take the good lines of a file that has bad ones.",
@@ -55,9 +57,16 @@ static class ListCommands
         import.SetAction(Import);
         var show = new Command("show", "Show the lists and their releases.") { OneName, Entries };
         show.SetAction(Show);
+        var activate = new Command("activate", "Propose that the waiting release of a new supplier comes into force.")
+        {
+            Name, Reason, ProposalCommands.As,
+        };
+        activate.SetAction(Activate);
         var remove = new Command("remove", "Withdraw every entry of a list.") { Name };
         remove.SetAction(Remove);
-        return new("list", "What is known: lists of fingerprints, each from a supplier.") { import, show, remove };
+        return new("list", "What is known: lists of fingerprints, each from a supplier.") {
+            import, activate, show, remove,
+        };
     }
 
     /// <exception cref="OperatorException">One of these lists is not in force.</exception>
@@ -85,6 +94,12 @@ static class ListCommands
             case ImportOutcome.Imported imported:
                 foreach (var line in imported.Skipped) errors.WriteLine($"Skipped: {line}");
                 PrintRelease(imported.Release, output);
+                if (imported.Release.State == ReleaseState.Waiting)
+                {
+                    output.WriteLine($"Nothing of the supplier {imported.Release.Supplier} was ever in force: it takes two people. "
+                        + $"./waarborg list activate {imported.Release.List} --reason TEXT");
+                }
+
                 foreach (var aside in imported.SetAside) PrintSetAside(aside, output);
                 return ExitCode.Ok;
             case ImportOutcome.BadLines bad:
@@ -127,6 +142,18 @@ static class ListCommands
         return ExitCode.Ok;
     }
 
+    static int Activate(ParseResult parsed)
+    {
+        var installation = parsed.OpenInstallation();
+        var name = parsed.GetRequiredValue(Name);
+        var waiting = new ListStore(installation).Find(name)?.Releases.FirstOrDefault(one => one.State == ReleaseState.Waiting)
+            ?? throw new OperatorException($"No release of a list {name} waits to be put in force.");
+        ProposalCommands.Propose(
+            parsed, installation, Act.ActivateRelease, new() { ["list"] = name, ["release"] = waiting.Number },
+            parsed.GetRequiredValue(Reason));
+        return ExitCode.Ok;
+    }
+
     static int Remove(ParseResult parsed)
     {
         switch (new ListStore(parsed.OpenInstallation()).Remove(parsed.GetRequiredValue(Name), Actor.CommandLine))
@@ -147,6 +174,7 @@ static class ListCommands
         var state = release.State switch
         {
             ReleaseState.Active => "in force",
+            ReleaseState.Waiting => "waits for two people: its supplier is new",
             ReleaseState.Superseded => $"superseded {Instant.Text(release.EndedAt!.Value)}",
             ReleaseState.Withdrawn => $"removed {Instant.Text(release.EndedAt!.Value)} by {release.EndedBy}",
             _ => throw new UnreachableException(),

@@ -1,45 +1,121 @@
-// waarborg permit grant|show|revoke: the provider's own decision, to itself, always ending.
+// waarborg permit template|propose|amend|sample|show|revoke: the provider's own decision, to itself, always ending.
 using System.CommandLine;
 using System.Diagnostics;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Waarborg.People;
 using Waarborg.Permits;
+using Waarborg.Pipeline;
 using Waarborg.Store;
 
 namespace Waarborg.Cli;
 
 static class PermitCommands
 {
-    static readonly Argument<string> SourceName = new("source") { Description = "The source that may be read." };
+    /// <summary>The longest file of terms, in bytes.</summary>
+    const int MaxTermsBytes = 256 * 1024;
+
     static readonly Argument<long> Number = new("id") { Description = "The permit's number." };
-    static readonly Option<string> Lists = new("--lists") { Description = "Lists to compare with: A,B.", Required = true };
+    static readonly Argument<string> Terms = new("file") { Description = "The terms as JSON, or - for standard input." };
+    static readonly Argument<string> SourceName = new("source") { Description = "The source's name." };
+
+    static readonly Option<string> Reason = new("--reason") { Description = "Why, in your own words.", Required = true };
+    static readonly Option<string> Lists = new("--lists") { Description = "Names of lists, separated by commas.", Required = true };
     static readonly Option<string> Until = new("--until")
     {
-        Description = "When it ends: RFC 3339 with a zone.",
+        Description = $"Its end with a zone, such as 2026-12-01T18:00:00+01:00; at most {PermitRules.MaxMonths} months ahead.",
         Required = true,
     };
 
-    static readonly Option<string> Reason = new("--reason") { Description = "Why.", Required = true };
-
-    static readonly Option<bool> AlwaysAsk = new("--always-ask")
+    static readonly Option<string> Scope = new("--scope")
     {
-        Description = "Disable nothing before a person decided.",
+        Description = "all, opted-in, or under:PREFIX/,PREFIX/.",
+        DefaultValueFactory = _ => "all",
     };
+
+    static readonly Option<bool> AlwaysAsk = new("--always-ask") { Description = "Disable nothing before a person decided." };
 
     internal static Command Create()
     {
-        var grant = new Command("grant", "Permit yourself to scan one source with named lists, until a moment.")
+        var template = new Command("template", "Print the fields of a permit, to be filled in.");
+        template.SetAction(_ =>
         {
-            SourceName, Lists, Until, Reason, AlwaysAsk,
+            Console.WriteLine(Template());
+            return ExitCode.Ok;
+        });
+        var propose = new Command("propose", "Propose a permit; another person approves it.") { Terms, Reason, ProposalCommands.As };
+        propose.SetAction(Propose);
+        var amend = new Command("amend", "Propose a new version of a permit in force; its end and weighing stay.")
+        {
+            Number, Terms, Reason, ProposalCommands.As,
         };
-        grant.SetAction(Grant);
+        amend.SetAction(Amend);
+        var sample = new Command("sample", "In a sample: go through the whole chain at once, as its three people.")
+        {
+            SourceName, Lists, Until, Reason, Scope, AlwaysAsk,
+        };
+        sample.SetAction(SampleAsync);
         var show = new Command("show", "Show the permits and their ends.");
         show.SetAction(Show);
-        var revoke = new Command("revoke", "End a permit at once.") { Number };
+        var revoke = new Command("revoke", "End a permit at once: one act by one person.") { Number };
         revoke.SetAction(Revoke);
-        return new("permit", "The provider's own permission to itself. No permit, no scan.") { grant, show, revoke };
+        return new("permit", "The provider's own permission to itself. No permit, no scan.")
+        {
+            template, propose, amend, sample, show, revoke,
+        };
     }
 
-    static int Grant(ParseResult parsed)
+    static int Propose(ParseResult parsed)
+    {
+        var installation = parsed.OpenInstallation();
+        ProposalCommands.Propose(
+            parsed, installation, Act.GrantPermit, new() { ["terms"] = ReadTerms(parsed) }, parsed.GetRequiredValue(Reason));
+        return ExitCode.Ok;
+    }
+
+    static int Amend(ParseResult parsed)
+    {
+        var installation = parsed.OpenInstallation();
+        var body = new JsonObject { ["permit"] = parsed.GetRequiredValue(Number), ["terms"] = ReadTerms(parsed) };
+        ProposalCommands.Propose(parsed, installation, Act.AmendPermit, body, parsed.GetRequiredValue(Reason));
+        return ExitCode.Ok;
+    }
+
+    static JsonObject ReadTerms(ParseResult parsed)
+    {
+        var path = parsed.GetRequiredValue(Terms);
+        var text = new StringBuilder();
+        using (var reader = path == "-" ? Console.In : File.OpenText(path))
+        {
+            var buffer = new char[4096];
+            for (int read; (read = reader.Read(buffer, 0, buffer.Length)) > 0;)
+            {
+                text.Append(buffer, 0, read);
+                if (text.Length > MaxTermsBytes) throw new OperatorException($"Terms have at most {MaxTermsBytes} characters.");
+            }
+        }
+
+        try
+        {
+            return JsonNode.Parse(text.ToString()) as JsonObject ?? throw new OperatorException("Terms are a JSON object.");
+        }
+        catch (JsonException error)
+        {
+            throw new OperatorException($"The terms are no JSON: {error.Message}");
+        }
+    }
+
+    // Every field with what it is for, so that it can be filled in without a manual.
+    static string Template()
+    {
+        var template = new JsonObject();
+        foreach (var field in PermitTerms.Fields) template[field] = PermitTerms.Explain(field);
+        template["voluntary"] = PermitTerms.VoluntarySentence;
+        return template.ToJsonString(new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    }
+
+    static async Task<int> SampleAsync(ParseResult parsed, CancellationToken cancellation)
     {
         var installation = parsed.OpenInstallation();
         var until = parsed.GetRequiredValue(Until);
@@ -52,21 +128,12 @@ static class PermitCommands
         var lists = parsed.GetRequiredValue(Lists)
             .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         ListCommands.RequireInForce(installation, lists);
-        switch (new PermitStore(installation).Grant(
-            parsed.GetRequiredValue(SourceName), lists, end, parsed.GetRequiredValue(Reason), parsed.GetValue(AlwaysAsk),
-            Actor.CommandLine))
-        {
-            case GrantOutcome.Granted granted:
-                Console.WriteLine($"Permit {granted.Permit.Id} for {granted.Permit.Source} is in force until "
-                    + $"{Instant.Text(granted.Permit.EndsAt)}. It ends by itself.");
-                Console.WriteLine("Not yet asked for by this version:");
-                foreach (var missing in PermitRules.MissingConditions) Console.WriteLine($"  - {missing}");
-                return ExitCode.Ok;
-            case GrantOutcome.Refused refused:
-                throw new OperatorException(refused.Words);
-            default:
-                throw new UnreachableException();
-        }
+        var wish = new SampleWish(
+            parsed.GetRequiredValue(SourceName), lists, end, parsed.GetRequiredValue(Reason), parsed.GetRequiredValue(Scope),
+            parsed.GetValue(AlwaysAsk));
+        var outcome = await new SampleChain(installation).GrantAsync(wish, Console.WriteLine, cancellation);
+        if (outcome is ActOutcome.Refused refused) throw new OperatorException(string.Join(Environment.NewLine, refused.Problems));
+        return ExitCode.Ok;
     }
 
     static int Show(ParseResult parsed)
@@ -77,19 +144,30 @@ static class PermitCommands
         if (permits.Count == 0) Console.WriteLine("There is no permit; nothing is scanned.");
         foreach (var permit in permits)
         {
-            var state = permit.StateAt(now) switch
-            {
-                PermitState.InForce => $"in force, ends in {Left(permit.EndsAt - now)}",
-                PermitState.Ended => "ended",
-                PermitState.Revoked => $"revoked {Instant.Text(permit.RevokedAt!.Value)}",
-                _ => throw new UnreachableException(),
-            };
-            Console.WriteLine($"{permit.Id}  {permit.Source}  {string.Join(',', permit.Lists)}  "
-                + $"{Instant.Text(permit.GrantedAt)} to {Instant.Text(permit.EndsAt)}  {state}");
-            Console.WriteLine($"   by {permit.Actor}: {permit.Reason}");
+            Console.WriteLine($"{permit.Id}  {permit.Source} ({permit.Terms.Scope})  {string.Join(',', permit.Lists)}  "
+                + $"{Instant.Text(permit.GrantedAt)} to {Instant.Text(permit.EndsAt)}  {StateWords(installation, permit, now)}");
+            Console.WriteLine($"   version {permit.Version}, proposed by {permit.ProposedBy}, approved by {permit.ApprovedBy}: "
+                + permit.Reason);
         }
 
         return ExitCode.Ok;
+    }
+
+    static string StateWords(Installation installation, Permit permit, DateTimeOffset now)
+    {
+        switch (permit.StateAt(now))
+        {
+            case PermitState.Ended: return "ended";
+            case PermitState.Revoked: return $"revoked {Instant.Text(permit.RevokedAt!.Value)}";
+            case PermitState.InForce:
+                using (var connection = installation.Database.Open())
+                {
+                    var answer = new PermitConditions(installation).Judge(connection, null, permit.Source, now);
+                    return answer.Permit is null ? answer.Words : $"in force, ends in {Left(permit.EndsAt - now)}";
+                }
+
+            default: throw new UnreachableException();
+        }
     }
 
     static int Revoke(ParseResult parsed)

@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
+using Waarborg.People;
 using Waarborg.Permits;
 using Waarborg.Store;
 
@@ -12,6 +13,8 @@ static class SettingsCommands
 {
     static readonly Argument<string> SettingsFile = new("file") { Description = "The settings as JSON." };
 
+    static readonly Option<string> Reason = new("--reason") { Description = "Why.", Required = true };
+
     internal static Command Create()
     {
         var check = new Command("check", "Say what is wrong with a settings file, field by field. Nothing is kept.")
@@ -19,9 +22,16 @@ static class SettingsCommands
             SettingsFile,
         };
         check.SetAction(Check);
+        var propose = new Command("propose", "Propose these settings; another person approves them.")
+        {
+            SettingsFile, Reason, ProposalCommands.As,
+        };
+        propose.SetAction(Propose);
         var show = new Command("show", "Show the settings that count, or why there are none.");
         show.SetAction(Show);
-        return new("settings", "What the provider says of itself: who it is, how it is reached, how it tells.") { check, show };
+        return new("settings", "What the provider says of itself: who it is, how it is reached, how it tells.") {
+            check, propose, show,
+        };
     }
 
     /// <summary>Reads a settings file.</summary>
@@ -40,6 +50,15 @@ static class SettingsCommands
                 Environment.NewLine, refused.Problems.Select(one => $"{one.Key} {one.Value}".TrimStart()))),
             _ => throw new UnreachableException(),
         };
+    }
+
+    static int Propose(ParseResult parsed)
+    {
+        var installation = parsed.OpenInstallation();
+        var settings = ReadFile(Path.GetFullPath(parsed.GetRequiredValue(SettingsFile)), installation.Kind);
+        ProposalCommands.Propose(
+            parsed, installation, Act.ChangeSettings, new() { ["settings"] = settings.ToJson() }, parsed.GetRequiredValue(Reason));
+        return ExitCode.Ok;
     }
 
     static int Check(ParseResult parsed)

@@ -16,6 +16,9 @@ static class UpCommand
     /// <summary>The one source and the one list of a sample.</summary>
     const string SampleName = "sample";
 
+    /// <summary>How long a sample's permit runs, in days.</summary>
+    const int PermitDays = 30;
+
     static readonly Option<bool> WithoutDetection = new("--without-detection")
     {
         Description = "Draw, list and scan nothing: an installation without detection is complete.",
@@ -89,7 +92,7 @@ static class UpCommand
 
         Tell(json, "Drawing the sample pictures ...");
         var set = await SampleDrawer.DrawAsync(installation.SampleFolder!, progress: null, cancellation);
-        var source = Prepare(installation, set);
+        var source = await PrepareAsync(installation, set, words => Tell(json, words), cancellation);
         Tell(json, $"Scanning {set.FilesDirectory} ...");
         var limits = new SweepOptions(DryRun: false, Environment.ProcessorCount, new FolderLimits());
         var result = await ScanCommand.SweepAsync(engine, source, limits, withProgress: !json, cancellation);
@@ -101,8 +104,10 @@ static class UpCommand
     }
 
     // Each step is passed over when an earlier run of this command, broken off, has done it.
-    static Source Prepare(Installation installation, SampleSet set)
+    static async Task<Source> PrepareAsync(
+        Installation installation, SampleSet set, Action<string> tell, CancellationToken cancellation)
     {
+        new SamplePeople(installation).Ensure();
         var lists = new ListStore(installation);
         if (lists.Find(SampleName)?.Active is null
             && lists.Import(new(SampleName, set.ListPath, ListRules.SampleSupplier), Actor.CommandLine, CancellationToken.None)
@@ -113,13 +118,11 @@ static class UpCommand
 
         var sources = new SourceStore(installation);
         var source = sources.Find(SampleName) ?? Declare(sources, set);
-        var permits = new PermitStore(installation);
-        var now = installation.Time.GetUtcNow();
-        if (permits.All().Count > 0) return source;
-        var end = now.AddDays(PermitRules.MaxDays).AddMinutes(-1);
-        var granted = permits.Grant(SampleName, [SampleName], end, "To try the program on a sample.",
-            alwaysAsk: false, Actor.CommandLine);
-        if (granted is GrantOutcome.Refused refused) throw new OperatorException(refused.Words);
+        if (new PermitStore(installation).All().Count > 0) return source;
+        var end = installation.Time.GetUtcNow().AddDays(PermitDays);
+        var granted = await new SampleChain(installation).GrantAsync(
+            new(SampleName, [SampleName], end, "To try the program on a sample."), tell, cancellation);
+        if (granted is ActOutcome.Refused refused) throw new OperatorException(string.Join(Environment.NewLine, refused.Problems));
         return source;
     }
 

@@ -15,6 +15,7 @@ using Waarborg.Pipeline;
 using Waarborg.Server.Api;
 using Waarborg.Server.Guards;
 using Waarborg.Server.Pages;
+using Waarborg.Server.Passkeys;
 
 namespace Waarborg.Server;
 
@@ -105,6 +106,14 @@ static class WaarborgServer
         services.AddSingleton<NoticeStore>();
         services.AddSingleton<CaseStore>();
         services.AddSingleton<ApiKeyStore>();
+        services.AddSingleton<PeopleStore>();
+        services.AddSingleton<PasskeyStore>();
+        services.AddSingleton<Invitations>();
+        services.AddSingleton<Elevations>();
+        services.AddSingleton<ActStore>();
+        services.AddSingleton<ActDesk>();
+        services.AddSingleton(provider => new PasskeyDesk(
+            engine.Installation, options, provider, provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton<PublicLedger>();
         services.AddSingleton<WebSessions>();
         services.AddSingleton(new SignInLimit(engine.Installation.Time));

@@ -67,6 +67,12 @@ enum NotScannedReason
     /// <summary>No permit allows it at this moment.</summary>
     NoPermit,
 
+    /// <summary>The permit is in force, but a condition of it does not hold: scanning of the source pauses.</summary>
+    Paused,
+
+    /// <summary>The permit is not for this part of the source, or not for this customer.</summary>
+    OutOfScope,
+
     /// <summary>A list that the permit names is not in force, so that "no match" would say too much.</summary>
     ListMissing,
 

@@ -281,18 +281,27 @@ witness.named witness.dropped: witness key, by actors
 program.changed: version name, digest hash, by actors
 source.declared: source name, service name, audience public|byLink, record hash, by actors
 source.refused: reasons names, by actors
-weighing.recorded: weighing id, source name, record hash, by actors
+settings.changed: version id, record hash, by actors
+weighing.drafted weighing.recorded: weighing id, source name, record hash, by actors
+weighing.answered: weighing id, answer id, record hash, by actors
 notice.published: notice id, source name, record hash, by actors
+notice.delivered: notice id, perMille count, by actors
 notice.drifted: notice id, by actors
-permit.proposed: proposal id, source name, record hash, by actors
+proposal.made: proposal id, act name, record hash, by actors
+proposal.approved: proposal id, record hash, by actors
+proposal.refused: proposal id, by actors
 permit.granted: permit id, source name, lists names, from instant, until instant, regime name, regimeUntil instant?, weighing id?, alwaysAsk flag, record hash, by actors
+permit.amended: permit id, version id, lists names, alwaysAsk flag, record hash, by actors
 permit.revoked permit.ended: permit id, by actors
 release.imported: list name, release id, supplier name, entries count, root hash, by actors
 release.activated: list name, release id, by actors
 release.withdrawn: list name, release id, reason removed|rolledBack, by actors
 knownGood.changed: pictures count, by actors
 rights.granted rights.withdrawn: holder actor, scopes names, by actors
-incident: what sandboxOff|, by actors
+rights.elevated: holder actor, scopes names, until instant, by actors
+rights.counted: people count, rights count, standing count, by actors
+person.vouched: holder actor, by actors
+incident: what sandboxOff|breakerFell|rollback|securityIncident|attackPublished|lawChanged, by actors
 sweep.started: sweep id, source name, permit id, releases releases, dryRun flag, by actors
 sweep.resumed: sweep id, source name, permit id, releases releases, by actors
 batch: from hour, hour hour, commitment hash
@@ -300,7 +309,7 @@ figures.day: day day, cases shown, confirmed shown, rejected shown, disabled sho
 """
 CLOSED = """
 program.started: command name, version name, digest hash, by actors
-sweep.ended: sweep id, how complete|stopped|permitEnded|clockDoubted, items count, matches count, noMatches count, notScanned counts, recorded count, by actors
+sweep.ended: sweep id, how complete|stopped|permitEnded|paused|clockDoubted, items count, matches count, noMatches count, notScanned counts, recorded count, by actors
 match: case id, item id, source name, permit id, sweep id?, list name, release id, entryCategory name, algorithm name, distance count, decision candidate|disableFirst, by actors
 item.withdrawn: case id, item id, by actors
 inlet.hour: source name, permit id, hour hour, received count, matches count, noMatches count, notScanned counts
@@ -314,6 +323,7 @@ complaint: case id, state received|upheld|refused, record hash, by actors
 access: what caseDetails|closedRecords, case id?, by actors
 hold.set: case id, until instant, record hash, by actors
 hold.ended: case id, by actors
+attempt.refused: what name, by actors
 alarm: what name, by actors
 retention.deleted: what name, count count, by actors
 """

@@ -1,5 +1,6 @@
-"""The rules over the history: R1 to R11 of section 5, C1 to C8 of section 6."""
+"""The rules over the history: R1 to R11 of section 5, C1 to C8 of section 6; for the rest see conditions."""
 
+from conditions import Conditions, Source, persons
 from ed25519 import ed25519_true
 from formats import (DAY, HOUR, MAX_COUNT, OPEN_KINDS, Malformed, base64_bytes, canonical,
                      day_number, form_fault, full_hour, moment, parse_json, parse_key)
@@ -11,8 +12,9 @@ class Permit:
         self.begin, self.until = entry["from"], entry["until"]
         self.end = self.until          # or the moment at which it was ended
         self.ended = False
+        self.version = 1
 
-    def in_force(self, at):
+    def running(self, at):
         return not self.ended and self.begin <= at < self.until
 
 
@@ -31,7 +33,7 @@ class Figures:
         self.counts = dict.fromkeys(("confirmed", "rejected", "disabled", "restored"), 0)
 
 
-class Judge:
+class Judge(Conditions):
     def __init__(self, report, tree, closed):
         self.report, self.tree, self.closed = report, tree, closed
         self.place, self.number, self.at = "", 0, ""
@@ -41,7 +43,7 @@ class Judge:
         self.last_n = self.last_after = 0
         self.gap_allowed = False
         self.last_hour = self.next_day = self.told_day = None
-        self.sources, self.weighings, self.weighings_used = set(), {}, set()
+        self.begin_conditions()
         self.permits, self.of_source, self.not_ended = {}, {}, set()
         self.imported, self.active = set(), {}
         self.sweeps, self.not_complete = {}, set()
@@ -107,7 +109,7 @@ class Judge:
             rule(entry)
 
     def two_persons(self, entry):
-        self.need(entry["kind"] not in self.two or sum(a.startswith("person:") for a in entry.get("by", ())) >= 2,
+        self.need(entry["kind"] not in self.two or len(persons(entry)) >= 2,
                   "R3", "does not name two persons, as %s must" % entry["kind"])
 
     def figures_from(self, day):
@@ -130,6 +132,7 @@ class Judge:
         self.need(entry["padTo"] == 64, "R1", "padTo is not 64")
         self.need(entry["suppressedBelow"] == 10, "R1", "suppressedBelow is not 10")
         self.two = frozenset(entry["needsTwo"])
+        self.conditional, self.sample = "permit.granted" in self.two, entry["sample"]
         self.need({"ledger.key", "ledger.reconciled"} <= self.two, "R3", "needsTwo lacks ledger.key or ledger.reconciled")
         self.next_day = day_number(entry["at"][:10])
 
@@ -156,31 +159,21 @@ class Judge:
 
     def on_source_declared(self, entry):
         self.need(entry["source"] not in self.sources, "R5", "that source is declared already")
-        self.sources.add(entry["source"])
-
-    def on_weighing_recorded(self, entry):
-        self.need(entry["source"] in self.sources, "R6", "that source is not declared")
-        if self.need(entry["weighing"] not in self.weighings, "R6", "that weighing's number is not new"):
-            self.weighings[entry["weighing"]] = entry["source"]
+        self.sources.setdefault(entry["source"], Source())
 
     def on_permit_granted(self, entry):
-        source, weighing = entry["source"], entry["weighing"]
-        self.need(source in self.sources, "R6", "that source is not declared")
+        name, source = entry["source"], self.source(entry, "R6")
         self.need(entry["from"] == self.at, "R6", "from is not at")
         self.need(entry["until"] > entry["from"], "R6", "until is not later than from")
         self.need(entry["regimeUntil"] is None or entry["until"] <= entry["regimeUntil"], "R6", "until is later than regimeUntil")
         self.need(entry["lists"], "R6", "lists is empty")
-        still = [permit for permit in self.of_source.get(source, ()) if permit.in_force(self.at)]
-        self.need(not still, "R6", "another permit of that source is in force")
-        if weighing is None:
-            self.need(source not in self.of_source, "R6", "an earlier permit of that source exists, and no weighing is named")
-        else:
-            self.need(self.weighings.get(weighing) == source, "R6", "names no weighing of that source")
-            self.need(weighing not in self.weighings_used, "R6", "an earlier permit named that weighing")
-            self.weighings_used.add(weighing)
+        still = [permit for permit in self.of_source.get(name, ()) if permit.running(self.at)]
+        self.need(not still, "R6", "another permit of that source is running")
+        self.stands_on(entry)
+        self.permit_conditions(entry, source)
         if self.need(entry["permit"] not in self.permits, "R6", "that permit's number is not new"):
-            permit = self.permits[entry["permit"]] = Permit(entry)
-            self.of_source[source] = still + [permit]
+            permit = self.permits[entry["permit"]] = source.permit = Permit(entry)
+            self.of_source[name] = still + [permit]
             self.not_ended.add(permit)
 
     def end_permit(self, permit, end):
@@ -189,7 +182,7 @@ class Judge:
 
     def on_permit_revoked(self, entry):
         permit = self.permits.get(entry["permit"])
-        if self.need(permit and permit.in_force(self.at), "R6", "that permit is not in force"):
+        if self.need(permit and permit.running(self.at), "R6", "that permit is not running"):
             self.end_permit(permit, self.at)
 
     def on_permit_ended(self, entry):
@@ -215,7 +208,7 @@ class Judge:
 
     def on_sweep_started(self, entry):
         permit, sweep = self.permits.get(entry["permit"]), self.sweeps.get(entry["sweep"])
-        if self.need(permit and permit.source == entry["source"] and permit.in_force(self.at), "R8",
+        if self.need(permit and permit.source == entry["source"] and self.in_force(permit, self.at), "R8",
                      "its permit is not in force for that source"):
             wanted = sorted((name, self.active[name]) for name in permit.lists if name in self.active)
             given = sorted((r["list"], r["release"]) for r in entry["releases"])
@@ -273,7 +266,7 @@ class Judge:
                 self.need(self.tree.root(end).hex() == entry["root"], "R11", "root is not that of the first %d leaves" % end)
         else:
             self.report.tell("leaf %d says that signed leaves are lost: those from %d up to %d" % (self.number, begin, end))
-        self.sources.clear()
+        self.forget()
         self.imported.clear()
         self.active.clear()
         for permit in list(self.not_ended):      # also those whose until is over
@@ -322,7 +315,7 @@ class Judge:
     def on_match(self, body):
         permit, sweep = self.permits.get(body["permit"]), self.sweeps.get(body["sweep"])
         if self.need(permit, "C3", "its permit was never granted"):
-            self.need(permit.in_force(self.at), "C3", "its permit is not in force")
+            self.need(self.in_force(permit, self.at), "C3", "its permit is not in force")
             self.need(permit.source == body["source"], "C3", "its permit is for another source")
             self.need(body["list"] in permit.lists, "C3", "its permit does not name its list")
         self.need(self.active.get(body["list"]) == body["release"], "C3", "its release is not the active one")

@@ -35,7 +35,9 @@ readonly record struct Checked(JsonObject Body)
         Body["releases"]!.AsArray().Select(one => (one!["list"]!.GetValue<string>(), FieldForms.Number(one["release"])!.Value));
 
     /// <summary>Different people named in <c>by</c>; none where the kind has no such field.</summary>
-    internal int People => Body["by"] is null ? 0 : Texts("by").Count(one => one.StartsWith("person:", StringComparison.Ordinal));
+    internal int People => Body["by"] is null ? 0 : Persons().Count();
+
+    internal IEnumerable<string> Persons() => Texts("by").Where(one => one.StartsWith("person:", StringComparison.Ordinal));
 
     internal long Sum(string name) => Body[name]!.AsObject().Sum(one => FieldForms.Number(one.Value)!.Value);
 

@@ -27,8 +27,8 @@ static class ClosedRules
             case "reveal": ItemOf(state, record, "C6"); break;
             case "restriction.intended": Intend(state, record); break;
             case "restriction.ended": EndRestriction(state, record); break;
-            case "program.started" or "report" or "order" or "complaint" or "access" or "hold.set" or "hold.ended" or "alarm"
-                or "retention.deleted":
+            case "program.started" or "report" or "order" or "complaint" or "access" or "hold.set" or "hold.ended"
+                or "attempt.refused" or "alarm" or "retention.deleted":
                 break;
             default: throw new System.Diagnostics.UnreachableException();
         }
@@ -59,7 +59,7 @@ static class ClosedRules
 
     static void Match(LedgerState state, Checked record)
     {
-        var permit = OpenRules.RequirePermit(state, record, "C3");
+        var permit = OpenPermitRules.RequirePermit(state, record, "C3");
         var (list, release) = (record.Text("list"), record.Number("release"));
         Require(permit.Lists.Contains(list), "C3", $"the permit does not name the list {list}");
         Require(state.Lists.GetValueOrDefault(list)?.Active == release, "C3",
@@ -85,7 +85,7 @@ static class ClosedRules
 
     static void InletHour(LedgerState state, Checked record)
     {
-        var permit = OpenRules.PermitOf(state, record, "C7");
+        var permit = OpenPermitRules.PermitOf(state, record, "C7");
         Require(permit.Source == record.Text("source"), "C7", $"the permit is for {permit.Source}");
         var begin = LedgerTime.Text(LedgerTime.MovedBy(LedgerTime.Of(record.Text("hour")), TimeSpan.FromHours(-1)));
         var wasInForce = string.CompareOrdinal(permit.From, record.Text("hour")) <= 0

@@ -11,7 +11,7 @@ namespace Waarborg.Ledger;
 public sealed class LedgerState
 {
     /// <summary>The version of the form in which it is kept.</summary>
-    public const int FormVersion = 1;
+    public const int FormVersion = 2;
 
     /// <summary>See <see cref="FormVersion"/>.</summary>
     [JsonInclude]
@@ -41,6 +41,10 @@ public sealed class LedgerState
     [JsonInclude]
     internal List<string> NeedsTwo { get; init; } = [];
 
+    /// <summary>True for the ledger of a sample, in which no days are waited for.</summary>
+    [JsonInclude]
+    internal bool IsSample { get; set; }
+
     /// <summary>The time of the newest leaf.</summary>
     [JsonInclude]
     internal string LastAt { get; set; } = "";
@@ -61,9 +65,29 @@ public sealed class LedgerState
     [JsonInclude]
     internal long FiguresAfterDays { get; set; }
 
-    /// <summary>Sources that are declared.</summary>
+    /// <summary>The version of the settings that was signed last.</summary>
     [JsonInclude]
-    internal HashSet<string> Sources { get; init; } = new(StringComparer.Ordinal);
+    internal long SettingsVersion { get; set; }
+
+    /// <summary>True after a reconciliation: the next settings may have any higher version.</summary>
+    [JsonInclude]
+    internal bool SettingsMayLeap { get; set; }
+
+    /// <summary>Numbers of proposals.</summary>
+    [JsonInclude]
+    internal HashSet<long> Proposals { get; init; } = [];
+
+    /// <summary>Who made the proposals that are neither approved nor refused.</summary>
+    [JsonInclude]
+    internal Dictionary<long, string> OpenProposals { get; init; } = [];
+
+    /// <summary>Sources that are declared, by name.</summary>
+    [JsonInclude]
+    internal Dictionary<string, SourceState> Sources { get; init; } = new(StringComparer.Ordinal);
+
+    /// <summary>The sources of all notices, by the notice's number.</summary>
+    [JsonInclude]
+    internal Dictionary<long, string> Notices { get; init; } = [];
 
     /// <summary>Permits by number.</summary>
     [JsonInclude]
@@ -125,6 +149,9 @@ public sealed class LedgerState
     [JsonInclude]
     internal SortedDictionary<string, DayState> Days { get; init; } = new(StringComparer.Ordinal);
 
+    /// <summary>Must a permit of this ledger keep the conditions?</summary>
+    internal bool IsConditional => NeedsTwo.Contains(Conditions.Kind);
+
     /// <summary>The memory as bytes to keep.</summary>
     public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this);
 
@@ -149,11 +176,49 @@ public sealed class LedgerState
 /// <summary>A key, and the number of leaves from which on it signs.</summary>
 sealed record KeyFrom(long Leaf, string Key);
 
-/// <summary>What is known of a permit; <c>Ended</c> is the moment of its revocation or recorded end.</summary>
-sealed record PermitState(string Source, List<string> Lists, string From, string Until, string? Ended);
+/// <summary>What is known of a source since it was declared.</summary>
+sealed class SourceState
+{
+    /// <summary>The permit that was granted last: no other one can be running.</summary>
+    public long? LastPermit { get; set; }
 
-/// <summary>A weighing, and whether a permit stands on it.</summary>
-sealed record WeighingState(string Source, bool Used);
+    /// <summary>The latest notice.</summary>
+    public NoticeState? Notice { get; set; }
+
+    /// <summary>The leaf of the latest draft of a weighing.</summary>
+    public long LastDraft { get; set; }
+
+    /// <summary>Incidents after which no draft led to a weighing, the earliest first.</summary>
+    public List<IncidentState> Owed { get; init; } = [];
+}
+
+/// <summary>A notice, when it was published, and whether it still says the truth.</summary>
+sealed record NoticeState(long Number, string At, bool Drifted);
+
+/// <summary>An incident after which a weighing is owed.</summary>
+sealed record IncidentState(long Leaf, string At);
+
+/// <summary>What is known of a permit; <c>Ended</c> is the moment of its revocation or recorded end.</summary>
+sealed record PermitState(string Source, List<string> Lists, string From, string Until, string? Ended, long Version);
+
+/// <summary>How far a weighing is.</summary>
+enum WeighingStage
+{
+    /// <summary>Open to answers.</summary>
+    Drafted,
+
+    /// <summary>Signed; a permit may stand on it.</summary>
+    Recorded,
+
+    /// <summary>A permit stands on it, or a reconciliation came between.</summary>
+    Spent,
+
+    /// <summary>A draft that a reconciliation ended.</summary>
+    Gone,
+}
+
+/// <summary>A weighing, with the leaf and moment of its draft where it had one.</summary>
+sealed record WeighingState(string Source, WeighingStage Stage, long? Draft, string? DraftedAt, long Answers);
 
 /// <summary>The releases of a list that were imported, and the one in force.</summary>
 sealed record ListState(HashSet<long> Imported, long? Active);

@@ -41,12 +41,24 @@ static class OpenRules
                 Require(state.Witnesses.Remove(entry.Text("witness")), "R4", "the witness was not named");
                 break;
             case "source.declared":
-                Require(state.Sources.Add(entry.Text("source")), "R5", $"the source {entry.Text("source")} was declared before");
+                var isNew = state.Sources.TryAdd(entry.Text("source"), new());
+                Require(isNew, "R5", $"the source {entry.Text("source")} was declared before");
                 break;
-            case "weighing.recorded": Weigh(state, entry); break;
-            case "permit.granted": Grant(state, entry); break;
-            case "permit.revoked": Revoke(state, entry); break;
-            case "permit.ended": EndPermit(state, entry); break;
+            case "settings.changed": ChangeSettings(state, entry); break;
+            case "proposal.made": Propose(state, entry); break;
+            case "proposal.approved" or "proposal.refused": EndProposal(state, entry); break;
+            case "weighing.drafted": OpenPermitRules.Draft(state, leaf, entry); break;
+            case "weighing.answered": OpenPermitRules.Answer(state, entry); break;
+            case "weighing.recorded": OpenPermitRules.Weigh(state, entry); break;
+            case "notice.published": OpenPermitRules.Publish(state, entry); break;
+            case "notice.delivered": OpenPermitRules.Deliver(state, entry); break;
+            case "notice.drifted": OpenPermitRules.Drift(state, entry); break;
+            case "permit.granted": OpenPermitRules.Grant(state, entry); break;
+            case "permit.amended": OpenPermitRules.Amend(state, entry); break;
+            case "permit.revoked": OpenPermitRules.Revoke(state, entry); break;
+            case "permit.ended": OpenPermitRules.End(state, entry); break;
+            case "incident": OpenPermitRules.Incident(state, leaf, entry); break;
+            case "rights.elevated": Elevate(entry); break;
             case "release.imported": Import(state, entry); break;
             case "release.activated": Activate(state, entry); break;
             case "release.withdrawn": Withdraw(state, entry); break;
@@ -55,8 +67,8 @@ static class OpenRules
             case "batch": Batch(state, entry); break;
             case "figures.day": Figures(state, entry); break;
             // What is only said: its form is all that can be checked.
-            case "program.changed" or "source.refused" or "notice.published" or "notice.drifted" or "permit.proposed"
-                or "knownGood.changed" or "rights.granted" or "rights.withdrawn" or "incident":
+            case "program.changed" or "source.refused" or "knownGood.changed" or "rights.granted" or "rights.withdrawn"
+                or "rights.counted" or "person.vouched":
                 break;
             default: throw new System.Diagnostics.UnreachableException();
         }
@@ -72,6 +84,7 @@ static class OpenRules
         Require(entry.Number("padTo") == ClosedBatch.PadTo, "R1", $"padTo is not {ClosedBatch.PadTo}");
         state.Keys.Add(new(0, entry.Text("key")));
         state.NeedsTwo.AddRange(entry.Texts("needsTwo"));
+        state.IsSample = entry.Flag("sample");
         state.BatchedTo = LedgerTime.Text(LedgerTime.HourOf(LedgerTime.Of(entry.At)));
         state.NextFigures = entry.At[..10];
         state.FiguresAfterDays = entry.Number("figuresAfterDays");
@@ -132,12 +145,9 @@ static class OpenRules
             state.Lost.Add(new(from, to));
         }
 
-        foreach (var (number, permit) in state.Permits.Where(one => one.Value.Ended is null).ToList())
-        {
-            state.Permits[number] = permit with { Ended = entry.At };
-        }
-
-        state.Sources.Clear();
+        OpenPermitRules.Forget(state, entry.At);
+        state.OpenProposals.Clear();
+        state.SettingsMayLeap = true;
         state.Lists.Clear();
         foreach (var (number, sweep) in state.Sweeps.ToList())
         {
@@ -149,54 +159,34 @@ static class OpenRules
         state.RecordsMayLeap = true;
     }
 
-    static void Weigh(LedgerState state, Checked entry)
+    static void ChangeSettings(LedgerState state, Checked entry)
     {
-        RequireSource(state, entry, "R6");
-        var isNew = state.Weighings.TryAdd(entry.Number("weighing"), new(entry.Text("source"), Used: false));
-        Require(isNew, "R6", "its number was given before");
+        var (version, next) = (entry.Number("version"), state.SettingsVersion + 1);
+        Require(version == next || (state.SettingsMayLeap && version > next), "R13", $"version {next} comes next");
+        (state.SettingsVersion, state.SettingsMayLeap) = (version, false);
     }
 
-    static void Grant(LedgerState state, Checked entry)
+    static void Propose(LedgerState state, Checked entry)
     {
-        var (source, from, until) = (entry.Text("source"), entry.Text("from"), entry.Text("until"));
-        RequireSource(state, entry, "R6");
-        Require(from == entry.At, "R6", "it does not begin at the moment at which it is granted");
-        Require(string.CompareOrdinal(until, from) > 0, "R6", "it ends before it begins");
-        var endsWithRegime = entry.TextOrNull("regimeUntil") is not { } end || string.CompareOrdinal(until, end) <= 0;
-        Require(endsWithRegime, "R6", "it outlives its regime");
-        Require(entry.Texts("lists").Count > 0, "R6", "it names no list");
-        var isOnly = !state.Permits.Values.Any(one => one.Source == source && IsInForce(one, entry.At));
-        Require(isOnly, "R6", $"another permit for {source} is in force");
-        var isRenewal = state.Permits.Values.Any(one => one.Source == source);
-        if (entry.NumberOrNull("weighing") is { } number)
-        {
-            var isKnown = state.Weighings.TryGetValue(number, out var weighing);
-            Require(isKnown && weighing!.Source == source, "R6", $"there is no weighing {number} of {source} before it");
-            Require(!weighing!.Used, "R6", $"weighing {number} was for another permit");
-            state.Weighings[number] = weighing with { Used = true };
-        }
-        else
-        {
-            Require(!isRenewal, "R6", $"{source} had a permit before, and no weighing precedes this one");
-        }
-
-        var isNew = state.Permits.TryAdd(entry.Number("permit"), new(source, entry.Texts("lists"), from, until, Ended: null));
-        Require(isNew, "R6", "its number was given before");
+        Require(entry.People == 1, "R12", $"one person makes a proposal, and it names {entry.People}");
+        Require(state.Proposals.Add(entry.Number("proposal")), "R12", "its number was given before");
+        state.OpenProposals[entry.Number("proposal")] = entry.Persons().Single();
     }
 
-    static void Revoke(LedgerState state, Checked entry)
+    static void EndProposal(LedgerState state, Checked entry)
     {
-        var permit = PermitOf(state, entry, "R6");
-        Require(IsInForce(permit, entry.At), "R6", "the permit was not in force");
-        state.Permits[entry.Number("permit")] = permit with { Ended = entry.At };
+        var isOpen = state.OpenProposals.Remove(entry.Number("proposal"), out var maker);
+        Require(isOpen, "R12", "no such proposal is open");
+        if (entry.Kind == "proposal.refused") return;
+        Require(entry.People >= 2, "R12", $"an approved proposal names two different people, and this one {entry.People}");
+        Require(entry.Persons().Contains(maker, StringComparer.Ordinal), "R12", "it does not name the one who made it");
     }
 
-    static void EndPermit(LedgerState state, Checked entry)
+    static void Elevate(Checked entry)
     {
-        var permit = PermitOf(state, entry, "R6");
-        Require(permit.Ended is null, "R6", "the permit had ended before");
-        Require(string.CompareOrdinal(entry.At, permit.Until) >= 0, "R6", $"the permit does not end before {permit.Until}");
-        state.Permits[entry.Number("permit")] = permit with { Ended = permit.Until };
+        var length = LedgerTime.Of(entry.Text("until")) - LedgerTime.Of(entry.At);
+        Require(length > TimeSpan.Zero, "R14", "it ends before it begins");
+        Require(length <= TimeSpan.FromHours(Conditions.ElevationHours), "R14", "it lasts for more than an hour");
     }
 
     static void Import(LedgerState state, Checked entry)
@@ -223,7 +213,7 @@ static class OpenRules
 
     static void StartSweep(LedgerState state, Checked entry)
     {
-        RequirePermit(state, entry, "R8");
+        OpenPermitRules.RequirePermit(state, entry, "R8");
         RequireReleases(state, entry);
         var sweep = new SweepState(
             entry.Text("source"), entry.Flag("dryRun"), IsOpen: true, IsComplete: false, Matches: 0, state.Unseen);
@@ -232,7 +222,7 @@ static class OpenRules
 
     static void ResumeSweep(LedgerState state, Checked entry)
     {
-        RequirePermit(state, entry, "R8");
+        OpenPermitRules.RequirePermit(state, entry, "R8");
         RequireReleases(state, entry);
         var isKnown = state.Sweeps.TryGetValue(entry.Number("sweep"), out var sweep);
         var isOfSource = isKnown && sweep!.Source == entry.Text("source") && !sweep.DryRun;
@@ -273,30 +263,6 @@ static class OpenRules
         Require(AreDue(state, day, entry.At), "R10", "they come too early");
         state.NextFigures = LedgerTime.Text(LedgerTime.DayOf(day).AddDays(1));
     }
-
-    /// <summary>The permit that an entry names, which must be in force for the entry's source at its moment.</summary>
-    internal static PermitState RequirePermit(LedgerState state, Checked entry, string rule)
-    {
-        var permit = PermitOf(state, entry, rule);
-        Require(permit.Source == entry.Text("source"), rule, $"the permit is for {permit.Source}");
-        Require(IsInForce(permit, entry.At), rule, string.Create(
-            CultureInfo.InvariantCulture, $"permit {entry.Number("permit")} is not in force at {entry.At}"));
-        return permit;
-    }
-
-    internal static PermitState PermitOf(LedgerState state, Checked entry, string rule)
-    {
-        var isKnown = state.Permits.TryGetValue(entry.Number("permit"), out var permit);
-        Require(isKnown, rule, string.Create(
-            CultureInfo.InvariantCulture, $"there is no permit {entry.Number("permit")} before it"));
-        return permit!;
-    }
-
-    static bool IsInForce(PermitState permit, string at) =>
-        permit.Ended is null && string.CompareOrdinal(permit.From, at) <= 0 && string.CompareOrdinal(at, permit.Until) < 0;
-
-    static void RequireSource(LedgerState state, Checked entry, string rule) => Require(
-        state.Sources.Contains(entry.Text("source")), rule, $"the source {entry.Text("source")} is not declared");
 
     static ListState ListOf(LedgerState state, Checked entry)
     {

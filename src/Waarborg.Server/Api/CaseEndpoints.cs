@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Waarborg.Cases;
 using Waarborg.Evidence;
+using Waarborg.People;
 using Waarborg.Server.Guards;
 using Waarborg.Store;
 
@@ -20,7 +21,7 @@ static class CaseEndpoints
 
     internal static void MapCases(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/v1/cases").WithTags("Cases").For(Access.Key);
+        var group = routes.MapGroup("/v1/cases").WithTags("Cases").ForKey(KeyScope.Cases);
         group.MapGet("/", List).WithName("ListCases").WithSummary("Cases, newest first")
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status401Unauthorized);

@@ -59,8 +59,10 @@ static class OpenApi
         };
         foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
         {
-            parameter.Required = true;
-            parameter.Description = "The upload source's name.";
+            parameter.Required = parameter.Name == "source";
+            parameter.Description = parameter.Name == "source"
+                ? "The upload source's name."
+                : "Where below the source it is to be stored: says whose it is, where a permit is not for everybody. Not kept.";
         }
 
         return Task.CompletedTask;

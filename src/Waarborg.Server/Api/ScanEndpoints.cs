@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Waarborg.Intake;
+using Waarborg.People;
 using Waarborg.Permits;
 using Waarborg.Pipeline;
 using Waarborg.Server.Guards;
@@ -18,7 +20,7 @@ static class ScanEndpoints
     const int RetryAfterSeconds = 5;
 
     internal static void MapScan(this IEndpointRouteBuilder routes) =>
-        routes.MapPost("/v1/scan", ScanAsync).For(Access.Key).WithTags("Scan").WithName("Scan")
+        routes.MapPost("/v1/scan", ScanAsync).ForKey(KeyScope.Scan).WithTags("Scan").WithName("Scan")
             .WithSummary("Judge the bytes of an upload under the permit of its source")
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status401Unauthorized)
@@ -29,7 +31,7 @@ static class ScanEndpoints
             .AddOpenApiOperationTransformer(OpenApi.DescribeUpload);
 
     internal static async Task<Results<Ok<ScanResponse>, ProblemHttpResult>> ScanAsync(
-        string? source, HttpContext http, ScanService scans, SourceStore sources, ScanSlots slots, ServerOptions options,
+        string? source, string? path, HttpContext http, ScanService scans, SourceStore sources, ScanSlots slots, ServerOptions options,
         CancellationToken cancellation)
     {
         if (SourceProblem(source, sources) is { } problem) return problem;
@@ -50,7 +52,8 @@ static class ScanEndpoints
             return TooLarge(options);
         }
 
-        var outcome = await scans.ScanUploadAsync(source!, content, http.Caller(), cancellation);
+        var outcome = await scans.ScanUploadAsync(
+            source!, new(content, Locator.FromText(path ?? "")), http.Caller(), cancellation);
         return outcome is ItemOutcome.NotScanned { Reason: NotScannedReason.QueueFull }
             ? QueueFull(http)
             : TypedResults.Ok(ScanResponse.From(outcome));

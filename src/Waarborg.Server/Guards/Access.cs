@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Waarborg.Evidence;
 using Waarborg.People;
 using Waarborg.Store;
 
@@ -15,24 +16,37 @@ enum Access
     /// <summary>Anyone.</summary>
     Public,
 
-    /// <summary>A program with a key: <c>Authorization: Bearer KEY</c>.</summary>
+    /// <summary>A program with a key that has the scope: <c>Authorization: Bearer KEY</c>.</summary>
     Key,
 
-    /// <summary>A person of the abuse desk who signed in; in a sample whoever sits at this machine.</summary>
+    /// <summary>A person who signed in and has one of the roles; in a sample whoever sits at this machine may look.</summary>
     Desk,
 }
 
 /// <summary>What an endpoint says of itself.</summary>
-sealed record AccessRule(Access Access);
+/// <param name="Access">Who may ask.</param>
+/// <param name="Scope">For a key: the scope that it must have.</param>
+/// <param name="Roles">For a person: one of these roles; empty for any person with an account.</param>
+sealed record AccessRule(Access Access, KeyScope? Scope, IReadOnlyList<Role> Roles);
 
 sealed class AccessGuard(Installation installation, ApiKeyStore keys, WebSessions sessions)
 {
     const string Scheme = "Bearer ";
 
+    readonly Journal _journal = new(installation);
+
     internal Task CheckAsync(HttpContext http, RequestDelegate next)
     {
         var endpoint = http.GetEndpoint();
-        if (endpoint?.Metadata.GetMetadata<AccessRule>() is not { } rule)
+        var rule = endpoint?.Metadata.GetMetadata<AccessRule>();
+
+        // A hotline's or an authority's key opens what is theirs and nothing else, whatever it asks for, and each try is kept.
+        if (rule?.Access != Access.Public && KeyOf(http) is { Caller: not KeyCaller.Provider } outside && !MayUse(outside, rule))
+        {
+            return RefuseOutsiderAsync(http, outside);
+        }
+
+        if (rule is null)
         {
             // Only routing's own answers (no such page, no such method) carry no rule.
             Debug.Assert(endpoint is not RouteEndpoint);
@@ -42,41 +56,78 @@ sealed class AccessGuard(Installation installation, ApiKeyStore keys, WebSession
         return rule.Access switch
         {
             Access.Public => next(http),
-            Access.Key => CheckKeyAsync(http, next),
-            Access.Desk => CheckDeskAsync(http, next),
+            Access.Key => CheckKeyAsync(http, next, rule),
+            Access.Desk => CheckDeskAsync(http, next, rule),
             _ => throw new UnreachableException(),
         };
     }
 
-    /// <summary>May whoever asks see the pages of the abuse desk?</summary>
-    internal bool MaySeeDesk(HttpContext http) => IsOpenSample(http) || sessions.Read(http.Request) is not null;
+    /// <summary>May whoever asks see pages of the desk that are for these roles?</summary>
+    internal bool MaySee(HttpContext http, IReadOnlyList<Role> roles) =>
+        IsOpenSample(http) || (sessions.Read(http.Request) is { } person && (roles.Count == 0 || person.HasAny(roles)));
 
-    /// <summary>A sample holds nothing real, so whoever sits at this machine may look without a key.</summary>
+    /// <summary>A sample holds nothing real, so whoever sits at this machine may look without signing in.</summary>
     internal bool IsOpenSample(HttpContext http) =>
         installation.Kind == InstallationKind.Sample
         && http.Connection.RemoteIpAddress is { } remote && IPAddress.IsLoopback(remote);
 
-    Task CheckKeyAsync(HttpContext http, RequestDelegate next)
+    static bool MayUse(ApiKey key, AccessRule? rule) =>
+        rule is { Access: Access.Key, Scope: { } scope } && key.Scopes.Contains(scope);
+
+    ApiKey? KeyOf(HttpContext http)
     {
         var header = http.Request.Headers.Authorization.ToString();
-        if (header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) && keys.Find(header[Scheme.Length..].Trim()) is { } key)
-        {
-            http.Items[typeof(Actor)] = Actor.ApiKey(key.Name);
-            return next(http);
-        }
-
-        http.Response.Headers.WWWAuthenticate = "Bearer";
-        return Errors.WriteAsync(
-            http, StatusCodes.Status401Unauthorized,
-            "This needs a key: send the header Authorization: Bearer KEY. `waarborg serve` prints where the first key lies.");
+        return header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? keys.Find(header[Scheme.Length..].Trim()) : null;
     }
 
-    Task CheckDeskAsync(HttpContext http, RequestDelegate next)
+    Task RefuseOutsiderAsync(HttpContext http, ApiKey key)
     {
-        if (MaySeeDesk(http)) return next(http);
+        Record(key, "outsiderKey");
+        return Errors.WriteAsync(
+            http, StatusCodes.Status403Forbidden,
+            "This key is of a hotline or an authority. It opens what is theirs; sources, permits, lists and cases are the "
+            + "provider's own. This attempt is recorded.");
+    }
+
+    Task CheckKeyAsync(HttpContext http, RequestDelegate next, AccessRule rule)
+    {
+        if (KeyOf(http) is not { } key)
+        {
+            http.Response.Headers.WWWAuthenticate = "Bearer";
+            return Errors.WriteAsync(
+                http, StatusCodes.Status401Unauthorized,
+                "This needs a key: send the header Authorization: Bearer KEY. `waarborg serve` prints where the first key lies.");
+        }
+
+        if (!MayUse(key, rule))
+        {
+            Record(key, "outsideScope");
+            return Errors.WriteAsync(
+                http, StatusCodes.Status403Forbidden, $"This key does not have the scope {rule.Scope}. This attempt is recorded.");
+        }
+
+        keys.Used(key);
+        http.Items[typeof(Actor)] = Actor.ApiKey(key.Name);
+        http.Items[typeof(ApiKey)] = key;
+        return next(http);
+    }
+
+    Task CheckDeskAsync(HttpContext http, RequestDelegate next, AccessRule rule)
+    {
+        if (MaySee(http, rule.Roles)) return next(http);
+        if (sessions.Read(http.Request) is not null) return Errors.WriteAsync(http, StatusCodes.Status403Forbidden);
         http.Response.StatusCode = StatusCodes.Status303SeeOther;
         http.Response.Headers.Location = "/sign-in" + QueryString.Create("next", http.Request.Path);
         return Task.CompletedTask;
+    }
+
+    void Record(ApiKey key, string what)
+    {
+        using var connection = installation.Database.Open();
+        using var transaction = connection.BeginTransaction(deferred: false);
+        _journal.Append(connection, transaction, ClosedEntries.AttemptRefused(
+            what, Persons.By(connection, transaction, Actor.ApiKey(key.Name).ToString())));
+        transaction.Commit();
     }
 }
 
@@ -84,14 +135,43 @@ static class AccessExtensions
 {
     internal static TBuilder For<TBuilder>(this TBuilder endpoints, Access access)
         where TBuilder : IEndpointConventionBuilder =>
-        endpoints.WithMetadata(new AccessRule(access));
+        endpoints.WithMetadata(new AccessRule(access, null, []));
 
-    /// <summary>Who reads a page of the abuse desk: the key that signed in, or whoever sits at the machine of a sample.</summary>
+    /// <summary>For programs whose key has this scope.</summary>
+    internal static TBuilder ForKey<TBuilder>(this TBuilder endpoints, KeyScope scope)
+        where TBuilder : IEndpointConventionBuilder =>
+        endpoints.WithMetadata(new AccessRule(Access.Key, scope, []));
+
+    /// <summary>For people with one of these roles; none means any person with an account.</summary>
+    internal static TBuilder ForDesk<TBuilder>(this TBuilder endpoints, params IReadOnlyList<Role> roles)
+        where TBuilder : IEndpointConventionBuilder =>
+        endpoints.WithMetadata(new AccessRule(Access.Desk, null, roles));
+
+    /// <summary>The person who signed in, or null: in a sample somebody may look without.</summary>
+    internal static Person? Person(this HttpContext http) =>
+        http.RequestServices.GetRequiredService<WebSessions>().Read(http.Request);
+
+    /// <summary>Who reads a page of the desk: the person who signed in, or whoever sits at the machine of a sample.</summary>
     internal static Actor Reader(this HttpContext http) =>
-        http.RequestServices.GetRequiredService<WebSessions>().Read(http.Request) is { } key
-            ? Actor.ApiKey(key.Name)
-            : new(ActorKind.Machine, "this-machine");
+        http.Person() is { } person ? person.Actor : new(ActorKind.Machine, "this-machine");
 
     /// <summary>Whose key this request bears.</summary>
     internal static Actor Caller(this HttpContext http) => (Actor)http.Items[typeof(Actor)]!;
+
+    /// <summary>The key that this request bears.</summary>
+    internal static ApiKey CallerKey(this HttpContext http) => (ApiKey)http.Items[typeof(ApiKey)]!;
+}
+
+/// <summary>Which roles see which pages. The auditor reads everything but pictures; the administrator has accounts alone.</summary>
+static class DeskRoles
+{
+    internal static IReadOnlyList<Role> Cases { get; } =
+        [Role.Operator, Role.Reviewer, Role.Reporter, Role.ComplaintsOfficer, Role.Auditor];
+
+    internal static IReadOnlyList<Role> Settings { get; } =
+    [
+        Role.Operator, Role.Custodian, Role.Auditor, Role.Management, Role.DataProtectionOfficer, Role.SecurityOfficer,
+    ];
+
+    internal static IReadOnlyList<Role> People { get; } = [Role.Administrator, Role.Auditor];
 }

@@ -5,7 +5,7 @@ namespace Waarborg.Server.Guards;
 
 static class ResponseHeaders
 {
-    /// <summary>Nothing but our own style sheet and our own forms: no script, no picture, no frame.</summary>
+    /// <summary>Nothing but our own style sheet and our own forms: no picture, no frame, and no script but where one is allowed.</summary>
     internal const string Policy =
         "default-src 'none'; style-src 'self'; img-src 'none'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
@@ -14,6 +14,10 @@ static class ResponseHeaders
         Set(http.Response);
         return next(http);
     }
+
+    /// <summary>Lets this one answer load our own script, which speaks to the browser's passkey functions.</summary>
+    internal static void AllowScript(HttpResponse response) =>
+        response.Headers.ContentSecurityPolicy = Policy + "; script-src 'self'";
 
     internal static void Set(HttpResponse response)
     {

@@ -8,9 +8,9 @@ using Waarborg.Store;
 
 namespace Waarborg.Server.Guards;
 
-/// <summary>The cookie says which key signed in and until when, under an HMAC of the <c>web</c> key. Nothing is stored.</summary>
-/// <remarks>A revoked key ends its sessions at once, because the key is looked up at every request.</remarks>
-sealed class WebSessions(Installation installation, ApiKeyStore keys)
+/// <summary>The cookie says who signed in and until when, under an HMAC of the <c>web</c> key. Nothing is stored.</summary>
+/// <remarks>A closed account ends its sessions at once, because it is looked up at every request.</remarks>
+sealed class WebSessions(Installation installation, PeopleStore people)
 {
     /// <summary>How long a person stays signed in.</summary>
     internal static TimeSpan Lifetime { get; } = TimeSpan.FromHours(8);
@@ -19,16 +19,16 @@ sealed class WebSessions(Installation installation, ApiKeyStore keys)
 
     readonly byte[] _key = installation.Keys.DeriveWeb("session");
 
-    internal void Begin(HttpContext http, ApiKey key)
+    internal void Begin(HttpContext http, Person person)
     {
         var end = installation.Time.GetUtcNow() + Lifetime;
-        http.Response.Cookies.Append(CookieName, Issue(key.Id, end), Cookie(http.Request, Lifetime));
+        http.Response.Cookies.Append(CookieName, Issue(person.Id, end), Cookie(http.Request, Lifetime));
     }
 
     internal static void End(HttpContext http) => http.Response.Cookies.Delete(CookieName, Cookie(http.Request, null));
 
-    /// <summary>The key of the person who asks, or null.</summary>
-    internal ApiKey? Read(HttpRequest request)
+    /// <summary>The person who asks, or null.</summary>
+    internal Person? Read(HttpRequest request)
     {
         if (request.Cookies[CookieName]?.Split('.') is not [var id, var end, var mac]) return null;
         if (!long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
@@ -36,17 +36,19 @@ sealed class WebSessions(Installation installation, ApiKeyStore keys)
         // Compared before anything that the cookie says is believed.
         var expected = Encoding.ASCII.GetBytes(Mac(number, seconds));
         if (!CryptographicOperations.FixedTimeEquals(expected, Encoding.UTF8.GetBytes(mac))) return null;
-        return installation.Time.GetUtcNow().ToUnixTimeSeconds() < seconds ? keys.Find(number) : null;
+        return installation.Time.GetUtcNow().ToUnixTimeSeconds() < seconds && people.Find(number) is { IsOpen: true } person
+            ? person
+            : null;
     }
 
-    internal string Issue(long keyId, DateTimeOffset end)
+    internal string Issue(long person, DateTimeOffset end)
     {
         var seconds = end.ToUnixTimeSeconds();
-        return string.Create(CultureInfo.InvariantCulture, $"{keyId}.{seconds}.{Mac(keyId, seconds)}");
+        return string.Create(CultureInfo.InvariantCulture, $"{person}.{seconds}.{Mac(person, seconds)}");
     }
 
-    string Mac(long keyId, long seconds) => Convert.ToHexStringLower(
-        HMACSHA256.HashData(_key, Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{keyId}.{seconds}"))));
+    string Mac(long person, long seconds) => Convert.ToHexStringLower(
+        HMACSHA256.HashData(_key, Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{person}.{seconds}"))));
 
     // Strict: no other site's link or form ever carries it, so that only our own pages act for a person.
     static CookieOptions Cookie(HttpRequest request, TimeSpan? age) => new()

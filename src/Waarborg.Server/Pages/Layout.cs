@@ -2,6 +2,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Waarborg.Server.Guards;
 using Waarborg.Server.Texts;
 using Waarborg.Store;
 
@@ -73,12 +74,13 @@ static class Layout
         var texts = frame.Texts;
         List<(NavPage Page, string Address, string Words)> links =
             [(NavPage.Overview, "/", texts.Overview), (NavPage.Ledger, "/ledger", texts.Ledger.Title)];
-        if (frame.MaySeeDesk)
+        if (frame.MaySee(DeskRoles.Cases))
         {
             links.Add((NavPage.Cases, "/cases", texts.Cases));
             links.Add((NavPage.Sweeps, "/sweeps", texts.Sweeps));
-            links.Add((NavPage.Settings, "/settings", texts.Settings));
         }
+
+        if (frame.MaySee(DeskRoles.Settings)) links.Add((NavPage.Settings, "/settings", texts.Settings));
 
         var items = Html.Each(links, l => l.Page == current
             ? Html.Of($"""<li><a href="{l.Address}" aria-current="page">{l.Words}</a></li>""")
@@ -95,9 +97,9 @@ static class Layout
     }
 
     static Html Account(PageFrame frame) =>
-        frame.SignedIn
+        frame.Reader is not null
             ? Html.Of($"""<form method="post" action="/sign-out"><button type="submit">{frame.Texts.SignOut}</button></form>""")
-            : Html.If(!frame.MaySeeDesk, () => Html.Of($"""<a href="/sign-in">{frame.Texts.SignIn}</a>"""));
+            : Html.If(!frame.IsOpenSample, () => Html.Of($"""<a href="/sign-in">{frame.Texts.SignIn}</a>"""));
 
     internal static Html Moment(PageFrame frame, DateTimeOffset moment) =>
         Html.Of($"""<time datetime="{Instant.Text(moment)}">{frame.Forms.Moment(moment)}</time>""");

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Waarborg.Evidence;
 using Waarborg.Pipeline;
+using Waarborg.Server.Guards;
 using Waarborg.Server.Texts;
 using Waarborg.Store;
 
@@ -103,7 +104,7 @@ static class LedgerPage
     }
 
     // What went wrong may name machines of the provider: it is for the abuse desk, in the program's own English.
-    static Html Problem(PageFrame frame, WitnessSight witness) => frame.MaySeeDesk && witness.Problem is { } problem
+    static Html Problem(PageFrame frame, WitnessSight witness) => frame.MaySee(DeskRoles.Settings) && witness.Problem is { } problem
         ? Html.Of($"""<br><small>{frame.Texts.Ledger.LastTry} <span lang="en">{Layout.Name(problem)}</span></small>""")
         : Html.Empty;
 

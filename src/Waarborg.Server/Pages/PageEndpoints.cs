@@ -15,16 +15,20 @@ static class PageEndpoints
         everyone.MapGet("/notice", NoticePage.All);
         everyone.MapGet("/notice/{source}", NoticePage.One);
         everyone.MapGet("/ledger", LedgerPage.Get);
-        everyone.MapGet("/sign-in", SignInPage.Get);
+        everyone.MapGet("/sign-in", SignInPage.GetAsync);
         everyone.MapPost("/sign-in", SignInPage.PostAsync);
         everyone.MapPost("/sign-out", SignInPage.SignOut);
+        everyone.MapGet("/enrol/{token}", EnrolPage.GetAsync);
+        everyone.MapPost("/enrol/{token}", EnrolPage.PostAsync);
         everyone.MapGet(StyleSheet.Path, StyleSheet.Serve);
+        everyone.MapGet(PasskeyForm.ScriptPath, PasskeyForm.ServeScript);
 
-        var desk = routes.MapGroup("").For(Access.Desk).ExcludeFromDescription();
-        desk.MapGet("/cases", CasePages.List);
-        desk.MapGet("/cases/{id:long}", CasePages.Show);
-        desk.MapGet("/sweeps", SweepsPage.Get);
-        desk.MapGet("/settings", SettingsPage.Get);
+        var cases = routes.MapGroup("").ForDesk(DeskRoles.Cases).ExcludeFromDescription();
+        cases.MapGet("/cases", CasePages.List);
+        cases.MapGet("/cases/{id:long}", CasePages.Show);
+        cases.MapGet("/sweeps", SweepsPage.Get);
+        var settings = routes.MapGroup("").ForDesk(DeskRoles.Settings).ExcludeFromDescription();
+        settings.MapGet("/settings", SettingsPage.Get);
     }
 
     /// <summary>Keeps the language that a link on a page chose.</summary>

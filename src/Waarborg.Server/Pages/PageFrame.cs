@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Waarborg.Cases;
 using Waarborg.Evidence;
+using Waarborg.People;
 using Waarborg.Server.Guards;
 using Waarborg.Server.Texts;
 using Waarborg.Store;
@@ -13,14 +14,18 @@ namespace Waarborg.Server.Pages;
 /// <param name="Texts">The texts in the reader's language.</param>
 /// <param name="Kind">What the installation is for.</param>
 /// <param name="Path">The page's own path with its query but for the language.</param>
-/// <param name="MaySeeDesk">True for the abuse desk.</param>
-/// <param name="SignedIn">True for whoever signed in with a key.</param>
+/// <param name="Reader">The person who signed in, or null.</param>
+/// <param name="IsOpenSample">True for whoever sits at the machine of a sample: he may look at every page.</param>
 /// <param name="Now">The moment at which the page is made.</param>
 /// <param name="Ledger">The ledger as it is published: every page says whether anybody else signed for it.</param>
 sealed record PageFrame(
-    PageTexts Texts, InstallationKind Kind, string Path, bool MaySeeDesk, bool SignedIn, DateTimeOffset Now,
+    PageTexts Texts, InstallationKind Kind, string Path, Person? Reader, bool IsOpenSample, DateTimeOffset Now,
     LedgerStanding Ledger)
 {
+    /// <summary>May whoever reads see pages that are for these roles?</summary>
+    internal bool MaySee(IReadOnlyList<Role> roles) =>
+        IsOpenSample || (Reader is { } person && (roles.Count == 0 || person.HasAny(roles)));
+
     internal IForms Forms => Texts.Forms;
 
     internal static string Version => CaseStore.ProgramVersion;
@@ -37,8 +42,8 @@ sealed record PageFrame(
         var kept = http.Request.Query.Where(p => p.Key != Language.Parameter)
             .SelectMany(p => p.Value, (p, value) => KeyValuePair.Create(p.Key, value));
         return new(
-            Language.Of(http), installation.Kind, http.Request.Path + QueryString.Create(kept).Value, access.MaySeeDesk(http),
-            services.GetRequiredService<WebSessions>().Read(http.Request) is not null, installation.Time.GetUtcNow(),
+            Language.Of(http), installation.Kind, http.Request.Path + QueryString.Create(kept).Value, http.Person(),
+            access.IsOpenSample(http), installation.Time.GetUtcNow(),
             LedgerStanding.Read(installation));
     }
 }

@@ -61,7 +61,7 @@ static class SettingsPage
             Layout.Text(texts.PermitStateWords(p.StateAt(frame.Now))),
             Layout.Moment(frame, p.GrantedAt),
             Layout.Moment(frame, p.RevokedAt ?? p.EndsAt),
-            Layout.Name(p.Actor),
+            Layout.Name(p.ProposedBy),
             Layout.Name(p.Reason),
         ]));
     }

@@ -1,90 +1,75 @@
-// Signing in with a key, and signing out.
+// Signing in with a passkey, and signing out. There is no password and no other way in.
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Waarborg.People;
 using Waarborg.Server.Guards;
+using Waarborg.Server.Passkeys;
 
 namespace Waarborg.Server.Pages;
 
 static class SignInPage
 {
-    /// <summary>The largest form, in bytes: a key and where to go.</summary>
-    internal const int MaxFormBytes = 4096;
+    /// <summary>The largest form, in bytes: an assertion and where to go.</summary>
+    internal const int MaxFormBytes = 32 * 1024;
 
-    internal static ContentHttpResult Get(HttpContext http) =>
-        Form(PageFrame.For(http), Next(http.Request.Query["next"]), null, StatusCodes.Status200OK);
+    internal static Task<ContentHttpResult> GetAsync(HttpContext http, PasskeyDesk desk, PeopleStore people) =>
+        FormAsync(http, desk, people, Next(http.Request.Query["next"]), null, StatusCodes.Status200OK);
 
     internal static async Task<Results<ContentHttpResult, RedirectHttpResult>> PostAsync(
-        HttpContext http, ApiKeyStore keys, WebSessions sessions, SignInLimit limit, ServerOptions options)
+        HttpContext http, PasskeyDesk desk, PeopleStore people, WebSessions sessions, SignInLimit limit, ServerOptions options)
     {
-        http.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = MaxFormBytes;
-        var frame = PageFrame.For(http);
-        if (!IsOwnForm(http.Request, options))
+        var texts = PageFrame.For(http).Texts;
+        if (await OwnForm.ReadAsync(http, options, MaxFormBytes) is not { } form)
         {
-            return Form(frame, Next(null), frame.Texts.SignInElsewhere, StatusCodes.Status403Forbidden);
+            return await FormAsync(http, desk, people, Next(null), texts.SignInElsewhere, StatusCodes.Status403Forbidden);
         }
 
         if (!limit.TryBegin(http.Connection.RemoteIpAddress))
         {
             http.Response.Headers.RetryAfter = Layout.Invariant((long)SignInLimit.Window.TotalSeconds);
-            return Form(frame, Next(null), frame.Texts.SignInTooOften, StatusCodes.Status429TooManyRequests);
+            return await FormAsync(http, desk, people, Next(null), texts.SignInTooOften, StatusCodes.Status429TooManyRequests);
         }
 
-        if (!http.Request.HasFormContentType)
-        {
-            return Form(frame, Next(null), frame.Texts.SignInWrong, StatusCodes.Status400BadRequest);
-        }
-
-        var form = await http.Request.ReadFormAsync(http.RequestAborted);
         var next = Next(form["next"]);
-        if (keys.Find(form["key"].ToString().Trim()) is not { } key)
+        if (await desk.SignInAsync(http, form["ceremony"].ToString(), form["answer"].ToString()) is not { } person)
         {
-            return Form(frame, next, frame.Texts.SignInWrong, StatusCodes.Status401Unauthorized);
+            return await FormAsync(http, desk, people, next, texts.SignInWrong, StatusCodes.Status401Unauthorized);
         }
 
         limit.Succeeded(http.Connection.RemoteIpAddress);
-        sessions.Begin(http, key);
+        sessions.Begin(http, person);
         return TypedResults.LocalRedirect(next);
     }
 
     internal static RedirectHttpResult SignOut(HttpContext http, ServerOptions options)
     {
-        if (IsOwnForm(http.Request, options)) WebSessions.End(http);
+        if (OwnForm.IsOwn(http.Request, options)) WebSessions.End(http);
         return TypedResults.LocalRedirect("/");
-    }
-
-    // The cookie is SameSite=Strict, so another site's form acts for nobody; here it is kept from signing somebody in, too.
-    // Browsers say where a form came from in Sec-Fetch-Site; under no-referrer they hide the Origin of our own.
-    static bool IsOwnForm(HttpRequest request, ServerOptions options)
-    {
-        if (request.Headers["Sec-Fetch-Site"].ToString() is { Length: > 0 } site) return site == "same-origin";
-        var origin = request.Headers.Origin.ToString();
-        return origin == $"{request.Scheme}://{request.Host}"
-            || (options.PublicAddress is { } address && origin == address.GetLeftPart(UriPartial.Authority));
     }
 
     // Only our own pages, so that signing in leads nowhere else.
     static string Next(string? asked) =>
-        asked is not null && (asked is "/sweeps" or "/settings" or "/cases"
-            || (asked.StartsWith("/cases/", StringComparison.Ordinal) && asked["/cases/".Length..].All(char.IsAsciiDigit)))
+        asked is { Length: > 1 and < 200 } && asked[0] == '/' && asked[1] != '/'
+        && asked.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '-')
             ? asked
-            : "/cases";
+            : "/approvals";
 
-    static ContentHttpResult Form(PageFrame frame, string next, string? problem, int status)
+    static async Task<ContentHttpResult> FormAsync(
+        HttpContext http, PasskeyDesk desk, PeopleStore people, string next, string? problem, int status)
     {
+        var frame = PageFrame.For(http);
         var texts = frame.Texts;
         var said = problem is null ? Html.Empty : Html.Of($"""<p class="warning" role="alert">{problem}</p>""");
+        var form = people.HasAny()
+            ? PasskeyForm.Render(
+                http, frame, "/sign-in", await desk.AskToSignInAsync(http), makes: false, texts.SignIn,
+                Html.Of($"""<input type="hidden" name="next" value="{next}">"""))
+            : Html.Of($"""<p class="calm">{texts.NoPeopleYet} <code>./waarborg people begin</code></p>""");
         return Layout.Page(frame, texts.SignInTitle, NavPage.None, Html.Of($"""
             <h1>{texts.SignInTitle}</h1>
             <p class="lead">{texts.SignInLead}</p>
             {said}
-            <form method="post" action="/sign-in">
-            <input type="hidden" name="next" value="{next}">
-            <label for="key">{texts.SignInField}</label>
-            <input id="key" name="key" type="password" autocomplete="current-password" required spellcheck="false">
-            <button type="submit">{texts.SignIn}</button>
-            </form>
+            {form}
             """), status);
     }
 }

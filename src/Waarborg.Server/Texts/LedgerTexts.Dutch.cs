@@ -135,11 +135,18 @@ sealed partial record LedgerTexts
         LedgerEntryKind.ProgramChanged => "Ander programma",
         LedgerEntryKind.SourceDeclared => "Bron opgegeven",
         LedgerEntryKind.SourceRefused => "Bron geweigerd",
+        LedgerEntryKind.SettingsChanged => "Instellingen gewijzigd",
+        LedgerEntryKind.WeighingDrafted => "Ontwerp van een weging, open voor reacties",
+        LedgerEntryKind.WeighingAnswered => "Reactie op een ontwerp",
         LedgerEntryKind.WeighingRecorded => "Weging vastgelegd",
         LedgerEntryKind.NoticePublished => "Gebruikersinformatie gepubliceerd",
+        LedgerEntryKind.NoticeDelivered => "Gebruikersinformatie bezorgd",
         LedgerEntryKind.NoticeDrifted => "Gebruikersinformatie klopt niet meer",
-        LedgerEntryKind.PermitProposed => "Eigen besluit voorgesteld",
+        LedgerEntryKind.ProposalMade => "Voorstel gedaan",
+        LedgerEntryKind.ProposalApproved => "Voorstel goedgekeurd door een tweede persoon",
+        LedgerEntryKind.ProposalRefused => "Voorstel afgewezen",
         LedgerEntryKind.PermitGranted => "Eigen besluit genomen",
+        LedgerEntryKind.PermitAmended => "Eigen besluit gewijzigd",
         LedgerEntryKind.PermitRevoked => "Eigen besluit ingetrokken",
         LedgerEntryKind.PermitEnded => "Eigen besluit geëindigd",
         LedgerEntryKind.ReleaseImported => "Uitgave van een lijst ingelezen",
@@ -148,6 +155,9 @@ sealed partial record LedgerTexts
         LedgerEntryKind.KnownGoodChanged => "Onschuldige beelden gewijzigd",
         LedgerEntryKind.RightsGranted => "Rechten gegeven",
         LedgerEntryKind.RightsWithdrawn => "Rechten ingetrokken",
+        LedgerEntryKind.RightsElevated => "Meer rechten voor korte tijd",
+        LedgerEntryKind.RightsCounted => "Rechten geteld",
+        LedgerEntryKind.PersonVouched => "Iemand stond in voor een ander",
         LedgerEntryKind.Incident => "Voorval",
         LedgerEntryKind.SweepStarted => "Ronde begonnen",
         LedgerEntryKind.SweepResumed => "Ronde hervat",
@@ -168,6 +178,7 @@ sealed partial record LedgerTexts
         LedgerEntryKind.Access => "Inzage in wat verzegeld is",
         LedgerEntryKind.HoldSet => "Opschorting gezet",
         LedgerEntryKind.HoldEnded => "Opschorting geëindigd",
+        LedgerEntryKind.AttemptRefused => "Poging geweigerd",
         LedgerEntryKind.Alarm => "Alarm",
         LedgerEntryKind.RetentionDeleted => "Gewist omdat de bewaartijd om was",
     };
@@ -184,13 +195,22 @@ sealed partial record LedgerTexts
         LedgerEntryKind.SourceDeclared => $"{entry["source"]}; wie erbij kan: "
             + (entry["audience"] == "public" ? "iedereen" : "wie de link heeft"),
         LedgerEntryKind.SourceRefused => Refusals(entry, PageTexts.Dutch.RefusalWords),
-        LedgerEntryKind.WeighingRecorded => $"weging {entry.Number("weighing")}, voor {entry["source"]}",
+        LedgerEntryKind.SettingsChanged => $"versie {entry.Number("version")}",
+        LedgerEntryKind.WeighingDrafted or LedgerEntryKind.WeighingRecorded =>
+            $"weging {entry.Number("weighing")}, voor {entry["source"]}",
+        LedgerEntryKind.WeighingAnswered => $"reactie {entry.Number("answer")} op weging {entry.Number("weighing")}",
         LedgerEntryKind.NoticePublished => $"versie {entry.Number("notice")}, voor {entry["source"]}",
+        LedgerEntryKind.NoticeDelivered => $"versie {entry.Number("notice")}: "
+            + $"{_dutchForms.Share(entry.Number("perMille"))} van de klanten",
         LedgerEntryKind.NoticeDrifted => $"versie {entry.Number("notice")}",
-        LedgerEntryKind.PermitProposed => $"voorstel {entry.Number("proposal")}, voor {entry["source"]}",
+        LedgerEntryKind.ProposalMade => $"voorstel {entry.Number("proposal")}: {entry["act"]}",
+        LedgerEntryKind.ProposalApproved or LedgerEntryKind.ProposalRefused => $"voorstel {entry.Number("proposal")}",
         LedgerEntryKind.PermitGranted => $"besluit {entry.Number("permit")}, voor {entry["source"]}; "
             + $"lijsten: {entry.Names("lists")}; tot {_dutchForms.Moment(entry.Moment("until"))}"
             + (entry.Has("weighing") ? $"; op weging {entry.Number("weighing")}" : "")
+            + (entry.Flag("alwaysAsk") ? "; een mens beslist altijd eerst" : ""),
+        LedgerEntryKind.PermitAmended => $"besluit {entry.Number("permit")}, versie {entry.Number("version")}; "
+            + $"lijsten: {entry.Names("lists")}"
             + (entry.Flag("alwaysAsk") ? "; een mens beslist altijd eerst" : ""),
         LedgerEntryKind.PermitRevoked or LedgerEntryKind.PermitEnded => $"besluit {entry.Number("permit")}",
         LedgerEntryKind.ReleaseImported => $"{entry["list"]}, uitgave {entry.Number("release")}, van {entry["supplier"]}; "
@@ -200,14 +220,29 @@ sealed partial record LedgerTexts
             + (entry["reason"] == "removed" ? "lijst verwijderd" : "teruggedraaid"),
         LedgerEntryKind.KnownGoodChanged => $"nu {_dutchForms.Number(entry.Number("pictures"))} beelden",
         LedgerEntryKind.RightsGranted or LedgerEntryKind.RightsWithdrawn => $"{entry["holder"]}: {entry.Names("scopes")}",
-        LedgerEntryKind.Incident => entry["what"] == "sandboxOff"
-            ? "geen afgeschermde omgeving om beelden te lezen"
-            : entry["what"],
+        LedgerEntryKind.RightsElevated => $"{entry["holder"]}: {entry.Names("scopes")}, "
+            + $"tot {_dutchForms.Moment(entry.Moment("until"))}",
+        LedgerEntryKind.RightsCounted => $"mensen: {_dutchForms.Number(entry.Number("people"))}; "
+            + $"rechten: {_dutchForms.Number(entry.Number("rights"))}; "
+            + $"waarvan altijd geldig: {_dutchForms.Number(entry.Number("standing"))}",
+        LedgerEntryKind.PersonVouched => $"voor {entry["holder"]}",
+        LedgerEntryKind.Incident => DutchIncident(entry["what"]),
         LedgerEntryKind.SweepStarted => $"ronde {entry.Number("sweep")} van {entry["source"]}, "
             + $"op besluit {entry.Number("permit")}; lijsten en uitgaven: {entry.Releases("releases")}"
             + (entry.Flag("dryRun") ? "; een proef, zonder ingrepen" : ""),
         LedgerEntryKind.SweepResumed => $"ronde {entry.Number("sweep")} van {entry["source"]}, "
             + $"op besluit {entry.Number("permit")}; lijsten en uitgaven: {entry.Releases("releases")}",
         _ => "",
+    };
+
+    static string DutchIncident(string what) => what switch
+    {
+        "sandboxOff" => "geen afgeschermde omgeving om beelden te lezen",
+        "breakerFell" => "er waren te veel fouten, en het zoeken is gestopt",
+        "rollback" => "veel ingrepen teruggedraaid",
+        "securityIncident" => "voorval met de beveiliging",
+        "attackPublished" => "er is een aanval op de vingerafdruk bekendgemaakt",
+        "lawChanged" => "de wet is veranderd",
+        _ => what,
     };
 }

@@ -134,11 +134,18 @@ sealed partial record LedgerTexts
         LedgerEntryKind.ProgramChanged => "Another program",
         LedgerEntryKind.SourceDeclared => "Source declared",
         LedgerEntryKind.SourceRefused => "Source refused",
+        LedgerEntryKind.SettingsChanged => "Settings changed",
+        LedgerEntryKind.WeighingDrafted => "Draft of a weighing, open to answers",
+        LedgerEntryKind.WeighingAnswered => "Answer to a draft",
         LedgerEntryKind.WeighingRecorded => "Weighing recorded",
         LedgerEntryKind.NoticePublished => "User notice published",
+        LedgerEntryKind.NoticeDelivered => "User notice delivered",
         LedgerEntryKind.NoticeDrifted => "User notice no longer true",
-        LedgerEntryKind.PermitProposed => "Permit proposed",
+        LedgerEntryKind.ProposalMade => "Proposal made",
+        LedgerEntryKind.ProposalApproved => "Proposal approved by a second person",
+        LedgerEntryKind.ProposalRefused => "Proposal refused",
         LedgerEntryKind.PermitGranted => "Permit granted",
+        LedgerEntryKind.PermitAmended => "Permit amended",
         LedgerEntryKind.PermitRevoked => "Permit revoked",
         LedgerEntryKind.PermitEnded => "Permit ended",
         LedgerEntryKind.ReleaseImported => "List release imported",
@@ -147,6 +154,9 @@ sealed partial record LedgerTexts
         LedgerEntryKind.KnownGoodChanged => "Known-good set changed",
         LedgerEntryKind.RightsGranted => "Rights granted",
         LedgerEntryKind.RightsWithdrawn => "Rights withdrawn",
+        LedgerEntryKind.RightsElevated => "More rights for a short time",
+        LedgerEntryKind.RightsCounted => "Rights counted",
+        LedgerEntryKind.PersonVouched => "Somebody vouched for another",
         LedgerEntryKind.Incident => "Incident",
         LedgerEntryKind.SweepStarted => "Sweep started",
         LedgerEntryKind.SweepResumed => "Sweep resumed",
@@ -167,6 +177,7 @@ sealed partial record LedgerTexts
         LedgerEntryKind.Access => "Look at what is sealed",
         LedgerEntryKind.HoldSet => "Hold set",
         LedgerEntryKind.HoldEnded => "Hold ended",
+        LedgerEntryKind.AttemptRefused => "Attempt refused",
         LedgerEntryKind.Alarm => "Alarm",
         LedgerEntryKind.RetentionDeleted => "Deleted because its time was over",
     };
@@ -183,13 +194,22 @@ sealed partial record LedgerTexts
         LedgerEntryKind.SourceDeclared => $"{entry["source"]}; who can reach it: "
             + (entry["audience"] == "public" ? "everyone" : "whoever has the link"),
         LedgerEntryKind.SourceRefused => Refusals(entry, PageTexts.English.RefusalWords),
-        LedgerEntryKind.WeighingRecorded => $"weighing {entry.Number("weighing")}, for {entry["source"]}",
+        LedgerEntryKind.SettingsChanged => $"version {entry.Number("version")}",
+        LedgerEntryKind.WeighingDrafted or LedgerEntryKind.WeighingRecorded =>
+            $"weighing {entry.Number("weighing")}, for {entry["source"]}",
+        LedgerEntryKind.WeighingAnswered => $"answer {entry.Number("answer")} to weighing {entry.Number("weighing")}",
         LedgerEntryKind.NoticePublished => $"version {entry.Number("notice")}, for {entry["source"]}",
+        LedgerEntryKind.NoticeDelivered => $"version {entry.Number("notice")}: "
+            + $"{_englishForms.Share(entry.Number("perMille"))} of the customers",
         LedgerEntryKind.NoticeDrifted => $"version {entry.Number("notice")}",
-        LedgerEntryKind.PermitProposed => $"proposal {entry.Number("proposal")}, for {entry["source"]}",
+        LedgerEntryKind.ProposalMade => $"proposal {entry.Number("proposal")}: {entry["act"]}",
+        LedgerEntryKind.ProposalApproved or LedgerEntryKind.ProposalRefused => $"proposal {entry.Number("proposal")}",
         LedgerEntryKind.PermitGranted => $"permit {entry.Number("permit")}, for {entry["source"]}; "
             + $"lists: {entry.Names("lists")}; until {_englishForms.Moment(entry.Moment("until"))}"
             + (entry.Has("weighing") ? $"; on weighing {entry.Number("weighing")}" : "")
+            + (entry.Flag("alwaysAsk") ? "; a person always decides first" : ""),
+        LedgerEntryKind.PermitAmended => $"permit {entry.Number("permit")}, version {entry.Number("version")}; "
+            + $"lists: {entry.Names("lists")}"
             + (entry.Flag("alwaysAsk") ? "; a person always decides first" : ""),
         LedgerEntryKind.PermitRevoked or LedgerEntryKind.PermitEnded => $"permit {entry.Number("permit")}",
         LedgerEntryKind.ReleaseImported => $"{entry["list"]}, release {entry.Number("release")}, of {entry["supplier"]}; "
@@ -199,12 +219,29 @@ sealed partial record LedgerTexts
             + (entry["reason"] == "removed" ? "list removed" : "rolled back"),
         LedgerEntryKind.KnownGoodChanged => $"now {_englishForms.Number(entry.Number("pictures"))} pictures",
         LedgerEntryKind.RightsGranted or LedgerEntryKind.RightsWithdrawn => $"{entry["holder"]}: {entry.Names("scopes")}",
-        LedgerEntryKind.Incident => entry["what"] == "sandboxOff" ? "no sandbox to read pictures in" : entry["what"],
+        LedgerEntryKind.RightsElevated => $"{entry["holder"]}: {entry.Names("scopes")}, "
+            + $"until {_englishForms.Moment(entry.Moment("until"))}",
+        LedgerEntryKind.RightsCounted => $"people: {_englishForms.Number(entry.Number("people"))}; "
+            + $"rights: {_englishForms.Number(entry.Number("rights"))}; "
+            + $"standing: {_englishForms.Number(entry.Number("standing"))}",
+        LedgerEntryKind.PersonVouched => $"for {entry["holder"]}",
+        LedgerEntryKind.Incident => EnglishIncident(entry["what"]),
         LedgerEntryKind.SweepStarted => $"sweep {entry.Number("sweep")} of {entry["source"]}, "
             + $"under permit {entry.Number("permit")}; lists and releases: {entry.Releases("releases")}"
             + (entry.Flag("dryRun") ? "; a dry run, nothing is disabled" : ""),
         LedgerEntryKind.SweepResumed => $"sweep {entry.Number("sweep")} of {entry["source"]}, "
             + $"under permit {entry.Number("permit")}; lists and releases: {entry.Releases("releases")}",
         _ => "",
+    };
+
+    static string EnglishIncident(string what) => what switch
+    {
+        "sandboxOff" => "no sandbox to read pictures in",
+        "breakerFell" => "there were too many errors, and scanning was stopped",
+        "rollback" => "many restrictions were undone",
+        "securityIncident" => "a security incident",
+        "attackPublished" => "an attack on the fingerprint was published",
+        "lawChanged" => "the law has changed",
+        _ => what,
     };
 }

@@ -204,6 +204,8 @@ sealed partial record PageTexts
             NotScannedReason.DecoderDisagreed => "Twee leesprogramma’s gaven iets anders",
             NotScannedReason.NoSandbox => "Er is geen afgeschermde omgeving om het in te lezen",
             NotScannedReason.NoPermit => "Mocht op dat moment niet",
+            NotScannedReason.Paused => "Het zoeken stond stil: aan een voorwaarde was niet voldaan",
+            NotScannedReason.OutOfScope => "Valt buiten het besluit: dit deel of deze klant doet niet mee",
             NotScannedReason.ClockUncertain => "De klok was niet te vertrouwen",
             NotScannedReason.ListMissing => "Een lijst die het besluit noemt, was er niet",
             NotScannedReason.QueueFull => "Er wachtte te veel",
@@ -238,13 +240,21 @@ sealed partial record PageTexts
         CommandsLead = "Elke opdracht legt zichzelf uit met --help.",
 
         SignInTitle = "Aanmelden",
-        SignInLead = "Deze pagina’s zijn voor de misbruikafdeling van de aanbieder. Meld je aan met de sleutel die "
-            + "Waarborg in de "
-            + "sleutelmap heeft gezet. De opdracht die de server startte, toont waar die ligt. Je blijft 8 uur aangemeld.",
-        SignInField = "Sleutel",
-        SignInWrong = "Dit is geen sleutel van deze installatie.",
+        SignInLead = "Deze pagina’s zijn voor mensen met een account. Je meldt je aan met je passkey; wachtwoorden zijn er niet.",
+        SignInWrong = "Aanmelden is niet gelukt. Probeer het opnieuw met je passkey.",
         SignInTooOften = "Te vaak geprobeerd. Wacht vijf minuten en probeer het opnieuw.",
         SignInElsewhere = "Dit formulier kwam van een andere site. Open deze pagina zelf en probeer het opnieuw.",
+        NoPeopleYet = "Er zijn nog geen accounts. De eerste twee worden gemaakt in een terminal op deze machine:",
+        PasskeyFailed = "Het is niet gelukt met de passkey. Gebruik een adres met een naam, zoals http://localhost, en probeer "
+            + "het opnieuw.",
+        PasskeyNeedsScript = "Passkeys werken alleen met JavaScript. Zet het voor deze pagina aan.",
+        TryAgain = "Opnieuw proberen",
+        EnrolTitle = "Maak je passkey",
+        EnrolLead = name => $"Welkom, {name}. Deze link werkt één keer.",
+        EnrolWords = "Je browser vraagt om een vinger, een gezicht, een pincode of een beveiligingssleutel. Daarmee meld je je "
+            + "voortaan aan, en daarmee teken je wat je voorstelt of goedkeurt.",
+        EnrolButton = "Passkey maken",
+        EnrolOver = "Deze link werkt niet, niet meer, of is al gebruikt. Vraag twee beheerders om een nieuwe.",
 
         ErrorTitle = "Dat lukte niet",
         ErrorWords = status => status switch

@@ -202,6 +202,8 @@ sealed partial record PageTexts
             NotScannedReason.DecoderDisagreed => "Two decoders disagreed",
             NotScannedReason.NoSandbox => "There is no sandbox to read it in",
             NotScannedReason.NoPermit => "Not allowed at that moment",
+            NotScannedReason.Paused => "Scanning was paused: a condition was not met",
+            NotScannedReason.OutOfScope => "Outside the permit: this part or this customer does not take part",
             NotScannedReason.ClockUncertain => "The clock could not be trusted",
             NotScannedReason.ListMissing => "A list that the decision names was not there",
             NotScannedReason.QueueFull => "Too much was waiting",
@@ -236,13 +238,20 @@ sealed partial record PageTexts
         CommandsLead = "Each of these explains itself with --help.",
 
         SignInTitle = "Sign in",
-        SignInLead = "These pages are for the provider's abuse desk. Sign in with the key that Waarborg wrote to "
-            + "its keys folder; "
-            + "the command that started the server printed where it lies. You stay signed in for 8 hours.",
-        SignInField = "Key",
-        SignInWrong = "This is not a key of this installation.",
+        SignInLead = "These pages are for people with an account. You sign in with your passkey; there are no passwords.",
+        SignInWrong = "Signing in did not work. Try again with your passkey.",
         SignInTooOften = "Too many tries. Wait five minutes and try again.",
         SignInElsewhere = "This form was sent from another site. Open this page itself and try again.",
+        NoPeopleYet = "There are no accounts yet. The first two are made in a terminal on this machine:",
+        PasskeyFailed = "The passkey did not work. Use an address with a name, such as http://localhost, and try again.",
+        PasskeyNeedsScript = "Passkeys work with JavaScript only. Allow it for this page.",
+        TryAgain = "Try again",
+        EnrolTitle = "Make your passkey",
+        EnrolLead = name => $"Welcome, {name}. This link works once.",
+        EnrolWords = "Your browser asks for a finger, a face, a PIN or a security key. From then on you sign in with it, and "
+            + "with it you sign what you propose or approve.",
+        EnrolButton = "Make a passkey",
+        EnrolOver = "This link does not work, not any more, or was used. Ask two administrators for a new one.",
 
         ErrorTitle = "That did not work",
         ErrorWords = status => status switch

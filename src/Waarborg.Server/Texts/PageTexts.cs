@@ -159,10 +159,18 @@ sealed partial record PageTexts
     // Signing in.
     internal required string SignInTitle { get; init; }
     internal required string SignInLead { get; init; }
-    internal required string SignInField { get; init; }
     internal required string SignInWrong { get; init; }
     internal required string SignInTooOften { get; init; }
     internal required string SignInElsewhere { get; init; }
+    internal required string NoPeopleYet { get; init; }
+    internal required string PasskeyFailed { get; init; }
+    internal required string PasskeyNeedsScript { get; init; }
+    internal required string TryAgain { get; init; }
+    internal required string EnrolTitle { get; init; }
+    internal required Func<string, string> EnrolLead { get; init; }
+    internal required string EnrolWords { get; init; }
+    internal required string EnrolButton { get; init; }
+    internal required string EnrolOver { get; init; }
 
     // Errors.
     internal required string ErrorTitle { get; init; }

@@ -9,8 +9,14 @@ namespace Waarborg.Evidence;
 
 static class Beginning
 {
-    /// <summary>Acts that count only when two different persons are named.</summary>
-    internal static IReadOnlyList<string> NeedsTwo { get; } = ["ledger.key", "ledger.reconciled"];
+    /// <summary>
+    /// Acts that count only when two different persons are named. With <c>permit.granted</c> among them the ledger is
+    /// conditional: whoever checks it asks for a weighing and a notice before a permit.
+    /// </summary>
+    internal static IReadOnlyList<string> NeedsTwo { get; } =
+    [
+        "ledger.key", "ledger.reconciled", "permit.granted", "permit.amended", "proposal.approved", "settings.changed",
+    ];
 
     /// <summary>True while nothing was ever written.</summary>
     internal static bool IsDue(SqliteConnection connection, SqliteTransaction transaction) =>

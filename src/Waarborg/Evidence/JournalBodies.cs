@@ -13,6 +13,13 @@ static class JournalBodies
     {
         using var connection = installation.Database.Open();
         using var transaction = connection.BeginTransaction(deferred: true);
+        return ExactFigures(connection, transaction, source: null, from, until);
+    }
+
+    /// <summary>The same of one source, or of all, as this transaction sees the journal.</summary>
+    internal static Figures ExactFigures(
+        SqliteConnection connection, SqliteTransaction transaction, string? source, DateTimeOffset from, DateTimeOffset until)
+    {
         var erased = connection.ExecuteScalar<bool>(
             "select exists (select 1 from evidence where n is not null and body is null and at >= @from and at < @until)",
             new { from = Instant.Text(from), until = Instant.Text(until) }, transaction);
@@ -20,7 +27,8 @@ static class JournalBodies
             connection, transaction,
             "select body from evidence where body is not null and kind in @kinds and at < @until order by seq",
             new { kinds = Figures.Kinds, until = Instant.Text(until) });
-        return Figures.Of(Recovered(connection, transaction, long.MaxValue).Concat(bodies), from, until, isComplete: !erased);
+        var all = Recovered(connection, transaction, long.MaxValue).Concat(bodies);
+        return Figures.Of(source is null ? all : SourceEntries.Of(all, source), from, until, isComplete: !erased);
     }
 
     /// <summary>

@@ -11,6 +11,9 @@ enum ReleaseState
 
     /// <summary>The list was removed.</summary>
     Withdrawn,
+
+    /// <summary>Imported from a supplier of whom nothing was ever in force: two people decide whether it is to be.</summary>
+    Waiting,
 }
 
 /// <summary>One version of a list.</summary>

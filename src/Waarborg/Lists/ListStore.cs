@@ -220,14 +220,16 @@ sealed class ListStore(Installation installation)
         var entries = builder.EntryCount;
         var built = builder.Build(
             before is null ? ReleaseContent.Empty : Open(before),
-            before is { State: not ReleaseState.Active, EndedAt: { } ended } ? ended.ToUnixTimeMilliseconds() : 0,
+            before is { State: ReleaseState.Superseded or ReleaseState.Withdrawn, EndedAt: { } ended } ? ended.ToUnixTimeMilliseconds() : 0,
             now.ToUnixTimeMilliseconds());
         var knownGood = KnownGoodSet.Shipped.With(Vouched(ListTable.KnownGood(connection).Segment).Prints);
         var setAside = Canary.Check(built.Content, knownGood, cancellation);
         var segment = _segments.Write(stream => ReleaseFile.Write(stream, built.Content));
 
+        // What comes from a supplier for the first time waits for two people.
+        var state = ListTable.IsTrusted(connection, null, request.Supplier) ? ReleaseState.Active : ReleaseState.Waiting;
         var release = new ListRelease(
-            0, request.List, request.Supplier, (before?.Number ?? 0) + 1, ReleaseState.Active, now, actor.ToString(),
+            0, request.List, request.Supplier, (before?.Number ?? 0) + 1, state, now, actor.ToString(),
             taken.FileDigest, entries, built.Difference, built.Folded, taken.Skipped.Count,
             setAside.Count == 0 ? CanaryResult.Passed : CanaryResult.Failed,
             request.MaxDistance ?? before?.MaxDistance, null, null, segment, ReleaseBuilder.Count(built.Content));
@@ -254,7 +256,35 @@ sealed class ListStore(Installation installation)
         var name = new ReleaseName(release.List, release.Number);
         _journal.Append(connection, transaction, OpenEntries.ReleaseImported(
             name, release.Supplier, release.Entries, root, by));
+        if (release.State != ReleaseState.Active) return;
         _journal.Append(connection, transaction, OpenEntries.ReleaseActivated(name, (JsonArray)by.DeepClone()));
+    }
+
+    /// <summary>Why this release cannot be put in force by two people, in words; null when it can.</summary>
+    internal static string? ActivationProblem(SqliteConnection connection, string list, long number)
+    {
+        var release = ListTable.Releases(connection, list).FirstOrDefault(one => one.Number == number);
+        if (release is null) return $"There is no release {number} of a list {list}.";
+        return release.State == ReleaseState.Waiting ? null : $"Release {number} of {list} does not wait to be put in force.";
+    }
+
+    /// <summary>Puts a waiting release in force, as two people agreed.</summary>
+    /// <returns>Why not, in words; null when it is in force.</returns>
+    internal string? Activate(
+        SqliteConnection connection, SqliteTransaction transaction, string list, long number, long proposal,
+        IReadOnlyList<Person> by)
+    {
+        if (ActivationProblem(connection, list, number) is { } problem) return problem;
+        var release = ListTable.Releases(connection, list).Single(one => one.Number == number);
+        var now = _journal.Now(connection, transaction);
+        if (!ListTable.Activate(connection, transaction, release, now, by[0].Actor.ToString(), proposal))
+        {
+            return $"Release {number} of {list} does not wait to be put in force.";
+        }
+
+        _journal.Append(connection, transaction, OpenEntries.ReleaseActivated(
+            new(list, release.Number), Persons.By(connection, transaction, [.. by.Select(one => one.Actor.ToString())])));
+        return null;
     }
 
     string RootOf(ReleaseContent content) => ReleaseRoot.Of(content, installation.Keys.Derive("list-root"));

@@ -52,7 +52,11 @@ static class ListTable
             on conflict (name) do nothing
             """,
             new { release.List, release.Supplier, at, release.ImportedBy }, transaction);
-        End(connection, transaction, release.List, ReleaseState.Superseded, release.ImportedAt, release.ImportedBy);
+        if (release.State == ReleaseState.Active)
+        {
+            End(connection, transaction, release.List, ReleaseState.Superseded, release.ImportedAt, release.ImportedBy);
+        }
+
         var id = connection.ExecuteScalar<long>(
             """
             insert into list_releases (list_id, number, state, imported_at, imported_by, file_digest, segment, entries,
@@ -107,6 +111,31 @@ static class ListTable
             """,
             new { list, state = state.ToString(), at = Instant.Text(now), actor }, transaction);
         MarkChanged(connection, transaction, now);
+    }
+
+    /// <summary>Did two people agree that lists of this supplier may come into force?</summary>
+    internal static bool IsTrusted(SqliteConnection connection, SqliteTransaction? transaction, string supplier) =>
+        connection.ExecuteScalar<long>(
+            "select count(*) from trusted_suppliers where supplier = @supplier", new { supplier }, transaction) > 0;
+
+    /// <summary>Puts a waiting release in force, and trusts its supplier from now on.</summary>
+    /// <returns>False when it does not wait.</returns>
+    internal static bool Activate(
+        SqliteConnection connection, SqliteTransaction transaction, ListRelease release, DateTimeOffset now, string actor,
+        long proposal)
+    {
+        End(connection, transaction, release.List, ReleaseState.Superseded, now, actor);
+        var activated = connection.Execute(
+            "update list_releases set state = 'Active' where id = @Id and state = 'Waiting'", new { release.Id }, transaction);
+        if (activated == 0) return false;
+        connection.Execute(
+            """
+            insert into trusted_suppliers (supplier, since, proposal) values (@Supplier, @at, @proposal)
+            on conflict (supplier) do nothing
+            """,
+            new { release.Supplier, at = Instant.Text(now), proposal }, transaction);
+        MarkChanged(connection, transaction, now);
+        return true;
     }
 
     /// <summary>Sets entries of a release aside; where there are any, its canary has failed for good.</summary>

@@ -7,6 +7,20 @@ using Waarborg.Lists;
 
 namespace Waarborg.Matching;
 
+/// <summary>A list that somebody asks for.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Categories">The categories of its entries that may match; null for all.</param>
+sealed record WantedList(string Name, IReadOnlySet<ListCategory>? Categories)
+{
+    /// <summary>The name, and the categories in their order.</summary>
+    internal string Key { get; } = Categories is null ? Name : $"{Name}:{string.Join('+', Categories.Order())}";
+
+    /// <summary>As a permit names it.</summary>
+    /// <exception cref="ArgumentException">A category is none: permits with such a name are refused.</exception>
+    internal static WantedList Of(string name, IEnumerable<string> categories) =>
+        new(name, categories.Select(Enum.Parse<ListCategory>).ToHashSet());
+}
+
 /// <summary>The lists in force for whatever names permits give. One per process; any thread may use it.</summary>
 sealed class ListLoader(ListStore store)
 {
@@ -24,10 +38,16 @@ sealed class ListLoader(ListStore store)
     /// <param name="names">The names that a permit gives.</param>
     /// <param name="mayNumber">False where nothing may be written: lists that were never compared with before then
     /// have the generation 0, under which nothing is remembered.</param>
-    internal ListsInForce For(IReadOnlyCollection<string> names, bool mayNumber = true)
+    internal ListsInForce For(IReadOnlyCollection<string> names, bool mayNumber = true) =>
+        For([.. names.Distinct(StringComparer.Ordinal).Select(name => new WantedList(name, null))], mayNumber);
+
+    /// <summary>The same, of each list only the entries of some categories.</summary>
+    /// <param name="lists">Names that are all different, each with the categories that may match; null for all.</param>
+    /// <param name="mayNumber">As above.</param>
+    internal ListsInForce For(IReadOnlyCollection<WantedList> lists, bool mayNumber = true)
     {
-        var wanted = names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
-        var key = string.Join(',', wanted);
+        var wanted = lists.OrderBy(list => list.Name, StringComparer.Ordinal).ToArray();
+        var key = string.Join(',', wanted.Select(list => list.Key));
         var current = Volatile.Read(ref _current);
         var earlier = current?.ByNames.GetValueOrDefault(key) is { } kept && IsNumbered(kept, mayNumber) ? kept : null;
         if (earlier is not null && current!.ChangeNumber == store.ChangeNumber()) return earlier;
@@ -58,7 +78,7 @@ sealed class ListLoader(ListStore store)
 
     static bool IsNumbered(ListsInForce lists, bool mayNumber) => lists.Generation != 0 || !mayNumber;
 
-    ListsInForce Load(string[] wanted, string key, bool mayNumber)
+    ListsInForce Load(WantedList[] wanted, string key, bool mayNumber)
     {
         var inForce = store.InForce();
         var before = _current;
@@ -69,7 +89,7 @@ sealed class ListLoader(ListStore store)
         foreach (var (release, setAside) in inForce.Releases)
         {
             // Only what some permit names is brought into memory.
-            var isWanted = wanted.Contains(release.List, StringComparer.Ordinal)
+            var isWanted = wanted.Any(list => list.Name == release.List)
                 || before?.Lists.ContainsKey(release.List) == true;
             if (!isWanted || lists.ContainsKey(release.List)) continue;
             var earlier = before?.Lists.GetValueOrDefault(release.List)?.Loaded;
@@ -80,10 +100,11 @@ sealed class ListLoader(ListStore store)
                 release.List, new(loaded, release.Canary == CanaryResult.Passed, HandlesOf(setAside)));
         }
 
-        var found = wanted.Where(lists.ContainsKey).Select(name => lists[name]).ToList();
+        var found = wanted.Where(list => lists.ContainsKey(list.Name))
+            .Select(list => lists[list.Name] with { Categories = list.Categories }).ToList();
         var result = new ListsInForce(
-            found, [.. wanted.Where(name => !lists.ContainsKey(name))],
-            store.Generation(DigestOf(wanted, found, inForce.KnownGoodMark), mayNumber));
+            found, [.. wanted.Select(list => list.Name).Where(name => !lists.ContainsKey(name))],
+            store.Generation(DigestOf(key, found, inForce.KnownGoodMark), mayNumber));
         var byNames = isSame
             ? before!.ByNames
             : ImmutableDictionary.Create<string, ListsInForce>(StringComparer.Ordinal);
@@ -93,10 +114,10 @@ sealed class ListLoader(ListStore store)
     }
 
     // Everything that decides whether an item matches; anything that changes it makes another number.
-    static string DigestOf(string[] wanted, List<ListInForce> lists, string knownGoodMark)
+    static string DigestOf(string wanted, List<ListInForce> lists, string knownGoodMark)
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{Matcher.RulesMark}\n{knownGoodMark}\n{string.Join(',', wanted)}\n");
+        text.Append(CultureInfo.InvariantCulture, $"{Matcher.RulesMark}\n{knownGoodMark}\n{wanted}\n");
         foreach (var list in lists)
         {
             var release = list.Loaded.Release;

@@ -48,7 +48,19 @@ sealed class LoadedRelease
 /// <param name="Loaded">The release in memory.</param>
 /// <param name="CanaryPassed">Whether no entry resembles a harmless picture.</param>
 /// <param name="SetAside">Handles of the entries that do not match.</param>
-sealed record ListInForce(LoadedRelease Loaded, bool CanaryPassed, IReadOnlySet<ulong> SetAside);
+sealed record ListInForce(LoadedRelease Loaded, bool CanaryPassed, IReadOnlySet<ulong> SetAside)
+{
+    /// <summary>The categories that may match under the permit that asks; null for all.</summary>
+    internal IReadOnlySet<ListCategory>? Categories { get; init; }
+
+    /// <summary>May this entry of the release match?</summary>
+    internal bool Allows(int entry)
+    {
+        if (Categories is null && SetAside.Count == 0) return true;
+        var row = Loaded.Content.Entries[entry];
+        return (Categories is null || Categories.Contains(row.Category)) && !SetAside.Contains(row.Handle);
+    }
+}
 
 /// <summary>The lists a permit names, at one moment. It never changes; any thread may read it.</summary>
 /// <param name="Lists">Those in force, by name.</param>

@@ -60,7 +60,7 @@ static class Matcher
             var entries = found[algorithm] = [];
             for (var row = from; row < to; row++)
             {
-                if (!IsSetAside(list, table.Entries[row])) entries.Add(table.Entries[row]);
+                if (list.Allows(table.Entries[row])) entries.Add(table.Entries[row]);
             }
         }
 
@@ -111,7 +111,7 @@ static class Matcher
                 var profile = table.ProfileAt(row);
                 if (profile != ListProfile.Unknown && profile != view.Profile) continue;
                 var entry = table.Entries[row];
-                if (IsSetAside(list, entry)) continue;
+                if (!list.Allows(entry)) continue;
                 if (nearest.TryGetValue(entry, out var earlier) && earlier.Distance <= distance) continue;
                 nearest[entry] = (distance, view);
             }
@@ -135,9 +135,6 @@ static class Matcher
 
     static bool IsNeeded(LoadedRelease release, ListProfile profile) =>
         profile == ListProfile.Full ? release.NeedsFull : release.NeedsFit512;
-
-    static bool IsSetAside(ListInForce list, int entry) =>
-        list.SetAside.Count > 0 && list.SetAside.Contains(list.Loaded.Content.Entries[entry].Handle);
 
     static Hit HitOf(ListInForce list, int entry, ListAlgorithm algorithm, int distance)
     {

@@ -161,7 +161,8 @@ sealed class NoticeStore(Installation installation)
             order by id
             """,
             new { source, hash }, transaction).ToList();
-        var up = Instant.Of(run[0].PublishedAt);
+        // The ledger's rule counts from the newest, whatever it says anew.
+        var up = Instant.Of(run[^1].PublishedAt);
         if (now < up + lead)
         {
             return string.Create(

@@ -1,4 +1,6 @@
 // The one place that says whether an item may be read now. Every path that reads content goes through it.
+using System.Collections.Concurrent;
+using Dapper;
 using Waarborg.Store;
 
 namespace Waarborg.Permits;
@@ -11,24 +13,78 @@ abstract record GateAnswer
     internal sealed record Closed(NotScannedReason Reason, string Words) : GateAnswer;
 }
 
-/// <summary>Asks the store for each item anew, so that an end or a revocation counts from the next item on.</summary>
+/// <summary>
+/// Asked for each item anew, so that an end, a revocation, a customer's withdrawal or a notice that no longer fits counts from
+/// the next item on. What it found is remembered only while the database says that nothing changed.
+/// </summary>
 sealed class PermitGate(Installation installation, ClockGuard clock)
 {
-    readonly PermitStore _permits = new(installation);
+    readonly PermitConditions _conditions = new(installation);
+    readonly ConcurrentDictionary<string, Remembered> _remembered = new(StringComparer.Ordinal);
 
     /// <summary>May an item of this source be read at this moment?</summary>
     internal GateAnswer Check(string source)
     {
         var now = installation.Time.GetUtcNow();
-        DateTimeOffset? last;
-        using (var connection = installation.Database.Open()) last = LastRecord.Read(connection);
-        if (clock.Doubt(last) is { } doubt) return new GateAnswer.Closed(NotScannedReason.ClockUncertain, doubt);
-        return _permits.InForce(source, now) is { } permit
-            ? new GateAnswer.Open(permit)
-            : new GateAnswer.Closed(NotScannedReason.NoPermit, NoPermitWords(source, now));
+        using var connection = installation.Database.Open();
+        var generation = connection.ExecuteScalar<long>("select n from gate_generation");
+        if (clock.Doubt(LastRecord.Read(connection)) is { } doubt)
+        {
+            return new GateAnswer.Closed(NotScannedReason.ClockUncertain, doubt);
+        }
+
+        if (_remembered.TryGetValue(source, out var before) && before.Generation == generation
+            && before.From <= now && now < before.Answer.HoldsUntil)
+        {
+            return Say(before.Answer, now);
+        }
+
+        using var transaction = connection.BeginTransaction(deferred: true);
+        // Read in the same state as the answer: a change in between makes another number.
+        generation = connection.ExecuteScalar<long>("select n from gate_generation", transaction: transaction);
+        var answer = _conditions.Judge(connection, transaction, source, now);
+        _remembered[source] = new(generation, now, answer);
+        return Say(answer, now);
     }
 
-    string NoPermitWords(string source, DateTimeOffset now) =>
-        _permits.All().LastOrDefault(p => p.Source == source)?.EndWords(now)
-            ?? $"There is no permit for {source}. Without one nothing of it is read.";
+    /// <summary>May this item, at this place in the source, be read? Asked before it is opened.</summary>
+    /// <param name="permit">The permit that <see cref="Check(string)"/> found.</param>
+    /// <param name="locator">The item's path below the source's root, as bytes.</param>
+    internal GateAnswer.Closed? OutOfScope(Permit permit, ReadOnlySpan<byte> locator) => permit.Scope switch
+    {
+        PermitScope.All => null,
+        PermitScope.Under under => IsUnder(under, locator)
+            ? null
+            : new(NotScannedReason.OutOfScope, "It lies outside the folders that the permit names."),
+        PermitScope.OptedIn => HasOptedIn(permit.Source, locator)
+            ? null
+            : new(NotScannedReason.OutOfScope, "Whose it is has not opted in."),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    bool HasOptedIn(string source, ReadOnlySpan<byte> locator)
+    {
+        using var connection = installation.Database.Open();
+        return CustomerStore.OptedIn(connection, null, source, locator);
+    }
+
+    static bool IsUnder(PermitScope.Under under, ReadOnlySpan<byte> locator)
+    {
+        foreach (var prefix in under.Prefixes)
+        {
+            if (locator.StartsWith(System.Text.Encoding.UTF8.GetBytes(prefix))) return true;
+        }
+
+        return false;
+    }
+
+    static GateAnswer Say(ConditionsAnswer answer, DateTimeOffset now) => answer.Permit switch
+    {
+        null => new GateAnswer.Closed(answer.Reason, answer.Words),
+        var permit when permit.StateAt(now) != PermitState.InForce =>
+            new GateAnswer.Closed(NotScannedReason.NoPermit, permit.EndWords(now)!),
+        var permit => new GateAnswer.Open(permit),
+    };
+
+    sealed record Remembered(long Generation, DateTimeOffset From, ConditionsAnswer Answer);
 }

@@ -11,13 +11,15 @@ using Waarborg.Store;
 
 namespace Waarborg.Permits;
 
-/// <summary>What became of a request to grant.</summary>
-abstract record GrantOutcome
-{
-    internal sealed record Granted(Permit Permit) : GrantOutcome;
-
-    internal sealed record Refused(string Words) : GrantOutcome;
-}
+/// <summary>Two people's agreement to a permit, as it is kept with it.</summary>
+/// <param name="Proposal">The number of the proposal that was approved.</param>
+/// <param name="Reason">Why, in the proposer's words.</param>
+/// <param name="Proposer">Who proposed it.</param>
+/// <param name="Approver">Who approved it.</param>
+/// <param name="ProposerProof">SHA-256 of the proposer's signature, as hexadecimal digits.</param>
+/// <param name="ApproverProof">SHA-256 of the approver's.</param>
+sealed record Agreement(
+    long Proposal, string Reason, Person Proposer, Person Approver, string ProposerProof, string ApproverProof);
 
 sealed class PermitStore(Installation installation)
 {
@@ -26,7 +28,8 @@ sealed class PermitStore(Installation installation)
 
     const string Select =
         """
-        select id, source, statement, signature, granted_at as GrantedAt, ends_at as EndsAt, actor, revoked_at as RevokedAt
+        select id, source, version, statement, signature, granted_at as GrantedAt, ends_at as EndsAt, actor,
+            revoked_at as RevokedAt
         from permits
         """;
 
@@ -35,77 +38,100 @@ sealed class PermitStore(Installation installation)
     // The last row whose signature was found good.
     Row? _signed;
 
-    internal GrantOutcome Grant(
-        string source, IReadOnlyList<string> lists, DateTimeOffset end, string reason, bool alwaysAsk, Actor actor)
+    /// <summary>Keeps a permit that two people agreed on, in the transaction of their approval.</summary>
+    /// <remarks>Whether it may be granted was asked before: see the desk of acts.</remarks>
+    internal long Grant(SqliteConnection connection, SqliteTransaction transaction, PermitTerms terms, Agreement agreement)
     {
-        using var connection = installation.Database.Open();
-        using var transaction = connection.BeginTransaction(deferred: false);
         // The ledger's time, which never goes back: a permit is never older than the entry before it.
         var now = _journal.Now(connection, transaction);
-        if (PermitRules.Problem(now, end, lists, reason) is { } problem) return new GrantOutcome.Refused(problem);
-        var known = connection.ExecuteScalar<long>("select count(*) from sources where name = @source",
-            new { source }, transaction);
-        if (known == 0) return new GrantOutcome.Refused($"There is no source named {source}.");
-        var running = Valid(connection.Query<Row>(
-                Select + " where source = @source and revoked_at is null and ends_at > @now",
-                new { source, now = Instant.Text(now) }, transaction))
-            .FirstOrDefault();
-        if (running is not null)
-        {
-            return new GrantOutcome.Refused($"Permit {running.Id} for {source} is in force until {Instant.Text(running.EndsAt)}. "
-                + "Revoke it first: two permits never overlap.");
-        }
-
-        var statement = new PermitStatement(
-            installation.Id, source, lists, Instant.Text(now), Instant.Text(end), reason, alwaysAsk, actor.ToString()).ToJson();
+        var statement = StatementOf(terms, agreement, version: 1, Instant.Text(now));
         var id = connection.ExecuteScalar<long>(
             """
-            insert into permits (source, statement, signature, granted_at, ends_at, actor)
-            values (@source, @statement, @signature, @at, @end, @actor) returning id
+            insert into permits (source, version, statement, signature, granted_at, ends_at, actor, proposal)
+            values (@source, 1, @statement, @signature, @at, @end, @actor, @proposal) returning id
             """,
             new
             {
-                source,
+                source = terms.Source,
                 statement,
-                signature = installation.Keys.SignPermit(Encoding.UTF8.GetBytes(statement)),
+                signature = Sign(statement),
                 at = Instant.Text(now),
-                end = Instant.Text(end),
-                actor = actor.ToString(),
+                end = Instant.Text(terms.Until),
+                actor = agreement.Proposer.Actor.ToString(),
+                proposal = agreement.Proposal,
             },
             transaction);
-        var by = Persons.By(connection, transaction, actor.ToString());
-        var weighing = Weigh(connection, transaction, id, source, reason, actor);
+        KeepVersion(connection, transaction, id, version: 1, statement);
         var (record, nonce) = Journal.CommitTo(JsonNode.Parse(statement)!.AsObject());
         _journal.Append(connection, transaction, OpenEntries.PermitGranted(
-            new(id, source, lists, Instant.Text(now), Instant.Text(end), HostingRegime, weighing, alwaysAsk), record, nonce, by));
-        transaction.Commit();
-        return new GrantOutcome.Granted(Find(id)!);
+            new(id, terms.Source, terms.ListNames, Instant.Text(now), Instant.Text(terms.Until), HostingRegime, terms.Weighing,
+                terms.AlwaysAsk),
+            record, nonce, By(connection, transaction, agreement)));
+        return id;
     }
 
-    // A permit for a source that had one before is preceded by a weighing; its reason is all that this version asks for.
-    long? Weigh(
-        SqliteConnection connection, SqliteTransaction transaction, long permit, string source, string reason, Actor actor)
+    /// <summary>Puts a new version of a permit in the place of the one in force; its beginning stays.</summary>
+    internal int Amend(
+        SqliteConnection connection, SqliteTransaction transaction, Permit permit, PermitTerms terms, Agreement agreement)
     {
-        var before = connection.ExecuteScalar<long>(
-            "select count(*) from permits where source = @source and id <> @permit", new { source, permit }, transaction);
-        if (before == 0) return null;
-        var weighed = new JsonObject { ["source"] = source, ["reason"] = reason };
-        var id = connection.ExecuteScalar<long>(
+        var version = permit.Version + 1;
+        var statement = StatementOf(terms, agreement, version, Instant.Text(permit.GrantedAt));
+        connection.Execute(
             """
-            insert into weighings (source, body, made_at, actor) values (@source, @body, @at, @actor) returning id
+            update permits set version = @version, statement = @statement, signature = @signature, ends_at = @end
+            where id = @id
             """,
-            new
-            {
-                source,
-                body = weighed.ToJsonString(),
-                at = Instant.Text(_journal.Now(connection, transaction)),
-                actor = actor.ToString(),
-            },
+            new { id = permit.Id, version, statement, signature = Sign(statement), end = Instant.Text(terms.Until) },
             transaction);
-        var (record, nonce) = Journal.CommitTo(weighed);
-        _journal.Append(connection, transaction, OpenEntries.WeighingRecorded(
-            id, source, record, nonce, Persons.By(connection, transaction, actor.ToString())));
-        return id;
+        KeepVersion(connection, transaction, permit.Id, version, statement);
+        var (record, nonce) = Journal.CommitTo(JsonNode.Parse(statement)!.AsObject());
+        _journal.Append(connection, transaction, OpenEntries.PermitAmended(
+            permit.Id, version, terms.ListNames, terms.AlwaysAsk, record, nonce, By(connection, transaction, agreement)));
+        return version;
+    }
+
+    string StatementOf(PermitTerms terms, Agreement agreement, int version, string grantedAt) => new PermitStatement(
+        PermitStatement.CurrentForm, installation.Id, version, terms, grantedAt, agreement.Reason, agreement.Proposal,
+        agreement.Proposer.Actor.ToString(), agreement.Approver.Actor.ToString(), agreement.ProposerProof,
+        agreement.ApproverProof).ToJson();
+
+    byte[] Sign(string statement) => installation.Keys.SignPermit(Encoding.UTF8.GetBytes(statement));
+
+    void KeepVersion(
+        SqliteConnection connection, SqliteTransaction transaction, long id, int version, string statement) =>
+        connection.Execute(
+            "insert into permit_versions (permit, version, statement, signature) values (@id, @version, @statement, @signature)",
+            new { id, version, statement, signature = Sign(statement) }, transaction);
+
+    static JsonArray By(SqliteConnection connection, SqliteTransaction transaction, Agreement agreement) => Persons.By(
+        connection, transaction, agreement.Proposer.Actor.ToString(), agreement.Approver.Actor.ToString());
+
+    /// <summary>
+    /// Ends what an earlier version of the program granted without the conditions: nothing is scanned under it any more.
+    /// </summary>
+    internal int EndOlder()
+    {
+        using var connection = installation.Database.Open();
+        const string Older = " where revoked_at is null and ends_at > @now and statement not like '{\"form\":2,%'";
+        if (connection.ExecuteScalar<long>(
+            "select count(*) from permits" + Older, new { now = Instant.Text(installation.Time.GetUtcNow()) }) == 0)
+        {
+            return 0;
+        }
+
+        using var transaction = connection.BeginTransaction(deferred: false);
+        var now = Instant.Text(_journal.Now(connection, transaction));
+        var ended = connection.Query<long>(
+            "update permits set revoked_at = @now, revoked_by = @actor" + Older + " returning id",
+            new { now, actor = Actor.Housekeeping.ToString() }, transaction).Order().ToList();
+        foreach (var id in ended)
+        {
+            _journal.Append(connection, transaction, OpenEntries.PermitRevoked(
+                id, Persons.By(connection, transaction, Actor.Housekeeping.ToString())));
+        }
+
+        transaction.Commit();
+        return ended.Count;
     }
 
     /// <summary>Ends a permit now. One act by one person; what is scanned next is refused.</summary>
@@ -141,19 +167,14 @@ sealed class PermitStore(Installation installation)
         }
     }
 
-    /// <summary>
-    /// Is this permit in force at the ledger's time of this transaction? Asked again before what it allows is kept.
-    /// </summary>
-    internal bool IsInForce(SqliteConnection connection, SqliteTransaction transaction, long id) =>
-        connection.ExecuteScalar<long>(
-            "select count(*) from permits where id = @id and revoked_at is null and ends_at > @now",
-            new { id, now = Instant.Text(_journal.Now(connection, transaction)) }, transaction) > 0;
-
     internal Permit? Find(long id)
     {
         using var connection = installation.Database.Open();
-        return Valid(connection.Query<Row>(Select + " where id = @id", new { id })).SingleOrDefault();
+        return Find(connection, null, id);
     }
+
+    internal Permit? Find(SqliteConnection connection, SqliteTransaction? transaction, long id) =>
+        Valid(connection.Query<Row>(Select + " where id = @id", new { id }, transaction)).SingleOrDefault();
 
     internal IReadOnlyList<Permit> All()
     {
@@ -165,27 +186,41 @@ sealed class PermitStore(Installation installation)
     internal Permit? InForce(string source, DateTimeOffset moment)
     {
         using var connection = installation.Database.Open();
-        return Valid(connection.Query<Row>(
-                Select + " where source = @source and revoked_at is null and ends_at > @now and granted_at <= @now",
-                new { source, now = Instant.Text(moment) }))
-            .FirstOrDefault();
+        return InForce(connection, null, source, moment);
     }
+
+    internal Permit? InForce(
+        SqliteConnection connection, SqliteTransaction? transaction, string source, DateTimeOffset moment) =>
+        Valid(connection.Query<Row>(
+                Select + " where source = @source and revoked_at is null and ends_at > @now and granted_at <= @now",
+                new { source, now = Instant.Text(moment) }, transaction))
+            .FirstOrDefault();
+
+    /// <summary>The permit that was granted last for this source, or null.</summary>
+    internal Permit? Latest(SqliteConnection connection, SqliteTransaction? transaction, string source) =>
+        Valid(connection.Query<Row>(Select + " where source = @source order by id", new { source }, transaction)).LastOrDefault();
+
+    /// <summary>How many permits this source has had.</summary>
+    internal static long CountOf(SqliteConnection connection, SqliteTransaction? transaction, string source) =>
+        connection.ExecuteScalar<long>("select count(*) from permits where source = @source", new { source }, transaction);
 
     // Everything a permit says is read from what was signed; the columns beside it only help to find it.
     IEnumerable<Permit> Valid(IEnumerable<Row> rows)
     {
         foreach (var row in rows)
         {
-            if (!IsSigned(row)) continue;
-            var statement = JsonSerializer.Deserialize(row.Statement, PermitJson.Default.PermitStatement)!;
-            if (statement.Installation != installation.Id || statement.Source != row.Source || statement.EndsAt != row.EndsAt)
+            if (!IsCurrent(row.Statement) || !IsSigned(row)) continue;
+            var statement = JsonSerializer.Deserialize(row.Statement, PermitTermsJson.Default.PermitStatement)!;
+            if (statement.Form != PermitStatement.CurrentForm || statement.Installation != installation.Id
+                || statement.Terms.Source != row.Source || Instant.Text(statement.Terms.Until) != row.EndsAt
+                || statement.Version != row.Version)
             {
                 continue;
             }
+
             yield return new(
-                row.Id, statement.Source, statement.Lists, Instant.Of(statement.GrantedAt), Instant.Of(statement.EndsAt),
-                statement.Reason, statement.AlwaysAsk, statement.Actor,
-                row.RevokedAt is null ? null : Instant.Of(row.RevokedAt));
+                row.Id, statement.Version, statement.Terms, Instant.Of(statement.GrantedAt), statement.Reason,
+                statement.ProposedBy, statement.ApprovedBy, row.RevokedAt is null ? null : Instant.Of(row.RevokedAt));
         }
     }
 
@@ -207,7 +242,10 @@ sealed class PermitStore(Installation installation)
         return true;
     }
 
+    // What an earlier version signed has other fields, and permits nothing.
+    static bool IsCurrent(string statement) => statement.StartsWith("{\"form\":2,", StringComparison.Ordinal);
+
     sealed record Row(
-        long Id, string Source, string Statement, byte[] Signature, string GrantedAt, string EndsAt, string Actor,
+        long Id, string Source, long Version, string Statement, byte[] Signature, string GrantedAt, string EndsAt, string Actor,
             string? RevokedAt);
 }

@@ -2,6 +2,7 @@
 using Dapper;
 using Waarborg.Evidence;
 using Waarborg.People;
+using Waarborg.Permits;
 using Waarborg.Store;
 
 namespace Waarborg.Pipeline;
@@ -22,6 +23,7 @@ static class Housekeeping
     internal static int Run(Installation installation)
     {
         var now = installation.Time.GetUtcNow();
+        new PermitStore(installation).EndOlder();
         using var connection = installation.Database.Open();
         using var transaction = connection.BeginTransaction(deferred: false);
         var due = connection.Query<string>(

@@ -32,7 +32,12 @@ sealed class ItemFlow(
             var answer = gate.Check(run.Source);
             if (answer is GateAnswer.Closed closed) return new ItemOutcome.NotScanned(closed.Reason, closed.Words);
             var permit = ((GateAnswer.Open)answer).Permit;
-            var lists = known.For(permit.Lists, mayNumber: !run.DryRun);
+            if (gate.OutOfScope(permit, found.Locator.Bytes) is { } outside)
+            {
+                return new ItemOutcome.NotScanned(outside.Reason, outside.Words);
+            }
+
+            var lists = known.For(Wanted(permit), mayNumber: !run.DryRun);
             if (lists.Missing.Count > 0) return Missing(lists);
             run.Permits.TryAdd(permit.Id, value: true);
 
@@ -68,15 +73,19 @@ sealed class ItemFlow(
 
     /// <summary>One upload: judged in memory before it is stored, under the permit of its inlet. Nothing of it is kept.</summary>
     internal async Task<ItemOutcome> RunUploadAsync(
-        string source, ReadOnlyMemory<byte> bytes, Actor actor, CancellationToken cancellation)
+        string source, Upload upload, Actor actor, CancellationToken cancellation)
     {
         var answer = gate.Check(source);
         if (answer is GateAnswer.Closed closed) return new ItemOutcome.NotScanned(closed.Reason, closed.Words);
         var permit = ((GateAnswer.Open)answer).Permit;
+        if (gate.OutOfScope(permit, upload.Place.Bytes) is { } outside)
+        {
+            return new ItemOutcome.NotScanned(outside.Reason, outside.Words);
+        }
 
         // Counted durably before it is read, and again by its outcome: no look without an entry.
         var counted = await inlets.ReceivedAsync(source, permit.Id, cancellation);
-        var outcome = await JudgeUploadAsync(source, bytes, permit, actor, cancellation);
+        var outcome = await JudgeUploadAsync(source, upload.Bytes, permit, actor, cancellation);
         await inlets.EndedAsync(counted, NameOf(outcome), cancellation);
         return outcome;
     }
@@ -90,7 +99,7 @@ sealed class ItemFlow(
         var content = new ItemContent(source, name, Version: null, bytes.Length, read, static () => true);
         for (var attempt = 1; attempt <= MaxReads; attempt++)
         {
-            var lists = known.For(permit.Lists);
+            var lists = known.For(Wanted(permit));
             if (lists.Missing.Count > 0) return Missing(lists);
             var judged = await JudgeAsync(content, lists, cancellation);
             if (judged is Judged.NotJudged undone) return NotScanned(undone.Reason);
@@ -106,6 +115,10 @@ sealed class ItemFlow(
 
         return NotScanned(NotScannedReason.ListMissing);
     }
+
+    // Of each list only the categories that the permit names.
+    static IReadOnlyList<WantedList> Wanted(Permit permit) =>
+        [.. permit.Terms.Lists.Select(use => WantedList.Of(use.List, use.Categories))];
 
     static string NameOf(ItemOutcome outcome) => outcome switch
     {
@@ -166,6 +179,19 @@ sealed class ItemFlow(
         NotScannedReason.ListMissing, $"The permit names lists that are not in force: {string.Join(", ", lists.Missing)}.");
 
     static ItemOutcome.NotScanned NotScanned(NotScannedReason reason) => new(reason, ReasonNames.Of(reason));
+}
+
+/// <summary>An upload: its bytes, and its place below the source, which says whose it is; the place is kept nowhere.</summary>
+sealed record Upload(ReadOnlyMemory<byte> Bytes, Locator Place)
+{
+    /// <summary>An upload that says no place: under a permit for all.</summary>
+    internal static Upload Of(ReadOnlyMemory<byte> bytes) => new(bytes, Locator.FromText(""));
+
+    bool PrintMembers(System.Text.StringBuilder builder)
+    {
+        builder.Append(System.Globalization.CultureInfo.InvariantCulture, $"{Bytes.Length} bytes");
+        return true;
+    }
 }
 
 /// <summary>One item's bytes, where they are from, and whether they are still what they were when they were opened.</summary>

@@ -15,6 +15,7 @@ sealed class LedgerKeeper
     readonly Installation _installation;
     readonly Journal _journal;
     readonly PermitStore _permits;
+    readonly PermitConditions _conditions;
     readonly LedgerPublisher _publisher;
     readonly WitnessRound _witnesses;
 
@@ -23,6 +24,7 @@ sealed class LedgerKeeper
         _installation = installation;
         _journal = new(installation);
         _permits = new(installation);
+        _conditions = new(installation);
         _publisher = new(installation);
         _witnesses = new(installation, _publisher);
     }
@@ -48,6 +50,7 @@ sealed class LedgerKeeper
         using var connection = _installation.Database.Open();
         using var transaction = connection.BeginTransaction(deferred: false);
         _permits.RecordEnds(connection, transaction);
+        _conditions.RecordDrifts(connection, transaction, _journal.Now(connection, transaction));
         Holds.RecordEnds(_journal, connection, transaction, Actor.Housekeeping.ToString());
         InletCounts.CloseDue(_journal, connection, transaction);
         _journal.WriteDue(connection, transaction);

@@ -27,7 +27,7 @@ abstract record Recorded
 
 sealed class MatchRecorder(Installation installation, CaseStore cases, Seen seen, RestrictionDesk restrictions)
 {
-    readonly PermitStore _permits = new(installation);
+    readonly PermitConditions _conditions = new(installation);
     readonly Journal _journal = new(installation);
 
     /// <summary>Decides and records. All of it is durable, or none, before anything is touched.</summary>
@@ -52,12 +52,10 @@ sealed class MatchRecorder(Installation installation, CaseStore cases, Seen seen
         }
 
         // The permit may have ended, or the list been replaced, while the item was read: then nothing of it is kept.
-        if (!_permits.IsInForce(connection, transaction, permit.Id))
+        if (_conditions.Problem(connection, transaction, permit, _journal.Now(connection, transaction)) is { } over)
         {
             transaction.Rollback();
-            var words = _permits.Find(permit.Id)?.EndWords(installation.Time.GetUtcNow());
-            return new Recorded.Nothing(new ItemOutcome.NotScanned(
-                NotScannedReason.NoPermit, words ?? $"Permit {permit.Id} for {permit.Source} ended while the item was read."));
+            return new Recorded.Nothing(new ItemOutcome.NotScanned(over.Reason, over.Words));
         }
 
         var hit = HitOf(decision);

@@ -237,6 +237,7 @@ sealed class Reconciliation(Installation installation)
             "update permits set revoked_at = @now, revoked_by = @by where revoked_at is null and ends_at > @now",
             new { now, by = approver.ToString() }, transaction);
         connection.Execute("update permits set end_recorded_at = @now where end_recorded_at is null", new { now }, transaction);
+        WeighingStore.Forget(connection, transaction);
         connection.Execute(
             "update sweeps set state = 'Finished', stop_words = @EndedWords, ended_at = @now where state <> 'Finished'",
             new { EndedWords, now }, transaction);

@@ -12,9 +12,9 @@ sealed class ScanService(ItemFlow flow, int maxAtOnce) : IDisposable
     readonly SemaphoreSlim _places = new(maxAtOnce);
     int _waiting;
 
-    /// <summary>The outcome for these bytes under the permit of this upload inlet.</summary>
+    /// <summary>The outcome for this upload under the permit of this upload inlet.</summary>
     internal async Task<ItemOutcome> ScanUploadAsync(
-        string source, ReadOnlyMemory<byte> bytes, Actor actor, CancellationToken cancellation)
+        string source, Upload upload, Actor actor, CancellationToken cancellation)
     {
         if (Interlocked.Increment(ref _waiting) > maxAtOnce * (1 + WaitingPerPlace))
         {
@@ -28,7 +28,7 @@ sealed class ScanService(ItemFlow flow, int maxAtOnce) : IDisposable
             await _places.WaitAsync(cancellation);
             try
             {
-                return await flow.RunUploadAsync(source, bytes, actor, cancellation);
+                return await flow.RunUploadAsync(source, upload, actor, cancellation);
             }
             finally
             {

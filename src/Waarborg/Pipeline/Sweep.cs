@@ -182,7 +182,8 @@ sealed class Sweep(
             var outcome = await JudgeAsync(run, item, cancellation);
             if (outcome is null) return;
             run.Counters.Add(outcome, item.Version?.Size ?? 0);
-            if (outcome is ItemOutcome.NotScanned { Reason: NotScannedReason.NoPermit or NotScannedReason.ClockUncertain } closed)
+            if (outcome is ItemOutcome.NotScanned { Reason: NotScannedReason.NoPermit or NotScannedReason.Paused
+                or NotScannedReason.ClockUncertain } closed)
             {
                 run.Stop(closed);
             }
@@ -247,7 +248,12 @@ sealed class Sweep(
         internal void Stop(ItemOutcome.NotScanned closed)
         {
             if (StopWords is not null) return;
-            StopReason = closed.Reason == NotScannedReason.ClockUncertain ? SweepEnd.ClockDoubted : SweepEnd.PermitEnded;
+            StopReason = closed.Reason switch
+            {
+                NotScannedReason.ClockUncertain => SweepEnd.ClockDoubted,
+                NotScannedReason.Paused => SweepEnd.Paused,
+                _ => SweepEnd.PermitEnded,
+            };
             Interlocked.CompareExchange(ref _stopWords, closed.Words, null);
         }
     }

@@ -33,6 +33,9 @@ enum SweepEnd
     /// <summary>The permit ended or was revoked underway.</summary>
     PermitEnded,
 
+    /// <summary>A condition of the permit did not hold any more.</summary>
+    Paused,
+
     /// <summary>The clock could not be trusted any more.</summary>
     ClockDoubted,
 }
@@ -45,7 +48,7 @@ sealed record SweepRecord(
 sealed class SweepStore(Installation installation)
 {
     readonly Journal _journal = new(installation);
-    readonly PermitStore _permits = new(installation);
+    readonly PermitConditions _conditions = new(installation);
 
     /// <summary>
     /// Goes on with the source's unfinished sweep, or begins one, and says so in the ledger before anything is read. Null, and
@@ -55,7 +58,7 @@ sealed class SweepStore(Installation installation)
     {
         using var connection = installation.Database.Open();
         using var transaction = connection.BeginTransaction(deferred: false);
-        if (!_permits.IsInForce(connection, transaction, permit.Id)) return null;
+        if (IsOver(connection, transaction, permit)) return null;
         var source = permit.Source;
         var now = _journal.Now(connection, transaction);
         var open = connection.ExecuteScalar<long?>(
@@ -81,7 +84,7 @@ sealed class SweepStore(Installation installation)
     {
         using var connection = installation.Database.Open();
         using var transaction = connection.BeginTransaction(deferred: false);
-        if (!_permits.IsInForce(connection, transaction, permit.Id)) return null;
+        if (IsOver(connection, transaction, permit)) return null;
         var id = connection.ExecuteScalar<long>(
             "insert into sweeps (source, state, started_at, actor) values (@Source, 'Finished', @at, @actor) returning id",
             new { permit.Source, at = Instant.Text(_journal.Now(connection, transaction)), actor = actor.ToString() },
@@ -93,6 +96,9 @@ sealed class SweepStore(Installation installation)
         transaction.Commit();
         return id;
     }
+
+    bool IsOver(SqliteConnection connection, SqliteTransaction transaction, Permit permit) =>
+        _conditions.Problem(connection, transaction, permit, _journal.Now(connection, transaction)) is not null;
 
     /// <summary>Says in the ledger how a run of a sweep ended, and with which counts.</summary>
     internal void WriteEnd(

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Waarborg.Bench;
+using Waarborg.Store;
 using Waarborg.Tests.Support;
 
 namespace Waarborg.Slow.Tests.Shows;
@@ -16,6 +17,8 @@ sealed class Site : IDisposable
     {
         Directory.CreateDirectory(Temporary);
         Www = new();
+        // A sample, so that the days for which a draft and a notice must be public are seconds.
+        Installation.Open(Data, Keys, TimeProvider.System, InstallationKind.Sample, Www.Path);
     }
 
     internal string Root { get; } = Directory.CreateTempSubdirectory("waarborg-show-").FullName;
@@ -60,7 +63,7 @@ sealed class Site : IDisposable
         Assert.Equal(0, (await DeclareAsync()).ExitCode);
         var file = Path.Combine(Root, "list.csv");
         await File.WriteAllLinesAsync(file, ["algorithm,hash,category,reference", .. rows], Cancellation);
-        await MustAsync("list", "import", "known", file, "--supplier", "tests");
+        await MustAsync("list", "import", "known", file, "--supplier", "sample");
         File.Delete(file);
         Assert.Equal(0, (await PermitAsync(TimeSpan.FromHours(1))).ExitCode);
     }
@@ -68,7 +71,7 @@ sealed class Site : IDisposable
     internal Task<Ended> PermitAsync(TimeSpan length) => PermitAsync(In(length), "the test wants it", "known");
 
     internal Task<Ended> PermitAsync(string until, string reason, string lists, string source = "web") =>
-        RunAsync("permit", "grant", source, "--lists", lists, "--until", until, "--reason", reason);
+        RunAsync("permit", "sample", source, "--lists", lists, "--until", until, "--reason", reason);
 
     /// <summary>A moment from now, as a command takes it.</summary>
     internal static string In(TimeSpan length) =>
@@ -81,7 +84,10 @@ sealed class Site : IDisposable
     internal async Task CheckLedgerAsync()
     {
         var folder = Path.Combine(Root, $"ledger-{Guid.NewGuid():n}");
-        await MustAsync("ledger", "export", folder, "--closed");
+        await MustAsync("ledger", "hand-over", "--to", "the test", "--reason", "to check it", "--as", "anna");
+        var proposal = Ask("select max(id) from acts")[0];
+        await MustAsync("proposal", "approve", proposal, "--as", "bram");
+        await MustAsync("ledger", "export", folder, "--closed", "--approved", proposal);
         await MustAsync("verify", folder, "--key", Path.Combine(folder, "key"));
         Assert.Empty(Ask("select id from restrictions where not exists (select 1 from evidence where "
             + "kind = 'restriction.intended' and subject = 'restriction:' || restrictions.id)"));

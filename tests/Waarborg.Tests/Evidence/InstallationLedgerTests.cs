@@ -177,11 +177,10 @@ public sealed class InstallationLedgerTests
         await using var scene = new Scene().Known(_one);
         new SourceStore(scene.At.Installation).Declare(
             new("up", SourceKind.Upload, null, "hosting", Audience.Public, true, false, false), Actor.CommandLine);
-        new PermitStore(scene.At.Installation).Grant(
-            "up", ["known"], scene.At.Time.GetUtcNow().AddHours(5), "why", alwaysAsk: false, Actor.CommandLine);
+        Granting.Grant(scene.At.Installation, "up", ["known"], TimeSpan.FromHours(5));
         foreach (var bytes in (byte[][])[_one, _two, [], "text"u8.ToArray()])
         {
-            await scene.Engine.Flow.RunUploadAsync("up", bytes, Actor.ApiKey("key-1"), Cancellation);
+            await scene.Engine.Flow.RunUploadAsync("up", Upload.Of(bytes), Actor.ApiKey("key-1"), Cancellation);
         }
 
         scene.At.Time.Advance(TimeSpan.FromHours(3));

@@ -36,8 +36,7 @@ public sealed class SetBackTests
         Assert.IsType<SweepResult.Refused>(await scene.RunAsync());
         var again = scene.At.Open();
         ProgramStart.Record(again, "scan", "person:anna");
-        Assert.IsType<GrantOutcome.Refused>(new PermitStore(again).Grant(
-            "web", ["known"], scene.At.Time.GetUtcNow().AddHours(1), "why", alwaysAsk: false, _anna));
+        Assert.IsType<ActOutcome.Refused>(Granting.Try(again, "web", ["known"], TimeSpan.FromHours(1)));
         Assert.True(string.CompareOrdinal(LastAt(again), last) >= 0);
         Assert.Equal(["a.png"], scene.Files());
         Assert.Equal(0, scene.Count("sweeps"));
@@ -104,8 +103,7 @@ public sealed class SetBackTests
         Assert.Equal("There is nothing to reconcile.", (await Nothing(restored))[^30..]);
 
         // And it goes on.
-        Assert.IsType<GrantOutcome.Granted>(new PermitStore(restored).Grant(
-            "web", ["known"], scene.At.Time.GetUtcNow().AddHours(1), "again", alwaysAsk: false, _anna));
+        Granting.Grant(restored, "web", ["known"], TimeSpan.FromHours(1), "again");
         await using var engine = Engine.Create(restored, 1);
         Assert.IsType<SweepResult.Finished>(await engine.Sweep.RunAsync(
             new SourceStore(restored).Find("web")!, new(DryRun: false, 1, new()), new(), _anna, Cancellation));

@@ -17,7 +17,7 @@ public sealed class BrokenClosedRuleTests : IDisposable
 
     static RuleCases AllCases()
     {
-        var cases = new RuleCases();
+        var cases = new RuleCases(() => new());
         TimesAndPlaces(cases);
         Matches(cases);
         SweepsAndRestrictions(cases);

@@ -22,7 +22,7 @@ public sealed class BrokenOpenRuleTests : IDisposable
 
     static RuleCases AllCases()
     {
-        var cases = new RuleCases();
+        var cases = new RuleCases(() => new());
         Frame(cases);
         Permits(cases);
         ListsAndSweeps(cases);

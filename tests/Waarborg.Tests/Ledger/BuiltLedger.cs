@@ -36,6 +36,12 @@ sealed class BuiltLedger
 {
     internal const string Origin = "waarborg-test";
 
+    /// <summary>What a conditional ledger names in <c>needsTwo</c>.</summary>
+    internal static readonly string[] ConditionalTwo =
+    [
+        "ledger.key", "ledger.reconciled", "permit.granted", "permit.amended", "proposal.approved", "settings.changed",
+    ];
+
     readonly Random _random;
     readonly List<byte[]> _keySeeds = [];
     readonly List<(long From, byte[] Seed)> _keys = [];

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Waarborg.Ledger;
 
 namespace Waarborg.Tests.Ledger;
@@ -20,7 +21,7 @@ public sealed class GoodHistoryTests : IDisposable
     [MemberData(nameof(Histories))]
     public async Task A_history_that_keeps_the_rules_is_accepted(int seed, bool hides, bool restores)
     {
-        var history = RandomHistory.Of(seed, 200 + (seed * 31), new(hides, restores));
+        var history = RandomHistory.Of(seed, 200 + (seed * 31), HistoryTraits.Of(seed, hides, restores));
         history.Ledger.Publish(_folder);
 
         var report = await BuiltLedger.CheckAsync(_folder);
@@ -35,7 +36,7 @@ public sealed class GoodHistoryTests : IDisposable
     [MemberData(nameof(Histories))]
     public async Task It_is_accepted_without_its_closed_records_which_is_said(int seed, bool hides, bool restores)
     {
-        var history = RandomHistory.Of(seed, 150, new(hides, restores));
+        var history = RandomHistory.Of(seed, 150, HistoryTraits.Of(seed, hides, restores));
         history.Ledger.Publish(_folder, withClosed: false);
 
         var report = await BuiltLedger.CheckAsync(_folder);
@@ -48,7 +49,7 @@ public sealed class GoodHistoryTests : IDisposable
     [MemberData(nameof(Histories))]
     public async Task It_is_accepted_growing_from_what_was_kept(int seed, bool hides, bool restores)
     {
-        var history = RandomHistory.Of(seed, 30, new(hides, restores));
+        var history = RandomHistory.Of(seed, 30, HistoryTraits.Of(seed, hides, restores));
         var random = new Random(seed);
         LedgerState? memory = null;
         SignedNote? since = null;
@@ -60,6 +61,26 @@ public sealed class GoodHistoryTests : IDisposable
             Assert.True(LedgerState.TryRead(report.State.ToBytes(), out memory));
             if (random.Next(2) == 0 || since is null) since = note;
             history.GrowTo(history.Ledger.Leaves.Count + random.Next(120));
+        }
+    }
+
+    [Fact]
+    public void The_histories_hold_every_kind_of_permits_and_people()
+    {
+        string[] elsewhere =
+            ["figures.day", "program.started", "report", "order", "complaint", "hold.set", "hold.ended", "retention.deleted"];
+        foreach (var waits in (bool[])[false, true])
+        {
+            var kinds = new HashSet<string>(StringComparer.Ordinal);
+            for (var seed = 0; seed < Seeds; seed++)
+            {
+                var history = RandomHistory.Of(seed, 600, new(Restores: true, Conditional: true, Waits: waits));
+                var bodies = history.Ledger.Leaves.Select(leaf => JsonNode.Parse(leaf)!.AsObject())
+                    .Concat(history.Ledger.Records.Select(one => one.Body));
+                kinds.UnionWith(bodies.Select(one => (string)one["kind"]!));
+            }
+
+            Assert.Empty(EntrySchema.Kinds.Select(kind => kind.Name).Except(kinds).Except(elsewhere));
         }
     }
 

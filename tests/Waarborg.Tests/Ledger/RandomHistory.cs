@@ -7,16 +7,27 @@ namespace Waarborg.Tests.Ledger;
 /// <summary>What a history may hold besides the ordinary.</summary>
 /// <param name="Hides">Some records are held or erased.</param>
 /// <param name="Restores">An older back-up is put back now and then.</param>
-sealed record HistoryTraits(bool Hides = false, bool Restores = false);
+/// <param name="Conditional">Permits keep the conditions.</param>
+/// <param name="Waits">The ledger is not a sample's: days are waited for.</param>
+sealed record HistoryTraits(bool Hides = false, bool Restores = false, bool Conditional = false, bool Waits = false)
+{
+    /// <summary>Every second history is conditional, and every second of those waits.</summary>
+    internal static HistoryTraits Of(int seed, bool hides, bool restores) =>
+        new(hides, restores, Conditional: seed % 2 == 0, Waits: seed % 4 == 2);
+}
 
 /// <summary>Makes histories that keep every rule, of random acts: the same seed gives the same one.</summary>
-sealed class RandomHistory(int seed, HistoryTraits traits)
+sealed partial class RandomHistory(int seed, HistoryTraits traits)
 {
     static readonly string[] _lists = ["known", "police", "own"];
     static readonly string[] _sources = ["web", "mirror"];
 
-    sealed record Permit(long Number, string Source, List<string> Lists, DateTimeOffset From, DateTimeOffset Until)
+    sealed record Permit(long Number, string Source, DateTimeOffset From, DateTimeOffset Until)
     {
+        internal required List<string> Lists { get; set; }
+
+        internal long Version { get; set; } = 1;
+
         internal bool Ended { get; set; }
     }
 
@@ -52,7 +63,7 @@ sealed class RandomHistory(int seed, HistoryTraits traits)
     internal static RandomHistory Of(int seed, int leaves, HistoryTraits? traits = null)
     {
         var history = new RandomHistory(seed, traits ?? new());
-        history.Ledger.Begin();
+        history.Begin();
         history.GrowTo(leaves);
         return history;
     }
@@ -71,9 +82,9 @@ sealed class RandomHistory(int seed, HistoryTraits traits)
     void Step()
     {
         // Mostly minutes, sometimes days: hours pass in which nothing happens, and figures fall due several at once.
-        if (!Maybe(3)) Ledger.Now += TimeSpan.FromMilliseconds(_random.NextInt64(Maybe(40) ? 400_000_000 : 2_400_000));
+        if (!Maybe(3)) Ledger.Now += TimeSpan.FromMilliseconds(_random.NextInt64(Maybe(40) ? LongestPause : 2_400_000));
         if (traits.Restores && Maybe(300)) Restore();
-        switch (_random.Next(21))
+        switch (_random.Next(30))
         {
             case 0: Declare(); break;
             case 1: Said(); break;
@@ -90,7 +101,8 @@ sealed class RandomHistory(int seed, HistoryTraits traits)
             case 17: Restrict(); break;
             case 18: EndRestriction(); break;
             case 19: Inlet(); break;
-            default: Keys(); break;
+            case 20: Keys(); break;
+            default: Condition(); break;
         }
 
         if (traits.Hides && Maybe(6) && Ledger.Records.Count > 0) Hide();
@@ -105,6 +117,7 @@ sealed class RandomHistory(int seed, HistoryTraits traits)
             return;
         }
 
+        _standing[source] = new();
         Ledger.Open("source.declared", new()
         {
             ["source"] = source,
@@ -113,21 +126,6 @@ sealed class RandomHistory(int seed, HistoryTraits traits)
             ["record"] = Ledger.Hash(),
             ["by"] = By,
         });
-    }
-
-    void Said()
-    {
-        var holder = string.Create(CultureInfo.InvariantCulture, $"person:{_random.Next():x16}");
-        _ = _random.Next(6) switch
-        {
-            0 => Ledger.Open("program.changed", new() { ["version"] = "1.2", ["digest"] = Ledger.Hash(), ["by"] = By }),
-            1 => Ledger.Open("knownGood.changed", new() { ["pictures"] = _random.Next(99), ["by"] = By }),
-            2 => Ledger.Open(
-                "rights.granted", new() { ["holder"] = holder, ["scopes"] = BuiltLedger.Names("scan"), ["by"] = By }),
-            3 => Ledger.Open("incident", new() { ["what"] = "sandboxOff", ["by"] = By }),
-            4 => Ledger.Closed("alarm", new() { ["what"] = "decodersDisagreed", ["by"] = By }),
-            _ => Ledger.Closed("access", new() { ["what"] = "closedRecords", ["case"] = null, ["by"] = By }),
-        };
     }
 
     void Import()
@@ -165,63 +163,6 @@ sealed class RandomHistory(int seed, HistoryTraits traits)
             ["reason"] = "rolledBack",
             ["by"] = By,
         });
-    }
-
-    bool InForce(Permit permit) => !permit.Ended && permit.From <= Ledger.Now && Ledger.Now < permit.Until;
-
-    void Grant()
-    {
-        if (_declared.Count == 0) return;
-        var source = Pick([.. _declared]);
-        if (_permits.Exists(one => one.Source == source && InForce(one))) return;
-        long? weighing = null;
-        if (_permits.Exists(one => one.Source == source) || Maybe(2))
-        {
-            weighing = _next++;
-            Ledger.Open("weighing.recorded", new()
-            {
-                ["weighing"] = weighing,
-                ["source"] = source,
-                ["record"] = Ledger.Hash(),
-                ["by"] = By,
-            });
-        }
-
-        // As the ledger writes it: to the millisecond.
-        var from = new DateTimeOffset(Ledger.Now.UtcTicks - (Ledger.Now.UtcTicks % TimeSpan.TicksPerMillisecond), TimeSpan.Zero);
-        List<string> lists = [.. _lists.Where(_ => !Maybe(3)).DefaultIfEmpty("known")];
-        var permit = new Permit(_next++, source, lists, from, from.AddHours(1 + _random.Next(90)));
-        _permits.Add(permit);
-        Ledger.Open("permit.granted", new()
-        {
-            ["permit"] = permit.Number,
-            ["source"] = source,
-            ["lists"] = BuiltLedger.Names(permit.Lists),
-            ["from"] = LedgerTime.Text(from),
-            ["until"] = LedgerTime.Text(permit.Until),
-            ["regime"] = "dsa-9",
-            ["regimeUntil"] = Maybe(2) ? null : LedgerTime.Text(permit.Until),
-            ["weighing"] = weighing,
-            ["alwaysAsk"] = Maybe(2),
-            ["record"] = Ledger.Hash(),
-            ["by"] = By,
-        });
-    }
-
-    void EndPermit()
-    {
-        var over = _permits.Where(one => !one.Ended && Ledger.Now >= one.Until).ToList();
-        if (over.Count > 0)
-        {
-            var ended = Pick(over);
-            ended.Ended = true;
-            Ledger.Open("permit.ended", new() { ["permit"] = ended.Number, ["by"] = BuiltLedger.Names("program:clock") });
-        }
-        else if (_permits.Find(InForce) is { } revoked && Maybe(4))
-        {
-            revoked.Ended = true;
-            Ledger.Open("permit.revoked", new() { ["permit"] = revoked.Number, ["by"] = By });
-        }
     }
 
     JsonArray Releases(Permit permit) =>
@@ -265,7 +206,7 @@ sealed class RandomHistory(int seed, HistoryTraits traits)
     {
         if (_sweeps.Find(one => one.Open && Maybe(2)) is not { } sweep) return;
         var (clean, unread) = (_random.Next(50), _random.Next(5));
-        var how = Pick<string>(["complete", "stopped", "permitEnded", "clockDoubted"]);
+        var how = Pick<string>(["complete", "stopped", "permitEnded", "paused", "clockDoubted"]);
         Ledger.Closed("sweep.ended", new()
         {
             ["sweep"] = sweep.Number,
@@ -350,7 +291,7 @@ sealed class RandomHistory(int seed, HistoryTraits traits)
 
     void Inlet()
     {
-        if (_permits.Find(InForce) is not { } permit) return;
+        if (_permits.Find(IsRunning) is not { } permit) return;
         var hour = LedgerTime.Text(LedgerTime.HourOf(Ledger.Now));
         if (LedgerTime.HourOf(Ledger.Now) < permit.From || !_inletHours.Add((permit.Source, permit.Number, hour))) return;
         Ledger.Closed("inlet.hour", new()
@@ -390,6 +331,7 @@ sealed class RandomHistory(int seed, HistoryTraits traits)
         Ledger.NextNumber += _random.Next(3);
         foreach (var permit in _permits) permit.Ended = true;
         foreach (var sweep in _sweeps) (sweep.Open, sweep.Complete) = (false, true);
+        ForgetConditions();
         _declared.Clear();
         _active.Clear();
         _imported.Clear();

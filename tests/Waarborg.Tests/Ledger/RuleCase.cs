@@ -9,6 +9,8 @@ sealed class RuleCase
 {
     internal const long PermitLeaf = 4;
 
+    readonly bool _isConditional;
+
     internal RuleCase()
     {
         Ledger = new(1);
@@ -22,6 +24,28 @@ sealed class RuleCase
         Match(1);
     }
 
+    RuleCase(bool sample)
+    {
+        Ledger = new(1);
+        _isConditional = true;
+        Ledger.Begin(body => (body["needsTwo"], body["sample"]) = (BuiltLedger.Names(BuiltLedger.ConditionalTwo), sample));
+        Minutes(1);
+        Ledger.Open("source.declared", Source("web"));
+        Import("known", 1);
+        Activate("known", 1);
+        Publish(1);
+        Draft(1);
+        if (!sample) Days(14);
+        Weigh(1);
+        Until = Ledger.Now.AddDays(366);
+        Grant(1, fields => fields["weighing"] = 1);
+        StartSweep(1);
+        Match(1);
+    }
+
+    /// <summary>The same in a conditional ledger, whose permit keeps every condition to the second.</summary>
+    internal static RuleCase Conditional(bool sample = false) => new(sample);
+
     internal BuiltLedger Ledger { get; }
 
     internal DateTimeOffset Until { get; } = new(2026, 11, 26, 14, 8, 0, TimeSpan.Zero);
@@ -32,6 +56,8 @@ sealed class RuleCase
 
     internal long Open(string kind, JsonObject fields, Action<JsonObject>? change = null, int people = 1)
     {
+        if (_isConditional && BuiltLedger.ConditionalTwo.Contains(kind, StringComparer.Ordinal)) people = 2;
+        if (_isConditional && kind == "weighing.recorded") people = 3;
         fields["by"] ??= BuiltLedger.People(people);
         change?.Invoke(fields);
         return Ledger.Open(kind, fields);
@@ -68,8 +94,57 @@ sealed class RuleCase
     internal long Withdraw(string list, long release) =>
         Open("release.withdrawn", new() { ["list"] = list, ["release"] = release, ["reason"] = "removed" });
 
-    internal long Weigh(long weighing, string source = "web") =>
-        Open("weighing.recorded", new() { ["weighing"] = weighing, ["source"] = source, ["record"] = Ledger.Hash() });
+    internal long Draft(long weighing, string source = "web") => Open("weighing.drafted", Weighing(weighing, source));
+
+    internal long Answer(long weighing, long answer) =>
+        Open("weighing.answered", new() { ["weighing"] = weighing, ["answer"] = answer, ["record"] = Ledger.Hash() });
+
+    internal long Weigh(long weighing, string source = "web", Action<JsonObject>? change = null) =>
+        Open("weighing.recorded", Weighing(weighing, source), change);
+
+    JsonObject Weighing(long weighing, string source) =>
+        new() { ["weighing"] = weighing, ["source"] = source, ["record"] = Ledger.Hash() };
+
+    internal long Publish(long notice, string source = "web") =>
+        Open("notice.published", new() { ["notice"] = notice, ["source"] = source, ["record"] = Ledger.Hash() });
+
+    internal long Deliver(long notice, long perMille = 1000) =>
+        Open("notice.delivered", new() { ["notice"] = notice, ["perMille"] = perMille });
+
+    internal long Drift(long notice) => Open("notice.drifted", new() { ["notice"] = notice });
+
+    internal long Propose(long proposal, Action<JsonObject>? change = null) => Open("proposal.made", new()
+    {
+        ["proposal"] = proposal,
+        ["act"] = "permit.granted",
+        ["record"] = Ledger.Hash(),
+    }, change);
+
+    internal long Approve(long proposal, Action<JsonObject>? change = null) => Open(
+        "proposal.approved", new() { ["proposal"] = proposal, ["record"] = Ledger.Hash() }, change, people: 2);
+
+    internal long Refuse(long proposal) => Open("proposal.refused", new() { ["proposal"] = proposal });
+
+    internal long ChangeSettings(long version) =>
+        Open("settings.changed", new() { ["version"] = version, ["record"] = Ledger.Hash() }, people: 2);
+
+    internal long Elevate(DateTimeOffset until) => Open("rights.elevated", new()
+    {
+        ["holder"] = "person:0123456789abcdef",
+        ["scopes"] = BuiltLedger.Names("lists"),
+        ["until"] = LedgerTime.Text(until),
+    });
+
+    internal long Incident(string what = "breakerFell") => Open("incident", new() { ["what"] = what });
+
+    internal long Amend(long permit, long version, params IEnumerable<string> lists) => Open("permit.amended", new()
+    {
+        ["permit"] = permit,
+        ["version"] = version,
+        ["lists"] = BuiltLedger.Names(lists),
+        ["alwaysAsk"] = false,
+        ["record"] = Ledger.Hash(),
+    });
 
     internal long Grant(long permit, Action<JsonObject>? change = null) => Open("permit.granted", new()
     {
@@ -171,13 +246,16 @@ sealed class RuleCase
 }
 
 /// <summary>Acts that break a rule, each by its words, with the rule; the act gives the number of what must be named.</summary>
-sealed class RuleCases
+/// <param name="begin">The ledger on which they act.</param>
+sealed class RuleCases(Func<RuleCase> begin)
 {
     readonly Dictionary<string, (string Rule, Func<RuleCase, long> Break)> _cases = [];
 
     internal IEnumerable<string> Words => _cases.Keys;
 
     internal void Add(string words, string rule, Func<RuleCase, long> act) => _cases.Add(words, (rule, act));
+
+    internal RuleCase Begin() => begin();
 
     internal (string Rule, Func<RuleCase, long> Break) Of(string words) => _cases[words];
 }

@@ -33,7 +33,7 @@ public partial class RulesPageTests
         string[] all =
         [
             .. Enumerable.Range(1, 5).Select(n => $"T{n}"), .. Enumerable.Range(1, 3).Select(n => $"E{n}"),
-            .. Enumerable.Range(1, 11).Select(n => $"R{n}"), .. Enumerable.Range(1, 8).Select(n => $"C{n}"),
+            .. Enumerable.Range(1, 18).Select(n => $"R{n}"), .. Enumerable.Range(1, 8).Select(n => $"C{n}"),
         ];
         Assert.Equal(all.Order(StringComparer.Ordinal), rules.Order(StringComparer.Ordinal));
     }
@@ -46,6 +46,15 @@ public partial class RulesPageTests
         Says($"`padTo` must be {ClosedBatch.PadTo} and `suppressedBelow` {ShownCount.Step}");
         Says($"at most {SignedNote.MaxBytes / 1024} KiB, at most {SignedNote.MaxSignatures} signatures");
         Says($"the name has 1 to {VerifierKey.MaxNameLength} characters");
+        Says($"its `at` must be at least {Conditions.DraftDays} days after the draft's");
+        Says($"whose `at` is at least {Conditions.NoticeDays} days before the permit's");
+        Says($"at most {Conditions.PermitDays} days after `from`");
+        Says($"whose `at` is {Conditions.IncidentDays} days or more before t");
+        Says($"holds `{Conditions.Kind}`");
+        Says($"whose `what` is not `{Conditions.IncidentWithoutWeighing}`");
+        Assert.Equal((3, 1), (Conditions.WeighingPersons, Conditions.ElevationHours));
+        Says("at least three different `person:` actors");
+        Says("by at most one hour");
         Says($"may end after {LedgerCheck.MaxViolations} violations");
     }
 

@@ -2,6 +2,7 @@ using Dapper;
 using Waarborg.People;
 using Waarborg.Permits;
 using Waarborg.Pipeline;
+using Waarborg.Tests.Support;
 
 namespace Waarborg.Tests.Pipeline;
 
@@ -53,8 +54,7 @@ public sealed class HousekeepingTests
         new SourceStore(scene.At.Installation).Declare(
             new("inlet", SourceKind.Upload, null, "hosting", Audience.Public, true, false, false), Actor.CommandLine);
         Assert.Equal(NotScannedReason.NoPermit, Reason(await ScanAsync(One)));
-        new PermitStore(scene.At.Installation).Grant(
-            "inlet", ["known"], scene.At.Time.GetUtcNow().AddHours(1), "why", false, Actor.CommandLine);
+        Granting.Grant(scene.At.Installation, "inlet", ["known"], TimeSpan.FromHours(1));
         Assert.IsType<ItemOutcome.NoMatch>(await ScanAsync(Scene.Picture(2)));
         Assert.Equal(NotScannedReason.Empty, Reason(await ScanAsync([])));
         Assert.Equal(NotScannedReason.NotImagery, Reason(await ScanAsync("text"u8.ToArray())));
@@ -66,7 +66,7 @@ public sealed class HousekeepingTests
         Assert.IsType<ItemOutcome.NoMatch>(await ScanAsync(One));
 
         Task<ItemOutcome> ScanAsync(byte[] bytes) => scene.Engine.Scans.ScanUploadAsync(
-            "inlet", bytes, Actor.ApiKey("key"), TestContext.Current.CancellationToken);
+            "inlet", Upload.Of(bytes), Actor.ApiKey("key"), TestContext.Current.CancellationToken);
     }
 
     [Fact]
@@ -75,11 +75,11 @@ public sealed class HousekeepingTests
         await using var scene = new Scene().Known(One);
         const int many = (1 + ScanService.WaitingPerPlace) * 4;
         var outcomes = await Task.WhenAll(Enumerable.Range(0, many).Select(i => Task.Run(() =>
-            scene.Engine.Scans.ScanUploadAsync("none", One, Actor.ApiKey("key"), TestContext.Current.CancellationToken))));
+            scene.Engine.Scans.ScanUploadAsync("none", Upload.Of(One), Actor.ApiKey("key"), TestContext.Current.CancellationToken))));
         Assert.All(outcomes, outcome => Assert.Contains(
             Reason(outcome), (NotScannedReason[])[NotScannedReason.NoPermit, NotScannedReason.QueueFull]));
         Assert.Equal(NotScannedReason.NoPermit, Reason(await scene.Engine.Scans.ScanUploadAsync(
-            "none", One, Actor.ApiKey("key"), TestContext.Current.CancellationToken)));
+            "none", Upload.Of(One), Actor.ApiKey("key"), TestContext.Current.CancellationToken)));
     }
 
     static NotScannedReason Reason(ItemOutcome outcome) => Assert.IsType<ItemOutcome.NotScanned>(outcome).Reason;

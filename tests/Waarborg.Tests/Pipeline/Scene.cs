@@ -6,6 +6,7 @@ using Waarborg.Lists;
 using Waarborg.People;
 using Waarborg.Permits;
 using Waarborg.Pipeline;
+using Waarborg.Store;
 using Waarborg.Tests.Lists;
 using Waarborg.Tests.Support;
 
@@ -23,7 +24,8 @@ sealed class Scene : IAsyncDisposable
             Actor.CommandLine)).Source;
     }
 
-    internal TempInstallation At { get; } = new();
+    // A sample, so that the days for which a draft is public are seconds; its sources may lie anywhere.
+    internal TempInstallation At { get; } = new(InstallationKind.Sample, Path.GetTempPath());
 
     internal Tree Tree { get; } = new();
 
@@ -68,7 +70,7 @@ sealed class Scene : IAsyncDisposable
     {
         var path = At.Write("list.csv", SomeHashes.Csv(lines));
         Assert.IsType<ImportOutcome.Imported>(new ListStore(At.Installation).Import(
-            new("known", path, "supplier"), Actor.CommandLine, TestContext.Current.CancellationToken));
+            new("known", path, "sample"), Actor.CommandLine, TestContext.Current.CancellationToken));
         return this;
     }
 
@@ -80,8 +82,7 @@ sealed class Scene : IAsyncDisposable
             Assert.True(permits.Revoke(permits.InForce("web", At.Time.GetUtcNow())!.Id, Actor.CommandLine));
         }
 
-        Assert.IsType<GrantOutcome.Granted>(new PermitStore(At.Installation).Grant(
-            "web", ["known"], At.Time.GetUtcNow().AddHours(hours), "why", alwaysAsk, Actor.CommandLine));
+        Granting.Grant(At.Installation, "web", ["known"], TimeSpan.FromHours(hours), "why", alwaysAsk);
         return this;
     }
 

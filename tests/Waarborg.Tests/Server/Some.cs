@@ -7,6 +7,7 @@ using Waarborg.People;
 using Waarborg.Permits;
 using Waarborg.Pipeline;
 using Waarborg.Store;
+using Waarborg.Tests.Support;
 
 namespace Waarborg.Tests.Server;
 
@@ -70,8 +71,7 @@ static class Some
                 lists.Import(new("known", file, "sample"), Actor.CommandLine, CancellationToken.None));
         }
 
-        return Assert.IsType<GrantOutcome.Granted>(new PermitStore(installation).Grant(
-            source, ["known"], installation.Time.GetUtcNow().AddDays(days), "<b>because</b>", false, Actor.CommandLine)).Permit;
+        return Granting.Grant(installation, source, ["known"], TimeSpan.FromDays(days), "<b>because</b>");
     }
 
     /// <summary>Opens a case, or joins the open one of the same entry.</summary>

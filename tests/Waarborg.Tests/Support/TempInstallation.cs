@@ -5,10 +5,16 @@ namespace Waarborg.Tests.Support;
 /// <summary>A real installation in a folder of its own, with a clock that the test moves.</summary>
 sealed class TempInstallation : IDisposable
 {
-    internal TempInstallation(InstallationKind kind = InstallationKind.Provider)
+    readonly string _sampleFolder;
+
+    /// <param name="kind">What it is for.</param>
+    /// <param name="sampleFolder">Where a sample's sources may lie; a folder of its own where it is not said.</param>
+    internal TempInstallation(InstallationKind kind = InstallationKind.Provider, string? sampleFolder = null)
     {
         Directory.CreateDirectory(Root);
+        _sampleFolder = sampleFolder ?? Path.Combine(Root, "sample");
         Installation = Open(kind);
+        Granting.Trust(Installation, "supplier", "sample", "tests");
     }
 
     internal string Root { get; } = Path.Combine(Path.GetTempPath(), $"waarborg-{Guid.NewGuid():n}");
@@ -22,7 +28,7 @@ sealed class TempInstallation : IDisposable
     /// <summary>Opens the same installation once more, as another process would.</summary>
     internal Installation Open(InstallationKind kind = InstallationKind.Provider) => Installation.Open(
         DataFolder, Path.Combine(Root, "data-keys"), Time, kind,
-        kind == InstallationKind.Sample ? Path.Combine(Root, "sample") : null);
+        kind == InstallationKind.Sample ? _sampleFolder : null);
 
     /// <summary>Writes a file beside the data folder.</summary>
     internal string Write(string name, string text)

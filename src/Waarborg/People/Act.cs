@@ -1,0 +1,75 @@
+// What takes two people, and which roles each of them must have.
+using System.Diagnostics;
+
+namespace Waarborg.People;
+
+/// <summary>Acts that one person proposes and another approves. There is no other way to do any of them.</summary>
+enum Act
+{
+    /// <summary>A new account, with its roles.</summary>
+    AddPerson,
+
+    /// <summary>A further role for an account.</summary>
+    AddRole,
+
+    /// <summary>A further passkey for an account, or a new one for a person who lost his.</summary>
+    AddPasskey,
+
+    /// <summary>A permit, or its renewal.</summary>
+    GrantPermit,
+
+    /// <summary>A new version of a permit in force: other lists, another scope.</summary>
+    AmendPermit,
+
+    /// <summary>What the provider says of itself, how long things are kept, where notices go.</summary>
+    ChangeSettings,
+
+    /// <summary>The first release of a supplier from whom none was ever in force.</summary>
+    ActivateRelease,
+
+    /// <summary>The closed records of the ledger leave the installation.</summary>
+    ExportEvidence,
+}
+
+/// <summary>The roles that may propose an act, and those that may approve it.</summary>
+sealed record ActRoles(IReadOnlyList<Role> Propose, IReadOnlyList<Role> Approve)
+{
+    /// <summary>The roles of each act. Roles of hotlines and authorities are in none of them.</summary>
+    internal static ActRoles Of(Act act) => act switch
+    {
+        Act.AddPerson or Act.AddRole or Act.AddPasskey => new([Role.Administrator], [Role.Administrator]),
+        Act.GrantPermit or Act.AmendPermit or Act.ChangeSettings => new([Role.Operator], [Role.Operator, Role.Management]),
+        Act.ActivateRelease => new([Role.Custodian], [Role.Custodian, Role.Operator, Role.Management]),
+        Act.ExportEvidence => new(
+            [Role.Operator, Role.Auditor, Role.Reporter], [Role.Operator, Role.Management, Role.DataProtectionOfficer]),
+        _ => throw new UnreachableException(),
+    };
+}
+
+/// <summary>Names of acts and roles as documents and commands write them.</summary>
+static class ActNames
+{
+    internal static string Of(Act act) => Camel(act.ToString());
+
+    internal static string Of(Role role) => Camel(role.ToString());
+
+    internal static bool TryParse(string text, out Act act) => TryParse<Act>(text, out act);
+
+    internal static bool TryParse(string text, out Role role) => TryParse<Role>(text, out role);
+
+    static bool TryParse<T>(string text, out T value)
+        where T : struct, Enum
+    {
+        foreach (var one in Enum.GetValues<T>())
+        {
+            if (!string.Equals(Camel(one.ToString()), text, StringComparison.Ordinal)) continue;
+            value = one;
+            return true;
+        }
+
+        value = default;
+        return false;
+    }
+
+    static string Camel(string name) => char.ToLowerInvariant(name[0]) + name[1..];
+}

@@ -1,0 +1,52 @@
+// Four eyes: whether one person may be the other eye of another. Pure; the same for every installation, without exception.
+using System.Globalization;
+
+namespace Waarborg.People;
+
+static class FourEyes
+{
+    /// <summary>How long a proposal waits for its second person.</summary>
+    internal static TimeSpan Waits { get; } = TimeSpan.FromDays(14);
+
+    /// <summary>Why this person may not propose this, in words; null when he may.</summary>
+    internal static string? ProposerProblem(Act act, Person proposer)
+    {
+        if (!proposer.IsOpen) return $"The account {proposer.Handle} is closed.";
+        var roles = ActRoles.Of(act).Propose;
+        return proposer.HasAny(roles) ? null : $"{proposer.Handle} may not propose this: it takes the role {Words(roles)}.";
+    }
+
+    /// <summary>
+    /// Why this person may not approve what the other proposed, in words; null when he may. The same person is never both, not
+    /// even with two roles; and nobody is the other eye of whoever let him in, in either order, until a third has vouched.
+    /// </summary>
+    internal static string? ApproverProblem(Act act, Person proposer, Person approver)
+    {
+        if (approver.Id == proposer.Id) return "Whoever proposed it cannot approve it: it takes another person.";
+        if (!approver.IsOpen) return $"The account {approver.Handle} is closed.";
+        if (!proposer.IsOpen) return $"The account {proposer.Handle}, which proposed it, is closed.";
+        var roles = ActRoles.Of(act).Approve;
+        if (!approver.HasAny(roles)) return $"{approver.Handle} may not approve this: it takes the role {Words(roles)}.";
+        return LetInProblem(approver, proposer) ?? LetInProblem(proposer, approver);
+    }
+
+    /// <summary>Why this person cannot vouch for the other, in words; null when he can.</summary>
+    internal static string? VoucherProblem(Person person, Person voucher)
+    {
+        if (!voucher.IsOpen || !person.IsOpen) return "One of the two accounts is closed.";
+        if (voucher.Id == person.Id) return "Nobody vouches for himself.";
+        if (person.LetInBy.Contains(voucher.Id)) return $"{voucher.Handle} let {person.Handle} in: it takes a third person.";
+        if (voucher.LetInBy.Contains(person.Id)) return $"{person.Handle} let {voucher.Handle} in: it takes another person.";
+        return person.VouchedBy.Contains(voucher.Id) ? $"{voucher.Handle} has vouched for {person.Handle} already." : null;
+    }
+
+    static string? LetInProblem(Person who, Person other) =>
+        who.LetInBy.Contains(other.Id) && who.VouchedBy.Count == 0
+            ? $"{other.Handle} let {who.Handle} in, so the two are no four eyes until a third person has vouched for {who.Handle}."
+            : null;
+
+    static string Words(IReadOnlyList<Role> roles) => string.Join(" or ", roles.Select(ActNames.Of));
+
+    /// <summary>The number of a proposal in words.</summary>
+    internal static string Name(long proposal) => string.Create(CultureInfo.InvariantCulture, $"Proposal {proposal}");
+}

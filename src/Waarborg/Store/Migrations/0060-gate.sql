@@ -1,0 +1,11 @@
+-- What the gate hangs on besides permits, sources and releases: any change makes it ask anew.
+create trigger gate_notices_insert after insert on notices begin update gate_generation set n = n + 1; end;
+create trigger gate_notices_update after update on notices begin update gate_generation set n = n + 1; end;
+create trigger gate_notices_delete after delete on notices begin update gate_generation set n = n + 1; end;
+create trigger gate_settings_insert after insert on provider_settings begin update gate_generation set n = n + 1; end;
+create trigger gate_settings_update after update on provider_settings begin update gate_generation set n = n + 1; end;
+create trigger gate_settings_delete after delete on provider_settings begin update gate_generation set n = n + 1; end;
+create trigger gate_weighings_insert after insert on weighings begin update gate_generation set n = n + 1; end;
+create trigger gate_weighings_update after update on weighings begin update gate_generation set n = n + 1; end;
+create trigger gate_points_insert after insert on weighing_points begin update gate_generation set n = n + 1; end;
+create trigger gate_points_update after update on weighing_points begin update gate_generation set n = n + 1; end;
