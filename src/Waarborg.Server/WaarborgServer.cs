@@ -42,6 +42,8 @@ static class WaarborgServer
         AddParts(builder.Services, options, engine);
         builder.Services.AddHostedService(services => new LedgerService(
             engine, services.GetRequiredService<ILogger<LedgerService>>()));
+        builder.Services.AddHostedService(services => new NoticeService(
+            engine.Installation, services.GetRequiredService<ILogger<NoticeService>>()));
         if (housekeeping is not null)
         {
             builder.Services.AddHostedService(services => new HousekeepingService(
@@ -55,6 +57,7 @@ static class WaarborgServer
         app.MapCases();
         app.MapPages();
         app.MapLedgerFiles();
+        app.MapNoticeFile();
         app.MapOpenApi().For(Access.Public);
         new ApiKeyStore(engine.Installation).EnsureFirst(Actor.CommandLine);
         return app;
@@ -100,6 +103,7 @@ static class WaarborgServer
         services.AddSingleton(engine.Readiness);
         services.AddSingleton<SourceStore>();
         services.AddSingleton<PermitStore>();
+        services.AddSingleton<NoticeStore>();
         services.AddSingleton<CaseStore>();
         services.AddSingleton<ApiKeyStore>();
         services.AddSingleton<PeopleStore>();

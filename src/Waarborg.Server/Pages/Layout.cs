@@ -17,6 +17,7 @@ enum NavPage
     Sweeps,
     Settings,
     Ledger,
+    Notice,
 }
 
 static class Layout
@@ -54,6 +55,7 @@ static class Layout
             <footer>
             <p class="wide sight">{LedgerPage.SightWords(frame)} <a href="/ledger">{texts.Ledger.Link}</a></p>
             <p class="wide">{texts.Version(PageFrame.Version)} · {texts.TimesInUtc} ·
+            <a href="/notice">{texts.Notice.Link}</a> ·
             <a href="/status">{texts.StatusForMachines}</a></p>
             </footer>
             </body>

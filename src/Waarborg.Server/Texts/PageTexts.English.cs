@@ -14,6 +14,7 @@ sealed partial record PageTexts
         Tag = "en",
         Forms = new EnglishForms(),
         Ledger = LedgerTexts.English,
+        Notice = NoticeTexts.English,
         SkipToContent = "Skip to content",
         Subtitle = "finds known abuse imagery with its provider's hosting, and gets it offline",
         MainNavigation = "Main navigation",
