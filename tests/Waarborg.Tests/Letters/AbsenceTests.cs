@@ -19,7 +19,7 @@ public partial class AbsenceTests
     ];
 
     [Fact]
-    public void Every_project_builds_for_a_server_and_none_is_packed()
+    public void S2_every_project_builds_for_a_server_and_none_is_packed()
     {
         var shared = XDocument.Parse(Repository.Read("Directory.Build.props"));
         Assert.Equal("net10.0", Assert.Single(shared.Descendants("TargetFramework")).Value);
@@ -36,7 +36,7 @@ public partial class AbsenceTests
     }
 
     [Fact]
-    public void No_package_in_the_whole_graph_runs_a_model_or_hears_sound()
+    public void S4_no_package_in_the_whole_graph_runs_a_model_or_hears_sound()
     {
         var packages = PackagesInGraph();
         Assert.Contains(packages, name => name.StartsWith("System.CommandLine/", StringComparison.Ordinal));
