@@ -1,8 +1,8 @@
 // What must never be in the program is looked for: in its projects, its packages and its types.
-using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using Waarborg.Tests.Support;
 
 namespace Waarborg.Tests.Letters;
 
@@ -46,7 +46,7 @@ public partial class AbsenceTests
     [Fact]
     public void No_type_is_named_for_what_is_refused() =>
         Assert.Empty(
-            from type in ProductTypes()
+            from type in BuiltProduct.Types
             where RefusedThing().IsMatch(type.Name)
             select type.FullName);
 
@@ -83,12 +83,6 @@ public partial class AbsenceTests
             File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Waarborg.Tests.deps.json")));
         return [.. graph.RootElement.GetProperty("libraries").EnumerateObject().Select(library => library.Name)];
     }
-
-    static IEnumerable<Type> ProductTypes() =>
-        from path in Directory.EnumerateFiles(AppContext.BaseDirectory, "Waarborg*.dll")
-        where !path.Contains(".Tests", StringComparison.Ordinal)
-        from type in Assembly.LoadFrom(path).GetTypes()
-        select type;
 
     [GeneratedRegex(
         @"^(Microsoft\.ML|.*(Onnx|TensorFlow|Torch|Whisper|Llama|SemanticKernel|OpenCv|Tesseract|Keras"

@@ -2,6 +2,7 @@
 using System.Reflection;
 using System.Reflection.Emit;
 using System.Text.RegularExpressions;
+using Waarborg.Tests.Support;
 
 namespace Waarborg.Tests.Safeguards;
 
@@ -10,17 +11,10 @@ delegate void CallParser(string text, byte[] bytes, long number);
 
 static partial class UntrustedParsers
 {
-    static readonly Type[] Libraries =
-    [
-        typeof(Waarborg.Hashing.Pdq256), typeof(Waarborg.Ledger.Checkpoint), typeof(Waarborg.Decoder.Wire),
-        typeof(Waarborg.Permits.Permit), typeof(Waarborg.Server.ServerOptions), typeof(Waarborg.Cli.ExitCode),
-    ];
-
     /// <summary>Readers by convention of the product: they never throw, whatever they are given.</summary>
     internal static IReadOnlyList<MethodInfo> All { get; } =
     [
-        .. from library in Libraries
-           from type in library.Assembly.GetTypes()
+        .. from type in BuiltProduct.Types
            from method in type.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
            where !method.IsPrivate && Reader().IsMatch(method.Name) && !method.IsGenericMethod
            orderby NameOf(method)

@@ -14,6 +14,14 @@ static class BuiltProduct
 
     internal static IReadOnlyList<BuiltAssembly> Assemblies { get; } = [.. Program.OwnAssemblies()];
 
+    /// <summary>Every type of the product, as these tests run it.</summary>
+    internal static IReadOnlyList<Type> Types { get; } =
+    [
+        .. ((Type[])[typeof(Waarborg.Hashing.Pdq256), typeof(Waarborg.Ledger.Checkpoint), typeof(Waarborg.Decoder.Wire),
+            typeof(Waarborg.Permits.Permit), typeof(Waarborg.Server.ServerOptions), typeof(Waarborg.Cli.ExitCode)])
+            .SelectMany(one => one.Assembly.GetTypes()),
+    ];
+
     static readonly ILookup<string, MethodUse> ByType =
         Assemblies.SelectMany(assembly => assembly.Methods).ToLookup(method => method.Method.Type, StringComparer.Ordinal);
 
