@@ -1,4 +1,5 @@
 // The server, top to bottom: what it is made of, what every request passes, what it answers.
+using System.Net.Security;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -73,11 +74,9 @@ static class WaarborgServer
             kestrel.Listen(address.Address, address.Port, listen =>
             {
                 if (!address.Tls) return;
-                listen.UseHttps(new HttpsConnectionAdapterOptions
-                {
-                    ServerCertificate = options.Certificate!.Certificate,
-                    ServerCertificateChain = options.Certificate.Chain,
-                });
+                // Given a certificate, the framework would ask its issuer for what is missing and whether it still holds.
+                var secure = new SslServerAuthenticationOptions { ServerCertificateContext = options.Certificate!.Context };
+                listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(secure) });
             });
         }
     }
