@@ -17,8 +17,7 @@ public sealed class EndOfPermitTests
         await using var scene = new Scene().Known(Known).Permit();
         new SourceStore(scene.At.Installation).Declare(
             new("inlet", SourceKind.Upload, null, "hosting", Audience.Public, true, false, false), Actor.CommandLine);
-        new PermitStore(scene.At.Installation).Grant(
-            "inlet", ["known"], scene.At.Time.GetUtcNow().AddHours(1), "why", false, Actor.CommandLine);
+        Granting.Grant(scene.At.Installation, "inlet", ["known"], TimeSpan.FromHours(1));
         scene.Tree.Add("known.png", Known);
         Assert.IsType<ItemOutcome.Match>(await UploadAsync(scene));
 
@@ -33,5 +32,5 @@ public sealed class EndOfPermitTests
     }
 
     static Task<ItemOutcome> UploadAsync(Scene scene) => scene.Engine.Scans.ScanUploadAsync(
-        "inlet", Known, Actor.CommandLine, TestContext.Current.CancellationToken);
+        "inlet", Upload.Of(Known), Actor.CommandLine, TestContext.Current.CancellationToken);
 }
