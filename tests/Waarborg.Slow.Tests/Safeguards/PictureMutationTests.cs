@@ -147,7 +147,7 @@ public sealed class PictureMutationTests
     }
 
     static async Task<ItemOutcome> ScanAsync(Engine engine, byte[] bytes) =>
-        await engine.Scans.ScanUploadAsync("uploads", bytes, Actor.CommandLine, Cancellation).WaitAsync(AtMost, Cancellation);
+        await engine.Scans.ScanUploadAsync("uploads", Upload.Of(bytes), Actor.CommandLine, Cancellation).WaitAsync(AtMost, Cancellation);
 
     static IReadOnlyList<(string Name, byte[] Bytes)> Pictures([CallerFilePath] string here = "") =>
         [.. Directory.GetFiles(Path.Combine(Path.GetDirectoryName(here)!, "../../Waarborg.Tests/Decoding/pictures"))
