@@ -100,6 +100,7 @@ static class WaarborgServer
         services.AddSingleton(engine.Readiness);
         services.AddSingleton<SourceStore>();
         services.AddSingleton<PermitStore>();
+        services.AddSingleton<WeighingStore>();
         services.AddSingleton<CaseStore>();
         services.AddSingleton<ApiKeyStore>();
         services.AddSingleton<PeopleStore>();
@@ -113,6 +114,7 @@ static class WaarborgServer
         services.AddSingleton<PublicLedger>();
         services.AddSingleton<WebSessions>();
         services.AddSingleton(new SignInLimit(engine.Installation.Time));
+        services.AddSingleton(new AnswerLimit(engine.Installation.Time));
         services.AddSingleton<ScanSlots>();
         services.AddSingleton<NetworkGuard>();
         services.AddSingleton<AccessGuard>();

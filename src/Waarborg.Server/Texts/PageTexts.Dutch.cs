@@ -14,6 +14,8 @@ sealed partial record PageTexts
         Tag = "nl",
         Forms = new DutchForms(),
         Ledger = LedgerTexts.Dutch,
+        Weighing = WeighingTexts.Dutch,
+        Regimes = RegimeTexts.Dutch,
         SkipToContent = "Naar de inhoud",
         Subtitle = "vindt bekend misbruikmateriaal bij de aanbieder die het draait, en haalt het offline",
         MainNavigation = "Hoofdmenu",

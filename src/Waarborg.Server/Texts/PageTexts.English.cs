@@ -14,6 +14,8 @@ sealed partial record PageTexts
         Tag = "en",
         Forms = new EnglishForms(),
         Ledger = LedgerTexts.English,
+        Weighing = WeighingTexts.English,
+        Regimes = RegimeTexts.English,
         SkipToContent = "Skip to content",
         Subtitle = "finds known abuse imagery with its provider's hosting, and gets it offline",
         MainNavigation = "Main navigation",

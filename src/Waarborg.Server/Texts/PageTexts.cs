@@ -15,6 +15,12 @@ sealed partial record PageTexts
     /// <summary>The texts about the ledger.</summary>
     internal required LedgerTexts Ledger { get; init; }
 
+    /// <summary>The texts about weighings.</summary>
+    internal required WeighingTexts Weighing { get; init; }
+
+    /// <summary>The texts about the laws around detection.</summary>
+    internal required RegimeTexts Regimes { get; init; }
+
     // The frame around every page.
     internal required string SkipToContent { get; init; }
     internal required string Subtitle { get; init; }
