@@ -103,6 +103,7 @@ static class WaarborgServer
         services.AddSingleton<SourceStore>();
         services.AddSingleton<PermitStore>();
         services.AddSingleton<NoticeStore>();
+        services.AddSingleton<WeighingStore>();
         services.AddSingleton<CaseStore>();
         services.AddSingleton<ApiKeyStore>();
         services.AddSingleton<PeopleStore>();
@@ -116,6 +117,7 @@ static class WaarborgServer
         services.AddSingleton<PublicLedger>();
         services.AddSingleton<WebSessions>();
         services.AddSingleton(new SignInLimit(engine.Installation.Time));
+        services.AddSingleton(new AnswerLimit(engine.Installation.Time));
         services.AddSingleton<ScanSlots>();
         services.AddSingleton<NetworkGuard>();
         services.AddSingleton<AccessGuard>();

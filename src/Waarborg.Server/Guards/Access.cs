@@ -173,5 +173,12 @@ static class DeskRoles
         Role.Operator, Role.Custodian, Role.Auditor, Role.Management, Role.DataProtectionOfficer, Role.SecurityOfficer,
     ];
 
+    internal static IReadOnlyList<Role> Weighings { get; } =
+        [Role.Operator, Role.Auditor, Role.Management, Role.DataProtectionOfficer, Role.SecurityOfficer];
+
+    /// <summary>Who writes in a weighing.</summary>
+    internal static IReadOnlyList<Role> Weighers { get; } =
+        [Role.Operator, Role.Management, Role.DataProtectionOfficer, Role.SecurityOfficer];
+
     internal static IReadOnlyList<Role> People { get; } = [Role.Administrator, Role.Auditor];
 }

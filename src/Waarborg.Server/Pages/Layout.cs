@@ -18,6 +18,7 @@ enum NavPage
     Settings,
     Ledger,
     Notice,
+    Weighings,
 }
 
 static class Layout
@@ -73,7 +74,10 @@ static class Layout
     {
         var texts = frame.Texts;
         List<(NavPage Page, string Address, string Words)> links =
-            [(NavPage.Overview, "/", texts.Overview), (NavPage.Ledger, "/ledger", texts.Ledger.Title)];
+        [
+            (NavPage.Overview, "/", texts.Overview), (NavPage.Weighings, "/weighings", texts.Weighing.Title),
+            (NavPage.Ledger, "/ledger", texts.Ledger.Title),
+        ];
         if (frame.MaySee(DeskRoles.Cases))
         {
             links.Add((NavPage.Cases, "/cases", texts.Cases));
@@ -112,6 +116,13 @@ static class Layout
     /// A name that somebody else chose: set apart, and its invisible marks shown, so that it cannot pose as another.
     /// </summary>
     internal static Html Name(string name) => Html.Of($"""<bdi class="given">{Visible(name)}</bdi>""");
+
+    /// <summary>
+    /// A text that somebody else wrote: its lines as paragraphs, set apart like a name, and in its own direction of writing.
+    /// </summary>
+    internal static Html Written(string text) => Html.Each(
+        text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+        line => Html.Of($"""<p class="given" dir="auto">{Visible(line)}</p>"""));
 
     // A mark that turns the direction of writing makes gpj.exe read as exe.jpg.
     static string Visible(string name) => string.Concat(name.Select(c =>

@@ -15,6 +15,10 @@ static class PageEndpoints
         everyone.MapGet("/notice", NoticePage.All);
         everyone.MapGet("/notice/{source}", NoticePage.One);
         everyone.MapGet("/ledger", LedgerPage.Get);
+        everyone.MapGet("/weighings", WeighingPages.List);
+        everyone.MapGet("/weighings/{id:long}", WeighingPages.Show);
+        everyone.MapPost("/weighings/{id:long}", WeighingPages.AnswerAsync);
+        everyone.MapGet("/regimes", RegimesPage.Get);
         everyone.MapGet("/sign-in", SignInPage.GetAsync);
         everyone.MapPost("/sign-in", SignInPage.PostAsync);
         everyone.MapPost("/sign-out", SignInPage.SignOut);
@@ -27,6 +31,15 @@ static class PageEndpoints
         cases.MapGet("/cases", CasePages.List);
         cases.MapGet("/cases/{id:long}", CasePages.Show);
         cases.MapGet("/sweeps", SweepsPage.Get);
+        var weighings = routes.MapGroup("/desk/weighings").ForDesk(DeskRoles.Weighings).ExcludeFromDescription();
+        weighings.MapGet("", WeighingDeskPages.List);
+        weighings.MapGet("/new", WeighingDeskPages.New);
+        weighings.MapGet("/{id:long}", WeighingDeskPages.Show);
+        var weighing = routes.MapGroup("/desk/weighings").ForDesk(DeskRoles.Weighers).ExcludeFromDescription();
+        weighing.MapPost("/new", WeighingDeskPages.PublishAsync);
+        weighing.MapPost("/{id:long}/judgement", WeighingDeskPages.JudgeAsync);
+        weighing.MapPost("/{id:long}/dissent", WeighingDeskPages.DissentAsync);
+        weighing.MapPost("/{id:long}/record", WeighingDeskPages.RecordAsync);
         var settings = routes.MapGroup("").ForDesk(DeskRoles.Settings).ExcludeFromDescription();
         settings.MapGet("/settings", SettingsPage.Get);
     }

@@ -15,6 +15,8 @@ sealed partial record PageTexts
         Forms = new DutchForms(),
         Ledger = LedgerTexts.Dutch,
         Notice = NoticeTexts.Dutch,
+        Weighing = WeighingTexts.Dutch,
+        Regimes = RegimeTexts.Dutch,
         SkipToContent = "Naar de inhoud",
         Subtitle = "vindt bekend misbruikmateriaal bij de aanbieder die het draait, en haalt het offline",
         MainNavigation = "Hoofdmenu",

@@ -15,6 +15,8 @@ sealed partial record PageTexts
         Forms = new EnglishForms(),
         Ledger = LedgerTexts.English,
         Notice = NoticeTexts.English,
+        Weighing = WeighingTexts.English,
+        Regimes = RegimeTexts.English,
         SkipToContent = "Skip to content",
         Subtitle = "finds known abuse imagery with its provider's hosting, and gets it offline",
         MainNavigation = "Main navigation",

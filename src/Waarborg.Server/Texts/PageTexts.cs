@@ -17,6 +17,11 @@ sealed partial record PageTexts
 
     /// <summary>The texts around the user notice.</summary>
     internal required NoticeTexts Notice { get; init; }
+    /// <summary>The texts about weighings.</summary>
+    internal required WeighingTexts Weighing { get; init; }
+
+    /// <summary>The texts about the laws around detection.</summary>
+    internal required RegimeTexts Regimes { get; init; }
 
     // The frame around every page.
     internal required string SkipToContent { get; init; }

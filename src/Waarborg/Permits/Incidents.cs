@@ -40,7 +40,8 @@ static class Incidents
     /// <param name="text">What is known of it; it is published.</param>
     /// <param name="actor">Who reports it.</param>
     /// <returns>From when permits are suspended unless it is weighed; or what is wrong with the text.</returns>
-    internal static (DateTimeOffset DueBy, string? Problem) Report(Installation installation, IncidentKind what, string text, Actor actor)
+    internal static (DateTimeOffset DueBy, string? Problem) Report(
+        Installation installation, IncidentKind what, string text, Actor actor)
     {
         var words = WeighingRules.Tidy(text);
         if (words.Length == 0) return (default, "text: say what is known of it.");
@@ -58,7 +59,8 @@ static class Incidents
     {
         var now = journal.Now(connection, transaction);
         var name = WeighingJson.NameOf(what);
-        journal.Append(connection, transaction, OpenEntries.Incident(name, Persons.By(connection, transaction, actor.ToString())));
+        var by = Persons.By(connection, transaction, actor.ToString());
+        journal.Append(connection, transaction, OpenEntries.Incident(name, by));
         WeighingPoints.AddToAll(
             connection, transaction, new(PointKind.Incident, text, actor.ToString(), $"incident:{name}", Calls: true), now);
         return now + WeighWithin;

@@ -65,7 +65,7 @@ enum RegimeEvent
 
 /// <summary>One dated fact.</summary>
 /// <param name="From">The day, or the first of several.</param>
-/// <param name="To">The last of several days; equal to <paramref name="From"/> for one. A whole month, where the day is not known.</param>
+/// <param name="To">The last of several days. From the first to the last of a month, where the day is not known.</param>
 /// <param name="Event">What happened.</param>
 /// <param name="Meaning">What it means for hosting.</param>
 /// <param name="Certainties">How it is known; two where the day and the event are known differently.</param>
