@@ -53,6 +53,8 @@ static class WaarborgServer
         app.MapStatus();
         app.MapScan();
         app.MapCases();
+        app.MapKey();
+        app.MapPermits();
         app.MapPages();
         app.MapLedgerFiles();
         app.MapOpenApi().For(Access.Public);
