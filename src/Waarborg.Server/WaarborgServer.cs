@@ -56,6 +56,8 @@ static class WaarborgServer
         app.MapStatus();
         app.MapScan();
         app.MapCases();
+        app.MapKey();
+        app.MapPermits();
         app.MapPages();
         app.MapLedgerFiles();
         app.MapNoticeFile();

@@ -111,7 +111,7 @@ public sealed partial class LedgerPageTests
         }
 
         Assert.DoesNotContain("10.0.0.7", (await server.GetAsync("/ledger", "en")).Body, StringComparison.Ordinal);
-        var cookie = await server.SignInAsync();
+        var cookie = server.SignIn();
         Assert.Contains("refused by 10.0.0.7", (await server.GetAsync("/ledger", "en", cookie)).Body, StringComparison.Ordinal);
     }
 
@@ -192,7 +192,7 @@ public sealed partial class LedgerPageTests
             SomeLedger.Judged(i);
         });
         var (_, closed) = await server.GetAsync("/sweeps", "en");
-        var (_, body) = await server.GetAsync("/sweeps", "en", await server.SignInAsync());
+        var (_, body) = await server.GetAsync("/sweeps", "en", server.SignIn());
 
         Assert.Equal("", closed);
         Assert.Contains("<dt>Confirmed</dt><dd>1</dd>", Flat(body), StringComparison.Ordinal);

@@ -122,6 +122,9 @@ sealed class TestPeople
     internal ActSignature SignOnly(string handle, JsonObject document) =>
         _keys[handle].Sign(this[handle], document, _installation.Time.GetUtcNow());
 
+    /// <summary>This person's authenticator.</summary>
+    internal SoftPasskey KeyOf(string handle) => _keys[handle];
+
     internal void TakeUp(string handle, Role role)
     {
         var elevations = new Elevations(_installation);
