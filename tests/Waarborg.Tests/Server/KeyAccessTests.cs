@@ -61,7 +61,7 @@ public partial class KeyAccessTests
         await using var server = await RunningServer.StartAsync();
         var changing = Endpoints(server)
             .Where(endpoint => endpoint.Metadata.GetRequiredMetadata<AccessRule>().Access == Access.Public
-                && endpoint.Metadata.GetRequiredMetadata<HttpMethodMetadata>().HttpMethods.Any(method => method != "GET"))
+                && endpoint.Metadata.GetRequiredMetadata<HttpMethodMetadata>().HttpMethods.Any(method => method is not ("GET" or "HEAD")))
             .Select(endpoint => endpoint.RoutePattern.RawText!);
 
         Assert.Equal(["/enrol/{token}", "/sign-in", "/sign-out"], changing.Order(StringComparer.Ordinal));

@@ -60,6 +60,7 @@ public class PermitPageTests
         var (_, location, body) = await server.SendAsync("/permits/1/amend", cookie, Form(before, before.Until.AddDays(-1), "opted-in"));
         Assert.True(location is not null, body);
         var page = await server.PageAsync(location, cookie);
+        Assert.True(page.Split("<strong>Changed.</strong>").Length == 3, page);
         Assert.Equal(2, page.Split("<strong>Changed.</strong>").Length - 1);
         Assert.Contains("In force now: the whole source", page, StringComparison.Ordinal);
         Assert.Contains("only of customers who opted in", page, StringComparison.Ordinal);
