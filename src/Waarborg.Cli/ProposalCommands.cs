@@ -154,7 +154,7 @@ static class ProposalCommands
         ProposalState.Draft => "written down, signed by nobody",
         ProposalState.Proposed => $"proposed by {proposal.Proposer!.Handle}, waits for another until {Instant.Text(proposal.EndsAt)}",
         ProposalState.Approved => $"proposed by {proposal.Proposer!.Handle}, approved by {proposal.Decider!.Handle}",
-        ProposalState.Refused => $"refused by {proposal.Decider!.Handle}",
+        ProposalState.Refused => $"refused {(proposal.Decider is { } who ? $"by {who.Handle}" : "by itself")}",
         ProposalState.Lapsed => "lapsed",
         _ => throw new UnreachableException(),
     };

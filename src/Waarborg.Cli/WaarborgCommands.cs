@@ -52,6 +52,7 @@ static class WaarborgCommands
             LedgerCommands.Create(),
             VerifyCommand.Create(),
             WitnessCommand.Create(),
+            SurfaceCommand.Create(),
         };
         root.Options.Add(CommandOptions.Data);
         root.Options.Add(CommandOptions.Keys);

@@ -18,6 +18,10 @@ static partial class LogLines
         + "again in a minute")]
     internal static partial void LedgerNotTended(this ILogger logger, string type);
 
+    [LoggerMessage(EventId = 304, Level = LogLevel.Error, Message = "User notices could not be delivered, with {Type}, and are "
+        + "tried again in a minute")]
+    internal static partial void NoticesNotDelivered(this ILogger logger, string type);
+
     [LoggerMessage(EventId = 321, Level = LogLevel.Information, Message = "Cosigned {Origin} at {Size} entries")]
     internal static partial void Cosigned(this ILogger logger, string origin, long size);
 

@@ -1,4 +1,5 @@
 // The server, top to bottom: what it is made of, what every request passes, what it answers.
+using System.Net.Security;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -42,6 +43,8 @@ static class WaarborgServer
         AddParts(builder.Services, options, engine);
         builder.Services.AddHostedService(services => new LedgerService(
             engine, services.GetRequiredService<ILogger<LedgerService>>()));
+        builder.Services.AddHostedService(services => new NoticeService(
+            engine.Installation, services.GetRequiredService<ILogger<NoticeService>>()));
         if (housekeeping is not null)
         {
             builder.Services.AddHostedService(services => new HousekeepingService(
@@ -55,6 +58,7 @@ static class WaarborgServer
         app.MapCases();
         app.MapPages();
         app.MapLedgerFiles();
+        app.MapNoticeFile();
         app.MapOpenApi().For(Access.Public);
         new ApiKeyStore(engine.Installation).EnsureFirst(Actor.CommandLine);
         return app;
@@ -70,11 +74,9 @@ static class WaarborgServer
             kestrel.Listen(address.Address, address.Port, listen =>
             {
                 if (!address.Tls) return;
-                listen.UseHttps(new HttpsConnectionAdapterOptions
-                {
-                    ServerCertificate = options.Certificate!.Certificate,
-                    ServerCertificateChain = options.Certificate.Chain,
-                });
+                // Given a certificate, the framework would ask its issuer for what is missing and whether it still holds.
+                var secure = new SslServerAuthenticationOptions { ServerCertificateContext = options.Certificate!.Context };
+                listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(secure) });
             });
         }
     }
@@ -101,6 +103,7 @@ static class WaarborgServer
         services.AddSingleton<SourceStore>();
         services.AddSingleton<PermitStore>();
         services.AddSingleton<WeighingStore>();
+        services.AddSingleton<NoticeStore>();
         services.AddSingleton<CaseStore>();
         services.AddSingleton<ApiKeyStore>();
         services.AddSingleton<PeopleStore>();

@@ -18,6 +18,7 @@ enum NavPage
     Settings,
     Ledger,
     Weighings,
+    Notice,
 }
 
 static class Layout
@@ -55,6 +56,7 @@ static class Layout
             <footer>
             <p class="wide sight">{LedgerPage.SightWords(frame)} <a href="/ledger">{texts.Ledger.Link}</a></p>
             <p class="wide">{texts.Version(PageFrame.Version)} · {texts.TimesInUtc} ·
+            <a href="/notice">{texts.Notice.Link}</a> ·
             <a href="/status">{texts.StatusForMachines}</a></p>
             </footer>
             </body>

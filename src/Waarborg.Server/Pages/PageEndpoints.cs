@@ -12,6 +12,8 @@ static class PageEndpoints
     {
         var everyone = routes.MapGroup("").For(Access.Public).ExcludeFromDescription();
         everyone.MapGet("/", HomePage.GetAsync);
+        everyone.MapGet("/notice", NoticePage.All);
+        everyone.MapGet("/notice/{source}", NoticePage.One);
         everyone.MapGet("/ledger", LedgerPage.Get);
         everyone.MapGet("/weighings", WeighingPages.List);
         everyone.MapGet("/weighings/{id:long}", WeighingPages.Show);

@@ -16,6 +16,7 @@ sealed partial record PageTexts
         Ledger = LedgerTexts.Dutch,
         Weighing = WeighingTexts.Dutch,
         Regimes = RegimeTexts.Dutch,
+        Notice = NoticeTexts.Dutch,
         SkipToContent = "Naar de inhoud",
         Subtitle = "vindt bekend misbruikmateriaal bij de aanbieder die het draait, en haalt het offline",
         MainNavigation = "Hoofdmenu",

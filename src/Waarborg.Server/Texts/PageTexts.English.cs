@@ -16,6 +16,7 @@ sealed partial record PageTexts
         Ledger = LedgerTexts.English,
         Weighing = WeighingTexts.English,
         Regimes = RegimeTexts.English,
+        Notice = NoticeTexts.English,
         SkipToContent = "Skip to content",
         Subtitle = "finds known abuse imagery with its provider's hosting, and gets it offline",
         MainNavigation = "Main navigation",

@@ -21,6 +21,9 @@ sealed partial record PageTexts
     /// <summary>The texts about the laws around detection.</summary>
     internal required RegimeTexts Regimes { get; init; }
 
+    /// <summary>The texts around the user notice.</summary>
+    internal required NoticeTexts Notice { get; init; }
+
     // The frame around every page.
     internal required string SkipToContent { get; init; }
     internal required string Subtitle { get; init; }

@@ -86,10 +86,10 @@ sealed class NoticeOutbox(Installation installation)
     static void Enqueue(SqliteConnection connection, SqliteTransaction transaction, string at) => connection.Execute(
         """
         delete from notice_deliveries where delivered_at is null
-            and notice not in (select max(id) from notices group by source);
+            and notice not in (select max(id) from standing_notices group by source);
         insert into notice_deliveries (notice, customer, due_at)
-        select notices.id, customers.id, @at from notices join customers on customers.source = notices.source
-        where notices.delivery_begun_at is not null and notices.id in (select max(id) from notices group by source)
+        select notices.id, customers.id, @at from standing_notices as notices join customers on customers.source = notices.source
+        where notices.delivery_begun_at is not null and notices.id in (select max(id) from standing_notices group by source)
         on conflict (notice, customer) do nothing;
         """,
         new { at }, transaction);
@@ -149,8 +149,8 @@ sealed class NoticeOutbox(Installation installation)
         using var transaction = connection.BeginTransaction(deferred: false);
         var begun = connection.Query<(long Id, string Source, long? Said)>(
             """
-            select id, source, delivered_said from notices
-            where delivery_begun_at is not null and id in (select max(id) from notices group by source)
+            select id, source, delivered_said from standing_notices
+            where delivery_begun_at is not null and id in (select max(id) from standing_notices group by source)
             """,
             transaction: transaction).ToList();
         foreach (var (id, source, said) in begun)

@@ -14,7 +14,7 @@ sealed class NoticeStore(Installation installation)
 {
     const string Select =
         """
-        select id, source, hash, body, nonce, commitment, published_at as PublishedAt, drifted_at as DriftedAt from notices
+        select id, source, hash, body, nonce, commitment, published_at as PublishedAt, drifted_at as DriftedAt from standing_notices
         """;
 
     readonly Journal _journal = new(installation);
@@ -129,7 +129,7 @@ sealed class NoticeStore(Installation installation)
         }
 
         var published = connection.QuerySingleOrDefault<(long Id, string? Hash)>(
-            "select id, hash from notices where source = @source order by id desc limit 1", new { source }, transaction);
+            "select id, hash from standing_notices where source = @source order by id desc limit 1", new { source }, transaction);
         if (published.Hash is null) return $"No user notice for {source} is published, so its users do not know. {HowTo(source)}";
         if (published.Hash == facts.Hash()) return null;
         var differences = NoticeFacts.Differences(Latest(connection, transaction, source)!.Facts, facts.ToJson());
@@ -156,8 +156,8 @@ sealed class NoticeStore(Installation installation)
         var hash = FactsOf(connection, transaction, source, terms, out _)!.Hash();
         var run = connection.Query<(long Id, string PublishedAt)>(
             """
-            select id, published_at from notices where source = @source and hash = @hash
-                and id > coalesce((select max(id) from notices where source = @source and hash <> @hash), 0)
+            select id, published_at from standing_notices where source = @source and hash = @hash
+                and id > coalesce((select max(id) from standing_notices where source = @source and hash <> @hash), 0)
             order by id
             """,
             new { source, hash }, transaction).ToList();
@@ -259,7 +259,7 @@ sealed class NoticeStore(Installation installation)
         using var connection = installation.Database.Open();
         return
         [
-            .. connection.Query<Row>(Select + " where id in (select max(id) from notices group by source) order by source")
+            .. connection.Query<Row>(Select + " where id in (select max(id) from standing_notices group by source) order by source")
                 .Select(row => From(row)!),
         ];
     }

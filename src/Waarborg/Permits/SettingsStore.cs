@@ -165,7 +165,13 @@ sealed class SettingsStore(Installation installation)
 
     static long HighestSeen(SqliteConnection connection, SqliteTransaction? transaction) =>
         connection.ExecuteScalar<long?>(
-            "select max(json_extract(cast(body as text), '$.version')) from evidence where kind = 'settings.changed'",
+            """
+            select max(version) from (
+                select json_extract(cast(body as text), '$.version') as version from evidence where kind = 'settings.changed'
+                union all
+                select json_extract(cast(body as text), '$.version') from evidence_recovered
+                where json_extract(cast(body as text), '$.kind') = 'settings.changed')
+            """,
             transaction: transaction) ?? 0;
 
     sealed record Row(long Version, string Body, string MadeAt);

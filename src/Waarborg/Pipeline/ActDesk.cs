@@ -275,7 +275,10 @@ sealed class ActDesk(Installation installation)
         body[name] is JsonValue value && value.TryGetValue(out string? text) ? text : "";
 
     static long Number(JsonObject body, string name) =>
-        body[name] is JsonValue value && value.TryGetValue(out long number) ? number : 0;
+        body[name] is JsonValue value
+        && long.TryParse(value.ToJsonString(), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : 0;
 
     static string DigestOf(string proof) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(proof)));
 

@@ -35,7 +35,9 @@ sealed class Reconciliation(Installation installation)
     const string EndedWords = "It ended when an older back-up was put back.";
 
     static readonly string[] _numbered =
-        ["permits", "sweeps", "cases", "case_items", "restrictions", "weighings", "api_keys", "source_refusals"];
+    [
+        "permits", "sweeps", "cases", "case_items", "restrictions", "weighings", "notices", "acts", "api_keys", "source_refusals",
+    ];
 
     readonly Journal _journal = new(installation);
     readonly LedgerPublisher _publisher = new(installation);
@@ -237,7 +239,13 @@ sealed class Reconciliation(Installation installation)
             "update permits set revoked_at = @now, revoked_by = @by where revoked_at is null and ends_at > @now",
             new { now, by = approver.ToString() }, transaction);
         connection.Execute("update permits set end_recorded_at = @now where end_recorded_at is null", new { now }, transaction);
+        // What was proposed, weighed and told before may have been decided otherwise in the time that was lost.
+        connection.Execute(
+            "update acts set decided_at = @now, is_approved = 0, refusal = @EndedWords where decided_at is null",
+            new { EndedWords, now }, transaction);
+        connection.Execute("update notices set is_gone = 1", transaction: transaction);
         WeighingStore.Forget(connection, transaction);
+        connection.Execute("update weighing_points set calls = 0 where calls = 1", transaction: transaction);
         connection.Execute(
             "update sweeps set state = 'Finished', stop_words = @EndedWords, ended_at = @now where state <> 'Finished'",
             new { EndedWords, now }, transaction);

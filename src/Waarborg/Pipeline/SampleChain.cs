@@ -126,7 +126,9 @@ sealed class SampleChain(Installation installation)
         using (var connection = installation.Database.Open()) permits = PermitStore.CountOf(connection, null, wish.Source);
         var isReview = WeighingRules.IsReviewDue(permits);
         var kind = isReview ? WeighingKind.ThreeYearReview : permits == 0 ? WeighingKind.First : WeighingKind.Renewal;
-        var number = string.Create(CultureInfo.InvariantCulture, $"Permit number {permits + 1} of {wish.Source}. ");
+        // No text of an earlier weighing is taken over, not even in a sample.
+        var number = string.Create(
+            CultureInfo.InvariantCulture, $"Permit {permits + 1} of {wish.Source}, {Instant.Text(installation.Time.GetUtcNow())}. ");
         var draft = new WeighingDraft(
             kind, number + Words + "The goal is to try the program: " + wish.Reason,
             new(number + Words + "Nobody's rights are touched.", number + Words + "No correspondence is opened.",
@@ -138,14 +140,16 @@ sealed class SampleChain(Installation installation)
                 ? new("Carla, from outside", number + "It is needed to try the program.", number + "It can be done on one machine.",
                     number + "The technique does what the sample shows.")
                 : null);
-        if (_weighings.Draft(wish.Source, draft, null, new PeopleStore(installation).Find(Anna)!.Actor)
-            is not WeighingOutcome.Done drafted)
+        switch (_weighings.Draft(wish.Source, draft, null, new PeopleStore(installation).Find(Anna)!.Actor))
         {
-            return (null, Refuse("The weighing could not be drafted."));
+            case WeighingOutcome.Done drafted:
+                tell($"Weighing {drafted.Weighing.Id} of {wish.Source} is drafted.");
+                return (drafted.Weighing, null);
+            case WeighingOutcome.Refused refused:
+                return (null, new(refused.Problems));
+            default:
+                throw new System.Diagnostics.UnreachableException();
         }
-
-        tell($"Weighing {drafted.Weighing.Id} of {wish.Source} is drafted.");
-        return (drafted.Weighing, null);
     }
 
     ActOutcome.Refused? Record(Weighing weighing, Action<string> tell)

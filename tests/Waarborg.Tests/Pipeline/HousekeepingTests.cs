@@ -2,6 +2,7 @@ using Dapper;
 using Waarborg.People;
 using Waarborg.Permits;
 using Waarborg.Pipeline;
+using Waarborg.Tests.Support;
 
 namespace Waarborg.Tests.Pipeline;
 
@@ -65,7 +66,7 @@ public sealed class HousekeepingTests
         Assert.IsType<ItemOutcome.NoMatch>(await ScanAsync(One));
 
         Task<ItemOutcome> ScanAsync(byte[] bytes) => scene.Engine.Scans.ScanUploadAsync(
-            "inlet", bytes, Actor.ApiKey("key"), TestContext.Current.CancellationToken);
+            "inlet", Upload.Of(bytes), Actor.ApiKey("key"), TestContext.Current.CancellationToken);
     }
 
     [Fact]
@@ -78,7 +79,7 @@ public sealed class HousekeepingTests
         Assert.All(outcomes, outcome => Assert.Contains(
             Reason(outcome), (NotScannedReason[])[NotScannedReason.NoPermit, NotScannedReason.QueueFull]));
         Assert.Equal(NotScannedReason.NoPermit, Reason(await scene.Engine.Scans.ScanUploadAsync(
-            "none", One, Actor.ApiKey("key"), TestContext.Current.CancellationToken)));
+            "none", Upload.Of(One), Actor.ApiKey("key"), TestContext.Current.CancellationToken)));
     }
 
     static NotScannedReason Reason(ItemOutcome outcome) => Assert.IsType<ItemOutcome.NotScanned>(outcome).Reason;

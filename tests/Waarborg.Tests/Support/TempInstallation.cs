@@ -14,7 +14,7 @@ sealed class TempInstallation : IDisposable
         Directory.CreateDirectory(Root);
         _sampleFolder = sampleFolder ?? Path.Combine(Root, "sample");
         Installation = Open(kind);
-        Granting.Trust(Installation, "supplier", "sample", "tests");
+        Granting.Trust(Installation, "supplier", "sample", "meldpunt");
     }
 
     internal string Root { get; } = Path.Combine(Path.GetTempPath(), $"waarborg-{Guid.NewGuid():n}");

@@ -52,8 +52,12 @@ create table notices (
     -- Since when it is delivered to customers.
     delivery_begun_at text,
     -- Thousandths of the customers reached, as the ledger last said.
-    delivered_said integer
+    delivered_said integer,
+    -- 1 when an older back-up was put back since: it stands for nothing any more.
+    is_gone integer not null default 0
 ) strict;
+
+create view standing_notices as select * from notices where is_gone = 0;
 
 create index notices_by_source on notices (source, id);
 
