@@ -24,6 +24,8 @@ enum NavPage
     Roles,
     Permits,
     Register,
+    Weighings,
+    Notice,
 }
 
 static class Layout

@@ -34,6 +34,9 @@ sealed partial record PageTexts
     /// <summary>The names of fields.</summary>
     internal required FieldTexts Fields { get; init; }
 
+    /// <summary>The texts around the user notice.</summary>
+    internal required NoticeTexts Notice { get; init; }
+
     // The frame around every page.
     internal required string SkipToContent { get; init; }
     internal required string Subtitle { get; init; }
