@@ -1,7 +1,9 @@
 // A proposal in words, field by field, and what it changes. Whatever its document says is shown: nothing is left out.
 using System.Text.Json.Nodes;
+using Waarborg.Ledger;
 using Waarborg.People;
 using Waarborg.Permits;
+using Waarborg.Store;
 
 namespace Waarborg.Server.Pages;
 
@@ -61,12 +63,28 @@ static class ActFields
     {
         if (value is JsonObject parts)
         {
-            foreach (var (name, part) in parts) Add(frame, fields, path.Length == 0 ? name : $"{path}.{name}", part);
+            // A document's names stand by the alphabet; a permit's terms are read in the order of their form.
+            foreach (var (name, part) in parts.OrderBy(pair => Place(pair.Key)))
+            {
+                Add(frame, fields, path.Length == 0 ? name : $"{path}.{name}", part);
+            }
+
             return;
         }
 
-        fields.Add(new(path, ValueOf(frame, path, value), value?.ToJsonString() ?? ""));
+        fields.Add(new(path, ValueOf(frame, path, value), Comparable(path, value)));
     }
+
+    static int Place(string name)
+    {
+        var at = PermitTerms.Fields.ToList().IndexOf(name);
+        return at < 0 ? int.MaxValue : at;
+    }
+
+    // The same meaning, however it was written.
+    static string Comparable(string path, JsonNode? value) =>
+        path == "until" && PermitRules.TryParseMoment(Plain(value), out var moment) ? Instant.Text(moment)
+        : System.Text.Encoding.UTF8.GetString(CanonicalJson.Write(new JsonObject { ["value"] = value?.DeepClone() }));
 
     static Html ValueOf(PageFrame frame, string path, JsonNode? value) => value switch
     {

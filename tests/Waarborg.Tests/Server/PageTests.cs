@@ -82,9 +82,9 @@ public partial class PageTests
 
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Contains("eindigt over 8 dagen", nl, StringComparison.Ordinal);
-        Assert.Contains("30 november 2026 10.00 uur (UTC)", nl, StringComparison.Ordinal);
+        Assert.Contains("14 december 2026 10.00 uur (UTC)", nl, StringComparison.Ordinal);
         Assert.Contains("ends in 8 days", en, StringComparison.Ordinal);
-        Assert.Contains("30 November 2026 10:00 (UTC)", en, StringComparison.Ordinal);
+        Assert.Contains("14 December 2026 10:00 (UTC)", en, StringComparison.Ordinal);
         Assert.Contains(">site</bdi>", en, StringComparison.Ordinal);
         Assert.DoesNotContain("because", en, StringComparison.Ordinal);
 
