@@ -39,8 +39,6 @@ public sealed class EndOfPermitTests
         Assert.Equal(1, scene.Count("case_items"));
     }
 
-    static Task<ItemOutcome> UploadAsync(Scene scene) => scene.Engine.Scans.ScanUploadAsync(
-        "inlet", Upload.Of(Known), Actor.CommandLine, TestContext.Current.CancellationToken);
     static Task<ItemOutcome> UploadAsync(Scene scene, byte[] bytes) => scene.Engine.Scans.ScanUploadAsync(
-        "inlet", bytes, Actor.CommandLine, TestContext.Current.CancellationToken);
+        "inlet", Upload.Of(bytes), Actor.CommandLine, TestContext.Current.CancellationToken);
 }
