@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using Waarborg.People;
 using Waarborg.Permits;
+using Waarborg.Store;
 
 namespace Waarborg.Cli;
 

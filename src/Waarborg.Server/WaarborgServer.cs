@@ -106,8 +106,6 @@ static class WaarborgServer
         services.AddSingleton<PermitStore>();
         services.AddSingleton<NoticeStore>();
         services.AddSingleton<WeighingStore>();
-        services.AddSingleton<WeighingStore>();
-        services.AddSingleton<NoticeStore>();
         services.AddSingleton<CaseStore>();
         services.AddSingleton<ApiKeyStore>();
         services.AddSingleton<PeopleStore>();

@@ -24,8 +24,6 @@ enum NavPage
     Roles,
     Permits,
     Register,
-    Weighings,
-    Notice,
 }
 
 static class Layout

@@ -15,13 +15,12 @@ sealed partial record PageTexts
     /// <summary>The texts about the ledger.</summary>
     internal required LedgerTexts Ledger { get; init; }
 
-    /// <summary>The texts around the user notice.</summary>
-    internal required NoticeTexts Notice { get; init; }
     /// <summary>The texts about weighings.</summary>
     internal required WeighingTexts Weighing { get; init; }
 
     /// <summary>The texts about the laws around detection.</summary>
     internal required RegimeTexts Regimes { get; init; }
+
     /// <summary>The texts about proposals.</summary>
     internal required ActTexts Acts { get; init; }
 

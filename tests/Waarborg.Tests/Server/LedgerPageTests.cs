@@ -41,7 +41,7 @@ public sealed partial class LedgerPageTests
         }
 
         Assert.Contains("Eigen besluit genomen", nl, StringComparison.Ordinal);
-        Assert.Contains("besluit 1, voor site; lijsten: known; tot 30 november 2026 10.00 uur (UTC)", nl, StringComparison.Ordinal);
+        Assert.Contains("besluit 1, voor site; lijsten: known; tot 14 december 2026 10.00 uur (UTC)", nl, StringComparison.Ordinal);
         Assert.Contains("Permit granted", en, StringComparison.Ordinal);
         Assert.Contains("permit 1, for site; lists: known; until 30 November 2026 10:00 (UTC)", en, StringComparison.Ordinal);
         Assert.Contains("Berichten tussen mensen, zoals mail en chat", nl, StringComparison.Ordinal);
