@@ -89,7 +89,7 @@ sealed partial record RegimeTexts
                 + "verplicht.",
             RegimeEvent.DutchAbstention => "Brieven, antwoorden en een debat in de Tweede Kamer; Nederland onthoudt "
                 + "zich van stemming.",
-            RegimeEvent.CouncilPosition => "De Raad bepaalt zijn standpunt: zoeken blijft vrijwillig, zonder einde.",
+            RegimeEvent.CouncilNegotiates => "De Raad bepaalt zijn standpunt: zoeken blijft vrijwillig, zonder einde.",
             RegimeEvent.SecondCommissionReport => "Het tweede rapport van de Commissie.",
             RegimeEvent.FirstTrilogue => "Raad, Parlement en Commissie beginnen te onderhandelen.",
             RegimeEvent.ExtensionProposed => "De Commissie stelt voor Verordening 2021/1232 te verlengen tot 3 april "

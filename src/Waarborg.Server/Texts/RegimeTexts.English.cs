@@ -89,7 +89,7 @@ sealed partial record RegimeTexts
                 + "mandatory.",
             RegimeEvent.DutchAbstention => "Letters, answers and a debate in the Dutch parliament; the Netherlands "
                 + "abstains.",
-            RegimeEvent.CouncilPosition => "The Council agrees on its position: detection stays voluntary, without an end.",
+            RegimeEvent.CouncilNegotiates => "The Council agrees on its position: detection stays voluntary, without an end.",
             RegimeEvent.SecondCommissionReport => "The second report of the Commission.",
             RegimeEvent.FirstTrilogue => "Council, Parliament and Commission begin to negotiate.",
             RegimeEvent.ExtensionProposed => "The Commission proposes to extend Regulation 2021/1232 to 3 April 2028, "
