@@ -42,6 +42,8 @@ static class WaarborgCommands
             CustomerCommands.Create(),
             SettingsCommands.Create(),
             NoticeCommands.Create(),
+            WeighingCommands.Create(),
+            WeighingCommands.CreateIncident(),
             PermitCommands.Create(),
             ScanCommand.Create(),
             CaseCommands.Create(),
