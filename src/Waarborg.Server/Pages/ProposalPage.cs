@@ -30,15 +30,15 @@ static class ProposalPage
         var state = proposal.StateAt(frame.Now);
         var waits = state is ProposalState.Draft or ProposalState.Proposed;
         var title = $"{texts.ProposalName(proposal.Id)}: {texts.ActWords(proposal.Act)}";
-        var ends = Html.If(waits, () => Html.Of($"<small>{texts.Lapses(frame.Forms.Span(proposal.EndsAt - frame.Now))}</small>"));
+        var ends = Html.If(waits, () => Html.Of($"<br><small>{texts.LapsesSentence(frame.Forms.Span(proposal.EndsAt - frame.Now))}</small>"));
         var actions = waits ? await ActionsAsync(http, frame, proposal, state) : Html.Empty;
         return Layout.Page(frame, title, NavPage.Acts, Html.Of($"""
             <p class="back"><a href="/approvals">{texts.Back}</a></p>
             <h1>{title}</h1>
             <p class="lead">{texts.StateLead(state)} {ends}</p>
             {Problems(texts.NotDone, problems)}
-            {Link(frame, link)}
             {Outcome(frame, proposal)}
+            {Link(frame, link)}
             <section>
             <h2>{texts.WhatTitle}</h2>
             <p>{texts.Why}: {Layout.Name(proposal.Reason)}</p>
@@ -83,6 +83,7 @@ static class ProposalPage
             <section>
             <h2>{texts.SignedTitle}</h2>
             <dl class="lines">
+            <div><dt>{texts.DraftedBy}</dt><dd>{Layout.Name(proposal.DraftedBy)}, {Layout.Moment(frame, proposal.DraftedAt)}</dd></div>
             <div><dt>{texts.Proposer}</dt><dd>{Signed(frame, proposal, proposal.Proposer, proposal.ProposerProof)}</dd></div>
             <div><dt>{texts.Decider}</dt><dd>{Signed(frame, proposal, proposal.Decider, proposal.DeciderProof)}</dd></div>
             </dl>

@@ -28,12 +28,14 @@ sealed record ActTexts
     internal required Func<Act, string> ActWords { get; init; }
     internal required Func<ProposalState, string> StateWords { get; init; }
     internal required Func<string, string> Lapses { get; init; }
+    internal required Func<string, string> LapsesSentence { get; init; }
 
     // One proposal.
     internal required string Back { get; init; }
     internal required Func<ProposalState, string> StateLead { get; init; }
     internal required string WhatTitle { get; init; }
     internal required string SignedTitle { get; init; }
+    internal required string DraftedBy { get; init; }
     internal required string Proposer { get; init; }
     internal required string Decider { get; init; }
     internal required string Holds { get; init; }
@@ -108,6 +110,7 @@ sealed record ActTexts
             ProposalState.Lapsed => "vervallen",
         },
         Lapses = span => $"vervalt over {span}",
+        LapsesSentence = span => $"Beslist niemand, dan vervalt het over {span}.",
         Back = "Alle voorstellen",
         StateLead = state => state switch
         {
@@ -119,6 +122,7 @@ sealed record ActTexts
         },
         WhatTitle = "Wat er wordt voorgesteld",
         SignedTitle = "Wie tekende",
+        DraftedBy = "Opgeschreven door",
         Proposer = "Voorgesteld door",
         Decider = "Beslist door",
         Holds = "de handtekening klopt",
@@ -191,6 +195,7 @@ sealed record ActTexts
             ProposalState.Lapsed => "lapsed",
         },
         Lapses = span => $"lapses in {span}",
+        LapsesSentence = span => $"If nobody decides, it lapses in {span}.",
         Back = "All proposals",
         StateLead = state => state switch
         {
@@ -202,6 +207,7 @@ sealed record ActTexts
         },
         WhatTitle = "What is proposed",
         SignedTitle = "Who signed",
+        DraftedBy = "Written down by",
         Proposer = "Proposed by",
         Decider = "Decided by",
         Holds = "the signature holds",

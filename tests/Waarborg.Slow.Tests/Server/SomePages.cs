@@ -64,6 +64,7 @@ static class SomePages
         var terms = new PermitStore(installation).Find(1)!.Terms with { Scope = "under:public/,photos/2026/", AlwaysAsk = true };
         Draft(Act.AmendPermit, new() { ["permit"] = 1L, ["terms"] = terms.ToJson() });
         people.TakeUp("eva", Role.Operator);
+        new ApiKeyStore(installation).EnsureFirst(Actor.CommandLine);
         new ApiKeyStore(installation).Add(
             "upload-robot", KeyCaller.Provider, [KeyScope.Scan], installation.Time.GetUtcNow().AddDays(90), Actor.CommandLine);
         new ApiKeyStore(installation).Add("hotline", KeyCaller.Hotline, [], installation.Time.GetUtcNow().AddDays(30), Actor.CommandLine);
