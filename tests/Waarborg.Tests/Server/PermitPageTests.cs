@@ -3,7 +3,6 @@ using System.Text.Json;
 using Waarborg.People;
 using Waarborg.Permits;
 using Waarborg.Store;
-using Waarborg.Tests.Support;
 
 namespace Waarborg.Tests.Server;
 
