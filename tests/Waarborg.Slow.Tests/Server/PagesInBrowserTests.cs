@@ -88,7 +88,7 @@ public class PagesInBrowserTests
         await File.WriteAllBytesAsync(Path.Combine(folder, name + ".png"), await browser.ScreenshotAsync(cancellation), cancellation);
     }
 
-    static async Task AssertShownAsync(Browser browser, string name, int width, string language, CancellationToken cancellation)
+    internal static async Task AssertShownAsync(Browser browser, string name, int width, string language, CancellationToken cancellation)
     {
         Assert.Equal(language, (await browser.EvaluateAsync("document.documentElement.lang", cancellation)).GetValue<string>());
         // A style sheet that the policy blocked would leave the browser's own colours.
