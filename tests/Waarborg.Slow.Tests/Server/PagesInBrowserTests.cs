@@ -77,7 +77,7 @@ public class PagesInBrowserTests
         async Task<string> FocusedAsync() => (await browser.EvaluateAsync("document.activeElement.id", cancellation)).GetValue<string>();
     }
 
-    static async Task AssertShownAsync(Browser browser, string name, int width, string language, CancellationToken cancellation)
+    internal static async Task AssertShownAsync(Browser browser, string name, int width, string language, CancellationToken cancellation)
     {
         Assert.Equal(language, (await browser.EvaluateAsync("document.documentElement.lang", cancellation)).GetValue<string>());
         // A style sheet that the policy blocked would leave the browser's own colours.
