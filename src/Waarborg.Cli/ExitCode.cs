@@ -12,6 +12,9 @@ static class ExitCode
     /// <summary>A ledger that was checked breaks a rule.</summary>
     internal const int Broken = 1;
 
+    /// <summary>What was compared is not the same.</summary>
+    internal const int Differs = 1;
+
     /// <summary>The operator asked for something that cannot be, or is refused.</summary>
     internal const int OperatorError = 2;
 

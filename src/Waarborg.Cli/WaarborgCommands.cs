@@ -42,6 +42,8 @@ static class WaarborgCommands
             CustomerCommands.Create(),
             SettingsCommands.Create(),
             NoticeCommands.Create(),
+            WeighingCommands.Create(),
+            WeighingCommands.CreateIncident(),
             PermitCommands.Create(),
             ScanCommand.Create(),
             CaseCommands.Create(),
@@ -52,6 +54,7 @@ static class WaarborgCommands
             LedgerCommands.Create(),
             VerifyCommand.Create(),
             WitnessCommand.Create(),
+            SurfaceCommand.Create(),
         };
         root.Options.Add(CommandOptions.Data);
         root.Options.Add(CommandOptions.Keys);

@@ -1,5 +1,6 @@
 // What the operator decides about serving: addresses, certificate, proxy, limits. What would not be safe is refused in words.
 using System.Net;
+using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
@@ -8,8 +9,9 @@ namespace Waarborg.Server;
 /// <summary>One address that the server listens on.</summary>
 sealed record ListenAddress(IPAddress Address, int Port, bool Tls);
 
-/// <summary>A certificate with its key, and the certificates that lead from it to its issuer.</summary>
-sealed record ServerCertificate(X509Certificate2 Certificate, X509Certificate2Collection Chain);
+/// <summary>A certificate with its key, and the certificates that lead from it to its issuer, as they were given.</summary>
+/// <param name="Context">Made without asking anybody: nothing is fetched that a certificate names.</param>
+sealed record ServerCertificate(SslStreamCertificateContext Context);
 
 /// <summary>The command line's words about serving, as they were typed.</summary>
 sealed record ServerArguments(
@@ -100,7 +102,13 @@ sealed record ServerOptions(IReadOnlyList<ListenAddress> Addresses)
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https")
             || uri.PathAndQuery != "/" || uri.UserInfo.Length > 0 || uri.Fragment.Length > 0) return null;
-        var host = uri.IdnHost is "localhost" ? IPAddress.Loopback.ToString() : uri.IdnHost;
+        // A name is never asked for: the one that every machine knows is a number here, and some others cannot even be written.
+        var host = uri switch
+        {
+            { HostNameType: UriHostNameType.IPv4 or UriHostNameType.IPv6 } => uri.IdnHost,
+            { Host: "localhost" } => IPAddress.Loopback.ToString(),
+            _ => "",
+        };
         return IPAddress.TryParse(host, out var address) ? new(address, uri.Port, uri.Scheme == "https") : null;
     }
 
@@ -120,7 +128,8 @@ sealed record ServerOptions(IReadOnlyList<ListenAddress> Addresses)
         {
             var chain = new X509Certificate2Collection();
             chain.ImportFromPemFile(arguments.Certificate);
-            certificate = new(X509Certificate2.CreateFromPemFile(arguments.Certificate, arguments.CertificateKey), chain);
+            certificate = new(SslStreamCertificateContext.Create(
+                X509Certificate2.CreateFromPemFile(arguments.Certificate, arguments.CertificateKey), chain, offline: true));
             return null;
         }
         catch (Exception error) when (error is CryptographicException or IOException or UnauthorizedAccessException)

@@ -1,4 +1,5 @@
 // The server, top to bottom: what it is made of, what every request passes, what it answers.
+using System.Net.Security;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -55,6 +56,8 @@ static class WaarborgServer
         app.MapStatus();
         app.MapScan();
         app.MapCases();
+        app.MapKey();
+        app.MapPermits();
         app.MapPages();
         app.MapLedgerFiles();
         app.MapNoticeFile();
@@ -73,11 +76,9 @@ static class WaarborgServer
             kestrel.Listen(address.Address, address.Port, listen =>
             {
                 if (!address.Tls) return;
-                listen.UseHttps(new HttpsConnectionAdapterOptions
-                {
-                    ServerCertificate = options.Certificate!.Certificate,
-                    ServerCertificateChain = options.Certificate.Chain,
-                });
+                // Given a certificate, the framework would ask its issuer for what is missing and whether it still holds.
+                var secure = new SslServerAuthenticationOptions { ServerCertificateContext = options.Certificate!.Context };
+                listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(secure) });
             });
         }
     }
@@ -104,6 +105,7 @@ static class WaarborgServer
         services.AddSingleton<SourceStore>();
         services.AddSingleton<PermitStore>();
         services.AddSingleton<NoticeStore>();
+        services.AddSingleton<WeighingStore>();
         services.AddSingleton<CaseStore>();
         services.AddSingleton<ApiKeyStore>();
         services.AddSingleton<PeopleStore>();
@@ -117,6 +119,7 @@ static class WaarborgServer
         services.AddSingleton<PublicLedger>();
         services.AddSingleton<WebSessions>();
         services.AddSingleton(new SignInLimit(engine.Installation.Time));
+        services.AddSingleton(new AnswerLimit(engine.Installation.Time));
         services.AddSingleton<ScanSlots>();
         services.AddSingleton<NetworkGuard>();
         services.AddSingleton<AccessGuard>();

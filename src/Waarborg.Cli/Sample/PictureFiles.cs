@@ -28,6 +28,9 @@ sealed record PictureFile(Canvas Picture, PictureFormat Format, string Path);
 /// <summary>Writes pictures as files.</summary>
 static class PictureFiles
 {
+    /// <summary>The program that writes the lossy kinds.</summary>
+    internal const string Converter = "ffmpeg";
+
     /// <summary>Names of the formats' files.</summary>
     internal static string Extension(PictureFormat format) => format switch
     {

@@ -173,5 +173,19 @@ static class DeskRoles
         Role.Operator, Role.Custodian, Role.Auditor, Role.Management, Role.DataProtectionOfficer, Role.SecurityOfficer,
     ];
 
+    internal static IReadOnlyList<Role> Weighings { get; } =
+        [Role.Operator, Role.Auditor, Role.Management, Role.DataProtectionOfficer, Role.SecurityOfficer];
+
+    /// <summary>Who writes in a weighing.</summary>
+    internal static IReadOnlyList<Role> Weighers { get; } =
+        [Role.Operator, Role.Management, Role.DataProtectionOfficer, Role.SecurityOfficer];
+
     internal static IReadOnlyList<Role> People { get; } = [Role.Administrator, Role.Auditor];
+
+    /// <summary>Those with a say in some act that takes two people, and the auditor. No hotline's or authority's role is here.</summary>
+    internal static IReadOnlyList<Role> Acts { get; } =
+    [
+        .. Enum.GetValues<Act>().SelectMany(act => ActRoles.Of(act).Propose.Concat(ActRoles.Of(act).Approve))
+            .Append(Role.Auditor).Distinct().Order(),
+    ];
 }

@@ -16,7 +16,15 @@ static class OwnForm
     {
         http.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = maxBytes;
         if (!IsOwn(http.Request, options) || !http.Request.HasFormContentType) return null;
-        return await http.Request.ReadFormAsync(http.RequestAborted);
+        try
+        {
+            return await http.Request.ReadFormAsync(http.RequestAborted);
+        }
+        catch (InvalidDataException)
+        {
+            // More or longer fields than any form of ours has.
+            return null;
+        }
     }
 
     /// <summary>

@@ -13,42 +13,11 @@ sealed class SignInLimit(TimeProvider time)
 
     internal static TimeSpan Window { get; } = TimeSpan.FromMinutes(5);
 
-    readonly Lock _counting = new();
-    readonly Dictionary<IPAddress, int> _tries = [];
-    long _windowStart = time.GetTimestamp();
+    readonly AddressCount _tries = new(time, Window, MaxTries, MaxAddresses);
 
     /// <summary>Counts a try of this address; false when it has had its tries.</summary>
-    internal bool TryBegin(IPAddress? address)
-    {
-        var who = Group(address ?? IPAddress.None);
-        lock (_counting)
-        {
-            if (time.GetElapsedTime(_windowStart) >= Window)
-            {
-                _tries.Clear();
-                _windowStart = time.GetTimestamp();
-            }
-
-            var tries = _tries.GetValueOrDefault(who);
-            if (tries >= MaxTries || (tries == 0 && _tries.Count >= MaxAddresses)) return false;
-            _tries[who] = tries + 1;
-            return true;
-        }
-    }
+    internal bool TryBegin(IPAddress? address) => _tries.TryAdd(address);
 
     /// <summary>A good key clears what was counted against its address.</summary>
-    internal void Succeeded(IPAddress? address)
-    {
-        lock (_counting) _tries.Remove(Group(address ?? IPAddress.None));
-    }
-
-    // One person commands a whole IPv6 /64.
-    static IPAddress Group(IPAddress address)
-    {
-        if (address.IsIPv4MappedToIPv6) return address.MapToIPv4();
-        var bytes = address.GetAddressBytes();
-        if (bytes.Length != 16) return address;
-        bytes.AsSpan(8).Clear();
-        return new(bytes);
-    }
+    internal void Succeeded(IPAddress? address) => _tries.Forget(address);
 }

@@ -60,4 +60,53 @@ static class FigureView
         ];
         return Html.Of($"""<dl class="facts">{Html.Each(all, one => Fact(frame, one.Name, one.Value))}</dl>""");
     }
+
+    /// <summary>
+    /// The same for everybody: counts that hang on matches in tens, shares and times of at least ten in whole per cent, and
+    /// nothing that tells of one file.
+    /// </summary>
+    internal static Html Public(PageFrame frame, Figures figures)
+    {
+        var (decided, disabled) = (Plus(figures.Confirmed, figures.Rejected), ValueOf(figures.Disabled));
+        (PageFigure Name, Html Value)[] all =
+        [
+            (PageFigure.SweepsStarted, Count(frame, figures.SweepsStarted)),
+            (PageFigure.SweepsComplete, Count(frame, figures.SweepsComplete)),
+            (PageFigure.Items, Count(frame, InTens(figures.Items))),
+            (PageFigure.Uploads, Count(frame, InTens(figures.Uploads))),
+            (PageFigure.NotScanned, Count(frame, InTens(figures.NotScanned))),
+            (PageFigure.Coverage, Share(frame, OfMany(figures.CoveragePerMille, Plus(figures.Items, figures.Uploads)))),
+            (PageFigure.Cases, Count(frame, InTens(figures.Cases))),
+            (PageFigure.Confirmed, Count(frame, InTens(figures.Confirmed))),
+            (PageFigure.Rejected, Count(frame, InTens(figures.Rejected))),
+            (PageFigure.Unreviewed, Count(frame, InTens(figures.Unreviewed))),
+            (PageFigure.RejectedOfReviewed, Share(frame, OfMany(figures.RejectedPerMilleOfReviewed, decided))),
+            (PageFigure.TimeToReviewMedian, Time(frame, OfMany(figures.SecondsToReviewMedian, decided, isShare: false))),
+            (PageFigure.Disabled, Count(frame, InTens(figures.Disabled))),
+            (PageFigure.Restored, Count(frame, InTens(figures.Restored))),
+            (PageFigure.TimeToDisableMedian, Time(frame, OfMany(figures.SecondsToDisableMedian, disabled, isShare: false))),
+            (PageFigure.SourcesRefused, Count(frame, figures.SourcesRefused)),
+            (PageFigure.Incidents, Count(frame, figures.Incidents)),
+            (PageFigure.UnknownImagery, Count(frame, figures.UnknownImagery)),
+            (PageFigure.Solicitation, Count(frame, figures.Solicitation)),
+        ];
+        return Html.Of($"""<dl class="facts">{Html.Each(all, one => Fact(frame, one.Name, one.Value))}</dl>""");
+    }
+
+    // None and a few look alike.
+    static Figure InTens(Figure figure) => figure is Figure.NotCollected
+        ? figure
+        : new Figure.Tens(ValueOf(figure) / Figure.Tens.Step * Figure.Tens.Step);
+
+    static Figure OfMany(Figure figure, long of, bool isShare = true) => figure switch
+    {
+        Figure.NotCollected => figure,
+        _ when of < Figure.Tens.Step => Figure.None(NoFigure.TooFew),
+        Figure.Number number when isShare => Figure.Of(number.Value / 10 * 10),
+        _ => figure,
+    };
+
+    static long Plus(Figure one, Figure other) => ValueOf(one) + ValueOf(other);
+
+    static long ValueOf(Figure figure) => figure is Figure.Number number ? number.Value : 0;
 }

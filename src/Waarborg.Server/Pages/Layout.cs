@@ -18,6 +18,12 @@ enum NavPage
     Settings,
     Ledger,
     Notice,
+    Weighings,
+    Acts,
+    People,
+    Roles,
+    Permits,
+    Register,
 }
 
 static class Layout
@@ -56,6 +62,7 @@ static class Layout
             <p class="wide sight">{LedgerPage.SightWords(frame)} <a href="/ledger">{texts.Ledger.Link}</a></p>
             <p class="wide">{texts.Version(PageFrame.Version)} · {texts.TimesInUtc} ·
             <a href="/notice">{texts.Notice.Link}</a> ·
+            {Html.If(frame.HasPermits, () => Html.Of($"""<a href="/register">{texts.Permitting.RegisterLink}</a> ·"""))}
             <a href="/status">{texts.StatusForMachines}</a></p>
             </footer>
             </body>
@@ -73,13 +80,20 @@ static class Layout
     {
         var texts = frame.Texts;
         List<(NavPage Page, string Address, string Words)> links =
-            [(NavPage.Overview, "/", texts.Overview), (NavPage.Ledger, "/ledger", texts.Ledger.Title)];
+        [
+            (NavPage.Overview, "/", texts.Overview), (NavPage.Weighings, "/weighings", texts.Weighing.Title),
+            (NavPage.Ledger, "/ledger", texts.Ledger.Title),
+        ];
         if (frame.MaySee(DeskRoles.Cases))
         {
             links.Add((NavPage.Cases, "/cases", texts.Cases));
             links.Add((NavPage.Sweeps, "/sweeps", texts.Sweeps));
         }
 
+        if (frame.MaySee(DeskRoles.Acts)) links.Add((NavPage.Acts, "/approvals", texts.Acts.Title));
+        // Where nothing was ever permitted, the settings alone speak of it.
+        if (frame.HasPermits && frame.MaySee(DeskRoles.Settings)) links.Add((NavPage.Permits, "/permits", texts.Permitting.Nav));
+        if (frame.MaySee(DeskRoles.People)) links.Add((NavPage.People, "/people", texts.People.PeopleTitle));
         if (frame.MaySee(DeskRoles.Settings)) links.Add((NavPage.Settings, "/settings", texts.Settings));
 
         var items = Html.Each(links, l => l.Page == current
@@ -98,7 +112,10 @@ static class Layout
 
     static Html Account(PageFrame frame) =>
         frame.Reader is not null
-            ? Html.Of($"""<form method="post" action="/sign-out"><button type="submit">{frame.Texts.SignOut}</button></form>""")
+            ? Html.Of($"""
+                <a href="/elevate">{frame.Texts.People.RolesTitle}</a>
+                <form method="post" action="/sign-out"><button type="submit">{frame.Texts.SignOut}</button></form>
+                """)
             : Html.If(!frame.IsOpenSample, () => Html.Of($"""<a href="/sign-in">{frame.Texts.SignIn}</a>"""));
 
     internal static Html Moment(PageFrame frame, DateTimeOffset moment) =>
@@ -112,6 +129,13 @@ static class Layout
     /// A name that somebody else chose: set apart, and its invisible marks shown, so that it cannot pose as another.
     /// </summary>
     internal static Html Name(string name) => Html.Of($"""<bdi class="given">{Visible(name)}</bdi>""");
+
+    /// <summary>
+    /// A text that somebody else wrote: its lines as paragraphs, set apart like a name, and in its own direction of writing.
+    /// </summary>
+    internal static Html Written(string text) => Html.Each(
+        text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+        line => Html.Of($"""<p class="given" dir="auto">{Visible(line)}</p>"""));
 
     // A mark that turns the direction of writing makes gpj.exe read as exe.jpg.
     static string Visible(string name) => string.Concat(name.Select(c =>

@@ -103,6 +103,7 @@ sealed partial record LedgerTexts
             NoFigure.Closed => "niet geteld: de gesloten aantekeningen zijn er niet alle",
             NoFigure.NotYet => "nog niet: dit komt 7 dagen na de dag",
             NoFigure.CapabilityAbsent => "niet geteld: dit programma kan het niet",
+            NoFigure.TooFew => "minder dan tien om te tellen: zo zegt het niets over één bestand",
         },
 
         EntriesTitle = "Nieuwste open aantekeningen",

@@ -102,6 +102,7 @@ sealed partial record LedgerTexts
             NoFigure.Closed => "not collected: the closed entries are not all there",
             NoFigure.NotYet => "not yet: it comes 7 days after the day",
             NoFigure.CapabilityAbsent => "not collected: this program cannot do it",
+            NoFigure.TooFew => "fewer than ten to measure on: so it tells nothing of one file",
         },
 
         EntriesTitle = "Newest open entries",

@@ -36,6 +36,9 @@ sealed record SandboxFiles(
     /// <summary>The folder of the program in the sandbox.</summary>
     internal const string ProgramFolder = "/decoder";
 
+    /// <summary>The program that tells which libraries a library needs.</summary>
+    internal const string LibraryLister = "ldd";
+
     const string Vips = "libvips.so.42";
 
     /// <summary>Time that the search for libraries may take.</summary>
@@ -118,7 +121,7 @@ sealed record SandboxFiles(
     static async Task<(List<string>? Libraries, string Missing)> ClosureOfAsync(
         string[] files, CancellationToken cancellation)
     {
-        var start = new ProcessStartInfo("ldd")
+        var start = new ProcessStartInfo(LibraryLister)
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

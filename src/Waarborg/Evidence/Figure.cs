@@ -49,4 +49,7 @@ enum NoFigure
 
     /// <summary>The program cannot do it: it finds known imagery only.</summary>
     CapabilityAbsent,
+
+    /// <summary>Fewer than ten to measure on: shown to everybody it would tell of single files.</summary>
+    TooFew,
 }

@@ -12,7 +12,7 @@ static class SourceEntries
     /// <param name="source">The source's name.</param>
     internal static IEnumerable<JsonObject> Of(IEnumerable<JsonObject> entries, string source)
     {
-        var (permits, sweeps, items, restrictions) = (new HashSet<long>(), new HashSet<long>(), new HashSet<long>(), new HashSet<long>());
+        HashSet<long> permits = [], sweeps = [], items = [], restrictions = [];
         foreach (var entry in entries)
         {
             var isOurs = (string)entry["kind"]! switch

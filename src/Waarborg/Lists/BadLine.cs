@@ -29,6 +29,9 @@ enum BadLineReason : byte
     CategoryDisagrees,
     SharedTooOften,
     NoRoomForReference,
+
+    /// <summary>A list for another purpose: the whole file is refused, not its line.</summary>
+    OtherPurpose,
 }
 
 /// <summary>One line that is not taken.</summary>
@@ -45,7 +48,7 @@ readonly record struct BadLine(long Number, BadLineReason Reason, long OtherLine
         BadLineReason.WrongColumnCount => "has not as many columns as the header",
         BadLineReason.BrokenQuotes => "has a quotation mark that is out of place or not closed",
         BadLineReason.NotJsonObject => "is not one JSON object of texts",
-        BadLineReason.UnknownField => "has a field that is not one of algorithm, hash, category, reference, profile",
+        BadLineReason.UnknownField => "has a field that is not one of algorithm, hash, category, reference, profile, purpose",
         BadLineReason.RepeatedField => "has the same field twice",
         BadLineReason.MissingField => "lacks one of the fields algorithm, hash, category, reference",
         BadLineReason.UnknownAlgorithm => "has an algorithm that is not one of pdq, md5, sha1, sha256",
@@ -66,6 +69,7 @@ readonly record struct BadLine(long Number, BadLineReason Reason, long OtherLine
         BadLineReason.CategoryDisagrees => $"has another category than line {OtherLine}, which has the same reference",
         BadLineReason.SharedTooOften =>
             $"has a hash that stands under more than {ListLimits.MaxReferencesPerHash} references",
+        BadLineReason.OtherPurpose => $"has another purpose than {HashRowRules.SolePurpose}",
         BadLineReason.NoRoomForReference => "does not fit: the references of the list together are too long",
         _ => throw new UnreachableException(),
     };
@@ -82,6 +86,9 @@ abstract record FileFault
 
     internal sealed record TooManyBadLines(int Limit) : FileFault;
 
+    /// <param name="Line">Number of the first line that says so.</param>
+    internal sealed record OtherPurpose(long Line) : FileFault;
+
     /// <param name="Words">What is wrong with the first line.</param>
     internal sealed record BadHeader(string Words) : FileFault;
 
@@ -91,7 +98,9 @@ abstract record FileFault
         TooManyRows it => $"The file has more than {it.Limit} lines of entries, the most that a list may have.",
         TooManyBadLines it =>
             $"More than {it.Limit} lines are bad; the rest was not read. This does not look like a hash list.",
-        BadHeader it => "The first line must be the header algorithm,hash,category,reference (and profile, if wanted); "
+        OtherPurpose it => $"The list is refused: by line {it.Line} it has another purpose than {HashRowRules.SolePurpose}. "
+            + "Lists of any other purpose are never taken, also not in part.",
+        BadHeader it => "The first line must be the header algorithm,hash,category,reference (and profile or purpose, if wanted); "
             + it.Words,
         _ => throw new UnreachableException(),
     };

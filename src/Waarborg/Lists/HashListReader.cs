@@ -66,6 +66,8 @@ sealed class HashListReader(Stream stream, string fileName, ListLimits limits)
                 return ++_rows > limits.MaxRows ? Stop(new FileFault.TooManyRows(limits.MaxRows)) : ListStep.Row;
             }
 
+            // Nobody takes part of a list that is for something else, whatever is to be done with bad lines.
+            if (wrong == BadLineReason.OtherPurpose) return Stop(new FileFault.OtherPurpose(_lines.Number));
             bad = new BadLine(_lines.Number, wrong);
             return CountBad() ? ListStep.Bad : ListStep.Fault;
         }

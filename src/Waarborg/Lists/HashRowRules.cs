@@ -17,10 +17,16 @@ readonly ref struct RowFields
     internal ReadOnlySpan<char> Reference { get; init; }
 
     internal ReadOnlySpan<char> Profile { get; init; }
+
+    /// <summary>What the list is for; where a file does not say it, the one purpose there is.</summary>
+    internal ReadOnlySpan<char> Purpose { get; init; }
 }
 
 static class HashRowRules
 {
+    /// <summary>The one purpose of a list: child sexual abuse material. No setting adds another.</summary>
+    internal const string SolePurpose = "CSAM";
+
     /// <summary>Bits that a PDQ must have set at least. An ordinary picture has 128.</summary>
     internal const int MinPdqBits = 64;
 
@@ -41,6 +47,7 @@ static class HashRowRules
     internal static BadLineReason? ParseUntrusted(long line, RowFields fields, out HashRow row)
     {
         row = default;
+        if (!IsSolePurpose(fields.Purpose)) return BadLineReason.OtherPurpose;
         if (!ListAlgorithms.TryParse(fields.Algorithm.Trim(), out var algorithm)) return BadLineReason.UnknownAlgorithm;
         if (WhyNotHash(algorithm, fields.Hash.Trim(), out var hash) is { } badHash) return badHash;
         if (!TryParseCategory(fields.Category.Trim(), out var category)) return BadLineReason.UnknownCategory;
@@ -53,6 +60,10 @@ static class HashRowRules
         row = new(line, algorithm, hash, profile, category, reference.ToString());
         return null;
     }
+
+    /// <summary>Does a list that says this have the one purpose?</summary>
+    internal static bool IsSolePurpose(ReadOnlySpan<char> purpose) =>
+        purpose.Trim().Equals(SolePurpose, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Null when the text is a fingerprint that may stand in a list, else why it may not.</summary>
     internal static BadLineReason? WhyNotHash(ListAlgorithm algorithm, ReadOnlySpan<char> hex, out HashBytes hash)

@@ -25,7 +25,7 @@ static class JsonLine
     static BadLineReason? Read(long number, ReadOnlySpan<byte> line, out HashRow row)
     {
         row = default;
-        string? algorithm = null, hash = null, category = null, reference = null, profile = null;
+        string? algorithm = null, hash = null, category = null, reference = null, profile = null, purpose = null;
         var reader = new Utf8JsonReader(line, Options);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return BadLineReason.NotJsonObject;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -36,6 +36,7 @@ static class JsonLine
             else if (reader.ValueTextEquals("category"u8)) field = ref category;
             else if (reader.ValueTextEquals("reference"u8)) field = ref reference;
             else if (reader.ValueTextEquals("profile"u8)) field = ref profile;
+            else if (reader.ValueTextEquals("purpose"u8)) field = ref purpose;
             else return BadLineReason.UnknownField;
 
             if (field is not null) return BadLineReason.RepeatedField;
@@ -45,6 +46,7 @@ static class JsonLine
 
         // Reading on past the object finds what follows it, which must be nothing.
         if (reader.TokenType != JsonTokenType.EndObject || reader.Read()) return BadLineReason.NotJsonObject;
+        if (purpose is not null && !HashRowRules.IsSolePurpose(purpose)) return BadLineReason.OtherPurpose;
         if (algorithm is null || hash is null || category is null || reference is null) return BadLineReason.MissingField;
 
         var fields = new RowFields
@@ -54,6 +56,7 @@ static class JsonLine
             Category = category,
             Reference = reference,
             Profile = profile,
+            Purpose = purpose ?? HashRowRules.SolePurpose,
         };
         return HashRowRules.ParseUntrusted(number, fields, out row);
     }

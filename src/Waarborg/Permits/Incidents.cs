@@ -40,17 +40,16 @@ static class Incidents
     /// <param name="text">What is known of it; it is published.</param>
     /// <param name="actor">Who reports it.</param>
     /// <returns>From when permits are suspended unless it is weighed; or what is wrong with the text.</returns>
-    internal static (DateTimeOffset DueBy, string? Problem) Report(Installation installation, IncidentKind what, string text, Actor actor)
-    {
-        var words = WeighingRules.Tidy(text);
-        if (words.Length == 0) return (default, "text: say what is known of it.");
-        if (WeighingRules.TextProblem("text", words) is { } problem) return (default, problem);
-        using var connection = installation.Database.Open();
-        using var transaction = connection.BeginTransaction(deferred: false);
-        var due = Report(new Journal(installation), connection, transaction, what, words, actor);
-        transaction.Commit();
-        return (due, null);
-    }
+    internal static (DateTimeOffset? DueBy, string? Problem) Report(
+        Installation installation, IncidentKind what, string text, Actor actor) =>
+        Write(installation, text, (journal, connection, transaction, words) =>
+            Report(journal, connection, transaction, what, words, actor));
+
+    /// <summary>The same of items that were put back because a list was wrong.</summary>
+    internal static (DateTimeOffset? DueBy, string? Problem) ReportRollback(
+        Installation installation, long items, string text, Actor actor) =>
+        Write(installation, text, (journal, connection, transaction, words) =>
+            ReportRollback(journal, connection, transaction, items, words, actor));
 
     /// <summary>The same in the transaction of what caused it.</summary>
     internal static DateTimeOffset Report(
@@ -58,7 +57,8 @@ static class Incidents
     {
         var now = journal.Now(connection, transaction);
         var name = WeighingJson.NameOf(what);
-        journal.Append(connection, transaction, OpenEntries.Incident(name, Persons.By(connection, transaction, actor.ToString())));
+        var by = Persons.By(connection, transaction, actor.ToString());
+        journal.Append(connection, transaction, OpenEntries.Incident(name, by));
         WeighingPoints.AddToAll(
             connection, transaction, new(PointKind.Incident, text, actor.ToString(), $"incident:{name}", Calls: true), now);
         return now + WeighWithin;
@@ -76,5 +76,18 @@ static class Incidents
         WeighingPoints.AddToAll(
             connection, transaction, new(PointKind.Rollback, text, actor.ToString()), journal.Now(connection, transaction));
         return null;
+    }
+
+    static (DateTimeOffset? DueBy, string? Problem) Write(
+        Installation installation, string text, Func<Journal, SqliteConnection, SqliteTransaction, string, DateTimeOffset?> write)
+    {
+        var words = WeighingRules.Tidy(text);
+        if (words.Length == 0) return (null, "text: say what is known of it.");
+        if (WeighingRules.TextProblem("text", words) is { } problem) return (null, problem);
+        using var connection = installation.Database.Open();
+        using var transaction = connection.BeginTransaction(deferred: false);
+        var due = write(new Journal(installation), connection, transaction, words);
+        transaction.Commit();
+        return (due, null);
     }
 }

@@ -40,7 +40,7 @@ enum RegimeEvent
     RegulationProposed,
     SupervisorsOpinion,
     NoteOnClientSide,
-    ParliamentMandate,
+    ParliamentPosition,
     CommissionReport,
     DerogationExtended,
     DutchActInForce,
@@ -49,7 +49,7 @@ enum RegimeEvent
     ReportFormInForce,
     TransparencyTemplates,
     DutchAbstention,
-    CouncilMandate,
+    CouncilNegotiates,
     SecondCommissionReport,
     FirstTrilogue,
     ExtensionProposed,
@@ -65,7 +65,7 @@ enum RegimeEvent
 
 /// <summary>One dated fact.</summary>
 /// <param name="From">The day, or the first of several.</param>
-/// <param name="To">The last of several days; equal to <paramref name="From"/> for one. A whole month, where the day is not known.</param>
+/// <param name="To">The last of several days. From the first to the last of a month, where the day is not known.</param>
 /// <param name="Event">What happened.</param>
 /// <param name="Meaning">What it means for hosting.</param>
 /// <param name="Certainties">How it is known; two where the day and the event are known differently.</param>
@@ -91,7 +91,7 @@ static class Regimes
         On(2022, 5, 11, RegimeEvent.RegulationProposed, HostingMeaning.Proposal, Certainty.Read),
         On(2022, 7, 28, RegimeEvent.SupervisorsOpinion, HostingMeaning.SaidOnly, Certainty.Read),
         On(2023, 4, 20, RegimeEvent.NoteOnClientSide, HostingMeaning.SaidOnly, Certainty.Read),
-        In(2023, 11, RegimeEvent.ParliamentMandate, HostingMeaning.Proposal, Certainty.Seen),
+        In(2023, 11, RegimeEvent.ParliamentPosition, HostingMeaning.Proposal, Certainty.Seen),
         On(2023, 12, 19, RegimeEvent.CommissionReport, HostingMeaning.SaidOnly, Certainty.Seen),
         Days(new(2024, 5, 14), 2, RegimeEvent.DerogationExtended, HostingMeaning.CommunicationOnly, Certainty.Read),
         On(2024, 7, 1, RegimeEvent.DutchActInForce, HostingMeaning.BindsHosting, Certainty.Seen),
@@ -100,7 +100,7 @@ static class Regimes
         On(2024, 12, 16, RegimeEvent.ReportFormInForce, HostingMeaning.CommunicationOnly, Certainty.Read),
         On(2025, 7, 1, RegimeEvent.TransparencyTemplates, HostingMeaning.BindsHosting, Certainty.Read),
         Days(new(2025, 11, 18), 8, RegimeEvent.DutchAbstention, HostingMeaning.SaidOnly, Certainty.Read, Certainty.Seen),
-        On(2025, 11, 26, RegimeEvent.CouncilMandate, HostingMeaning.Proposal, Certainty.Seen),
+        On(2025, 11, 26, RegimeEvent.CouncilNegotiates, HostingMeaning.Proposal, Certainty.Seen),
         In(2025, 11, RegimeEvent.SecondCommissionReport, HostingMeaning.SaidOnly, Certainty.Seen, Certainty.Unknown),
         On(2025, 12, 9, RegimeEvent.FirstTrilogue, HostingMeaning.Proposal, Certainty.Seen),
         In(2025, 12, RegimeEvent.ExtensionProposed, HostingMeaning.CommunicationOnly, Certainty.Seen),

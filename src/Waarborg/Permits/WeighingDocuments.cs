@@ -78,7 +78,8 @@ static class WeighingDocuments
             ["words"] = point.Words,
             ["subject"] = point.Subject,
         })]);
-        whole["signatures"] = new JsonArray([.. weighing.Signatures.OrderBy(one => one.Axis).Select((one, i) => (JsonNode)new JsonObject
+        var signatures = weighing.Signatures.OrderBy(one => one.Axis);
+        whole["signatures"] = new JsonArray([.. signatures.Select((one, i) => (JsonNode)new JsonObject
         {
             ["axis"] = WeighingJson.NameOf(one.Axis),
             ["by"] = (string)by[i]!,

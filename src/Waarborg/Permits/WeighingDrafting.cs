@@ -9,7 +9,9 @@ namespace Waarborg.Permits;
 
 static class WeighingDrafting
 {
-    /// <summary>Writes the draft and what belongs to it, in the caller's transaction; or says what it lacks, and writes nothing.</summary>
+    /// <summary>
+    /// Writes the draft and what belongs to it, in the caller's transaction; or says what it lacks, and writes nothing.
+    /// </summary>
     internal static (long Id, IReadOnlyList<string> Problems) Publish(
         Journal journal, SqliteConnection connection, SqliteTransaction transaction, string source, WeighingDraft draft,
         WeighingJudgement? judgement, Actor actor)
@@ -51,7 +53,8 @@ static class WeighingDrafting
     }
 
     static List<string> Problems(
-        SqliteConnection connection, SqliteTransaction transaction, string source, WeighingDraft draft, WeighingJudgement? judgement)
+        SqliteConnection connection, SqliteTransaction transaction, string source, WeighingDraft draft,
+        WeighingJudgement? judgement)
     {
         List<string> problems =
         [
@@ -91,7 +94,8 @@ static class WeighingDrafting
         SqliteConnection connection, SqliteTransaction transaction, string source, long weighing, WeighingFigures figures,
         DateTimeOffset now)
     {
-        var known = WeighingPoints.Open(connection, transaction, source).Select(one => one.Subject).ToHashSet(StringComparer.Ordinal);
+        var known = WeighingPoints.Open(connection, transaction, source)
+            .Select(one => one.Subject).ToHashSet(StringComparer.Ordinal);
         foreach (var bound in WeighingBounds.Broken(figures))
         {
             if (known.Contains(WeighingBounds.SubjectOf(bound))) continue;

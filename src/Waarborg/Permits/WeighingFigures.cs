@@ -80,7 +80,9 @@ static class WeighingBounds
     /// <summary>Starts without a sandbox: none.</summary>
     internal const long SandboxOffMost = 0;
 
-    /// <summary>The bounds that these figures break. What was not collected breaks none; the page says that it is lacking.</summary>
+    /// <summary>
+    /// The bounds that these figures break. What was not collected breaks none; the page says that it is lacking.
+    /// </summary>
     internal static IReadOnlyList<Bound> Broken(WeighingFigures figures)
     {
         (Bound Bound, bool IsBroken)[] all =

@@ -85,6 +85,7 @@ static class WeighingJson
         }
 
         foreach (var (axis, answer) in judgement.Answers.OrderBy(one => one.Key)) answers[NameOf(axis)] = answer;
+        var addressed = judgement.Addressed.OrderBy(one => one.Number);
         return new()
         {
             ["opinions"] = opinions,
@@ -92,7 +93,7 @@ static class WeighingJson
             ["reasons"] = judgement.Reasons,
             ["narrowing"] = judgement.Narrowing,
             ["answers"] = answers,
-            ["addressed"] = new JsonArray([.. judgement.Addressed.OrderBy(one => one.Number).Select(one => (JsonNode)new JsonObject
+            ["addressed"] = new JsonArray([.. addressed.Select(one => (JsonNode)new JsonObject
             {
                 ["number"] = one.Number,
                 ["how"] = one.How,
@@ -216,8 +217,8 @@ sealed class WeighingFields(JsonObject fields, string path, List<string> problem
 
     internal long Number(string name)
     {
-        if (Get(name) is JsonValue value && value.GetValueKind() == JsonValueKind.Number && value.TryGetValue<long>(out var number)
-            && number > 0) return number;
+        var isNumber = Get(name) is JsonValue value && value.GetValueKind() == JsonValueKind.Number;
+        if (isNumber && fields[name]!.AsValue().TryGetValue<long>(out var number) && number > 0) return number;
         return Wrong(name, "is a whole number from 1", 0L);
     }
 

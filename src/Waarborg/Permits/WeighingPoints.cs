@@ -90,7 +90,8 @@ static class WeighingPoints
     internal static void AddToAll(
         SqliteConnection connection, SqliteTransaction transaction, NewPoint point, DateTimeOffset at)
     {
-        foreach (var source in connection.Query<string>("select name from sources order by name", transaction: transaction).ToList())
+        var sources = connection.Query<string>("select name from sources order by name", transaction: transaction).ToList();
+        foreach (var source in sources)
         {
             Add(connection, transaction, source, point, at);
         }

@@ -277,7 +277,9 @@ static partial class WeighingRules
             : $"The signature is over another document than the axis {name} as it stands now. Look at it again, and sign anew.";
     }
 
-    /// <summary>What is wrong with the texts of opinions and decision. Whether they are complete is asked when it is recorded.</summary>
+    /// <summary>
+    /// What is wrong with the texts of opinions and decision. Whether they are complete is asked when it is recorded.
+    /// </summary>
     internal static IReadOnlyList<string> JudgementTextProblems(WeighingJudgement judgement)
     {
         List<string> problems = [];

@@ -86,38 +86,18 @@ sealed class WeighingStore(Installation installation)
     }
 
     /// <summary>Keeps what a person who took part does not agree with, until the weighing is recorded.</summary>
-    internal WeighingOutcome Dissent(long weighing, string words, Actor actor) => Act(weighing, (connection, transaction, found) =>
-    {
-        var text = WeighingRules.Tidy(words);
-        if (text.Length == 0) return ["A dissent says something."];
-        if (WeighingRules.TextProblem("dissent", text) is { } problem) return [problem];
-        var now = _journal.Now(connection, transaction);
-        Say(connection, transaction, found, new(PointKind.Dissent, text, actor.ToString(), Weighing: weighing), now);
-        return [];
-    });
+    internal WeighingOutcome Dissent(long weighing, string words, Actor actor) =>
+        Act(weighing, (connection, transaction, found) => KeepDissent(connection, transaction, found, words, actor));
 
     /// <summary>
     /// Keeps opinions and decision as they are now. A signature that is no longer under what it was given for is taken off.
     /// </summary>
-    internal WeighingOutcome Judge(long weighing, WeighingJudgement judgement) => Act(weighing, (connection, transaction, found) =>
-    {
-        var problems = WeighingRules.JudgementTextProblems(judgement);
-        if (problems.Count > 0) return problems;
-        connection.Execute(
-            "update weighings set judgement = @json where id = @weighing",
-            new { weighing, json = WeighingJson.Write(judgement).ToJsonString() }, transaction);
-        var judged = found with { Judgement = judgement };
-        foreach (var signed in found.Signatures.Where(one => !Fits(judged, one.Axis, one.Signature.Digest)))
-        {
-            connection.Execute(
-                "delete from weighing_signatures where weighing = @weighing and axis = @axis",
-                new { weighing, axis = signed.Axis.ToString() }, transaction);
-        }
+    internal WeighingOutcome Judge(long weighing, WeighingJudgement judgement) =>
+        Act(weighing, (connection, transaction, found) => KeepJudgement(connection, transaction, found, judgement));
 
-        return [];
-    });
-
-    /// <summary>The document that whoever signs this axis stands for; a signature is over the SHA-256 of its canonical form.</summary>
+    /// <summary>
+    /// The document that whoever signs this axis stands for; a signature is over the SHA-256 of its canonical form.
+    /// </summary>
     internal JsonObject AxisDocument(Weighing weighing, Axis axis) => WeighingDocuments.Axis(installation, weighing, axis);
 
     /// <summary>The SHA-256 of <see cref="AxisDocument"/>.</summary>
@@ -132,15 +112,20 @@ sealed class WeighingStore(Installation installation)
     /// <param name="handle">The person's handle.</param>
     /// <param name="roles">The person's roles.</param>
     internal WeighingOutcome SignAxis(
-        SqliteConnection connection, SqliteTransaction transaction, long weighing, Axis axis, ActSignature signature, string handle,
-        IReadOnlySet<Role> roles)
+        SqliteConnection connection, SqliteTransaction transaction, long weighing, Axis axis, ActSignature signature,
+        string handle, IReadOnlySet<Role> roles)
     {
         if (OpenProblem(WeighingTable.Find(connection, transaction, weighing), weighing, out var found) is { } problem)
         {
             return new WeighingOutcome.Refused(problem);
         }
 
-        if (WeighingRules.SignProblem(found, axis, signature, handle, roles, AxisDigest(found, axis)) is { } refusal) return new WeighingOutcome.Refused(refusal);
+        var digest = AxisDigest(found, axis);
+        if (WeighingRules.SignProblem(found, axis, signature, handle, roles, digest) is { } refusal)
+        {
+            return new WeighingOutcome.Refused(refusal);
+        }
+
         connection.Execute(
             """
             insert into weighing_signatures (weighing, axis, person, handle, signed_at, kind, digest, proof)
@@ -190,7 +175,8 @@ sealed class WeighingStore(Installation installation)
         if (WeighingRules.PublicProblem(weighing.DraftedAt, now, needed) is { } early) problems.Add(early);
         if (now - weighing.DraftedAt > WeighingRules.DraftLasts)
         {
-            problems.Add($"The draft and its figures are more than {(long)WeighingRules.DraftLasts.TotalDays} days old: draft anew.");
+            var days = (long)WeighingRules.DraftLasts.TotalDays;
+            problems.Add($"The draft and its figures are more than {days} days old: draft anew.");
         }
 
         var permits = WeighingTable.PermitsOf(connection, transaction, weighing.Source);
@@ -216,7 +202,11 @@ sealed class WeighingStore(Installation installation)
         if (found.Source != source) return $"Weighing {weighing} is about {found.Source} and not about {source}.";
         if (found.IsGone) return GoneWords(weighing);
         if (found.RecordedAt is not { } recorded) return $"Weighing {weighing} is not recorded.";
-        if (found.UsedBy is { } permit) return $"Permit {permit} stands on weighing {weighing} already; a permit needs one of its own.";
+        if (found.UsedBy is { } permit)
+        {
+            return $"Permit {permit} stands on weighing {weighing} already; a permit needs one of its own.";
+        }
+
         if (found.Judgement.Decision == WeighingDecision.DoNotRenew)
         {
             return $"Weighing {weighing} decided that there is no permit.";
@@ -224,7 +214,8 @@ sealed class WeighingStore(Installation installation)
 
         if (now - recorded > WeighingRules.RecordLasts)
         {
-            return $"Weighing {weighing} was recorded more than {(long)WeighingRules.RecordLasts.TotalDays} days ago: weigh anew.";
+            var days = (long)WeighingRules.RecordLasts.TotalDays;
+            return $"Weighing {weighing} was recorded more than {days} days ago: weigh anew.";
         }
 
         var permits = WeighingTable.PermitsOf(connection, transaction, source);
@@ -302,9 +293,9 @@ sealed class WeighingStore(Installation installation)
     {
         using var connection = installation.Database.Open();
         var own = WeighingPoints.Of(connection, null, weighing.Id);
-        return weighing.IsOpen
-            ? [.. own.UnionBy(WeighingPoints.Open(connection, null, weighing.Source), one => one.Number).OrderBy(one => one.Number)]
-            : own;
+        if (!weighing.IsOpen) return own;
+        var open = WeighingPoints.Open(connection, null, weighing.Source);
+        return [.. own.UnionBy(open, one => one.Number).OrderBy(one => one.Number)];
     }
 
     internal IReadOnlyList<Point> AllPoints(string source)
@@ -325,6 +316,36 @@ sealed class WeighingStore(Installation installation)
     internal DateTimeOffset AnswersUntil(Weighing weighing) => weighing.DraftedAt + WeighingRules.PublicFor(installation.Kind);
 
     internal bool IsAnswerable(Weighing weighing, DateTimeOffset now) => weighing.IsOpen && now < AnswersUntil(weighing);
+
+    IReadOnlyList<string> KeepDissent(
+        SqliteConnection connection, SqliteTransaction transaction, Weighing found, string words, Actor actor)
+    {
+        var text = WeighingRules.Tidy(words);
+        if (text.Length == 0) return ["A dissent says something."];
+        if (WeighingRules.TextProblem("dissent", text) is { } problem) return [problem];
+        var now = _journal.Now(connection, transaction);
+        Say(connection, transaction, found, new(PointKind.Dissent, text, actor.ToString(), Weighing: found.Id), now);
+        return [];
+    }
+
+    IReadOnlyList<string> KeepJudgement(
+        SqliteConnection connection, SqliteTransaction transaction, Weighing found, WeighingJudgement judgement)
+    {
+        var problems = WeighingRules.JudgementTextProblems(judgement);
+        if (problems.Count > 0) return problems;
+        connection.Execute(
+            "update weighings set judgement = @json where id = @weighing",
+            new { weighing = found.Id, json = WeighingJson.Write(judgement).ToJsonString() }, transaction);
+        var judged = found with { Judgement = judgement };
+        foreach (var signed in found.Signatures.Where(one => !Fits(judged, one.Axis, one.Signature.Digest)))
+        {
+            connection.Execute(
+                "delete from weighing_signatures where weighing = @weighing and axis = @axis",
+                new { weighing = found.Id, axis = signed.Axis.ToString() }, transaction);
+        }
+
+        return [];
+    }
 
     void Say(
         SqliteConnection connection, SqliteTransaction transaction, Weighing weighing, NewPoint point, DateTimeOffset now)

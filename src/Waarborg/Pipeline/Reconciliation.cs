@@ -239,7 +239,6 @@ sealed class Reconciliation(Installation installation)
             "update permits set revoked_at = @now, revoked_by = @by where revoked_at is null and ends_at > @now",
             new { now, by = approver.ToString() }, transaction);
         connection.Execute("update permits set end_recorded_at = @now where end_recorded_at is null", new { now }, transaction);
-        WeighingStore.Forget(connection, transaction);
         // What was proposed, weighed and told before may have been decided otherwise in the time that was lost.
         connection.Execute(
             "update acts set decided_at = @now, is_approved = 0, refusal = @EndedWords where decided_at is null",

@@ -1,8 +1,8 @@
 // What must never be in the program is looked for: in its projects, its packages and its types.
-using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using Waarborg.Tests.Support;
 
 namespace Waarborg.Tests.Letters;
 
@@ -19,7 +19,7 @@ public partial class AbsenceTests
     ];
 
     [Fact]
-    public void Every_project_builds_for_a_server_and_none_is_packed()
+    public void S2_every_project_builds_for_a_server_and_none_is_packed()
     {
         var shared = XDocument.Parse(Repository.Read("Directory.Build.props"));
         Assert.Equal("net10.0", Assert.Single(shared.Descendants("TargetFramework")).Value);
@@ -36,7 +36,7 @@ public partial class AbsenceTests
     }
 
     [Fact]
-    public void No_package_in_the_whole_graph_runs_a_model_or_hears_sound()
+    public void S4_no_package_in_the_whole_graph_runs_a_model_or_hears_sound()
     {
         var packages = PackagesInGraph();
         Assert.Contains(packages, name => name.StartsWith("System.CommandLine/", StringComparison.Ordinal));
@@ -46,7 +46,7 @@ public partial class AbsenceTests
     [Fact]
     public void No_type_is_named_for_what_is_refused() =>
         Assert.Empty(
-            from type in ProductTypes()
+            from type in BuiltProduct.Types
             where RefusedThing().IsMatch(type.Name)
             select type.FullName);
 
@@ -83,12 +83,6 @@ public partial class AbsenceTests
             File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Waarborg.Tests.deps.json")));
         return [.. graph.RootElement.GetProperty("libraries").EnumerateObject().Select(library => library.Name)];
     }
-
-    static IEnumerable<Type> ProductTypes() =>
-        from path in Directory.EnumerateFiles(AppContext.BaseDirectory, "Waarborg*.dll")
-        where !path.Contains(".Tests", StringComparison.Ordinal)
-        from type in Assembly.LoadFrom(path).GetTypes()
-        select type;
 
     [GeneratedRegex(
         @"^(Microsoft\.ML|.*(Onnx|TensorFlow|Torch|Whisper|Llama|SemanticKernel|OpenCv|Tesseract|Keras"

@@ -7,7 +7,7 @@ namespace Waarborg.Tests.Letters;
 public class DocReferencesTests
 {
     // What the script does itself; every other word is a command of the program.
-    static readonly string[] ScriptWords = ["test", "bench", "rebuild", "rebuild --compare"];
+    static readonly string[] ScriptWords = ["test", "bench", "safeguards", "rebuild", "rebuild --compare"];
 
     static readonly IReadOnlyList<string> Commands = [.. DocReferences.CommandPathsOf(WaarborgCommands.Create())];
 

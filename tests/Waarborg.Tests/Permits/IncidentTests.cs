@@ -36,7 +36,7 @@ public sealed class IncidentTests : IDisposable
         var (due, problem) = Incidents.Report(_at.Installation, IncidentKind.AttackPublished, "A paper.", Actor.CommandLine);
         Assert.Null(problem);
         Assert.Equal(at.AddDays(30), due);
-        Assert.Equal(((DateTimeOffset?)due, (DateTimeOffset?)due), (_some.DueBy(), _some.DueBy("other")));
+        Assert.Equal((due, due), (_some.DueBy(), _some.DueBy("other")));
 
         _at.Time.Advance(WeighingRules.DraftPublic);
         SomeWeighing.Refused("point 1 (incident, 6 December 2026) is not addressed", _some.Store.Record(draftedBefore.Id));

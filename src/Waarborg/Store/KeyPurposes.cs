@@ -1,0 +1,19 @@
+// What each file of the keys folder is for, in words. A file that is not named here has no business there.
+namespace Waarborg.Store;
+
+static class KeyPurposes
+{
+    static readonly Dictionary<string, string> Words = new(StringComparer.Ordinal)
+    {
+        ["api-key"] = "the first key for programs and for signing in; the database holds its digest",
+        ["ledger"] = "signs the ledger's checkpoints",
+        ["ledger-last"] = "the checkpoint that was signed last; no secret",
+        ["permits"] = "signs permits",
+        ["store"] = "encrypts sealed files, lists and details of cases, and keys the digests of what was seen",
+        ["web"] = "authenticates sessions and forms of the pages",
+        ["witness"] = "cosigns the checkpoints of others; only where this is a witness",
+    };
+
+    /// <summary>What a file of the keys folder is for, or null for one that has no business there.</summary>
+    internal static string? Of(string name) => Words.GetValueOrDefault(name);
+}
