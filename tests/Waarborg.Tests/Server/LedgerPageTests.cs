@@ -43,7 +43,7 @@ public sealed partial class LedgerPageTests
         Assert.Contains("Eigen besluit genomen", nl, StringComparison.Ordinal);
         Assert.Contains("besluit 1, voor site; lijsten: known; tot 14 december 2026 10.00 uur (UTC)", nl, StringComparison.Ordinal);
         Assert.Contains("Permit granted", en, StringComparison.Ordinal);
-        Assert.Contains("permit 1, for site; lists: known; until 30 November 2026 10:00 (UTC)", en, StringComparison.Ordinal);
+        Assert.Contains("permit 1, for site; lists: known; until 14 December 2026 10:00 (UTC)", en, StringComparison.Ordinal);
         Assert.Contains("Berichten tussen mensen, zoals mail en chat", nl, StringComparison.Ordinal);
     }
 
@@ -140,7 +140,7 @@ public sealed partial class LedgerPageTests
     [Fact]
     public async Task Hours_in_which_nothing_open_was_written_make_one_quiet_line()
     {
-        await using var server = await RunningServer.StartAsync(prepare: i =>
+        await using var server = await RunningServer.StartAsync(InstallationKind.Sample, prepare: i =>
         {
             SomeLedger.Fill(i);
             SomeLedger.Pass(i, hours: 12 * 24);

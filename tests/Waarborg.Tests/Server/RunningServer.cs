@@ -140,7 +140,8 @@ sealed class RunningServer : IAsyncDisposable
         {
             Content = new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value))),
         };
-        request.Headers.Host = Host;
+        // A certificate is for the address itself.
+        if (Address.Scheme == "http") request.Headers.Host = Host;
         request.Headers.Add("Sec-Fetch-Site", site);
         request.Headers.AcceptLanguage.ParseAdd("en");
         if (cookie is not null) request.Headers.Add("Cookie", cookie);
