@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using Waarborg.People;
 using Waarborg.Permits;
+using Waarborg.Store;
 
 namespace Waarborg.Cli;
 
@@ -57,11 +58,14 @@ static class SourceCommands
             parsed.GetRequiredValue(Service), AudienceOf(parsed.GetRequiredValue(AudienceOption)),
             parsed.GetRequiredValue(PlaintextHeld) == "yes", parsed.GetRequiredValue(EndToEnd) == "yes",
             parsed.GetRequiredValue(DeviceBackup) == "yes");
-        switch (new SourceStore(parsed.OpenInstallation()).Declare(declaration, Actor.CommandLine))
+        var installation = parsed.OpenInstallation();
+        switch (new SourceStore(installation).Declare(declaration, Actor.CommandLine))
         {
             case DeclareOutcome.Declared declared:
                 Console.WriteLine($"Source {declared.Source.Name} is declared. Nothing of it is read without a permit: "
-                    + $"./waarborg permit grant {declared.Source.Name} --lists A,B --until TIME --reason TEXT");
+                    + (installation.Kind == InstallationKind.Sample
+                        ? $"./waarborg permit sample {declared.Source.Name} --lists A,B --until TIME --reason TEXT"
+                        : "./waarborg permit template shows what it takes, docs/permits.md in which order"));
                 return ExitCode.Ok;
             case DeclareOutcome.Refused refused:
                 throw new OperatorException($"Source {declaration.Name} is {SourceRules.Words(refused.Rule)} The "

@@ -44,7 +44,7 @@ static class SurfaceCommand
             if (parsed.GetValue(WriteTo) is null && parsed.GetValue(CheckWith) is null) return ExitCode.Ok;
         }
 
-        var found = (await SurfaceCollector.CollectAsync(AppContext.BaseDirectory, SurfaceCollector.KeysOfPrograms)).ToJson();
+        var found = (await SurfaceCollector.CollectAsync(AppContext.BaseDirectory, SurfaceCollector.RightsOf)).ToJson();
         if (parsed.GetValue(WriteTo) is { } file) await File.WriteAllTextAsync(file, found, cancellation);
         if (parsed.GetValue(CheckWith) is { } published) return await CheckAsync(published, found, output, cancellation);
         if (parsed.GetValue(WriteTo) is null) await output.WriteAsync(found);

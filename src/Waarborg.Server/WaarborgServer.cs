@@ -56,6 +56,8 @@ static class WaarborgServer
         app.MapStatus();
         app.MapScan();
         app.MapCases();
+        app.MapKey();
+        app.MapPermits();
         app.MapPages();
         app.MapLedgerFiles();
         app.MapNoticeFile();
@@ -102,8 +104,8 @@ static class WaarborgServer
         services.AddSingleton(engine.Readiness);
         services.AddSingleton<SourceStore>();
         services.AddSingleton<PermitStore>();
-        services.AddSingleton<WeighingStore>();
         services.AddSingleton<NoticeStore>();
+        services.AddSingleton<WeighingStore>();
         services.AddSingleton<CaseStore>();
         services.AddSingleton<ApiKeyStore>();
         services.AddSingleton<PeopleStore>();

@@ -35,10 +35,27 @@ static class SurfaceCollector
             rights, keys, endpoints);
     }
 
-    /// <summary>The rights that stand in this version: keys of programs.</summary>
-    internal static IReadOnlyList<StandingRight> KeysOfPrograms(Installation installation) =>
-        [.. new ApiKeyStore(installation).All().Select(key => new StandingRight(
-            Actor.ApiKey(key.Name).ToString(), "judges uploads under a permit, reads cases and pages", IsPrivileged: false))];
+    /// <summary>
+    /// The rights that stand: keys of programs; and, where a role need not be taken up before it is used, what each role may.
+    /// </summary>
+    internal static IReadOnlyList<StandingRight> RightsOf(Installation installation)
+    {
+        List<StandingRight> rights =
+        [
+            .. new ApiKeyStore(installation).All().Select(key => new StandingRight(
+                Actor.ApiKey(key.Name).ToString(), string.Join(", ", key.Scopes.Order().Select(scope => scope.ToString().ToLowerInvariant())),
+                IsPrivileged: false)),
+        ];
+        if (Elevations.MustBeTakenUp(installation.Kind)) return rights;
+        foreach (var act in Enum.GetValues<Act>())
+        {
+            var roles = ActRoles.Of(act);
+            rights.AddRange(roles.Propose.Concat(roles.Approve).Distinct().Select(role => new StandingRight(
+                $"role:{ActNames.Of(role)}", ActNames.Of(act), IsPrivileged: true)));
+        }
+
+        return rights;
+    }
 
     static IEnumerable<ListeningRole> Listening(IEnumerable<BuiltAssembly> assemblies) =>
         UsersOf(assemblies, KnownParts.Listening).Select(part => KnownParts.RoleOf(part.Key))

@@ -2,7 +2,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Waarborg.Cases;
+using Waarborg.People;
 using Waarborg.Pipeline;
+using Waarborg.Server.Pages;
 using Waarborg.Store;
 
 namespace Waarborg.Server.Api;
@@ -126,11 +128,13 @@ sealed class CamelCase<TEnum>() : JsonStringEnumConverter<TEnum>(JsonNamingPolic
     [
         typeof(CamelCase<ScanOutcome>), typeof(CamelCase<NotScannedReason>), typeof(CamelCase<MatchDecision>),
         typeof(CamelCase<Verdict>), typeof(CamelCase<ItemRestriction>), typeof(CamelCase<InstallationKind>),
-        typeof(CamelCase<Detection>),
+        typeof(CamelCase<Detection>), typeof(CamelCase<KeyCaller>), typeof(CamelCase<KeyScope>), typeof(CamelCase<StandingState>),
     ])]
 [JsonSerializable(typeof(ScanResponse))]
 [JsonSerializable(typeof(CaseListResponse))]
 [JsonSerializable(typeof(StatusResponse))]
 [JsonSerializable(typeof(LiveResponse))]
+[JsonSerializable(typeof(KeyResponse))]
+[JsonSerializable(typeof(RegisterResponse))]
 [JsonSerializable(typeof(Microsoft.AspNetCore.Mvc.ProblemDetails))]
 sealed partial class ApiJson : JsonSerializerContext;

@@ -1,6 +1,7 @@
 // The description of the API, the same on every machine so that a copy of it can be kept with the source.
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using Waarborg.Server.Guards;
 
 namespace Waarborg.Server.Api;
 
@@ -29,7 +30,7 @@ static class OpenApi
         });
         options.AddOperationTransformer((operation, context, _) =>
         {
-            if (context.Description.RelativePath?.StartsWith("v1/", StringComparison.Ordinal) == true)
+            if (context.Description.ActionDescriptor.EndpointMetadata.OfType<AccessRule>().Any(rule => rule.Access == Access.Key))
             {
                 operation.Security = [new() { [new OpenApiSecuritySchemeReference(KeyScheme, context.Document)] = [] }];
             }

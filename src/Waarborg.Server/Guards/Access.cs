@@ -181,4 +181,11 @@ static class DeskRoles
         [Role.Operator, Role.Management, Role.DataProtectionOfficer, Role.SecurityOfficer];
 
     internal static IReadOnlyList<Role> People { get; } = [Role.Administrator, Role.Auditor];
+
+    /// <summary>Those with a say in some act that takes two people, and the auditor. No hotline's or authority's role is here.</summary>
+    internal static IReadOnlyList<Role> Acts { get; } =
+    [
+        .. Enum.GetValues<Act>().SelectMany(act => ActRoles.Of(act).Propose.Concat(ActRoles.Of(act).Approve))
+            .Append(Role.Auditor).Distinct().Order(),
+    ];
 }

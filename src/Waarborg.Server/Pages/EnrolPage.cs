@@ -50,7 +50,7 @@ static class EnrolPage
 
         limit.Succeeded(http.Connection.RemoteIpAddress);
         sessions.Begin(http, person);
-        return TypedResults.LocalRedirect("/approvals");
+        return TypedResults.LocalRedirect(OwnPath.FirstFor(person));
     }
 
     static ContentHttpResult Over(PageFrame frame) => Layout.Page(frame, frame.Texts.EnrolTitle, NavPage.None, Html.Of($"""

@@ -3,13 +3,14 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Waarborg.Permits;
 using Waarborg.Pipeline;
+using Waarborg.Store;
 
 namespace Waarborg.Server.Pages;
 
 static class HomePage
 {
     internal static async Task<ContentHttpResult> GetAsync(
-        HttpContext http, SourceStore sources, Readiness readiness, CancellationToken cancellation)
+        HttpContext http, SourceStore sources, Readiness readiness, Installation installation, CancellationToken cancellation)
     {
         var frame = PageFrame.For(http);
         var texts = frame.Texts;
@@ -23,6 +24,7 @@ static class HomePage
             {Layout.List(texts.NeverWords)}
             </section>
             {Refused(frame, sources)}
+            <section><h2>{texts.People.Title}</h2><p>{PeoplePages.RightsWords(frame, installation)}</p></section>
             """));
     }
 

@@ -17,8 +17,13 @@ enum NavPage
     Sweeps,
     Settings,
     Ledger,
-    Weighings,
     Notice,
+    Weighings,
+    Acts,
+    People,
+    Roles,
+    Permits,
+    Register,
 }
 
 static class Layout
@@ -57,6 +62,7 @@ static class Layout
             <p class="wide sight">{LedgerPage.SightWords(frame)} <a href="/ledger">{texts.Ledger.Link}</a></p>
             <p class="wide">{texts.Version(PageFrame.Version)} · {texts.TimesInUtc} ·
             <a href="/notice">{texts.Notice.Link}</a> ·
+            {Html.If(frame.HasPermits, () => Html.Of($"""<a href="/register">{texts.Permitting.RegisterLink}</a> ·"""))}
             <a href="/status">{texts.StatusForMachines}</a></p>
             </footer>
             </body>
@@ -84,6 +90,10 @@ static class Layout
             links.Add((NavPage.Sweeps, "/sweeps", texts.Sweeps));
         }
 
+        if (frame.MaySee(DeskRoles.Acts)) links.Add((NavPage.Acts, "/approvals", texts.Acts.Title));
+        // Where nothing was ever permitted, the settings alone speak of it.
+        if (frame.HasPermits && frame.MaySee(DeskRoles.Settings)) links.Add((NavPage.Permits, "/permits", texts.Permitting.Nav));
+        if (frame.MaySee(DeskRoles.People)) links.Add((NavPage.People, "/people", texts.People.PeopleTitle));
         if (frame.MaySee(DeskRoles.Settings)) links.Add((NavPage.Settings, "/settings", texts.Settings));
 
         var items = Html.Each(links, l => l.Page == current
@@ -102,7 +112,10 @@ static class Layout
 
     static Html Account(PageFrame frame) =>
         frame.Reader is not null
-            ? Html.Of($"""<form method="post" action="/sign-out"><button type="submit">{frame.Texts.SignOut}</button></form>""")
+            ? Html.Of($"""
+                <a href="/elevate">{frame.Texts.People.RolesTitle}</a>
+                <form method="post" action="/sign-out"><button type="submit">{frame.Texts.SignOut}</button></form>
+                """)
             : Html.If(!frame.IsOpenSample, () => Html.Of($"""<a href="/sign-in">{frame.Texts.SignIn}</a>"""));
 
     internal static Html Moment(PageFrame frame, DateTimeOffset moment) =>

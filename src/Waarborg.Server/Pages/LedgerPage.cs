@@ -32,6 +32,7 @@ static class LedgerPage
             <p class="lead">{texts.Lead}</p>
             {SetBack(frame, readiness.LedgerProblem())}
             {body}
+            <section><h2>{frame.Texts.People.Title}</h2><p>{PeoplePages.RightsWords(frame, installation)}</p></section>
             """));
     }
 

@@ -2,6 +2,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Waarborg.People;
 using Waarborg.Server.Guards;
 
 namespace Waarborg.Server.Pages;
@@ -19,6 +20,7 @@ static class PageEndpoints
         everyone.MapGet("/weighings/{id:long}", WeighingPages.Show);
         everyone.MapPost("/weighings/{id:long}", WeighingPages.AnswerAsync);
         everyone.MapGet("/regimes", RegimesPage.Get);
+        everyone.MapGet("/register", RegisterPage.Get);
         everyone.MapGet("/sign-in", SignInPage.GetAsync);
         everyone.MapPost("/sign-in", SignInPage.PostAsync);
         everyone.MapPost("/sign-out", SignInPage.SignOut);
@@ -42,6 +44,54 @@ static class PageEndpoints
         weighing.MapPost("/{id:long}/record", WeighingDeskPages.RecordAsync);
         var settings = routes.MapGroup("").ForDesk(DeskRoles.Settings).ExcludeFromDescription();
         settings.MapGet("/settings", SettingsPage.Get);
+        MapPermits(routes, settings);
+        MapActs(routes);
+        MapPeople(routes);
+    }
+
+    static void MapPermits(IEndpointRouteBuilder routes, RouteGroupBuilder settings)
+    {
+        settings.MapGet("/permits", PermitPages.List);
+        settings.MapGet("/permits/{id:long}", PermitPages.Show);
+        var operators = routes.MapGroup("").ForDesk(Role.Operator).ExcludeFromDescription();
+        operators.MapGet("/permits/new", PermitDraftPages.New);
+        operators.MapPost("/permits/new", PermitDraftPages.DraftAsync);
+        operators.MapGet("/permits/{id:long}/amend", PermitDraftPages.Amend);
+        operators.MapPost("/permits/{id:long}/amend", PermitDraftPages.DraftAmendmentAsync);
+        operators.MapPost("/permits/{id:long}/revoke", PermitPages.RevokeAsync);
+    }
+
+    static void MapActs(IEndpointRouteBuilder routes)
+    {
+        var acts = routes.MapGroup("").ForDesk(DeskRoles.Acts).ExcludeFromDescription();
+        acts.MapGet("/approvals", ApprovalPages.List);
+        acts.MapGet("/approvals/{id:long}", ApprovalPages.ShowAsync);
+        acts.MapPost("/approvals/{id:long}/propose", ApprovalPages.ProposeAsync);
+        acts.MapPost("/approvals/{id:long}/approve", ApprovalPages.ApproveAsync);
+        acts.MapPost("/approvals/{id:long}/refuse", ApprovalPages.RefuseAsync);
+    }
+
+    static void MapPeople(IEndpointRouteBuilder routes)
+    {
+        // Everybody with an account has roles of his own, and may know a newcomer.
+        var anybody = routes.MapGroup("").ForDesk().ExcludeFromDescription();
+        anybody.MapGet("/elevate", ElevatePage.Get);
+        anybody.MapPost("/elevate", ElevatePage.AskAsync);
+        anybody.MapPost("/elevate/sign", ElevatePage.SignAsync);
+        anybody.MapGet("/vouch/{id:long}", VouchPage.GetAsync);
+        anybody.MapPost("/vouch/{id:long}", VouchPage.PostAsync);
+
+        var readers = routes.MapGroup("").ForDesk(DeskRoles.People).ExcludeFromDescription();
+        readers.MapGet("/people", PeoplePages.List);
+        readers.MapGet("/people/{id:long}", (long id, HttpContext http, PeopleStore people, PasskeyStore passkeys) =>
+            PeoplePages.Show(id, http, people, passkeys));
+        var administrators = routes.MapGroup("").ForDesk(Role.Administrator).ExcludeFromDescription();
+        administrators.MapPost("/people/account", AccountActs.DraftAccountAsync);
+        administrators.MapPost("/people/role", AccountActs.DraftRoleAsync);
+        administrators.MapPost("/people/passkey", AccountActs.DraftPasskeyAsync);
+        administrators.MapPost("/people/{id:long}/close", AccountActs.CloseAsync);
+        administrators.MapPost("/people/{id:long}/withdraw", AccountActs.WithdrawAsync);
+        administrators.MapPost("/people/{id:long}/revoke-passkey", AccountActs.RevokePasskeyAsync);
     }
 
     /// <summary>Keeps the language that a link on a page chose.</summary>

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Waarborg.Cases;
 using Waarborg.Evidence;
 using Waarborg.People;
+using Waarborg.Permits;
 using Waarborg.Server.Guards;
 using Waarborg.Server.Texts;
 using Waarborg.Store;
@@ -18,9 +19,10 @@ namespace Waarborg.Server.Pages;
 /// <param name="IsOpenSample">True for whoever sits at the machine of a sample: he may look at every page.</param>
 /// <param name="Now">The moment at which the page is made.</param>
 /// <param name="Ledger">The ledger as it is published: every page says whether anybody else signed for it.</param>
+/// <param name="HasPermits">True if a permit was ever granted: without one no page speaks of them.</param>
 sealed record PageFrame(
     PageTexts Texts, InstallationKind Kind, string Path, Person? Reader, bool IsOpenSample, DateTimeOffset Now,
-    LedgerStanding Ledger)
+    LedgerStanding Ledger, bool HasPermits)
 {
     /// <summary>May whoever reads see pages that are for these roles?</summary>
     internal bool MaySee(IReadOnlyList<Role> roles) =>
@@ -44,6 +46,6 @@ sealed record PageFrame(
         return new(
             Language.Of(http), installation.Kind, http.Request.Path + QueryString.Create(kept).Value, http.Person(),
             access.IsOpenSample(http), installation.Time.GetUtcNow(),
-            LedgerStanding.Read(installation));
+            LedgerStanding.Read(installation), services.GetRequiredService<PermitStore>().HasAny());
     }
 }

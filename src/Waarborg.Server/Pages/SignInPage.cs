@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Waarborg.People;
 using Waarborg.Server.Guards;
 using Waarborg.Server.Passkeys;
+using Waarborg.Store;
 
 namespace Waarborg.Server.Pages;
 
@@ -13,7 +14,7 @@ static class SignInPage
     internal const int MaxFormBytes = 32 * 1024;
 
     internal static Task<ContentHttpResult> GetAsync(HttpContext http, PasskeyDesk desk, PeopleStore people) =>
-        FormAsync(http, desk, people, Next(http.Request.Query["next"]), null, StatusCodes.Status200OK);
+        FormAsync(http, desk, people, OwnPath.Of(http.Request.Query["next"]), null, StatusCodes.Status200OK);
 
     internal static async Task<Results<ContentHttpResult, RedirectHttpResult>> PostAsync(
         HttpContext http, PasskeyDesk desk, PeopleStore people, WebSessions sessions, SignInLimit limit, ServerOptions options)
@@ -21,16 +22,16 @@ static class SignInPage
         var texts = PageFrame.For(http).Texts;
         if (await OwnForm.ReadAsync(http, options, MaxFormBytes) is not { } form)
         {
-            return await FormAsync(http, desk, people, Next(null), texts.SignInElsewhere, StatusCodes.Status403Forbidden);
+            return await FormAsync(http, desk, people, null, texts.SignInElsewhere, StatusCodes.Status403Forbidden);
         }
 
         if (!limit.TryBegin(http.Connection.RemoteIpAddress))
         {
             http.Response.Headers.RetryAfter = Layout.Invariant((long)SignInLimit.Window.TotalSeconds);
-            return await FormAsync(http, desk, people, Next(null), texts.SignInTooOften, StatusCodes.Status429TooManyRequests);
+            return await FormAsync(http, desk, people, null, texts.SignInTooOften, StatusCodes.Status429TooManyRequests);
         }
 
-        var next = Next(form["next"]);
+        var next = OwnPath.Of(form["next"]);
         if (await desk.SignInAsync(http, form["ceremony"].ToString(), form["answer"].ToString()) is not { } person)
         {
             return await FormAsync(http, desk, people, next, texts.SignInWrong, StatusCodes.Status401Unauthorized);
@@ -38,7 +39,7 @@ static class SignInPage
 
         limit.Succeeded(http.Connection.RemoteIpAddress);
         sessions.Begin(http, person);
-        return TypedResults.LocalRedirect(next);
+        return TypedResults.LocalRedirect(next ?? OwnPath.FirstFor(person));
     }
 
     internal static RedirectHttpResult SignOut(HttpContext http, ServerOptions options)
@@ -47,20 +48,15 @@ static class SignInPage
         return TypedResults.LocalRedirect("/");
     }
 
-    // Only our own pages, so that signing in leads nowhere else.
-    static string Next(string? asked) =>
-        asked is { Length: > 1 and < 200 } && asked[0] == '/' && asked[1] != '/'
-        && asked.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '-')
-            ? asked
-            : "/approvals";
-
     static async Task<ContentHttpResult> FormAsync(
-        HttpContext http, PasskeyDesk desk, PeopleStore people, string next, string? problem, int status)
+        HttpContext http, PasskeyDesk desk, PeopleStore people, string? next, string? problem, int status)
     {
         var frame = PageFrame.For(http);
         var texts = frame.Texts;
         var said = problem is null ? Html.Empty : Html.Of($"""<p class="warning" role="alert">{problem}</p>""");
-        var form = people.HasAny()
+        // The people of a sample are key files: whoever sits at its machine looks without signing in.
+        var form = frame.Kind == InstallationKind.Sample ? Html.Of($"""<p class="calm">{texts.People.SampleSigns}</p>""")
+            : people.HasAny()
             ? PasskeyForm.Render(
                 http, frame, "/sign-in", await desk.AskToSignInAsync(http), makes: false, texts.SignIn,
                 Html.Of($"""<input type="hidden" name="next" value="{next}">"""))

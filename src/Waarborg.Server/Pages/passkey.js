@@ -23,7 +23,9 @@
         signature: text(got.response.signature), userHandle: got.response.userHandle ? text(got.response.userHandle) : null } };
   }
 
-  for (const form of document.querySelectorAll('form[data-passkey]')) {
+  // A page with two such forms names the script twice.
+  for (const form of document.querySelectorAll('form[data-passkey]:not([data-ready])')) {
+    form.dataset.ready = '';
     form.addEventListener('submit', async event => {
       if (form.elements.answer.value) return;
       event.preventDefault();

@@ -113,9 +113,9 @@ sealed class PasskeyDesk
         var made = await _handler.MakeRequestOptionsAsync(new PersonUser(person), http);
         var options = JsonNode.Parse(made.RequestOptionsJson)!.AsObject();
         var state = JsonNode.Parse(made.AssertionState!)!.AsObject();
-        var challenge = Base64Url.EncodeToString(digest);
-        Replace(options, challenge);
-        Replace(state, challenge);
+        // What a browser reads is base64url; what Identity keeps for itself is plain base64.
+        Replace(options, Base64Url.EncodeToString(digest));
+        Replace(state, Convert.ToBase64String(digest));
         return new(_ceremonies.Begin(CeremonyKind.Sign, SubjectOf(person, subject), state.ToJsonString()), options.ToJsonString());
     }
 

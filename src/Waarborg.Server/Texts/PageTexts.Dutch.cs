@@ -14,9 +14,13 @@ sealed partial record PageTexts
         Tag = "nl",
         Forms = new DutchForms(),
         Ledger = LedgerTexts.Dutch,
+        Notice = NoticeTexts.Dutch,
         Weighing = WeighingTexts.Dutch,
         Regimes = RegimeTexts.Dutch,
-        Notice = NoticeTexts.Dutch,
+        Acts = ActTexts.Dutch,
+        People = PeopleTexts.Dutch,
+        Permitting = PermitTexts.Dutch,
+        Fields = FieldTexts.Dutch,
         SkipToContent = "Naar de inhoud",
         Subtitle = "vindt bekend misbruikmateriaal bij de aanbieder die het draait, en haalt het offline",
         MainNavigation = "Hoofdmenu",
@@ -225,19 +229,7 @@ sealed partial record PageTexts
         PermitsNone = "Er is geen eigen besluit.",
         From = "Vanaf",
         Until = "Tot",
-        GrantedBy = "Door",
         WhyGranted = "Waarom",
-        PermitStateWords = state => state switch
-        {
-            PermitState.InForce => "geldt nu",
-            PermitState.Ended => "geëindigd",
-            PermitState.Revoked => "ingetrokken",
-        },
-        KeysTitle = "Sleutels voor programma’s en om aan te melden",
-        KeysLead = "De sleutels zelf staan hier niet, alleen een kenmerk waaraan ze te herkennen zijn.",
-        Key = "Sleutel",
-        Made = "Gemaakt",
-        MadeBy = "Door",
         CommandsTitle = "Opdrachten",
         CommandsLead = "Elke opdracht legt zichzelf uit met --help.",
 
@@ -262,7 +254,7 @@ sealed partial record PageTexts
         ErrorWords = status => status switch
         {
             400 => "Deze server begrijpt de vraag niet. Misschien is het adres een ander dan waaronder de server zichzelf kent.",
-            403 => "Deze server geeft daarvandaan geen antwoord.",
+            403 => "Dit mag niet met dit account, of niet vandaar.",
             404 => "Deze pagina bestaat niet.",
             413 => "Wat is verstuurd, is groter dan deze server aanneemt.",
             _ => "Er ging iets mis. Het staat in het logbestand; er is niets veranderd.",

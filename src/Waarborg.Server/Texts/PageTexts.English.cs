@@ -14,9 +14,13 @@ sealed partial record PageTexts
         Tag = "en",
         Forms = new EnglishForms(),
         Ledger = LedgerTexts.English,
+        Notice = NoticeTexts.English,
         Weighing = WeighingTexts.English,
         Regimes = RegimeTexts.English,
-        Notice = NoticeTexts.English,
+        Acts = ActTexts.English,
+        People = PeopleTexts.English,
+        Permitting = PermitTexts.English,
+        Fields = FieldTexts.English,
         SkipToContent = "Skip to content",
         Subtitle = "finds known abuse imagery with its provider's hosting, and gets it offline",
         MainNavigation = "Main navigation",
@@ -223,19 +227,7 @@ sealed partial record PageTexts
         PermitsNone = "There is no permit.",
         From = "From",
         Until = "Until",
-        GrantedBy = "By",
         WhyGranted = "Why",
-        PermitStateWords = state => state switch
-        {
-            PermitState.InForce => "in force",
-            PermitState.Ended => "ended",
-            PermitState.Revoked => "revoked",
-        },
-        KeysTitle = "Keys for programs and for signing in",
-        KeysLead = "Keys themselves are not kept here, only a digest by which they are recognised.",
-        Key = "Key",
-        Made = "Made",
-        MadeBy = "By",
         CommandsTitle = "Commands",
         CommandsLead = "Each of these explains itself with --help.",
 
@@ -259,7 +251,7 @@ sealed partial record PageTexts
         ErrorWords = status => status switch
         {
             400 => "The request is not one that this server understands. Perhaps the address is another than it knows itself by.",
-            403 => "This server does not answer requests from there.",
+            403 => "This is not allowed with this account, or not from there.",
             404 => "There is no such page.",
             413 => "What was sent is larger than this server takes.",
             _ => "Something went wrong. It is logged; nothing was changed.",

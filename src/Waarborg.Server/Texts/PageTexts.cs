@@ -21,6 +21,18 @@ sealed partial record PageTexts
     /// <summary>The texts about the laws around detection.</summary>
     internal required RegimeTexts Regimes { get; init; }
 
+    /// <summary>The texts about proposals.</summary>
+    internal required ActTexts Acts { get; init; }
+
+    /// <summary>The texts about people.</summary>
+    internal required PeopleTexts People { get; init; }
+
+    /// <summary>The texts about permits.</summary>
+    internal required PermitTexts Permitting { get; init; }
+
+    /// <summary>The names of fields.</summary>
+    internal required FieldTexts Fields { get; init; }
+
     /// <summary>The texts around the user notice.</summary>
     internal required NoticeTexts Notice { get; init; }
 
@@ -151,14 +163,7 @@ sealed partial record PageTexts
     internal required string PermitsNone { get; init; }
     internal required string From { get; init; }
     internal required string Until { get; init; }
-    internal required string GrantedBy { get; init; }
     internal required string WhyGranted { get; init; }
-    internal required Func<PermitState, string> PermitStateWords { get; init; }
-    internal required string KeysTitle { get; init; }
-    internal required string KeysLead { get; init; }
-    internal required string Key { get; init; }
-    internal required string Made { get; init; }
-    internal required string MadeBy { get; init; }
     internal required string CommandsTitle { get; init; }
     internal required string CommandsLead { get; init; }
 

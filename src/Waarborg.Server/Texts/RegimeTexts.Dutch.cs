@@ -71,7 +71,7 @@ sealed partial record RegimeTexts
             RegimeEvent.RegulationProposed => "De Commissie stelt de CSAM-verordening voor, COM(2022) 209.",
             RegimeEvent.SupervisorsOpinion => "De Europese privacytoezichthouders geven hun gezamenlijke advies 4/2022.",
             RegimeEvent.NoteOnClientSide => "Een Nederlandse beslisnota over zoeken op toestellen van gebruikers.",
-            RegimeEvent.ParliamentMandate => "Het Europees Parlement wil alleen gerichte bevelen, en laat versleutelde "
+            RegimeEvent.ParliamentPosition => "Het Europees Parlement wil alleen gerichte bevelen, en laat versleutelde "
                 + "diensten erbuiten.",
             RegimeEvent.CommissionReport => "De Commissie rapporteert over Verordening 2021/1232; er ontbreken cijfers.",
             RegimeEvent.DerogationExtended => "Verordening 2024/1307 verlengt haar tot 3 april 2026, met een vast "
@@ -89,7 +89,7 @@ sealed partial record RegimeTexts
                 + "verplicht.",
             RegimeEvent.DutchAbstention => "Brieven, antwoorden en een debat in de Tweede Kamer; Nederland onthoudt "
                 + "zich van stemming.",
-            RegimeEvent.CouncilMandate => "De Raad bepaalt zijn standpunt: zoeken blijft vrijwillig, zonder einde.",
+            RegimeEvent.CouncilNegotiates => "De Raad bepaalt zijn standpunt: zoeken blijft vrijwillig, zonder einde.",
             RegimeEvent.SecondCommissionReport => "Het tweede rapport van de Commissie.",
             RegimeEvent.FirstTrilogue => "Raad, Parlement en Commissie beginnen te onderhandelen.",
             RegimeEvent.ExtensionProposed => "De Commissie stelt voor Verordening 2021/1232 te verlengen tot 3 april "

@@ -71,7 +71,7 @@ sealed partial record RegimeTexts
             RegimeEvent.RegulationProposed => "The Commission proposes the CSAM regulation, COM(2022) 209.",
             RegimeEvent.SupervisorsOpinion => "The European data protection supervisors give their joint opinion 4/2022.",
             RegimeEvent.NoteOnClientSide => "A Dutch decision note on client-side scanning.",
-            RegimeEvent.ParliamentMandate => "The European Parliament wants targeted orders only, and leaves encrypted "
+            RegimeEvent.ParliamentPosition => "The European Parliament wants targeted orders only, and leaves encrypted "
                 + "services out.",
             RegimeEvent.CommissionReport => "The Commission reports on Regulation 2021/1232; figures are lacking.",
             RegimeEvent.DerogationExtended => "Regulation 2024/1307 extends it to 3 April 2026, with a fixed form for "
@@ -89,7 +89,7 @@ sealed partial record RegimeTexts
                 + "mandatory.",
             RegimeEvent.DutchAbstention => "Letters, answers and a debate in the Dutch parliament; the Netherlands "
                 + "abstains.",
-            RegimeEvent.CouncilMandate => "The Council agrees on its position: detection stays voluntary, without an end.",
+            RegimeEvent.CouncilNegotiates => "The Council agrees on its position: detection stays voluntary, without an end.",
             RegimeEvent.SecondCommissionReport => "The second report of the Commission.",
             RegimeEvent.FirstTrilogue => "Council, Parliament and Commission begin to negotiate.",
             RegimeEvent.ExtensionProposed => "The Commission proposes to extend Regulation 2021/1232 to 3 April 2028, "

@@ -1,7 +1,23 @@
 // Four eyes: whether one person may be the other eye of another. Pure; the same for every installation, without exception.
+using System.Diagnostics;
 using System.Globalization;
 
 namespace Waarborg.People;
+
+/// <summary>Why somebody cannot be the second person.</summary>
+enum ApproverRefusal
+{
+    SamePerson,
+    ApproverClosed,
+    ProposerClosed,
+    NoRole,
+
+    /// <summary>The proposer let him in, and nobody else has vouched for him.</summary>
+    ApproverLetInByProposer,
+
+    /// <summary>He let the proposer in, for whom nobody else has vouched.</summary>
+    ProposerLetInByApprover,
+}
 
 static class FourEyes
 {
@@ -17,18 +33,31 @@ static class FourEyes
     }
 
     /// <summary>
-    /// Why this person may not approve what the other proposed, in words; null when he may. The same person is never both, not
-    /// even with two roles; and nobody is the other eye of whoever let him in, in either order, until a third has vouched.
+    /// Why this person may not approve what the other proposed; null when he may. The same person is never both, not even with
+    /// two roles; and nobody is the other eye of whoever let him in, in either order, until a third has vouched.
     /// </summary>
-    internal static string? ApproverProblem(Act act, Person proposer, Person approver)
+    internal static ApproverRefusal? Refusal(Act act, Person proposer, Person approver) =>
+        approver.Id == proposer.Id ? ApproverRefusal.SamePerson
+        : !approver.IsOpen ? ApproverRefusal.ApproverClosed
+        : !proposer.IsOpen ? ApproverRefusal.ProposerClosed
+        : !approver.HasAny(ActRoles.Of(act).Approve) ? ApproverRefusal.NoRole
+        : IsLetInBy(approver, proposer) ? ApproverRefusal.ApproverLetInByProposer
+        : IsLetInBy(proposer, approver) ? ApproverRefusal.ProposerLetInByApprover
+        : null;
+
+    /// <summary>The same in words; null when he may.</summary>
+    internal static string? ApproverProblem(Act act, Person proposer, Person approver) => Refusal(act, proposer, approver) switch
     {
-        if (approver.Id == proposer.Id) return "Whoever proposed it cannot approve it: it takes another person.";
-        if (!approver.IsOpen) return $"The account {approver.Handle} is closed.";
-        if (!proposer.IsOpen) return $"The account {proposer.Handle}, which proposed it, is closed.";
-        var roles = ActRoles.Of(act).Approve;
-        if (!approver.HasAny(roles)) return $"{approver.Handle} may not approve this: it takes the role {Words(roles)}.";
-        return LetInProblem(approver, proposer) ?? LetInProblem(proposer, approver);
-    }
+        null => null,
+        ApproverRefusal.SamePerson => "Whoever proposed it cannot approve it: it takes another person.",
+        ApproverRefusal.ApproverClosed => $"The account {approver.Handle} is closed.",
+        ApproverRefusal.ProposerClosed => $"The account {proposer.Handle}, which proposed it, is closed.",
+        ApproverRefusal.NoRole =>
+            $"{approver.Handle} may not approve this: it takes the role {Words(ActRoles.Of(act).Approve)}.",
+        ApproverRefusal.ApproverLetInByProposer => LetInWords(approver, proposer),
+        ApproverRefusal.ProposerLetInByApprover => LetInWords(proposer, approver),
+        _ => throw new UnreachableException(),
+    };
 
     /// <summary>Why this person cannot vouch for the other, in words; null when he can.</summary>
     internal static string? VoucherProblem(Person person, Person voucher)
@@ -40,10 +69,10 @@ static class FourEyes
         return person.VouchedBy.Contains(voucher.Id) ? $"{voucher.Handle} has vouched for {person.Handle} already." : null;
     }
 
-    static string? LetInProblem(Person who, Person other) =>
-        who.LetInBy.Contains(other.Id) && who.VouchedBy.Count == 0
-            ? $"{other.Handle} let {who.Handle} in, so the two are no four eyes until a third person has vouched for {who.Handle}."
-            : null;
+    static bool IsLetInBy(Person who, Person other) => who.LetInBy.Contains(other.Id) && who.VouchedBy.Count == 0;
+
+    static string LetInWords(Person who, Person other) =>
+        $"{other.Handle} let {who.Handle} in, so the two are no four eyes until a third person has vouched for {who.Handle}.";
 
     static string Words(IReadOnlyList<Role> roles) => string.Join(" or ", roles.Select(ActNames.Of));
 

@@ -200,6 +200,24 @@ sealed class PermitStore(Installation installation)
     internal Permit? Latest(SqliteConnection connection, SqliteTransaction? transaction, string source) =>
         Valid(connection.Query<Row>(Select + " where source = @source order by id", new { source }, transaction)).LastOrDefault();
 
+    /// <summary>Was any permit ever granted?</summary>
+    internal bool HasAny()
+    {
+        using var connection = installation.Database.Open();
+        return connection.ExecuteScalar<long>("select exists (select 1 from permits)") > 0;
+    }
+
+    /// <summary>What was signed, version by version, the oldest first; only what this installation signed.</summary>
+    internal IReadOnlyList<PermitStatement> Versions(long id)
+    {
+        using var connection = installation.Database.Open();
+        return [.. connection.Query<(string Statement, byte[] Signature)>(
+                "select statement, signature from permit_versions where permit = @id order by version", new { id })
+            .Where(row => IsCurrent(row.Statement) && Ed25519.Verify(
+                installation.Keys.PermitsPublicKey, Encoding.UTF8.GetBytes(row.Statement), row.Signature))
+            .Select(row => JsonSerializer.Deserialize(row.Statement, PermitTermsJson.Default.PermitStatement)!)];
+    }
+
     /// <summary>How many permits this source has had.</summary>
     internal static long CountOf(SqliteConnection connection, SqliteTransaction? transaction, string source) =>
         connection.ExecuteScalar<long>("select count(*) from permits where source = @source", new { source }, transaction);

@@ -33,7 +33,7 @@ sealed class Browser : IAsyncDisposable
             {
                 "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
                 "--disable-sync", "--no-first-run", "--hide-scrollbars", "--disable-dev-shm-usage", $"--user-data-dir={profile}",
-                "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", "--remote-debugging-port=0", "about:blank",
+                "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost", "--remote-debugging-port=0", "about:blank",
             },
         };
         var process = Process.Start(start)!;
@@ -72,6 +72,68 @@ sealed class Browser : IAsyncDisposable
 
         Assert.Fail($"{address} was not shown");
     }
+
+    /// <summary>Gives this browser an authenticator of its own that verifies its owner, as a telephone does.</summary>
+    internal async Task AddAuthenticatorAsync(CancellationToken cancellation)
+    {
+        await AskAsync("WebAuthn.enable", new { }, cancellation);
+        await AskAsync("WebAuthn.addVirtualAuthenticator", new
+        {
+            options = new
+            {
+                protocol = "ctap2",
+                transport = "internal",
+                hasResidentKey = true,
+                hasUserVerification = true,
+                isUserVerified = true,
+                automaticPresenceSimulation = true,
+            },
+        }, cancellation);
+    }
+
+    /// <summary>Lets this browser be signed in already.</summary>
+    internal Task SetCookieAsync(Uri address, string cookie, CancellationToken cancellation)
+    {
+        var parts = cookie.Split('=', 2);
+        return AskAsync("Network.setCookie", new { name = parts[0], value = parts[1], url = address.ToString() }, cancellation);
+    }
+
+    /// <summary>Goes on with Tab until this element has the focus, as a person without a mouse does.</summary>
+    internal async Task TabToAsync(string selector, CancellationToken cancellation)
+    {
+        var script = $"document.activeElement.matches({JsonSerializer.Serialize(selector)})";
+        for (var tabs = 0; tabs < 150; tabs++)
+        {
+            if ((await EvaluateAsync(script, cancellation)).GetValue<bool>()) return;
+            await PressAsync("Tab", 9, cancellation);
+        }
+
+        Assert.Fail($"{selector} cannot be reached with the keyboard");
+    }
+
+    /// <summary>Goes to this element, presses Enter, and waits for the page that it leads to.</summary>
+    internal async Task EnterAsync(string selector, string path, CancellationToken cancellation)
+    {
+        // The page that goes away is marked, so that the same address is told from a new page.
+        await TabToAsync(selector, cancellation);
+        await EvaluateAsync("document.documentElement.dataset.old = '1'", cancellation);
+        await PressAsync("Enter", 13, cancellation);
+        var shown = "";
+        for (var tries = 0; tries < 200; tries++)
+        {
+            await Task.Delay(50, cancellation);
+            shown = (await EvaluateAsync(
+                "document.readyState === 'complete' && !document.documentElement.dataset.old ? location.pathname : ''",
+                cancellation)).GetValue<string>();
+            if (shown == path) return;
+        }
+
+        var text = (await EvaluateAsync("document.body.innerText", cancellation)).GetValue<string>();
+        Assert.Fail($"{path} was not shown after {selector}, but {shown}: {text}");
+    }
+
+    internal async Task<string> TextAsync(CancellationToken cancellation) =>
+        (await EvaluateAsync("document.querySelector('main').innerText", cancellation)).GetValue<string>();
 
     internal async Task<JsonValue> EvaluateAsync(string expression, CancellationToken cancellation)
     {

@@ -65,13 +65,13 @@ public class RefusalTests
         AssertRefused(await site.PermitAsync("2099-01-01", "why", "known"), "A bare date does not say when");
         AssertRefused(await site.PermitAsync("2099-01-01T12:00:00", "why", "known"), "give a moment with its zone");
         AssertRefused(await site.PermitAsync("2001-01-01T12:00:00Z", "why", "known"), "past");
-        AssertRefused(await site.PermitAsync(Site.In(TimeSpan.FromDays(30.01)), "why", "known"), "30 days");
+        AssertRefused(await site.PermitAsync(Site.In(TimeSpan.FromDays(370)), "why", "known"), "12 months");
         AssertRefused(await site.PermitAsync(soon, "why", "unknown"), "There is no list unknown");
         AssertRefused(await site.PermitAsync(soon, "why", "known,unknown"), "There is no list unknown");
         AssertRefused(await site.PermitAsync(soon, "why", ""), "list");
         AssertRefused(await site.PermitAsync(soon, "why", "known", source: "nowhere"), "There is no source named nowhere");
-        AssertRefused(await site.PermitAsync(soon, "", "known"), "reason");
-        AssertRefused(await site.PermitAsync(soon, "  ", "known"), "reason");
+        AssertRefused(await site.PermitAsync(soon, "", "known"), "says why");
+        AssertRefused(await site.PermitAsync(soon, "  ", "known"), "says why");
         Assert.Single(site.Ask("select id from permits"));
 
         AssertRefused(await site.RunAsync("scan", "web", "--json"), "permit");

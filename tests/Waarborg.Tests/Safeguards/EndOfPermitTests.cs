@@ -11,6 +11,9 @@ public sealed class EndOfPermitTests
 {
     static readonly byte[] Known = Scene.Picture(1);
 
+    // What matches nothing has the gate alone before it; a match is asked for its permit once more when it is recorded.
+    static readonly byte[] Lawful = Scene.Picture(2);
+
     [Fact]
     public async Task S5_at_the_end_plus_one_second_no_item_is_scanned_and_no_file_opened()
     {
@@ -19,18 +22,23 @@ public sealed class EndOfPermitTests
             new("inlet", SourceKind.Upload, null, "hosting", Audience.Public, true, false, false), Actor.CommandLine);
         Granting.Grant(scene.At.Installation, "inlet", ["known"], TimeSpan.FromHours(1));
         scene.Tree.Add("known.png", Known);
-        Assert.IsType<ItemOutcome.Match>(await UploadAsync(scene));
+        Assert.IsType<ItemOutcome.Match>(await UploadAsync(scene, Known));
+        Assert.IsType<ItemOutcome.NoMatch>(await UploadAsync(scene, Lawful));
 
         scene.At.Time.Advance(TimeSpan.FromHours(1) + TimeSpan.FromSeconds(1));
         using var watch = new OpenWatch(scene.Tree.Path);
         await scene.RunAsync();
 
         Assert.DoesNotContain(watch.Opened(), path => path.EndsWith("known.png", StringComparison.Ordinal));
-        Assert.Equal(NotScannedReason.NoPermit, Assert.IsType<ItemOutcome.NotScanned>(await UploadAsync(scene)).Reason);
+        foreach (var bytes in (byte[][])[Known, Lawful])
+        {
+            Assert.Equal(NotScannedReason.NoPermit, Assert.IsType<ItemOutcome.NotScanned>(await UploadAsync(scene, bytes)).Reason);
+        }
+
         Assert.Equal(["known.png"], scene.Files());
         Assert.Equal(1, scene.Count("case_items"));
     }
 
-    static Task<ItemOutcome> UploadAsync(Scene scene) => scene.Engine.Scans.ScanUploadAsync(
-        "inlet", Upload.Of(Known), Actor.CommandLine, TestContext.Current.CancellationToken);
+    static Task<ItemOutcome> UploadAsync(Scene scene, byte[] bytes) => scene.Engine.Scans.ScanUploadAsync(
+        "inlet", Upload.Of(bytes), Actor.CommandLine, TestContext.Current.CancellationToken);
 }

@@ -7,6 +7,7 @@ using Waarborg.People;
 using Waarborg.Permits;
 using Waarborg.Pipeline;
 using Waarborg.Tests.Pipeline;
+using Waarborg.Tests.Support;
 
 namespace Waarborg.Tests.Safeguards;
 
@@ -50,11 +51,10 @@ public sealed class KnownImageryTests
         scene.Tree.Add("listed.bin", bytes);
         new SourceStore(scene.At.Installation).Declare(
             new("inlet", SourceKind.Upload, null, "hosting", Audience.Public, true, false, false), Actor.CommandLine);
-        new PermitStore(scene.At.Installation).Grant(
-            "inlet", ["known"], scene.At.Time.GetUtcNow().AddHours(1), "why", false, Actor.CommandLine);
+        Granting.Grant(scene.At.Installation, "inlet", ["known"], TimeSpan.FromHours(1));
 
         var summary = await scene.SweepAsync();
-        var upload = await scene.Engine.Scans.ScanUploadAsync("inlet", bytes, Actor.CommandLine, Cancellation);
+        var upload = await scene.Engine.Scans.ScanUploadAsync("inlet", Upload.Of(bytes), Actor.CommandLine, Cancellation);
 
         Assert.Equal((0, 0, 1), (summary.Match, summary.NoMatch, summary.NotScanned["notImagery"]));
         Assert.Equal(NotScannedReason.NotImagery, Assert.IsType<ItemOutcome.NotScanned>(upload).Reason);

@@ -19,11 +19,11 @@ public sealed partial class NoOrderTests
     static bool Begins(CalledMethod method) =>
         method.Type == PermitStoreName && BeginningName().IsMatch(method.Name);
 
-    // Commands that the provider's own people give.
-    static readonly string[] MayBegin = ["Waarborg.Cli.PermitCommands", "Waarborg.Cli.UpCommand"];
+    // The one desk where what two of the provider's people signed is carried out.
+    static readonly string[] MayBegin = ["Waarborg.Pipeline.ActDesk"];
 
     [Fact]
-    public void S1_only_the_providers_own_commands_lead_to_a_permit()
+    public void S1_only_the_desk_of_two_people_leads_to_a_permit()
     {
         var callers = BuiltProduct.Methods.Where(method => method.Calls.Any(Begins))
             .Select(method => BuiltAssembly.OutermostOf(method.Method.Type)).Distinct(StringComparer.Ordinal)
@@ -71,10 +71,9 @@ public sealed partial class NoOrderTests
     [Fact]
     public void S1_what_is_signed_says_that_it_is_voluntary_and_nothing_makes_it_say_otherwise()
     {
-        var voluntary = typeof(PermitStatement).GetProperty(nameof(PermitStatement.Voluntary))!;
+        var voluntary = typeof(PermitStatement).GetProperty(nameof(PermitStatement.IsVoluntary))!;
         Assert.Null(voluntary.SetMethod);
-        Assert.Contains("\"voluntary\":true",
-            new PermitStatement("i", "s", ["l"], "a", "b", "r", false, "person:x").ToJson(), StringComparison.Ordinal);
+        Assert.Contains("\"isVoluntary\":true", Granting.Statement().ToJson(), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -49,7 +49,7 @@ public sealed partial class OnePurposeTests : IDisposable
         Assert.DoesNotContain(typeof(PermitStatement).GetConstructors(), constructor =>
             constructor.GetParameters().Any(parameter => parameter.Name!.Contains("purpose", StringComparison.OrdinalIgnoreCase)));
         Assert.Equal(
-            "find known child sexual abuse material", new PermitStatement("i", "s", [], "a", "b", "r", false, "p").Purpose);
+            "find known child sexual abuse material", Granting.Statement().Purpose);
     }
 
     [Fact]

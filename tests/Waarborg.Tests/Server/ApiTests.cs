@@ -54,7 +54,7 @@ public class ApiTests
     public async Task The_key_is_nowhere_in_the_data_folder()
     {
         await using var server = await RunningServer.StartAsync();
-        await server.SignInAsync();
+        server.SignIn();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
 
         foreach (var file in Directory.GetFiles(server.Installation.Folder))

@@ -41,7 +41,7 @@ public sealed partial class LedgerPageTests
         }
 
         Assert.Contains("Eigen besluit genomen", nl, StringComparison.Ordinal);
-        Assert.Contains("besluit 1, voor site; lijsten: known; tot 30 november 2026 10.00 uur (UTC)", nl, StringComparison.Ordinal);
+        Assert.Contains("besluit 1, voor site; lijsten: known; tot 14 december 2026 10.00 uur (UTC)", nl, StringComparison.Ordinal);
         Assert.Contains("Permit granted", en, StringComparison.Ordinal);
         Assert.Contains("permit 1, for site; lists: known; until 30 November 2026 10:00 (UTC)", en, StringComparison.Ordinal);
         Assert.Contains("Berichten tussen mensen, zoals mail en chat", nl, StringComparison.Ordinal);
@@ -111,7 +111,7 @@ public sealed partial class LedgerPageTests
         }
 
         Assert.DoesNotContain("10.0.0.7", (await server.GetAsync("/ledger", "en")).Body, StringComparison.Ordinal);
-        var cookie = await server.SignInAsync();
+        var cookie = server.SignIn();
         Assert.Contains("refused by 10.0.0.7", (await server.GetAsync("/ledger", "en", cookie)).Body, StringComparison.Ordinal);
     }
 
@@ -192,7 +192,7 @@ public sealed partial class LedgerPageTests
             SomeLedger.Judged(i);
         });
         var (_, closed) = await server.GetAsync("/sweeps", "en");
-        var (_, body) = await server.GetAsync("/sweeps", "en", await server.SignInAsync());
+        var (_, body) = await server.GetAsync("/sweeps", "en", server.SignIn());
 
         Assert.Equal("", closed);
         Assert.Contains("<dt>Confirmed</dt><dd>1</dd>", Flat(body), StringComparison.Ordinal);

@@ -9,7 +9,11 @@ public partial class PageTests
 {
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    static readonly string[] DeskPages = ["/cases", "/cases/1", "/sweeps", "/settings"];
+    static readonly string[] DeskPages =
+    [
+        "/cases", "/cases/1", "/sweeps", "/settings", "/approvals", "/approvals/1", "/approvals/2", "/permits", "/permits/1", "/people",
+        "/register",
+    ];
 
     [Theory]
     [InlineData("/", "Wat deze installatie mag en niet kan", "What this installation may and cannot do")]
@@ -20,6 +24,15 @@ public partial class PageTests
     [InlineData("/sweeps", "Rondes", "Sweeps")]
     [InlineData("/settings", "Eigen besluiten (tijdelijk)", "Permits")]
     [InlineData("/sign-in", "Aanmelden", "Sign in")]
+    [InlineData("/approvals", "Wat veel uitmaakt, doet hier niemand alleen.", "Nobody does alone here what matters much.")]
+    [InlineData("/approvals/1", "de handtekening klopt", "the signature holds")]
+    [InlineData("/approvals/2", "alleen van klanten die zelf meedoen", "only of customers who opted in")]
+    [InlineData("/people", "bewaarder van lijsten", "custodian of lists")]
+    [InlineData("/people/1", "niemand: een van de eerste twee", "nobody: one of the first two")]
+    [InlineData("/permits", "Zonder eigen besluit wordt niets gelezen.", "Without a permit nothing is read.")]
+    [InlineData("/permits/1", "eindigt over 8 dagen", "ends in 8 days")]
+    [InlineData("/register", "niets in deze verordening mag leiden", "and takes over this sentence")]
+    [InlineData("/elevate", "Mijn rollen", "My roles")]
     [InlineData("/nowhere", "Deze pagina bestaat niet.", "There is no such page.")]
     public async Task Every_page_speaks_both_languages_and_says_that_a_sample_is_one(string path, string dutch, string english)
     {
@@ -69,9 +82,9 @@ public partial class PageTests
 
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Contains("eindigt over 8 dagen", nl, StringComparison.Ordinal);
-        Assert.Contains("30 november 2026 10.00 uur (UTC)", nl, StringComparison.Ordinal);
+        Assert.Contains("14 december 2026 10.00 uur (UTC)", nl, StringComparison.Ordinal);
         Assert.Contains("ends in 8 days", en, StringComparison.Ordinal);
-        Assert.Contains("30 November 2026 10:00 (UTC)", en, StringComparison.Ordinal);
+        Assert.Contains("14 December 2026 10:00 (UTC)", en, StringComparison.Ordinal);
         Assert.Contains(">site</bdi>", en, StringComparison.Ordinal);
         Assert.DoesNotContain("because", en, StringComparison.Ordinal);
 
@@ -104,7 +117,7 @@ public partial class PageTests
     public async Task Without_detection_no_page_but_the_settings_speaks_of_permits(bool isSample)
     {
         await using var server = await RunningServer.StartAsync(isSample ? InstallationKind.Sample : InstallationKind.Provider);
-        var cookie = await server.SignInAsync();
+        var cookie = server.SignIn();
         foreach (var path in (string[])["/", "/ledger", "/cases", "/cases?all=1", "/sweeps", "/sign-in", "/nowhere"])
         {
             foreach (var language in (string[])["nl", "en"])
@@ -182,7 +195,7 @@ public partial class PageTests
     static void Fill(Installation installation)
     {
         Some.FolderSource(installation, "site");
-        Some.Permit(installation, "site");
+        Some.Permit(installation, "site", scope: "opted-in");
         Some.Case(installation, "site", "public/a.jpg");
     }
 

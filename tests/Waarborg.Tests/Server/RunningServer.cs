@@ -2,9 +2,11 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Waarborg.People;
 using Waarborg.Pipeline;
 using Waarborg.Server;
+using Waarborg.Server.Guards;
 using Waarborg.Store;
 using Waarborg.Tests.Support;
 
@@ -75,22 +77,73 @@ sealed class RunningServer : IAsyncDisposable
         return (response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
-    /// <summary>Signs in as a browser does, and gives back the cookie.</summary>
-    internal async Task<string> SignInAsync()
+    /// <summary>The people of this installation, with their authenticators.</summary>
+    internal TestPeople People => new(Installation);
+
+    /// <summary>The cookie of a person with these roles; of one who reads everything where none is named.</summary>
+    internal string SignIn(params Role[] roles)
     {
-        using var response = await PostSignInAsync(Key);
-        Assert.Equal(HttpStatusCode.Redirect, response.StatusCode);
-        return response.Headers.GetValues("Set-Cookie").Single().Split(';')[0];
+        if (roles.Length == 0) roles = [Role.Operator, Role.Auditor];
+        var handle = string.Concat(roles.Select(role => char.ToLowerInvariant(role.ToString()[0]) + $"{(int)role}"));
+        return SignInAs(People.Ensure(handle, roles));
     }
 
-    internal async Task<HttpResponseMessage> PostSignInAsync(
-        string key, string? next = null, string site = "same-origin", string path = "/sign-in")
+    /// <summary>The cookie that this person has after signing in.</summary>
+    internal string SignInAs(Person person)
+    {
+        var value = _app.Services.GetRequiredService<WebSessions>().Issue(
+            person.Id, Installation.Time.GetUtcNow() + WebSessions.Lifetime);
+        return $"{WebSessions.CookieName}={value}";
+    }
+
+    /// <summary>Where a browser is, under the name that passkeys are bound to.</summary>
+    internal string Origin => $"{Address.Scheme}://{Host}";
+
+    string Host => $"{SoftPasskey.Domain}:{Address.Port}";
+
+    /// <summary>A page as a browser sees it under the name.</summary>
+    internal async Task<string> PageAsync(string path, string? cookie = null, HttpStatusCode expected = HttpStatusCode.OK)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Host = Host;
+        request.Headers.AcceptLanguage.ParseAdd("en");
+        if (cookie is not null) request.Headers.Add("Cookie", cookie);
+        using var response = await Http.SendAsync(request, TestContext.Current.CancellationToken);
+        var body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.True(response.StatusCode == expected, $"{path}: {response.StatusCode}\n{body}");
+        return body;
+    }
+
+    /// <summary>Answers the passkey form of a page that goes to this address, as this person, and says what came of it.</summary>
+    internal async Task<(HttpStatusCode Status, string? Location, string Body)> SignPageAsync(
+        string path, string action, Person person, byte flags = SoftPasskey.PresentAndVerified)
+    {
+        var cookie = SignInAs(person);
+        var form = AskedForm.Of(await PageAsync(path, cookie), action);
+        return await SendAsync(action, cookie, form.With(form.AnswerOf(this, People.KeyOf(person.Handle), person, flags)));
+    }
+
+    /// <summary>Sends a form and reads the answer.</summary>
+    internal async Task<(HttpStatusCode Status, string? Location, string Body)> SendAsync(
+        string path, string? cookie, params (string Name, string Value)[] fields)
+    {
+        using var response = await PostAsync(path, cookie, "same-origin", fields);
+        return (response.StatusCode, response.Headers.Location?.ToString(),
+            await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>Sends a form as a page of this site does.</summary>
+    internal async Task<HttpResponseMessage> PostAsync(
+        string path, string? cookie = null, string site = "same-origin", params (string Name, string Value)[] fields)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path)
         {
-            Content = new FormUrlEncodedContent([new("key", key), new("next", next ?? "")]),
+            Content = new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value))),
         };
+        request.Headers.Host = Host;
         request.Headers.Add("Sec-Fetch-Site", site);
+        request.Headers.AcceptLanguage.ParseAdd("en");
+        if (cookie is not null) request.Headers.Add("Cookie", cookie);
         return await Http.SendAsync(request, TestContext.Current.CancellationToken);
     }
 

@@ -59,7 +59,7 @@ static class Some
     static void Declare(Installation installation, SourceDeclaration declaration) =>
         Assert.IsType<DeclareOutcome.Declared>(new SourceStore(installation).Declare(declaration, Actor.CommandLine));
 
-    internal static Permit Permit(Installation installation, string source, int days = 8)
+    internal static Permit Permit(Installation installation, string source, int days = 8, string scope = "all")
     {
         // A permit that names a list that is not in force would make the installation not ready.
         var lists = new ListStore(installation);
@@ -71,7 +71,7 @@ static class Some
                 lists.Import(new("known", file, "sample"), Actor.CommandLine, CancellationToken.None));
         }
 
-        return Granting.Grant(installation, source, ["known"], TimeSpan.FromDays(days), "<b>because</b>");
+        return Granting.Grant(installation, source, ["known"], TimeSpan.FromDays(days), "<b>because</b>", scope: scope);
     }
 
     /// <summary>Opens a case, or joins the open one of the same entry.</summary>

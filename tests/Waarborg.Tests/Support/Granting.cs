@@ -23,6 +23,12 @@ static class Granting
         }
     }
 
+    /// <summary>A statement as this installation signs it, about nothing.</summary>
+    internal static PermitStatement Statement() => new(
+        PermitStatement.CurrentForm, "i", 1,
+        new("s", "all", [], "ground", true, new("", "", ""), new(false, ""), "", "", true, "", "", 1, default, false, ""),
+        "a", "r", 1, "person:x", "person:y", "", "");
+
     /// <summary>Grants it; the clock goes on for as long as the draft and the notice must be public.</summary>
     internal static Permit Grant(
         Installation installation, string source, IReadOnlyList<string> lists, TimeSpan length, string reason = "because",
@@ -115,6 +121,9 @@ sealed class TestPeople
     /// <summary>Signs without taking anything up.</summary>
     internal ActSignature SignOnly(string handle, JsonObject document) =>
         _keys[handle].Sign(this[handle], document, _installation.Time.GetUtcNow());
+
+    /// <summary>This person's authenticator.</summary>
+    internal SoftPasskey KeyOf(string handle) => _keys[handle];
 
     internal void TakeUp(string handle, Role role)
     {

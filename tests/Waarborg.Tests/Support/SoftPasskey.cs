@@ -13,6 +13,14 @@ sealed class SoftPasskey : IDisposable
 {
     internal const string Domain = "localhost";
 
+    /// <summary>Flags of an authenticator's data: somebody was there, and it knew that it was its owner.</summary>
+    internal const byte PresentAndVerified = 0x05;
+
+    /// <summary>Somebody was there, whoever it was.</summary>
+    internal const byte PresentOnly = 0x01;
+
+    const byte WithKey = 0x40;
+
     readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     uint _count;
 
@@ -39,24 +47,91 @@ sealed class SoftPasskey : IDisposable
     }
 
     /// <summary>A signature under a document, with user verification unless it is said otherwise.</summary>
-    internal ActSignature Sign(Person person, JsonObject document, DateTimeOffset at, byte flags = 0x05, string type = "webauthn.get")
+    internal ActSignature Sign(
+        Person person, JsonObject document, DateTimeOffset at, byte flags = PresentAndVerified, string type = "webauthn.get",
+        string signedDomain = Domain, bool isCross = false)
     {
         var digest = Signing.DigestOf(document);
-        var client = Encoding.UTF8.GetBytes(new JsonObject
+        var client = Client(type, Base64Url.EncodeToString(digest), $"https://{Domain}", isCross);
+        var data = Data(signedDomain, flags);
+        return new(person.Id, at, SignatureKind.Passkey, digest,
+            AssertionProof.OfPasskey(Credential, PublicKey, Domain, data, client, Under(data, client)));
+    }
+
+    /// <summary>What a browser sends back when it was asked to make this passkey.</summary>
+    /// <param name="options">The server's question.</param>
+    /// <param name="origin">The page on which it was asked.</param>
+    /// <param name="flags">Present, verified, and with the new key.</param>
+    internal string Make(string options, string origin, byte flags = PresentAndVerified | WithKey)
+    {
+        var asked = JsonNode.Parse(options)!;
+        byte[] data =
+        [
+            .. Data(asked["rp"]!["id"]?.GetValue<string>() ?? Domain, flags),
+            .. new byte[16], 0, (byte)Credential.Length, .. Credential, .. PublicKey,
+        ];
+        // CBOR of {"fmt": "none", "attStmt": {}, "authData": data}.
+        byte[] attestation =
+        [
+            0xa3, 0x63, .. "fmt"u8, 0x64, .. "none"u8, 0x67, .. "attStmt"u8, 0xa0, 0x68, .. "authData"u8, 0x58,
+            (byte)data.Length, .. data,
+        ];
+        return Answer(new()
         {
-            ["type"] = type,
-            ["challenge"] = Base64Url.EncodeToString(digest),
-            ["origin"] = $"https://{Domain}",
-            ["crossOrigin"] = false,
-        }.ToJsonString());
+            ["clientDataJSON"] = Base64Url.EncodeToString(Client("webauthn.create", Challenge(asked), origin)),
+            ["attestationObject"] = Base64Url.EncodeToString(attestation),
+            ["transports"] = new JsonArray("internal"),
+        });
+    }
+
+    /// <summary>What a browser sends back when it was asked for a passkey.</summary>
+    /// <param name="options">The server's question.</param>
+    /// <param name="origin">The page on which it was asked.</param>
+    /// <param name="person">Whose it is, as the authenticator remembers.</param>
+    /// <param name="flags">Present and verified, unless it is said otherwise.</param>
+    internal string Use(string options, string origin, Person person, byte flags = PresentAndVerified)
+    {
+        var asked = JsonNode.Parse(options)!;
+        var client = Client("webauthn.get", Challenge(asked), origin);
+        var data = Data(asked["rpId"]?.GetValue<string>() ?? Domain, flags);
+        var id = person.Id.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return Answer(new()
+        {
+            ["clientDataJSON"] = Base64Url.EncodeToString(client),
+            ["authenticatorData"] = Base64Url.EncodeToString(data),
+            ["signature"] = Base64Url.EncodeToString(Under(data, client)),
+            ["userHandle"] = Base64Url.EncodeToString(Encoding.UTF8.GetBytes(id)),
+        });
+    }
+
+    string Answer(JsonObject response) => new JsonObject
+    {
+        ["id"] = Base64Url.EncodeToString(Credential),
+        ["rawId"] = Base64Url.EncodeToString(Credential),
+        ["type"] = "public-key",
+        ["clientExtensionResults"] = new JsonObject(),
+        ["response"] = response,
+    }.ToJsonString();
+
+    byte[] Data(string domain, byte flags)
+    {
         var count = new byte[4];
         BinaryPrimitives.WriteUInt32BigEndian(count, ++_count);
-        byte[] data = [.. SHA256.HashData(Encoding.UTF8.GetBytes(Domain)), flags, .. count];
-        byte[] signed = [.. data, .. SHA256.HashData(client)];
-        var signature = _key.SignData(signed, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
-        return new(person.Id, at, SignatureKind.Passkey, digest,
-            AssertionProof.OfPasskey(Credential, PublicKey, Domain, data, client, signature));
+        return [.. SHA256.HashData(Encoding.UTF8.GetBytes(domain)), flags, .. count];
     }
+
+    byte[] Under(byte[] data, byte[] client) =>
+        _key.SignData([.. data, .. SHA256.HashData(client)], HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
+
+    static string Challenge(JsonNode asked) => asked["challenge"]!.GetValue<string>();
+
+    static byte[] Client(string type, string challenge, string origin, bool isCross = false) => Encoding.UTF8.GetBytes(new JsonObject
+    {
+        ["type"] = type,
+        ["challenge"] = challenge,
+        ["origin"] = origin,
+        ["crossOrigin"] = isCross,
+    }.ToJsonString());
 
     public void Dispose() => _key.Dispose();
 }

@@ -34,7 +34,7 @@ public sealed partial class AttackSurfaceTests
         ["Waarborg.Cli.Sample.PictureFiles", "Waarborg.Decoding.DecoderLauncher", "Waarborg.Decoding.SandboxFiles"];
 
     static readonly Lazy<Task<AttackSurface>> Found = new(() =>
-        SurfaceCollector.CollectAsync(BuiltProduct.Folder, SurfaceCollector.KeysOfPrograms));
+        SurfaceCollector.CollectAsync(BuiltProduct.Folder, SurfaceCollector.RightsOf));
 
     [Fact]
     public async Task S9_the_published_attack_surface_is_what_the_command_finds() =>
@@ -108,7 +108,7 @@ public sealed partial class AttackSurfaceTests
     [Fact]
     public async Task S9_the_same_surface_is_found_twice()
     {
-        var again = await SurfaceCollector.CollectAsync(BuiltProduct.Folder, SurfaceCollector.KeysOfPrograms);
+        var again = await SurfaceCollector.CollectAsync(BuiltProduct.Folder, SurfaceCollector.RightsOf);
         Assert.Equal((await Found.Value).ToJson(), again.ToJson());
     }
 
