@@ -11,7 +11,7 @@ public class DocReferencesTests
 
     static readonly IReadOnlyList<string> Commands = [.. DocReferences.CommandPathsOf(WaarborgCommands.Create())];
 
-    static readonly string[] Pages = ["/", "/cases", "/sweeps"];
+    static readonly string[] Pages = ["/", "/cases", "/notice", "/sweeps"];
 
     public static TheoryData<string> AllPages => [.. Repository.Pages()];
 
