@@ -68,22 +68,31 @@ static class FigureView
     internal static Html Public(PageFrame frame, Figures figures)
     {
         var (decided, disabled) = (Plus(figures.Confirmed, figures.Rejected), ValueOf(figures.Disabled));
+        Figure[] hanging =
+        [
+            figures.Matches, figures.NoMatches, figures.NotScanned, figures.Items, figures.Uploads, figures.Cases, figures.Confirmed,
+            figures.Rejected, figures.Unreviewed, figures.Disabled, figures.Restored, figures.RestrictionsFailed,
+        ];
+        // Where no permit was in force a nought has a reason and a one has none: then nothing may have either, or all have the
+        // reason.
+        var anything = hanging.Any(figure => figure is not Figure.NotCollected);
+        Html Hanging(Figure figure) => Count(frame, InTens(figure, anything));
         (PageFigure Name, Html Value)[] all =
         [
             (PageFigure.SweepsStarted, Count(frame, figures.SweepsStarted)),
             (PageFigure.SweepsComplete, Count(frame, figures.SweepsComplete)),
-            (PageFigure.Items, Count(frame, InTens(figures.Items))),
-            (PageFigure.Uploads, Count(frame, InTens(figures.Uploads))),
-            (PageFigure.NotScanned, Count(frame, InTens(figures.NotScanned))),
+            (PageFigure.Items, Hanging(figures.Items)),
+            (PageFigure.Uploads, Hanging(figures.Uploads)),
+            (PageFigure.NotScanned, Hanging(figures.NotScanned)),
             (PageFigure.Coverage, Share(frame, OfMany(figures.CoveragePerMille, Plus(figures.Items, figures.Uploads)))),
-            (PageFigure.Cases, Count(frame, InTens(figures.Cases))),
-            (PageFigure.Confirmed, Count(frame, InTens(figures.Confirmed))),
-            (PageFigure.Rejected, Count(frame, InTens(figures.Rejected))),
-            (PageFigure.Unreviewed, Count(frame, InTens(figures.Unreviewed))),
+            (PageFigure.Cases, Hanging(figures.Cases)),
+            (PageFigure.Confirmed, Hanging(figures.Confirmed)),
+            (PageFigure.Rejected, Hanging(figures.Rejected)),
+            (PageFigure.Unreviewed, Hanging(figures.Unreviewed)),
             (PageFigure.RejectedOfReviewed, Share(frame, OfMany(figures.RejectedPerMilleOfReviewed, decided))),
             (PageFigure.TimeToReviewMedian, Time(frame, OfMany(figures.SecondsToReviewMedian, decided, isShare: false))),
-            (PageFigure.Disabled, Count(frame, InTens(figures.Disabled))),
-            (PageFigure.Restored, Count(frame, InTens(figures.Restored))),
+            (PageFigure.Disabled, Hanging(figures.Disabled)),
+            (PageFigure.Restored, Hanging(figures.Restored)),
             (PageFigure.TimeToDisableMedian, Time(frame, OfMany(figures.SecondsToDisableMedian, disabled, isShare: false))),
             (PageFigure.SourcesRefused, Count(frame, figures.SourcesRefused)),
             (PageFigure.Incidents, Count(frame, figures.Incidents)),
@@ -93,14 +102,18 @@ static class FigureView
         return Html.Of($"""<dl class="facts">{Html.Each(all, one => Fact(frame, one.Name, one.Value))}</dl>""");
     }
 
-    // None and a few look alike.
-    static Figure InTens(Figure figure) => figure is Figure.NotCollected
-        ? figure
-        : new Figure.Tens(ValueOf(figure) / Figure.Tens.Step * Figure.Tens.Step);
+    /// <summary>A count as everybody reads it: in tens, none and a few alike.</summary>
+    internal static Figure InTens(Figure figure, bool noPermitIsNone = false) => figure switch
+    {
+        Figure.NotCollected { Reason: NoFigure.NoPermit } when noPermitIsNone => new Figure.Tens(0),
+        Figure.NotCollected => figure,
+        _ => new Figure.Tens(ValueOf(figure) / Figure.Tens.Step * Figure.Tens.Step),
+    };
 
+    // Also where nothing happened: that there is nothing to measure tells as much as one.
     static Figure OfMany(Figure figure, long of, bool isShare = true) => figure switch
     {
-        Figure.NotCollected => figure,
+        Figure.NotCollected { Reason: not NoFigure.NothingToMeasure } => figure,
         _ when of < Figure.Tens.Step => Figure.None(NoFigure.TooFew),
         Figure.Number number when isShare => Figure.Of(number.Value / 10 * 10),
         _ => figure,

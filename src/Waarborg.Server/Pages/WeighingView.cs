@@ -108,6 +108,7 @@ static class WeighingView
     {
         var texts = frame.Texts.Weighing;
         var counted = isExact ? FigureView.Exact(frame, figures.Counted) : FigureView.Public(frame, figures.Counted);
+        var disagreements = isExact ? figures.DecoderDisagreements : FigureView.InTens(figures.DecoderDisagreements);
         return Html.Of($"""
             <section>
             <h2>{texts.Figures}</h2>
@@ -115,7 +116,7 @@ static class WeighingView
             {(isExact ? texts.FiguresExact : texts.FiguresPublic)}</p>
             {counted}
             <dl class="facts">
-            <div><dt>{texts.DecoderDisagreements}</dt><dd>{FigureView.Count(frame, figures.DecoderDisagreements)}</dd></div>
+            <div><dt>{texts.DecoderDisagreements}</dt><dd>{FigureView.Count(frame, disagreements)}</dd></div>
             <div><dt>{texts.SandboxOff}</dt><dd>{FigureView.Count(frame, figures.SandboxOff)}</dd></div>
             </dl>
             </section>

@@ -48,7 +48,7 @@ sealed partial record WeighingTexts
             Axis.Privacy => "Privacy and fundamental rights",
             Axis.Security => "Digital security",
         },
-        Rights = "Privacy and fundamental rights",
+        Rights = "Privacy and fundamental rights in general",
         Correspondence = "Secrecy of correspondence",
         Expression = "Freedom of expression",
         Investigation = "Criminal investigation: what came of the reports",

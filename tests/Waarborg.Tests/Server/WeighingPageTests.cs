@@ -167,7 +167,13 @@ public sealed partial class WeighingPageTests
         var rejected = LedgerTexts.English.FigureName(PageFigure.Rejected);
         Assert.Contains($"<dt>{rejected}</dt><dd>&lt;10</dd>", open, StringComparison.Ordinal);
         Assert.Contains($"<dt>{rejected}</dt><dd>1</dd>", desk, StringComparison.Ordinal);
-        Assert.Contains("fewer than ten to measure on", open, StringComparison.Ordinal);
+        // Nought, one and nine look alike; so do none to measure on and a few.
+        foreach (var name in (PageFigure[])[PageFigure.Confirmed, PageFigure.Disabled, PageFigure.Cases, PageFigure.NotScanned])
+        {
+            Assert.Contains($"<dt>{LedgerTexts.English.FigureName(name)}</dt><dd>&lt;10</dd>", open, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(4, Regex.Count(open, "fewer than ten to measure on", RegexOptions.None, TimeSpan.FromSeconds(1)));
         Assert.DoesNotContain("100.0", open, StringComparison.Ordinal);
         // That it is out of bounds is for everybody.
         Assert.Contains("More than 5 % of the candidates", open, StringComparison.Ordinal);
