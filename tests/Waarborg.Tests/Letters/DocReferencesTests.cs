@@ -11,7 +11,8 @@ public class DocReferencesTests
 
     static readonly IReadOnlyList<string> Commands = [.. DocReferences.CommandPathsOf(WaarborgCommands.Create())];
 
-    static readonly string[] Pages = ["/", "/cases", "/sweeps", "/weighings", "/desk/weighings", "/regimes"];
+    static readonly string[] Pages =
+        ["/", "/cases", "/desk/weighings", "/notice", "/regimes", "/register", "/sweeps", "/weighings"];
 
     public static TheoryData<string> AllPages => [.. Repository.Pages()];
 
