@@ -106,6 +106,7 @@ static class WaarborgServer
         services.AddSingleton<PermitStore>();
         services.AddSingleton<NoticeStore>();
         services.AddSingleton<WeighingStore>();
+        services.AddSingleton<WeighingDesk>();
         services.AddSingleton<CaseStore>();
         services.AddSingleton<ApiKeyStore>();
         services.AddSingleton<PeopleStore>();

@@ -36,11 +36,12 @@ static class PageEndpoints
         var weighings = routes.MapGroup("/desk/weighings").ForDesk(DeskRoles.Weighings).ExcludeFromDescription();
         weighings.MapGet("", WeighingDeskPages.List);
         weighings.MapGet("/new", WeighingDeskPages.New);
-        weighings.MapGet("/{id:long}", WeighingDeskPages.Show);
+        weighings.MapGet("/{id:long}", WeighingDeskPages.ShowAsync);
         var weighing = routes.MapGroup("/desk/weighings").ForDesk(DeskRoles.Weighers).ExcludeFromDescription();
         weighing.MapPost("/new", WeighingDeskPages.PublishAsync);
         weighing.MapPost("/{id:long}/judgement", WeighingDeskPages.JudgeAsync);
         weighing.MapPost("/{id:long}/dissent", WeighingDeskPages.DissentAsync);
+        weighing.MapPost("/{id:long}/sign/{axis}", WeighingDeskPages.SignAsync);
         weighing.MapPost("/{id:long}/record", WeighingDeskPages.RecordAsync);
         var settings = routes.MapGroup("").ForDesk(DeskRoles.Settings).ExcludeFromDescription();
         settings.MapGet("/settings", SettingsPage.Get);

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Waarborg.Permits;
+using Waarborg.Pipeline;
 using Waarborg.Server.Guards;
 using Waarborg.Store;
 
@@ -75,11 +76,11 @@ static class WeighingDeskPages
         };
     }
 
-    internal static ContentHttpResult Show(long id, HttpContext http, WeighingStore weighings)
+    internal static async Task<ContentHttpResult> ShowAsync(long id, HttpContext http, WeighingStore weighings)
     {
         var frame = PageFrame.For(http);
         return weighings.Find(id) is { } weighing
-            ? OnePage(http, frame, weighings, weighing, weighing.Judgement, [], StatusCodes.Status200OK)
+            ? await OnePageAsync(http, frame, weighings, weighing, weighing.Judgement, [], StatusCodes.Status200OK)
             : ErrorPage.Render(frame, StatusCodes.Status404NotFound);
     }
 
@@ -112,7 +113,7 @@ static class WeighingDeskPages
         {
             WeighingOutcome.Done => TypedResults.LocalRedirect(Address(id) + "?saved=1"),
             // What was typed is shown again, so that nothing is lost.
-            WeighingOutcome.Refused refused => OnePage(
+            WeighingOutcome.Refused refused => await OnePageAsync(
                 http, frame, weighings, weighing,
                 form.ContainsKey("decision") ? WeighingForms.ReadJudgement(form) : weighing.Judgement, refused.Problems,
                 StatusCodes.Status400BadRequest),
@@ -170,15 +171,17 @@ static class WeighingDeskPages
         return Html.Of($"""<p class="term">{texts.Kind}</p><ul>{items}</ul>""");
     }
 
-    static ContentHttpResult OnePage(
+    static async Task<ContentHttpResult> OnePageAsync(
         HttpContext http, PageFrame frame, WeighingStore weighings, Weighing weighing, WeighingJudgement typed,
         IReadOnlyList<string> problems, int status)
     {
         var texts = frame.Texts.Weighing;
         var points = weighings.PointsOf(weighing);
         var title = texts.OneTitle(weighing.Id, weighing.Source);
+        var panels = new Dictionary<Axis, Html>();
+        foreach (var axis in Enum.GetValues<Axis>()) panels[axis] = await SigningAsync(http, frame, weighings, weighing, axis);
         var axes = Html.Each(Enum.GetValues<Axis>(), axis => AxisView.Render(
-            frame, weighing, axis, weighings.AxisDigest(weighing, axis), Html.Empty));
+            frame, weighing, axis, weighings.AxisDigest(weighing, axis), panels[axis]));
         return Layout.Page(frame, title, NavPage.Weighings, Html.Of($"""
             <p class="back"><a href="/desk/weighings">{texts.DeskTitle}</a> ·
             <a href="/weighings/{weighing.Id}">{texts.PublicLink}</a></p>
@@ -192,6 +195,37 @@ static class WeighingDeskPages
             {(weighing.IsOpen ? Work(frame, weighings, weighing, typed, points) : Finished(frame, weighing, points))}
             """), status);
     }
+
+    // Only whoever has the axis's role signs it; each signs the document as it stands now.
+    static async Task<Html> SigningAsync(
+        HttpContext http, PageFrame frame, WeighingStore weighings, Weighing weighing, Axis axis)
+    {
+        if (!weighing.IsOpen || frame.Reader is not { } person || !person.Roles.Contains(WeighingRules.RoleOf(axis))) return Html.Empty;
+        var name = WeighingView.NameOf(axis);
+        return await SigningPanel.RenderAsync(
+            http, frame, person, weighings.AxisDigest(weighing, axis), SubjectOf(weighing.Id, axis),
+            $"{Address(weighing.Id)}/sign/{name}", $"{frame.Texts.Weighing.SignButton}: {frame.Texts.Weighing.AxisTitle(axis)}");
+    }
+
+    internal static async Task<Results<ContentHttpResult, RedirectHttpResult>> SignAsync(
+        long id, string axis, HttpContext http, WeighingStore weighings, WeighingDesk desk, ServerOptions options)
+    {
+        var frame = PageFrame.For(http);
+        if (http.Person() is not { } person || await ReadAsync(http, options) is not { } form) return NotYours(frame);
+        var asked = Enum.GetValues<Axis>().Where(one => WeighingView.NameOf(one) == axis).ToList();
+        if (weighings.Find(id) is not { } weighing || asked.Count == 0) return ErrorPage.Render(frame, StatusCodes.Status404NotFound);
+        var signature = await SigningPanel.ReadAsync(
+            http, form, person, weighings.AxisDigest(weighing, asked[0]), SubjectOf(id, asked[0]));
+        var outcome = signature is null
+            ? new WeighingOutcome.Refused(frame.Texts.PasskeyFailed)
+            : desk.Sign(id, asked[0], person, signature);
+        return outcome is WeighingOutcome.Refused refused
+            ? await OnePageAsync(
+                http, frame, weighings, weighing, weighing.Judgement, refused.Problems, StatusCodes.Status400BadRequest)
+            : TypedResults.LocalRedirect(Address(id) + "?saved=1");
+    }
+
+    static string SubjectOf(long id, Axis axis) => $"weighing {Layout.Invariant(id)} {axis}";
 
     static Html Finished(PageFrame frame, Weighing weighing, IReadOnlyList<Point> points) => Html.Of($"""
         {WeighingView.Decision(frame, weighing)}

@@ -188,6 +188,7 @@ sealed partial record WeighingTexts
             + "niet meer "
             + "veranderen; een andere tekst is een ander ontwerp.",
         ProblemsTitle = "Dit ontbreekt of klopt niet:",
+        SignButton = "Tekenen",
         Document = "Kenmerk van wat wordt ondertekend (SHA-256)",
         DocumentLead = "De handtekening geldt voor deze tekst, het oordeel en de cijfers, zoals ze nu zijn. Wat "
             + "verandert, haalt haar weg.",

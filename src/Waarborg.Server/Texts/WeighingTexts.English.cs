@@ -183,6 +183,7 @@ sealed partial record WeighingTexts
             + "changed any more; "
             + "another text is another draft.",
         ProblemsTitle = "This is lacking or wrong:",
+        SignButton = "Sign",
         Document = "Digest of what is signed (SHA-256)",
         DocumentLead = "The signature is over this text, the opinion and the figures, as they stand now. What changes "
             + "takes it off.",

@@ -110,6 +110,7 @@ sealed partial record WeighingTexts
     internal required Func<string, string> PublishLead { get; init; }
     internal required string ProblemsTitle { get; init; }
     internal required string Document { get; init; }
+    internal required string SignButton { get; init; }
     internal required string DocumentLead { get; init; }
     internal required string OpinionTitle { get; init; }
     internal required string OpinionField { get; init; }

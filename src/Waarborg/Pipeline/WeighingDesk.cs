@@ -9,6 +9,7 @@ namespace Waarborg.Pipeline;
 sealed class WeighingDesk(Installation installation)
 {
     readonly WeighingStore _weighings = new(installation);
+    readonly Elevations _elevations = new(installation);
 
     /// <summary>Keeps this person's signature under one axis, after checking that it is his and under this very document.</summary>
     internal WeighingOutcome Sign(long weighing, Axis axis, Person person, ActSignature signature)
@@ -16,6 +17,13 @@ sealed class WeighingDesk(Installation installation)
         if (_weighings.Find(weighing) is not { } found) return new WeighingOutcome.Refused($"There is no weighing {weighing}.");
         using var connection = installation.Database.Open();
         using var transaction = connection.BeginTransaction(deferred: false);
+        IReadOnlyList<Role> role = [WeighingRules.RoleOf(axis)];
+        var now = installation.Time.GetUtcNow();
+        if (person.HasAny(role) && _elevations.Problem(connection, transaction, person, role, now) is { } standing)
+        {
+            return new WeighingOutcome.Refused(standing);
+        }
+
         var document = CanonicalJson.Write(_weighings.AxisDocument(found, axis));
         if (signature.Person != person.Id || Signing.Problem(installation, connection, transaction, signature, document) is not null)
         {

@@ -68,11 +68,11 @@ sealed class TestPeople
     // The same authenticators for as long as the installation is open.
     static readonly ConditionalWeakTable<Installation, Dictionary<string, SoftPasskey>> _ofInstallation = [];
 
-    static readonly (string Handle, Role[] Roles, Role Elevates)[] _all =
+    static readonly (string Handle, Role[] Roles)[] _all =
     [
-        ("anna", [Role.Operator, Role.Management], Role.Operator),
-        ("bram", [Role.Operator, Role.DataProtectionOfficer], Role.Operator),
-        ("carla", [Role.SecurityOfficer], Role.SecurityOfficer),
+        ("anna", [Role.Operator, Role.Management]),
+        ("bram", [Role.Operator, Role.DataProtectionOfficer]),
+        ("carla", [Role.SecurityOfficer]),
     ];
 
     readonly Installation _installation;
@@ -82,7 +82,7 @@ sealed class TestPeople
     {
         _installation = installation;
         _keys = _ofInstallation.GetValue(installation, static _ => new(StringComparer.Ordinal));
-        foreach (var (handle, roles, _) in _all) Ensure(handle, roles);
+        foreach (var (handle, roles) in _all) Ensure(handle, roles);
     }
 
     internal Person this[string handle] => new PeopleStore(_installation).Find(handle)!;
@@ -109,12 +109,11 @@ sealed class TestPeople
         return person;
     }
 
-    /// <summary>Signs as this person, who takes up his first role before.</summary>
+    /// <summary>Signs as this person, who takes up his roles before.</summary>
     internal (Person Person, ActSignature Signature) Sign(string handle, JsonObject document)
     {
         var person = this[handle];
-        TakeUp(handle, person.Roles.Min());
-        foreach (var (name, _, elevates) in _all) if (name == handle) TakeUp(handle, elevates);
+        foreach (var role in person.Roles) TakeUp(handle, role);
         return (person, SignOnly(handle, document));
     }
 
