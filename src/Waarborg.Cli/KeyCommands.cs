@@ -49,9 +49,13 @@ static class KeyCommands
         }
 
         var scopes = new List<KeyScope>();
-        foreach (var name in parsed.GetRequiredValue(Scopes).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        foreach (var name in parsed.GetRequiredValue(Scopes).Split(',',
+            StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
-            if (!Enum.TryParse<KeyScope>(name, ignoreCase: true, out var scope)) throw new OperatorException($"There is no scope {name}.");
+            if (!Enum.TryParse<KeyScope>(name, ignoreCase: true, out var scope))
+            {
+                throw new OperatorException($"There is no scope {name}.");
+            }
             scopes.Add(scope);
         }
 
@@ -84,7 +88,10 @@ static class KeyCommands
     static int Revoke(ParseResult parsed)
     {
         var id = parsed.GetRequiredValue(Number);
-        if (!new ApiKeyStore(parsed.OpenInstallation()).Revoke(id, Actor.CommandLine)) throw new OperatorException($"There is no key {id} in force.");
+        if (!new ApiKeyStore(parsed.OpenInstallation()).Revoke(id, Actor.CommandLine))
+        {
+            throw new OperatorException($"There is no key {id} in force.");
+        }
         Console.WriteLine($"Key {id} is revoked.");
         return ExitCode.Ok;
     }

@@ -118,7 +118,8 @@ static class LedgerCommands
         {
             if (parsed.GetValue(Approved) is not { } approved)
             {
-                throw new OperatorException("The closed records leave only as two people agreed: ./waarborg ledger hand-over --to NAME "
+                throw new OperatorException(
+                    "The closed records leave only as two people agreed: ./waarborg ledger hand-over --to NAME "
                     + "--reason TEXT, and then --approved ID.");
             }
 

@@ -96,7 +96,8 @@ static class ListCommands
                 PrintRelease(imported.Release, output);
                 if (imported.Release.State == ReleaseState.Waiting)
                 {
-                    output.WriteLine($"Nothing of the supplier {imported.Release.Supplier} was ever in force: it takes two people. "
+                    output.WriteLine($"Nothing of the supplier {imported.Release.Supplier} was ever in force: it takes two "
+                        + $"people. "
                         + $"./waarborg list activate {imported.Release.List} --reason TEXT");
                 }
 

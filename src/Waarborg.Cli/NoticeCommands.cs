@@ -51,7 +51,8 @@ static class NoticeCommands
             SourceName,
         };
         deliver.SetAction(DeliverAsync);
-        var show = new Command("show", "Show the newest notices, how easily they read, and whom they have reached.") { AnySource };
+        var show = new Command("show",
+            "Show the newest notices, how easily they read, and whom they have reached.") { AnySource };
         show.SetAction(Show);
         return new("notice", "What users are told, before anything of theirs is read.") { prepare, publish, deliver, show };
     }
@@ -163,7 +164,8 @@ static class NoticeCommands
         var ease = text.Ease();
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{(text.Language == "nl" ? "Flesch-Douma" : "Flesch reading ease")} {ease.Score:F1} (aim: {Readability.Aim:F0} or more), ")
+            $"{(text.Language == "nl" ? "Flesch-Douma" : "Flesch reading ease")} {ease.Score:F1} (aim: {Readability.Aim:F0} "
+                + $"or more), ")
             + $"{ease.Words} words";
     }
 

@@ -1,4 +1,5 @@
-// waarborg people begin|list|access|propose|role|passkey: accounts, and who can do what. Every account after the first two takes two people.
+// waarborg people begin|list|access|propose|role|passkey: accounts, and who can do what. Every account after the first two
+// takes two people.
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Waarborg.People;
@@ -39,7 +40,8 @@ static class PeopleCommands
 
     internal static Command Create()
     {
-        var begin = new Command("begin", "Make the first two accounts: two one-time links for two administrators. On a terminal only.")
+        var begin = new Command("begin",
+            "Make the first two accounts: two one-time links for two administrators. On a terminal only.")
         {
             First, Second, Address,
         };
@@ -71,7 +73,10 @@ static class PeopleCommands
 
     static int Begin(ParseResult parsed)
     {
-        if (TerminalProblem(Console.IsInputRedirected, Console.IsOutputRedirected) is { } notHere) throw new OperatorException(notHere);
+        if (TerminalProblem(Console.IsInputRedirected, Console.IsOutputRedirected) is { } notHere)
+        {
+            throw new OperatorException(notHere);
+        }
         var (first, second) = (Named(parsed.GetRequiredValue(First)), Named(parsed.GetRequiredValue(Second)));
         if (first.Handle == second.Handle) throw new OperatorException("The two administrators are two people: two handles.");
         if (!Uri.TryCreate(parsed.GetRequiredValue(Address), UriKind.Absolute, out var address)
@@ -81,10 +86,14 @@ static class PeopleCommands
         }
 
         var installation = parsed.OpenInstallation();
-        if (installation.Kind == InstallationKind.Sample) throw new OperatorException("A sample has its own three people, with key files.");
+        if (installation.Kind == InstallationKind.Sample)
+        {
+            throw new OperatorException("A sample has its own three people, with key files.");
+        }
         if (new Invitations(installation).BeginPeople(first, second) is not { } made)
         {
-            throw new OperatorException("There are accounts already. Every further one is proposed by an administrator and approved by "
+            throw new OperatorException(
+                "There are accounts already. Every further one is proposed by an administrator and approved by "
                 + "another.");
         }
 
@@ -93,7 +102,8 @@ static class PeopleCommands
             Console.WriteLine($"{person.Name}: {new Uri(address, $"/enrol/{token}")}");
         }
 
-        Console.WriteLine($"Each link works once, within {Invitations.Lasts.TotalDays:0} days. Give each to its person, and keep neither.");
+        Console.WriteLine($"Each link works once, within {Invitations.Lasts.TotalDays:0} days. Give each to its person, and "
+            + $"keep neither.");
         return ExitCode.Ok;
     }
 
@@ -114,11 +124,13 @@ static class PeopleCommands
         foreach (var person in people)
         {
             var roles = person.IsOpen ? string.Join(", ", person.Roles.Order().Select(ActNames.Of)) : "closed";
-            var letIn = person.LetInBy.Count == 0 ? "" : $"  let in by {string.Join(", ", person.LetInBy.Select(id => handles[id]))}";
+            var letIn = person.LetInBy.Count == 0 ? ""
+                : $"  let in by {string.Join(", ", person.LetInBy.Select(id => handles[id]))}";
             var vouched = person.VouchedBy.Count == 0
                 ? ""
                 : $"  vouched for by {string.Join(", ", person.VouchedBy.Select(id => handles[id]))}";
-            Console.WriteLine($"{person.Handle}  {person.Name}{(person.IsOutside ? " (from outside)" : "")}  {roles}{letIn}{vouched}");
+            Console.WriteLine($"{person.Handle}  {person.Name}{(person.IsOutside ? " (from outside)" : "")}  "
+                + $"{roles}{letIn}{vouched}");
         }
 
         return ExitCode.Ok;
@@ -131,7 +143,8 @@ static class PeopleCommands
         foreach (var right in new PeopleStore(installation).Rights())
         {
             var unused = right.LastUsedAt is { } used ? $"unused for {(now - used).TotalDays:0} days" : "never used";
-            Console.WriteLine($"{right.Person.Handle}  {ActNames.Of(right.Role)}  since {Instant.Text(right.GrantedAt)}  {unused}");
+            Console.WriteLine($"{right.Person.Handle}  {ActNames.Of(right.Role)}  since {Instant.Text(right.GrantedAt)}  "
+                + $"{unused}");
         }
 
         foreach (var key in new ApiKeyStore(installation).All())
@@ -150,9 +163,11 @@ static class PeopleCommands
     static int Propose(ParseResult parsed)
     {
         var installation = parsed.OpenInstallation();
-        var roles = parsed.GetRequiredValue(Roles).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var roles = parsed.GetRequiredValue(Roles).Split(',',
+            StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         var asked = new NewPerson(
-            parsed.GetRequiredValue(Handle), parsed.GetRequiredValue(FullName), [.. roles.Select(RoleOf)], parsed.GetValue(Outside));
+            parsed.GetRequiredValue(Handle), parsed.GetRequiredValue(FullName), [.. roles.Select(RoleOf)],
+                parsed.GetValue(Outside));
         ProposalCommands.Propose(parsed, installation, Act.AddPerson, ActDesk.BodyOf(asked), parsed.GetRequiredValue(Reason));
         return ExitCode.Ok;
     }

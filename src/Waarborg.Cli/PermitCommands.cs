@@ -21,7 +21,8 @@ static class PermitCommands
     static readonly Argument<string> SourceName = new("source") { Description = "The source's name." };
 
     static readonly Option<string> Reason = new("--reason") { Description = "Why, in your own words.", Required = true };
-    static readonly Option<string> Lists = new("--lists") { Description = "Names of lists, separated by commas.", Required = true };
+    static readonly Option<string> Lists = new("--lists") { Description = "Names of lists, separated by commas.",
+        Required = true };
     static readonly Option<string> Until = new("--until")
     {
         Description = $"Its end with a zone, such as 2026-12-01T18:00:00+01:00; at most {PermitRules.MaxMonths} months ahead.",
@@ -44,7 +45,8 @@ static class PermitCommands
             Console.WriteLine(Template());
             return ExitCode.Ok;
         });
-        var propose = new Command("propose", "Propose a permit; another person approves it.") { Terms, Reason, ProposalCommands.As };
+        var propose = new Command("propose", "Propose a permit; another person approves it.") { Terms, Reason,
+            ProposalCommands.As };
         propose.SetAction(Propose);
         var amend = new Command("amend", "Propose a new version of a permit in force; its end and weighing stay.")
         {
@@ -112,7 +114,8 @@ static class PermitCommands
         var template = new JsonObject();
         foreach (var field in PermitTerms.Fields) template[field] = PermitTerms.Explain(field);
         template["voluntary"] = PermitTerms.VoluntarySentence;
-        return template.ToJsonString(new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        return template.ToJsonString(new() { WriteIndented = true,
+            Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
     }
 
     static async Task<int> SampleAsync(ParseResult parsed, CancellationToken cancellation)
@@ -132,7 +135,10 @@ static class PermitCommands
             parsed.GetRequiredValue(SourceName), lists, end, parsed.GetRequiredValue(Reason), parsed.GetRequiredValue(Scope),
             parsed.GetValue(AlwaysAsk));
         var outcome = await new SampleChain(installation).GrantAsync(wish, Console.WriteLine, cancellation);
-        if (outcome is ActOutcome.Refused refused) throw new OperatorException(string.Join(Environment.NewLine, refused.Problems));
+        if (outcome is ActOutcome.Refused refused)
+        {
+            throw new OperatorException(string.Join(Environment.NewLine, refused.Problems));
+        }
         return ExitCode.Ok;
     }
 

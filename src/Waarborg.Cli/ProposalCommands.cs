@@ -1,4 +1,5 @@
-// waarborg proposal list|show|approve|refuse: what waits for a second person. Signing is done in the console; in a sample by key files.
+// waarborg proposal list|show|approve|refuse: what waits for a second person. Signing is done in the console; in a sample by
+// key files.
 using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
@@ -26,7 +27,8 @@ static class ProposalCommands
         list.SetAction(List);
         var show = new Command("show", "One proposal: what both people sign, and their signatures, checked.") { Number };
         show.SetAction(Show);
-        var approve = new Command("approve", "In a sample: approve a proposal as another person, and carry it out.") { Number, As };
+        var approve = new Command("approve", "In a sample: approve a proposal as another person, and carry it out.") { Number,
+            As };
         approve.SetAction(Approve);
         var refuse = new Command("refuse", "In a sample: refuse a proposal.") { Number, As, Why };
         refuse.SetAction(Refuse);
@@ -41,7 +43,8 @@ static class ProposalCommands
         if (draft is null) throw new OperatorException(string.Join(Environment.NewLine, problems));
         if (signer is null)
         {
-            Console.WriteLine($"Proposal {draft.Id} is written down. It counts for nothing before somebody who may signs it with a "
+            Console.WriteLine($"Proposal {draft.Id} is written down. It counts for nothing before somebody who may signs it "
+                + $"with a "
                 + $"passkey in the console, at /approvals/{draft.Id}, and another person approves it there.");
             return draft;
         }
@@ -53,7 +56,8 @@ static class ProposalCommands
         return draft;
     }
 
-    /// <summary>The person whose key file signs; null in a provider's installation, where signing is done in the console.</summary>
+    /// <summary>The person whose key file signs; null in a provider's installation, where signing is done in the
+    /// console.</summary>
     internal static string? SignerOf(ParseResult parsed, Installation installation)
     {
         var handle = parsed.GetValue(As);
@@ -86,10 +90,12 @@ static class ProposalCommands
     {
         var installation = parsed.OpenInstallation();
         var proposal = Find(parsed, installation);
-        Console.WriteLine($"Proposal {proposal.Id}: {ActNames.Of(proposal.Act)}, {StateWords(proposal, installation.Time.GetUtcNow())}");
+        Console.WriteLine($"Proposal {proposal.Id}: {ActNames.Of(proposal.Act)}, "
+            + $"{StateWords(proposal, installation.Time.GetUtcNow())}");
         Console.WriteLine(proposal.Document);
         Console.WriteLine($"sha256 {Convert.ToHexStringLower(proposal.Digest)}");
-        foreach (var (who, proof) in new[] { (proposal.Proposer, proposal.ProposerProof), (proposal.Decider, proposal.DeciderProof) })
+        foreach (var (who, proof) in new[] { (proposal.Proposer, proposal.ProposerProof), (proposal.Decider,
+            proposal.DeciderProof) })
         {
             if (who is null || proof is null) continue;
             var problem = AssertionProof.Problem(proof, proposal.Digest);
@@ -107,7 +113,8 @@ static class ProposalCommands
         var proposal = Find(parsed, installation);
         if (installation.Kind != InstallationKind.Sample)
         {
-            throw new OperatorException("The command line proposes and shows; it does not approve. Another person approves in the "
+            throw new OperatorException(
+                "The command line proposes and shows; it does not approve. Another person approves in the "
                 + $"console, with a passkey, at /approvals/{proposal.Id}.");
         }
 
@@ -152,7 +159,8 @@ static class ProposalCommands
     static string StateWords(ActProposal proposal, DateTimeOffset now) => proposal.StateAt(now) switch
     {
         ProposalState.Draft => "written down, signed by nobody",
-        ProposalState.Proposed => $"proposed by {proposal.Proposer!.Handle}, waits for another until {Instant.Text(proposal.EndsAt)}",
+        ProposalState.Proposed =>
+            $"proposed by {proposal.Proposer!.Handle}, waits for another until {Instant.Text(proposal.EndsAt)}",
         ProposalState.Approved => $"proposed by {proposal.Proposer!.Handle}, approved by {proposal.Decider!.Handle}",
         ProposalState.Refused => $"refused {(proposal.Decider is { } who ? $"by {who.Handle}" : "by itself")}",
         ProposalState.Lapsed => "lapsed",

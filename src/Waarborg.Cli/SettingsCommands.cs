@@ -57,7 +57,8 @@ static class SettingsCommands
         var installation = parsed.OpenInstallation();
         var settings = ReadFile(Path.GetFullPath(parsed.GetRequiredValue(SettingsFile)), installation.Kind);
         ProposalCommands.Propose(
-            parsed, installation, Act.ChangeSettings, new() { ["settings"] = settings.ToJson() }, parsed.GetRequiredValue(Reason));
+            parsed, installation, Act.ChangeSettings, new() { ["settings"] = settings.ToJson() },
+                parsed.GetRequiredValue(Reason));
         return ExitCode.Ok;
     }
 

@@ -122,7 +122,10 @@ static class UpCommand
         var end = installation.Time.GetUtcNow().AddDays(PermitDays);
         var granted = await new SampleChain(installation).GrantAsync(
             new(SampleName, [SampleName], end, "To try the program on a sample."), tell, cancellation);
-        if (granted is ActOutcome.Refused refused) throw new OperatorException(string.Join(Environment.NewLine, refused.Problems));
+        if (granted is ActOutcome.Refused refused)
+        {
+            throw new OperatorException(string.Join(Environment.NewLine, refused.Problems));
+        }
         return source;
     }
 

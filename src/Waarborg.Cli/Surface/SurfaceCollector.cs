@@ -43,7 +43,8 @@ static class SurfaceCollector
         List<StandingRight> rights =
         [
             .. new ApiKeyStore(installation).All().Select(key => new StandingRight(
-                Actor.ApiKey(key.Name).ToString(), string.Join(", ", key.Scopes.Order().Select(scope => scope.ToString().ToLowerInvariant())),
+                Actor.ApiKey(key.Name).ToString(), string.Join(", ", key.Scopes.Order().Select(scope =>
+                    scope.ToString().ToLowerInvariant())),
                 IsPrivileged: false)),
         ];
         if (Elevations.MustBeTakenUp(installation.Kind)) return rights;

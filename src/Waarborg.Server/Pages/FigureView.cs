@@ -71,7 +71,8 @@ static class FigureView
         Figure[] hanging =
         [
             figures.Matches, figures.NoMatches, figures.NotScanned, figures.Items, figures.Uploads, figures.Cases,
-            figures.Confirmed, figures.Rejected, figures.Unreviewed, figures.Disabled, figures.Restored, figures.RestrictionsFailed,
+            figures.Confirmed, figures.Rejected, figures.Unreviewed, figures.Disabled, figures.Restored,
+                figures.RestrictionsFailed,
         ];
         // Where no permit was in force a nought has a reason and a one has none: then nothing may have either, or all have the
         // reason.

@@ -200,7 +200,10 @@ static class WeighingDeskPages
     static async Task<Html> SigningAsync(
         HttpContext http, PageFrame frame, WeighingStore weighings, Weighing weighing, Axis axis)
     {
-        if (!weighing.IsOpen || frame.Reader is not { } person || !person.Roles.Contains(WeighingRules.RoleOf(axis))) return Html.Empty;
+        if (!weighing.IsOpen || frame.Reader is not { } person || !person.Roles.Contains(WeighingRules.RoleOf(axis)))
+        {
+            return Html.Empty;
+        }
         var name = WeighingView.NameOf(axis);
         return await SigningPanel.RenderAsync(
             http, frame, person, weighings.AxisDigest(weighing, axis), SubjectOf(weighing.Id, axis),
@@ -213,7 +216,10 @@ static class WeighingDeskPages
         var frame = PageFrame.For(http);
         if (http.Person() is not { } person || await ReadAsync(http, options) is not { } form) return NotYours(frame);
         var asked = Enum.GetValues<Axis>().Where(one => WeighingView.NameOf(one) == axis).ToList();
-        if (weighings.Find(id) is not { } weighing || asked.Count == 0) return ErrorPage.Render(frame, StatusCodes.Status404NotFound);
+        if (weighings.Find(id) is not { } weighing || asked.Count == 0)
+        {
+            return ErrorPage.Render(frame, StatusCodes.Status404NotFound);
+        }
         var signature = await SigningPanel.ReadAsync(
             http, form, person, weighings.AxisDigest(weighing, asked[0]), SubjectOf(id, asked[0]));
         var outcome = signature is null

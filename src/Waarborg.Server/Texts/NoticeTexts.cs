@@ -96,7 +96,8 @@ sealed record NoticeTexts
         EaseWords = (score, aim) => $"{score} (Flesch reading ease; the aim is {aim} or more)",
         Hash = "Fingerprint of the facts (SHA-256)",
         Commitment = "As the ledger has it",
-        CheckWords = "The program makes this text itself, from what is set. When something changes, the fingerprint no longer fits.",
+        CheckWords = "The program makes this text itself, from what is set. When something changes, the fingerprint no longer "
+            + "fits.",
         ForMachines = "The same for programs",
         ChangesTitle = "What changed",
         FirstVersion = "This is the first version.",

@@ -220,7 +220,8 @@ sealed class ListStore(Installation installation)
         var entries = builder.EntryCount;
         var built = builder.Build(
             before is null ? ReleaseContent.Empty : Open(before),
-            before is { State: ReleaseState.Superseded or ReleaseState.Withdrawn, EndedAt: { } ended } ? ended.ToUnixTimeMilliseconds() : 0,
+            before is { State: ReleaseState.Superseded or ReleaseState.Withdrawn, EndedAt: { } ended }
+                ? ended.ToUnixTimeMilliseconds() : 0,
             now.ToUnixTimeMilliseconds());
         var knownGood = KnownGoodSet.Shipped.With(Vouched(ListTable.KnownGood(connection).Segment).Prints);
         var setAside = Canary.Check(built.Content, knownGood, cancellation);

@@ -150,12 +150,18 @@ sealed class ActStore(Installation installation)
         var now = _journal.Now(connection, transaction);
         if (Waiting(proposal, now) is { } over) return (over, null, null);
         var proposer = PeopleStore.Find(connection, transaction, proposal.Proposer!.Id)!;
-        if (PeopleStore.Find(connection, transaction, signature.Person) is not { } approver) return ("There is no such account.", null, null);
+        if (PeopleStore.Find(connection, transaction, signature.Person) is not { } approver)
+        {
+            return ("There is no such account.", null, null);
+        }
         if (FourEyes.ApproverProblem(proposal.Act, proposer, approver) is { } problem) return (problem, null, null);
         var roles = ActRoles.Of(proposal.Act).Approve;
         if (_elevations.Problem(connection, transaction, approver, roles, now) is { } standing) return (standing, null, null);
         var document = Encoding.UTF8.GetBytes(proposal.Document);
-        if (Signing.Problem(installation, connection, transaction, signature, document) is { } unsigned) return (unsigned, null, null);
+        if (Signing.Problem(installation, connection, transaction, signature, document) is { } unsigned)
+        {
+            return (unsigned, null, null);
+        }
         connection.Execute(
             """
             update acts set decided_at = @now, decided_by = @person, decided_proof = @proof, is_approved = 1
@@ -206,7 +212,10 @@ sealed class ActStore(Installation installation)
         using var connection = installation.Database.Open();
         using var transaction = connection.BeginTransaction(deferred: false);
         var now = _journal.Now(connection, transaction);
-        if (Find(connection, transaction, id) is not { } proposal || proposal.Act != act) return $"{FourEyes.Name(id)} is none for this.";
+        if (Find(connection, transaction, id) is not { } proposal || proposal.Act != act)
+        {
+            return $"{FourEyes.Name(id)} is none for this.";
+        }
         if (proposal.IsApproved != true) return $"{FourEyes.Name(id)} is not approved.";
         var used = connection.Execute(
             "update acts set used_at = @now where id = @id and used_at is null and decided_at > @since",

@@ -103,7 +103,8 @@ sealed class ApiKeyStore(Installation installation)
         if (!Person.IsHandle(holder)) return ("A holder is small letters, digits and hyphens, beginning with a letter.", null, 0);
         if (ends <= now) return ("The end of a key lies in the future.", null, 0);
         if (ends > now.AddDays(MaxDays)) return ($"A key lasts at most {MaxDays} days.", null, 0);
-        if (scopes.FirstOrDefault(scope => !MayHave(caller).Contains(scope)) is var one && scopes.Any(scope => !MayHave(caller).Contains(scope)))
+        if (scopes.FirstOrDefault(scope => !MayHave(caller).Contains(scope)) is var one && scopes.Any(scope =>
+            !MayHave(caller).Contains(scope)))
         {
             return ($"A key of the kind {caller} cannot have the scope {one}.", null, 0);
         }

@@ -94,7 +94,10 @@ static class AssertionProof
         if ((authenticator[FlagsAt] & UserVerified) == 0) return "the authenticator did not verify the person";
         if (Parse(Encoding.UTF8.GetString(client)) is not { } said) return "what the browser said is no JSON object";
         if (Text(said, "type") != "webauthn.get") return "it is no assertion";
-        if (said["crossOrigin"] is JsonValue cross && cross.TryGetValue(out bool isCross) && isCross) return "it is of another site's frame";
+        if (said["crossOrigin"] is JsonValue cross && cross.TryGetValue(out bool isCross) && isCross)
+        {
+            return "it is of another site's frame";
+        }
         if (Text(said, "challenge") != Base64Url.EncodeToString(digest)) return "its challenge is not this document's digest";
         if (PublicKey(key) is not { } ecdsa) return "the key is no ES256 key";
         using (ecdsa)

@@ -44,7 +44,10 @@ sealed class Elevations(Installation installation)
         using var connection = installation.Database.Open();
         using var transaction = connection.BeginTransaction(deferred: false);
         var person = PeopleStore.Find(connection, transaction, signature.Person);
-        if (person is not { IsOpen: true } || !person.Roles.Contains(role)) return $"This account does not have the role {ActNames.Of(role)}.";
+        if (person is not { IsOpen: true } || !person.Roles.Contains(role))
+        {
+            return $"This account does not have the role {ActNames.Of(role)}.";
+        }
         var now = _journal.Now(connection, transaction);
         var end = now + Lasts;
         connection.Execute(

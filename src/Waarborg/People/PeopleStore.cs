@@ -95,7 +95,8 @@ sealed class PeopleStore(Installation installation)
             },
             transaction) ?? throw new InvalidOperationException($"There is an account {person.Handle} already.");
         foreach (var role in person.Roles) Insert(connection, transaction, id, role, now);
-        WriteRights(connection, transaction, person.Handle, person.Roles, letInBy.Count == 0 ? [by] : [.. letInBy.Select(one => one.Actor)]);
+        WriteRights(connection, transaction, person.Handle, person.Roles, letInBy.Count == 0 ? [by] : [.. letInBy.Select(one =>
+            one.Actor)]);
         return id;
     }
 
@@ -116,7 +117,8 @@ sealed class PeopleStore(Installation installation)
         var now = Instant.Text(_journal.Now(connection, transaction));
         connection.Execute("update people set closed_at = @now where id = @id", new { now, id }, transaction);
         connection.Execute(
-            "update person_roles set withdrawn_at = @now where person = @id and withdrawn_at is null", new { now, id }, transaction);
+            "update person_roles set withdrawn_at = @now where person = @id and withdrawn_at is null", new { now, id },
+                transaction);
         connection.Execute(
             "update passkeys set revoked_at = @now where person = @id and revoked_at is null", new { now, id }, transaction);
         connection.Execute(
@@ -189,12 +191,14 @@ sealed class PeopleStore(Installation installation)
                 """)
             .Where(row => people.ContainsKey(row.Person))
             .Select(row => new PersonRight(
-                people[row.Person], Enum.Parse<Role>(row.Role), Instant.Of(row.At), row.Used is null ? null : Instant.Of(row.Used)))];
+                people[row.Person], Enum.Parse<Role>(row.Role), Instant.Of(row.At), row.Used is null ? null
+                    : Instant.Of(row.Used)))];
     }
 
     /// <summary>Remembers that a right was used.</summary>
     internal static void Used(
-        SqliteConnection connection, SqliteTransaction transaction, long person, IReadOnlyCollection<Role> roles, DateTimeOffset at) =>
+        SqliteConnection connection, SqliteTransaction transaction, long person, IReadOnlyCollection<Role> roles,
+            DateTimeOffset at) =>
         connection.Execute(
             "update person_roles set last_used_at = @at where person = @person and role in @roles and withdrawn_at is null",
             new { at = Instant.Text(at), person, roles = roles.Select(role => role.ToString()) }, transaction);

@@ -17,9 +17,11 @@ sealed record RightsCount(long People, long Rights, long Standing)
 {
     internal static RightsCount Read(SqliteConnection connection, SqliteTransaction? transaction)
     {
-        var people = connection.ExecuteScalar<long>("select count(*) from people where closed_at is null", transaction: transaction);
+        var people = connection.ExecuteScalar<long>("select count(*) from people where closed_at is null",
+            transaction: transaction);
         var rights = connection.ExecuteScalar<long>(
-            "select count(*) from person_roles r join people p on p.id = r.person where r.withdrawn_at is null and p.closed_at is null",
+            "select count(*) from person_roles r join people p on p.id = r.person where r.withdrawn_at is null and "
+                + "p.closed_at is null",
             transaction: transaction);
         var kind = Enum.Parse<InstallationKind>(
             connection.QuerySingle<string>("select kind from installation", transaction: transaction));

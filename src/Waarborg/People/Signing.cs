@@ -23,7 +23,8 @@ static class Signing
         if (!digest.SequenceEqual(signature.Digest)) return "The signature is under another document.";
         var key = KeyOf(installation, connection, transaction, signature);
         if (key is null) return "The signature is by no key of this person that is in force.";
-        return AssertionProof.Problem(signature.Proof, digest, key) is { } problem ? $"The signature does not count: {problem}." : null;
+        return AssertionProof.Problem(signature.Proof, digest, key) is { } problem
+            ? $"The signature does not count: {problem}." : null;
     }
 
     static byte[]? KeyOf(

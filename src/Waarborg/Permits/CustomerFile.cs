@@ -56,7 +56,8 @@ static class CustomerFile
         if (bytes.StartsWith(Encoding.UTF8.Preamble)) bytes = bytes[Encoding.UTF8.Preamble.Length..];
         if (!System.Text.Unicode.Utf8.IsValid(bytes)) return Refused("The file is not UTF-8.");
         var lines = Encoding.UTF8.GetString(bytes).Split('\n');
-        if (Split(lines[0].TrimEnd('\r')) is not { } header || !header.Select(name => name.Trim()).SequenceEqual(Columns, StringComparer.Ordinal))
+        if (Split(lines[0].TrimEnd('\r')) is not { } header || !header.Select(name =>
+            name.Trim()).SequenceEqual(Columns, StringComparer.Ordinal))
         {
             return Refused($"Line 1 must be the header {string.Join(',', Columns)}.");
         }

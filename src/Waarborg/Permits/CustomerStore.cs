@@ -165,7 +165,8 @@ sealed class CustomerStore(Installation installation)
             : null;
 
     /// <summary>
-    /// Did the customer whose part this item lies in opt in? Of several parts around it the innermost decides; an item in nobody's
+    /// Did the customer whose part this item lies in opt in? Of several parts around it the innermost decides; an item in
+    /// nobody's
     /// part is nobody's to opt in for.
     /// </summary>
     internal static bool OptedIn(

@@ -6,7 +6,8 @@ using Waarborg.Ledger;
 namespace Waarborg.Permits;
 
 /// <summary>What this program does and does not do by itself, as far as users are told of it.</summary>
-/// <remarks>A release that changes one of these changes the facts, so that each provider publishes anew before it scans on.</remarks>
+/// <remarks>A release that changes one of these changes the facts, so that each provider publishes anew before it scans
+/// on.</remarks>
 static class NoticeProgram
 {
     /// <summary>Reports to police, hotlines and authorities are not sent by the program.</summary>

@@ -114,7 +114,8 @@ sealed class NoticeOutbox(Installation installation)
 
     /// <summary>Writes down that it arrived.</summary>
     internal void NoteDelivered(DueDelivery delivery) => Note(
-        delivery, "update notice_deliveries set due_at = null, delivered_at = @now, problem = null", dueAfter: null, problem: null);
+        delivery, "update notice_deliveries set due_at = null, delivered_at = @now, problem = null", dueAfter: null,
+            problem: null);
 
     /// <summary>Writes down what was wrong, and when it is tried again; after the last try never, unless a person asks.</summary>
     internal void NoteFailed(DueDelivery delivery, string problem) => Note(

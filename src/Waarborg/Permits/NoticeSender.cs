@@ -10,7 +10,8 @@ using Waarborg.Store;
 
 namespace Waarborg.Permits;
 
-/// <summary>Each try ends in null, when the receiver took it, or in words that hold nothing of what came over the network.</summary>
+/// <summary>Each try ends in null, when the receiver took it, or in words that hold nothing of what came over the
+/// network.</summary>
 sealed class NoticeSender : IDisposable
 {
     /// <summary>How long one try may take.</summary>

@@ -14,7 +14,8 @@ sealed class NoticeStore(Installation installation)
 {
     const string Select =
         """
-        select id, source, hash, body, nonce, commitment, published_at as PublishedAt, drifted_at as DriftedAt from standing_notices
+        select id, source, hash, body, nonce, commitment, published_at as PublishedAt,
+            drifted_at as DriftedAt from standing_notices
         """;
 
     readonly Journal _journal = new(installation);
@@ -154,7 +155,8 @@ sealed class NoticeStore(Installation installation)
     /// <param name="source">The source of the permit.</param>
     /// <param name="terms">The terms of the permit.</param>
     /// <param name="now">The moment at which it would start.</param>
-    /// <param name="shortfallReason">Why it starts although fewer than 95 % of the customers were reached; null if it does not.</param>
+    /// <param name="shortfallReason">Why it starts although fewer than 95 % of the customers were reached; null if it does
+    /// not.</param>
     internal string? PermitProblem(
         SqliteConnection connection, SqliteTransaction? transaction, string source, NoticeTerms terms, DateTimeOffset now,
         string? shortfallReason = null)
@@ -204,7 +206,8 @@ sealed class NoticeStore(Installation installation)
         if (reached * 1000 >= customers * NoticeRules.EnoughPerMille) return null;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"The user notice for {source} had reached {reached} of {customers} customers {LeadWords(installation.Kind)} ago; at ")
+            $"The user notice for {source} had reached {reached} of {customers} customers {LeadWords(installation.Kind)} ago; "
+                + $"at ")
             + $"least {NoticeRules.EnoughPerMille / 10} % is asked for. {SayWhy}";
     }
 
@@ -262,7 +265,8 @@ sealed class NoticeStore(Installation installation)
         using var connection = installation.Database.Open();
         return
         [
-            .. connection.Query<Row>(Select + " where id in (select max(id) from standing_notices group by source) order by source")
+            .. connection.Query<Row>(Select
+                + " where id in (select max(id) from standing_notices group by source) order by source")
                 .Select(row => From(row)!),
         ];
     }

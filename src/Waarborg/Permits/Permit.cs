@@ -126,7 +126,8 @@ static partial class PermitRules
 
         Assessment(problems, now, terms.ImpactAssessment);
         if (!Hash().IsMatch(terms.Notice)) problems.Add("notice: the SHA-256 of the user notice, 64 hexadecimal digits.");
-        if (terms.DeliveryShortfall.Length > MaxTextLength) problems.Add($"deliveryShortfall: at most {MaxTextLength} characters.");
+        if (terms.DeliveryShortfall.Length > MaxTextLength) problems.Add(
+            $"deliveryShortfall: at most {MaxTextLength} characters.");
         if (terms.Weighing < 1) problems.Add("weighing: the number of the weighing that it rests on.");
         if (!terms.CustomersTermsSaySo)
         {
@@ -168,7 +169,8 @@ static partial class PermitRules
                 continue;
             }
 
-            problems.Add($"lists: {use.List} names which of the categories {string.Join(", ", Categories)} may match, each once.");
+            problems.Add($"lists: {use.List} names which of the categories {string.Join(", ", Categories)} may match, each "
+                + $"once.");
         }
     }
 

@@ -38,7 +38,8 @@ sealed class PermitConditions(Installation installation)
         return new(permit, default, "", due < permit.EndsAt ? due.Value : permit.EndsAt);
     }
 
-    /// <summary>Why this very permit does not allow reading, null where it does, at the ledger's time of this transaction.</summary>
+    /// <summary>Why this very permit does not allow reading, null where it does, at the ledger's time of this
+    /// transaction.</summary>
     internal (NotScannedReason Reason, string Words)? Problem(
         SqliteConnection connection, SqliteTransaction transaction, Permit permit, DateTimeOffset now)
     {
@@ -95,7 +96,8 @@ sealed class PermitConditions(Installation installation)
     /// <summary>Writes down, once each, that a source's notice no longer says the truth, or does again.</summary>
     internal void RecordDrifts(SqliteConnection connection, SqliteTransaction transaction, DateTimeOffset now)
     {
-        foreach (var source in connection.Query<string>("select name from sources order by name", transaction: transaction).ToList())
+        foreach (var source in connection.Query<string>("select name from sources order by name", transaction: transaction)
+            .ToList())
         {
             if (_permits.InForce(connection, transaction, source, now) is not { } permit) continue;
             _notices.RecordDrift(connection, transaction, source, permit.Terms.ForNotice);

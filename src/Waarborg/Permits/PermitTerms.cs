@@ -33,7 +33,8 @@ sealed record PriorConsultation(bool Held, string Words);
 /// <param name="Weighing">The number of the weighing that it rests on.</param>
 /// <param name="Until">Its end, at most twelve months from its beginning.</param>
 /// <param name="AlwaysAsk">True if nothing is disabled before a person decided.</param>
-/// <param name="Voluntary">The sentence that says that nobody imposed it: <see cref="VoluntarySentence"/>, letter by letter.</param>
+/// <param name="Voluntary">The sentence that says that nobody imposed it: <see cref="VoluntarySentence"/>, letter by
+/// letter.</param>
 sealed record PermitTerms(
     string Source, string Scope, IReadOnlyList<ListUse> Lists, string GdprGround, bool IsController,
     ImpactAssessment ImpactAssessment, PriorConsultation PriorConsultation, string CriminalData, string Proportionality,

@@ -79,7 +79,8 @@ static partial class Readability
     [GeneratedRegex(@"[\p{L}\p{Nd}]([\p{L}\p{Nd}'’\-]*[\p{L}\p{Nd}])?", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Word();
 
-    [GeneratedRegex("aai|ooi|oei|eeu|ieu|ëi|aa|ee|oo|uu|ie|oe|eu|ui|ij|ei|au|ou|[aeiouyáéíóúàèäëïöüêîô]", RegexOptions.None, 1000)]
+    [GeneratedRegex("aai|ooi|oei|eeu|ieu|ëi|aa|ee|oo|uu|ie|oe|eu|ui|ij|ei|au|ou|[aeiouyáéíóúàèäëïöüêîô]", RegexOptions.None,
+        1000)]
     private static partial Regex DutchNucleus();
 
     [GeneratedRegex("[aeiouyéè]+", RegexOptions.None, 1000)]

@@ -87,7 +87,8 @@ sealed class SettingsReader
     }
 
     int Days(Place at, string field) =>
-        Number(at, field, 1, ProviderSettings.MaxRetentionDays, $"a whole number of days, 1 to {ProviderSettings.MaxRetentionDays}");
+        Number(at, field, 1, ProviderSettings.MaxRetentionDays,
+            $"a whole number of days, 1 to {ProviderSettings.MaxRetentionDays}");
 
     NoticeRoute? Delivery(Place at)
     {
@@ -194,7 +195,8 @@ sealed class SettingsReader
     int Number(Place at, string field, int least, int most, string what)
     {
         if (at.Json[field] is JsonValue value && value.GetValueKind() == JsonValueKind.Number
-            && (value.TryGetValue<int>(out var number) || (value.TryGetValue<long>(out var large) && TryNarrow(large, out number)))
+            && (value.TryGetValue<int>(out var number) || (value.TryGetValue<long>(out var large)
+                && TryNarrow(large, out number)))
             && number >= least && number <= most)
         {
             return number;

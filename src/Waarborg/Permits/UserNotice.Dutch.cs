@@ -14,7 +14,8 @@ static partial class UserNotice
                 new(
                     "Waarmee vergelijken wij?",
                     [
-                        "Van elk plaatje maakt een programma een code. Dat is een soort vingerafdruk. Het programma legt die code "
+                        "Van elk plaatje maakt een programma een code. Dat is een soort vingerafdruk. Het programma legt die "
+                            + "code "
                             + "naast een lijst met codes van bekende beelden. Wat er op uw plaatje staat, weet het niet. "
                             + "Een nieuw beeld herkent het niet.",
                         "De lijsten komen van:",
@@ -83,8 +84,10 @@ static partial class UserNotice
                 ? "Wij horen het meteen. Of uw bestand op onze server komt, beslissen wij dan zelf."
                 : facts.Terms.AlwaysAsk
                     ? "Tot dat moment blijft uw bestand gewoon staan."
-                    : "Is uw bestand precies gelijk aan een bekend beeld? Dan mag het programma het meteen afsluiten. Dat doet het "
-                        + $"hooguit {Number(NoticeProgram.DisabledFirstAtMost)} keer per beeld zonder dat een mens heeft gekeken. "
+                    : "Is uw bestand precies gelijk aan een bekend beeld? Dan mag het programma het meteen afsluiten. Dat "
+                        + "doet het "
+                        + $"hooguit {Number(NoticeProgram.DisabledFirstAtMost)} keer per beeld zonder dat een mens heeft "
+                            + $"gekeken. "
                         + "Lijkt uw bestand alleen op een bekend beeld? Dan blijft het staan tot een mens heeft beslist.",
             facts.Source.Kind == SourceKind.Upload
                 ? null
@@ -114,7 +117,8 @@ static partial class UserNotice
                 "Staat een bestand op geen lijst? Dan bewaren wij alleen een code, om het geen twee keer te bekijken. Daar staat "
                     + "geen naam in en geen vingerafdruk. Loopt ons besluit af? Dan is die code binnen "
                     + $"{Number(NoticeProgram.TracesHours)} uur weg.",
-                "Zegt een mens dat een treffer niet klopt? Dan wissen wij de naam van het bestand. Er blijft één code over, zodat "
+                "Zegt een mens dat een treffer niet klopt? Dan wissen wij de naam van het bestand. Er blijft één code over, "
+                    + "zodat "
                     + "het niet nog eens misgaat.",
                 $"Een dossier over een treffer willen wij hooguit {Number(retention.CasesDays)} dagen bewaren. Een afgesloten "
                     + $"bestand hooguit {Number(retention.SealedFilesDays)} dagen, en een klacht hooguit "
@@ -129,7 +133,8 @@ static partial class UserNotice
         Some(
             "Zeg het ons. Noem het bestand, als u dat weet. Wij kijken er dan opnieuw naar. U bereikt ons via "
                 + facts.Settings.Objections,
-            facts.Terms.Scope == NoticeTerms.OptedIn ? "Zei u eerder ja, maar wilt u nu stoppen? Ook dat kunt u daar zeggen." : null,
+            facts.Terms.Scope == NoticeTerms.OptedIn ? "Zei u eerder ja, maar wilt u nu stoppen? Ook dat kunt u daar zeggen."
+                : null,
             $"Hebt u een vraag? Mail naar {facts.Settings.Contact}",
             "Vindt u dat wij niet goed omgaan met uw gegevens? Dan kunt u naar "
                 + $"{facts.Settings.Authority.Name}: {facts.Settings.Authority.Address}"),

@@ -14,7 +14,8 @@ static partial class UserNotice
                 new(
                     "What do we compare with?",
                     [
-                        "A program makes a code of each picture. That is a kind of fingerprint. It holds that code next to a list "
+                        "A program makes a code of each picture. That is a kind of fingerprint. It holds that code next to a "
+                            + "list "
                             + "of codes of known images. It does not know what your picture shows. It does not "
                             + "see that a new image is wrong.",
                         "The lists come from:",
@@ -81,12 +82,14 @@ static partial class UserNotice
                 ? "We hear of it at once. We then decide if your file comes onto our server."
                 : facts.Terms.AlwaysAsk
                     ? "Up to that moment your file stays where it is."
-                    : "Is your file the very same as a known image? Then the program may close it off at once. It does so at most "
+                    : "Is your file the very same as a known image? Then the program may close it off at once. It does so at "
+                        + "most "
                         + $"{Number(NoticeProgram.DisabledFirstAtMost)} times for an image before a person has looked. "
                         + "Is your file only like a known image? Then it stays until a person has decided.",
             facts.Source.Kind == SourceKind.Upload
                 ? null
-                : "When a file is closed off, nobody can see it or fetch it. We do not throw it away. We keep it locked. Was it a "
+                : "When a file is closed off, nobody can see it or fetch it. We do not throw it away. We keep it locked. Was "
+                    + "it a "
                     + "mistake? Then we put it back, just as it was."),
         []);
 
@@ -111,11 +114,13 @@ static partial class UserNotice
             [
                 "Is a file on no list? Then we keep a code only, so that we do not look at it twice. It holds no name and no "
                     + $"fingerprint. When our decision ends, that code is gone within {Number(NoticeProgram.TracesHours)} hours.",
-                "Does a person say that a match is wrong? Then we erase the name of the file. One code stays, so that it does not "
+                "Does a person say that a match is wrong? Then we erase the name of the file. One code stays, so that it does "
+                    + "not "
                     + "go wrong again.",
                 $"We mean to keep a case about a match for at most {Number(retention.CasesDays)} days. A file that is closed off "
                     + $"we mean to keep for at most {Number(retention.SealedFilesDays)} days, and a complaint for at most "
-                    + $"{Number(retention.ComplaintsDays)} days. The program does not erase these by itself yet. We must do that.",
+                    + $"{Number(retention.ComplaintsDays)} days. The program does not erase these by itself yet. We must do "
+                        + $"that.",
                 "What is in the ledger stays there.",
             ],
             []);
@@ -125,7 +130,8 @@ static partial class UserNotice
         "Do you not agree?",
         Some(
             "Tell us. Name the file, if you know it. We then look at it again. You reach us at " + facts.Settings.Objections,
-            facts.Terms.Scope == NoticeTerms.OptedIn ? "Did you say yes before, and do you want to stop? You can say so there." : null,
+            facts.Terms.Scope == NoticeTerms.OptedIn ? "Did you say yes before, and do you want to stop? You can say so there."
+                : null,
             $"Do you have a question? Mail us at {facts.Settings.Contact}",
             "Do you think that we do not treat your data well? Then you can go to "
                 + $"{facts.Settings.Authority.Name}: {facts.Settings.Authority.Address}"),

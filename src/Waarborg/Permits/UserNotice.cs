@@ -29,7 +29,8 @@ static partial class UserNotice
     static IReadOnlyList<string> Suppliers(NoticeFacts facts, Func<string, string> category, string and) =>
     [
         .. facts.Lists.GroupBy(one => one.Supplier, StringComparer.Ordinal).OrderBy(one => one.Key, StringComparer.Ordinal)
-            .Select(supplier => (supplier.Key, Named: supplier.SelectMany(list => list.Categories).ToHashSet(StringComparer.Ordinal)))
+            .Select(supplier => (supplier.Key, Named: supplier.SelectMany(list =>
+                list.Categories).ToHashSet(StringComparer.Ordinal)))
             .Select(one => $"{one.Key}: "
                 + Series([.. NoticeTerms.KnownCategories.Where(one.Named.Contains).Select(category)], and)),
     ];

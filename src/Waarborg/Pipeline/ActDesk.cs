@@ -93,7 +93,8 @@ sealed class ActDesk(Installation installation)
             Act.GrantPermit => GrantProblems(connection, transaction, body, now),
             Act.AmendPermit => AmendProblems(connection, transaction, body, now),
             Act.ChangeSettings => SettingsProblems(body),
-            Act.ActivateRelease => ListStore.ActivationProblem(connection, Text(body, "list"), Number(body, "release")) is { } problem
+            Act.ActivateRelease => ListStore.ActivationProblem(connection, Text(body, "list"), Number(body,
+                "release")) is { } problem
                 ? [problem]
                 : [],
             Act.ExportEvidence => string.IsNullOrWhiteSpace(Text(body, "to")) ? ["to: who gets it."] : [],
@@ -160,7 +161,8 @@ sealed class ActDesk(Installation installation)
     {
         var id = _permits.Grant(connection, transaction, terms, agreement);
         WeighingStore.Use(connection, transaction, terms.Weighing, id);
-        return new($"{PermitWords.Name(id)} for {terms.Source} is in force until {Instant.Text(terms.Until)}. It ends by itself.");
+        return new($"{PermitWords.Name(id)} for {terms.Source} is in force until {Instant.Text(terms.Until)}. It ends by "
+            + $"itself.");
     }
 
     ActOutcome.Done Amend(
@@ -179,7 +181,8 @@ sealed class ActDesk(Installation installation)
     {
         var (terms, problems) = ReadTerms(body);
         if (terms is null) return [.. problems];
-        List<string> all = [.. PermitRules.Problems(now, terms), .. _conditions.GrantProblems(connection, transaction, terms, now)];
+        List<string> all = [.. PermitRules.Problems(now, terms), .. _conditions.GrantProblems(connection, transaction, terms,
+            now)];
         all.AddRange(ListProblems(connection, terms));
         return all;
     }
@@ -199,9 +202,11 @@ sealed class ActDesk(Installation installation)
 
     static IEnumerable<string> ListProblems(SqliteConnection connection, PermitTerms terms)
     {
-        var there = ListStore.InForce(connection, terms.ListNames).Select(release => release.List).ToHashSet(StringComparer.Ordinal);
+        var there = ListStore.InForce(connection, terms.ListNames).Select(release =>
+            release.List).ToHashSet(StringComparer.Ordinal);
         return terms.ListNames.Where(name => !there.Contains(name)).Select(
-            name => $"lists: there is no list {name} in force. Import it first: ./waarborg list import {name} FILE --supplier NAME");
+            name => $"lists: there is no list {name} in force. Import it first: ./waarborg list import {name} FILE --supplier "
+                + $"NAME");
     }
 
     static (PermitTerms? Terms, IReadOnlyList<string> Problems) ReadTerms(JsonObject body) =>
@@ -216,7 +221,8 @@ sealed class ActDesk(Installation installation)
 
     SettingsOutcome SettingsOf(JsonObject body) => body["settings"] is JsonObject settings
         ? ProviderSettings.Parse(settings, installation.Kind)
-        : new SettingsOutcome.Refused(new Dictionary<string, string>(StringComparer.Ordinal) { ["settings"] = "They are missing." });
+        : new SettingsOutcome.Refused(new Dictionary<string,
+            string>(StringComparer.Ordinal) { ["settings"] = "They are missing." });
 
     IReadOnlyList<string> SettingsProblems(JsonObject body) => SettingsOf(body) is SettingsOutcome.Refused refused
         ? [.. refused.Problems.Select(problem => $"{problem.Key}: {problem.Value}")]

@@ -10,9 +10,11 @@ namespace Waarborg.Pipeline;
 
 /// <summary>The permit that somebody who tries the program wants.</summary>
 sealed record SampleWish(
-    string Source, IReadOnlyList<string> Lists, DateTimeOffset Until, string Reason, string Scope = "all", bool AlwaysAsk = false);
+    string Source, IReadOnlyList<string> Lists, DateTimeOffset Until, string Reason, string Scope = "all",
+        bool AlwaysAsk = false);
 
-/// <summary>Does in a sample, in seconds, what takes a provider's people weeks. Every step is the step of a real installation.</summary>
+/// <summary>Does in a sample, in seconds, what takes a provider's people weeks. Every step is the step of a real
+/// installation.</summary>
 sealed class SampleChain(Installation installation)
 {
     const string Anna = "anna";
@@ -128,7 +130,8 @@ sealed class SampleChain(Installation installation)
         var kind = isReview ? WeighingKind.ThreeYearReview : permits == 0 ? WeighingKind.First : WeighingKind.Renewal;
         // No text of an earlier weighing is taken over, not even in a sample.
         var number = string.Create(
-            CultureInfo.InvariantCulture, $"Permit {permits + 1} of {wish.Source}, {Instant.Text(installation.Time.GetUtcNow())}. ");
+            CultureInfo.InvariantCulture,
+                $"Permit {permits + 1} of {wish.Source}, {Instant.Text(installation.Time.GetUtcNow())}. ");
         var draft = new WeighingDraft(
             kind, number + Words + "The goal is to try the program: " + wish.Reason,
             new(number + Words + "Nobody's rights are touched.", number + Words + "No correspondence is opened.",
@@ -137,7 +140,8 @@ sealed class SampleChain(Installation installation)
             number + Words + "Nothing is reported from a sample.",
             [new(number + "Not trying it.", "", "There is nothing to measure in a sample.")],
             isReview
-                ? new("Carla, from outside", number + "It is needed to try the program.", number + "It can be done on one machine.",
+                ? new("Carla, from outside", number + "It is needed to try the program.", number
+                    + "It can be done on one machine.",
                     number + "The technique does what the sample shows.")
                 : null);
         switch (_weighings.Draft(wish.Source, draft, null, new PeopleStore(installation).Find(Anna)!.Actor))
@@ -195,7 +199,8 @@ sealed class SampleChain(Installation installation)
     {
         using var connection = installation.Database.Open();
         var release = ListStore.InForce(connection, [list]).FirstOrDefault();
-        return release is null ? ["Test"] : [.. release.Counts.Select(count => count.Category.ToString()).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        return release is null ? ["Test"] : [.. release.Counts.Select(count =>
+            count.Category.ToString()).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
 
     string Today() => Instant.Text(installation.Time.GetUtcNow())[..10];

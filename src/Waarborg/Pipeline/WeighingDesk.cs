@@ -11,7 +11,8 @@ sealed class WeighingDesk(Installation installation)
     readonly WeighingStore _weighings = new(installation);
     readonly Elevations _elevations = new(installation);
 
-    /// <summary>Keeps this person's signature under one axis, after checking that it is his and under this very document.</summary>
+    /// <summary>Keeps this person's signature under one axis, after checking that it is his and under this very
+    /// document.</summary>
     internal WeighingOutcome Sign(long weighing, Axis axis, Person person, ActSignature signature)
     {
         if (_weighings.Find(weighing) is not { } found) return new WeighingOutcome.Refused($"There is no weighing {weighing}.");
@@ -25,7 +26,8 @@ sealed class WeighingDesk(Installation installation)
         }
 
         var document = CanonicalJson.Write(_weighings.AxisDocument(found, axis));
-        if (signature.Person != person.Id || Signing.Problem(installation, connection, transaction, signature, document) is not null)
+        if (signature.Person != person.Id || Signing.Problem(installation, connection, transaction, signature,
+            document) is not null)
         {
             return new WeighingOutcome.Refused("The signature does not count for this axis.");
         }
