@@ -23,7 +23,7 @@ public class ScopeTests
         {
             var summary = await scene.SweepAsync();
             Assert.Equal((3, 1, 2), (summary.Items, summary.Match, summary.NotScanned["outOfScope"]));
-            var opened = watch.Opened().Where(File.Exists).Select(path => Path.GetRelativePath(scene.Tree.Path, path)).Distinct();
+            var opened = watch.Opened().Where(IsPicture).Select(path => Path.GetRelativePath(scene.Tree.Path, path)).Distinct();
             Assert.Equal(["alice/a.png"], opened);
         }
 
@@ -33,7 +33,7 @@ public class ScopeTests
         using var after = new OpenWatch(scene.Tree.Path);
         var nothing = await scene.SweepAsync();
         Assert.Equal(nothing.Items, nothing.NotScanned["outOfScope"]);
-        Assert.DoesNotContain(after.Opened(), File.Exists);
+        Assert.DoesNotContain(after.Opened(), IsPicture);
         await LedgerWatch.AssertAgreesAsync(scene.At.Installation);
     }
 
@@ -63,7 +63,7 @@ public class ScopeTests
         using var watch = new OpenWatch(scene.Tree.Path);
         var summary = await scene.SweepAsync();
         Assert.Equal((3, 1, 2), (summary.Items, summary.Match, summary.NotScanned["outOfScope"]));
-        Assert.Equal("bob", Path.GetFileName(Path.GetDirectoryName(Assert.Single(watch.Opened().Where(File.Exists).Distinct()))));
+        Assert.Equal("bob", Path.GetFileName(Path.GetDirectoryName(Assert.Single(watch.Opened().Where(IsPicture).Distinct()))));
     }
 
     [Fact]
@@ -83,6 +83,9 @@ public class ScopeTests
         Assert.Single(Waarborg.Matching.Matcher.Match(print, all).Hits);
         Assert.Empty(Waarborg.Matching.Matcher.Match(print, some).Hits);
     }
+
+    // What was disabled is gone afterwards; its opening was seen.
+    static bool IsPicture(string path) => path.EndsWith(".png", StringComparison.Ordinal);
 
     static Waarborg.Fingerprinting.Digests Digests(byte[] bytes) => new(
         System.Security.Cryptography.SHA256.HashData(bytes), new byte[20], new byte[16]);
