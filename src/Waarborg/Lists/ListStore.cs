@@ -228,7 +228,7 @@ sealed class ListStore(Installation installation)
         var segment = _segments.Write(stream => ReleaseFile.Write(stream, built.Content));
 
         // What comes from a supplier for the first time waits for two people.
-        var state = ListTable.IsTrusted(connection, null, request.Supplier) ? ReleaseState.Active : ReleaseState.Waiting;
+        var state = IsTrusted(connection, request.Supplier) ? ReleaseState.Active : ReleaseState.Waiting;
         var release = new ListRelease(
             0, request.List, request.Supplier, (before?.Number ?? 0) + 1, state, now, actor.ToString(),
             taken.FileDigest, entries, built.Difference, built.Folded, taken.Skipped.Count,
@@ -260,6 +260,10 @@ sealed class ListStore(Installation installation)
         if (release.State != ReleaseState.Active) return;
         _journal.Append(connection, transaction, OpenEntries.ReleaseActivated(name, (JsonArray)by.DeepClone()));
     }
+
+    // A sample has one supplier, which is not real: there is nobody to trust.
+    bool IsTrusted(SqliteConnection connection, string supplier) =>
+        installation.Kind == InstallationKind.Sample || ListTable.IsTrusted(connection, null, supplier);
 
     /// <summary>Why this release cannot be put in force by two people, in words; null when it can.</summary>
     internal static string? ActivationProblem(SqliteConnection connection, string list, long number)

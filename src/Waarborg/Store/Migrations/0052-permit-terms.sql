@@ -33,6 +33,3 @@ create table trusted_suppliers (
 
 insert into trusted_suppliers (supplier, since)
 select distinct l.supplier, min(r.imported_at) from lists l join list_releases r on r.list_id = l.id group by l.supplier;
-
-insert into trusted_suppliers (supplier, since)
-select 'sample', begun_at from installation where kind = 'Sample' on conflict (supplier) do nothing;
