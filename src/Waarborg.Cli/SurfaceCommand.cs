@@ -39,8 +39,9 @@ static class SurfaceCommand
         var output = parsed.InvocationConfiguration.Output;
         if (parsed.GetValue(Sbom) is { } bill)
         {
-            await File.WriteAllTextAsync(bill, BillOfMaterials.Write(
-                BuiltProgram.Read(AppContext.BaseDirectory), DependencyFacts.Embedded(), DebianPackages.OfThisMachine()), cancellation);
+            var program = BuiltProgram.Read(AppContext.BaseDirectory);
+            await File.WriteAllTextAsync(
+                bill, BillOfMaterials.Write(program, DependencyFacts.Embedded(), DebianPackages.OfThisMachine()), cancellation);
             if (parsed.GetValue(WriteTo) is null && parsed.GetValue(CheckWith) is null) return ExitCode.Ok;
         }
 

@@ -35,7 +35,8 @@ static class SampleDrawer
     /// <summary>Draws the sample, or opens the one that is there already.</summary>
     /// <exception cref="OperatorException">The folder holds something else, or ffmpeg is missing.</exception>
     internal static async Task<SampleSet> DrawAsync(
-        string directory, IProgress<SampleProgress>? progress, CancellationToken cancellation, string ffmpeg = PictureFiles.Converter)
+        string directory, IProgress<SampleProgress>? progress, CancellationToken cancellation,
+        string ffmpeg = PictureFiles.Converter)
     {
         var root = Path.GetFullPath(directory);
         var marker = Path.Combine(root, MarkerName);

@@ -16,7 +16,8 @@ static class BillOfMaterials
     internal static string Write(BuiltProgram program, DependencyFacts facts, DebianPackages system)
     {
         var own = new JsonArray();
-        foreach (var project in program.Projects.Where(project => project.Name != Program)) own.Add(OwnComponent(program, project));
+        var libraries = program.Projects.Where(project => project.Name != Program);
+        foreach (var project in libraries) own.Add(OwnComponent(program, project));
         foreach (var package in program.Packages) own.Add(PackageComponent(package, facts));
         foreach (var (name, version) in program.Frameworks) own.Add(FrameworkComponent(name, version));
         foreach (var component in facts.OfTheSystem) own.Add(SystemComponent(component, facts, system));

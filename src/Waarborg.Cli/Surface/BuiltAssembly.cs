@@ -50,7 +50,8 @@ sealed class BuiltAssembly
     /// </summary>
     internal IReadOnlyDictionary<string, IReadOnlyList<string>> UsersOf(IReadOnlySet<string> types) =>
         Methods
-            .SelectMany(method => method.Types.Where(types.Contains).Select(used => (User: OutermostOf(method.Method.Type), used)))
+            .SelectMany(method => method.Types.Where(types.Contains)
+                .Select(used => (User: OutermostOf(method.Method.Type), used)))
             .GroupBy(use => use.User, use => use.used, StringComparer.Ordinal)
             .ToDictionary(
                 user => user.Key,

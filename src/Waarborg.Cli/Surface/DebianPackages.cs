@@ -29,7 +29,8 @@ sealed class DebianPackages
 
     /// <summary>What this machine has; nothing where it is no Debian.</summary>
     internal static DebianPackages OfThisMachine() => From(
-        File.Exists(ReleaseFile) ? File.ReadAllText(ReleaseFile) : "", File.Exists(StatusFile) ? File.ReadAllText(StatusFile) : "");
+        File.Exists(ReleaseFile) ? File.ReadAllText(ReleaseFile) : "",
+        File.Exists(StatusFile) ? File.ReadAllText(StatusFile) : "");
 
     /// <param name="release">Lines as in <c>/etc/os-release</c>.</param>
     /// <param name="status">Paragraphs of <c>Name: value</c>, as in <c>/var/lib/dpkg/status</c>.</param>

@@ -109,7 +109,8 @@ static class SurfaceCollector
         var files = new SandboxFiles(
             "bwrap", "DOTNET",
             [
-                .. DecoderProgram.Shipped.Files.Select(file => new Bound($"PROGRAM/{file}", $"{SandboxFiles.ProgramFolder}/{file}")),
+                .. DecoderProgram.Shipped.Files.Select(file =>
+                    new Bound($"PROGRAM/{file}", $"{SandboxFiles.ProgramFolder}/{file}")),
                 new("DOTNET, ITS RUNTIME, LIBVIPS AND THEIR LIBRARIES", "THE SAME"),
             ],
             ["FOLDERS OF THESE LIBRARIES"]);

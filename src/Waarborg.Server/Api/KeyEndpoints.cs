@@ -32,4 +32,5 @@ static class KeyEndpoints
 /// <param name="CreatedAt">When it was made.</param>
 /// <param name="EndsAt">When it ends; null only for the first key of an installation.</param>
 sealed record KeyResponse(
-    string Name, string Holder, KeyCaller Caller, IReadOnlyList<KeyScope> Scopes, DateTimeOffset CreatedAt, DateTimeOffset? EndsAt);
+    string Name, string Holder, KeyCaller Caller, IReadOnlyList<KeyScope> Scopes, DateTimeOffset CreatedAt,
+    DateTimeOffset? EndsAt);

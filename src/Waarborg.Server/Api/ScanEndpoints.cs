@@ -31,7 +31,8 @@ static class ScanEndpoints
             .AddOpenApiOperationTransformer(OpenApi.DescribeUpload);
 
     internal static async Task<Results<Ok<ScanResponse>, ProblemHttpResult>> ScanAsync(
-        string? source, string? path, HttpContext http, ScanService scans, SourceStore sources, ScanSlots slots, ServerOptions options,
+        string? source, string? path, HttpContext http, ScanService scans, SourceStore sources, ScanSlots slots,
+        ServerOptions options,
         CancellationToken cancellation)
     {
         if (SourceProblem(source, sources) is { } problem) return problem;

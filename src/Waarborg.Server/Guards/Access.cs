@@ -103,7 +103,8 @@ sealed class AccessGuard(Installation installation, ApiKeyStore keys, WebSession
         {
             Record(key, "outsideScope");
             return Errors.WriteAsync(
-                http, StatusCodes.Status403Forbidden, $"This key does not have the scope {rule.Scope}. This attempt is recorded.");
+                http, StatusCodes.Status403Forbidden,
+                $"This key does not have the scope {rule.Scope}. This attempt is recorded.");
         }
 
         keys.Used(key);
@@ -162,7 +163,9 @@ static class AccessExtensions
     internal static ApiKey CallerKey(this HttpContext http) => (ApiKey)http.Items[typeof(ApiKey)]!;
 }
 
-/// <summary>Which roles see which pages. The auditor reads everything but pictures; the administrator has accounts alone.</summary>
+/// <summary>
+/// Which roles see which pages. The auditor reads everything but pictures; the administrator has accounts alone.
+/// </summary>
 static class DeskRoles
 {
     internal static IReadOnlyList<Role> Cases { get; } =
@@ -182,7 +185,9 @@ static class DeskRoles
 
     internal static IReadOnlyList<Role> People { get; } = [Role.Administrator, Role.Auditor];
 
-    /// <summary>Those with a say in some act that takes two people, and the auditor. No hotline's or authority's role is here.</summary>
+    /// <summary>
+    /// Those with a say in some act that takes two people, and the auditor. No hotline's or authority's role is here.
+    /// </summary>
     internal static IReadOnlyList<Role> Acts { get; } =
     [
         .. Enum.GetValues<Act>().SelectMany(act => ActRoles.Of(act).Propose.Concat(ActRoles.Of(act).Approve))

@@ -5,7 +5,9 @@ namespace Waarborg.Server.Guards;
 
 static class ResponseHeaders
 {
-    /// <summary>Nothing but our own style sheet and our own forms: no picture, no frame, and no script but where one is allowed.</summary>
+    /// <summary>
+    /// Nothing but our own style sheet and our own forms: no picture, no frame, and no script but where one is allowed.
+    /// </summary>
     internal const string Policy =
         "default-src 'none'; style-src 'self'; img-src 'none'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 

@@ -70,7 +70,8 @@ static class AccountForms
             {Html.If(isAmongLast, () => Html.Of($"""<p class="warning">{texts.LastAdministrators}</p>"""))}
             {Html.If(person.Roles.Count > 0, () => Html.Of($"""
                 <form method="post" action="{path}/withdraw">
-                {FormParts.Select("role", texts.Role, person.Roles.Order().Select(one => (ActNames.Of(one), texts.RoleWords(one))), "")}
+                {FormParts.Select("role", texts.Role, person.Roles.Order().Select(
+                    one => (ActNames.Of(one), texts.RoleWords(one))), "")}
                 <button type="submit" class="quiet">{texts.WithdrawButton}</button></form>
                 """))}
             {Html.If(passkeys.Count > 0, () => Html.Of($"""
@@ -81,7 +82,7 @@ static class AccountForms
                 """))}
             <form method="post" action="{path}/close">
             <p>{texts.CloseWords(person.Name)}</p>
-            {FormParts.Choice("sure", "yes", texts.CloseSure, isChosen: false)}
+            {FormParts.Choice("sure", "yes", texts.CloseSure, isChosen: false, isRequired: true)}
             <button type="submit" class="quiet">{texts.CloseButton}</button></form>
             </section>
             """);

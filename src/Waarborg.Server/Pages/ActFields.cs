@@ -96,7 +96,8 @@ static class ActFields
         JsonValue one when one.TryGetValue(out bool flag) => Layout.Text(frame.Texts.Ledger.YesNo(flag)),
         JsonValue when path == "role" => Layout.Text(RoleWords(frame, value)),
         JsonValue when path == "scope" => Layout.Text(frame.Texts.Permitting.ScopeWords(Plain(value))),
-        JsonValue when path == "until" && PermitRules.TryParseMoment(Plain(value), out var moment) => Layout.Moment(frame, moment),
+        JsonValue when path == "until" && PermitRules.TryParseMoment(Plain(value), out var moment) =>
+            Layout.Moment(frame, moment),
         _ => Plain(value) is { Length: > 0 } text ? Layout.Name(text) : None(frame),
     };
 

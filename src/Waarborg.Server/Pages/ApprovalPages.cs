@@ -66,7 +66,8 @@ static class ApprovalPages
     }
 
     /// <summary>Signs a proposal as the second person and carries it out.</summary>
-    internal static async Task<IResult> ApproveAsync(long id, HttpContext http, ActStore acts, ActDesk desk, ServerOptions options)
+    internal static async Task<IResult> ApproveAsync(
+        long id, HttpContext http, ActStore acts, ActDesk desk, ServerOptions options)
     {
         var frame = PageFrame.For(http);
         if (await DeskForm.ReadAsync(http, options) is not { } form || Visible(frame, acts, id) is not { } proposal)
@@ -126,13 +127,14 @@ static class ApprovalPages
     {
         if (proposals.Count == 0)
         {
-            return none is null ? Html.Empty : Html.Of($"""<section><h2>{title}</h2><p class="calm">{none}</p></section>""");
+            return Html.If(none is not null, () => Html.Of(
+                $"""<section><h2>{title}</h2><p class="calm">{none}</p></section>"""));
         }
 
         var texts = frame.Texts.Acts;
         Column[] columns = [new(texts.Proposal), new(texts.Why), new(texts.By), new(texts.State)];
         return Html.Of($"""
-            <section><h2>{title}</h2>
+            <section class="titled"><h2>{title}</h2>
             {Table.Render(title, columns, proposals.Select(one => (IReadOnlyList<Html>)
             [
                 Html.Of($"""

@@ -98,7 +98,8 @@ static class ElevatePage
                 {Roles(frame, installation, person)}
                 {Form(frame, person, role, reason, next)}
                 {Vouching(frame, people, person)}
-                <section><h2>{texts.PasskeysTitle}</h2>{PasskeyList.Render(frame, passkeys.Of(person.Id))}</section>
+                <section class="titled"><h2>{texts.PasskeysTitle}</h2>
+                {PasskeyList.Render(frame, passkeys.Of(person.Id))}</section>
                 """)
             : Html.Of($"""<p class="calm">{texts.SampleSigns}</p>""");
         return Layout.Page(frame, texts.RolesTitle, NavPage.Roles, Html.Of($"""
@@ -115,7 +116,7 @@ static class ElevatePage
         using var connection = installation.Database.Open();
         var taken = Elevations.Of(connection, null, person.Id, frame.Now);
         Column[] columns = [new(texts.Role), new(texts.TakenUp), new(texts.Reason)];
-        return Table.Render(texts.RolesTitle, columns, person.Roles.Order().Select(role =>
+        var table = Table.Render(texts.RolesTitle, columns, person.Roles.Order().Select(role =>
         {
             var one = taken.LastOrDefault(elevation => elevation.Role == role);
             return (IReadOnlyList<Html>)
@@ -125,6 +126,7 @@ static class ElevatePage
                 one is null ? Layout.Text("–") : Layout.Name(one.Reason),
             ];
         }));
+        return Html.Of($"""<div class="titled">{table}</div>""");
     }
 
     static Html Form(PageFrame frame, Person person, string role, string reason, string? next)

@@ -12,7 +12,8 @@ static class EnrolPage
     /// <summary>Where the link of this token leads.</summary>
     internal static string PathOf(string token) => $"/enrol/{token}";
 
-    internal static async Task<ContentHttpResult> GetAsync(string token, HttpContext http, Invitations invitations, PasskeyDesk desk)
+    internal static async Task<ContentHttpResult> GetAsync(
+        string token, HttpContext http, Invitations invitations, PasskeyDesk desk)
     {
         var frame = PageFrame.For(http);
         var texts = frame.Texts;
@@ -32,7 +33,8 @@ static class EnrolPage
         ServerOptions options)
     {
         var frame = PageFrame.For(http);
-        if (await OwnForm.ReadAsync(http, options, SignInPage.MaxFormBytes) is not { } form || !limit.TryBegin(http.Connection.RemoteIpAddress))
+        if (await OwnForm.ReadAsync(http, options, SignInPage.MaxFormBytes) is not { } form
+            || !limit.TryBegin(http.Connection.RemoteIpAddress))
         {
             return Over(frame);
         }

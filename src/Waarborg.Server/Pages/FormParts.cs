@@ -30,17 +30,19 @@ static class FormParts
 
     /// <summary>Several choices under one heading: one of them, or any number.</summary>
     internal static Html Choices(
-        string name, string legend, string hint, IEnumerable<(string Value, string Words)> options, IReadOnlyCollection<string> chosen,
-        bool isOne = false) => Html.Of($"""
+        string name, string legend, string hint, IEnumerable<(string Value, string Words)> options,
+        IReadOnlyCollection<string> chosen, bool isOne = false) => Html.Of($"""
         <fieldset{Described(name, hint)}><legend>{legend}</legend>
         {Hint(name, hint)}
-        {Html.Each(options, option => Choice(name, option.Value, option.Words, chosen.Contains(option.Value, StringComparer.Ordinal), isOne))}
+        {Html.Each(options, option => Choice(
+            name, option.Value, option.Words, chosen.Contains(option.Value, StringComparer.Ordinal), isOne))}
         </fieldset>
         """);
 
-    internal static Html Choice(string name, string value, string words, bool isChosen, bool isOne = false) => Html.Of($"""
-        <label class="choice"><input type="{(isOne ? "radio" : "checkbox")}" name="{name}" value="{value}"{Flag("checked", isChosen)}>
-        <span>{words}</span></label>
+    internal static Html Choice(
+        string name, string value, string words, bool isChosen, bool isOne = false, bool isRequired = false) => Html.Of($"""
+        <label class="choice"><input type="{(isOne ? "radio" : "checkbox")}" name="{name}" value="{value}"
+        {Flag("checked", isChosen)}{Flag("required", isRequired)}><span>{words}</span></label>
         """);
 
     static Html Hint(string name, string hint) =>

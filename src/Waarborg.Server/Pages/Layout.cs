@@ -137,6 +137,10 @@ static class Layout
         text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
         line => Html.Of($"""<p class="given" dir="auto">{Visible(line)}</p>"""));
 
+    /// <summary>An actor as people know him: a person by his short name.</summary>
+    internal static Html Who(string actor) =>
+        Name(actor.StartsWith("person:", StringComparison.Ordinal) ? actor["person:".Length..] : actor);
+
     // A mark that turns the direction of writing makes gpj.exe read as exe.jpg.
     static string Visible(string name) => string.Concat(name.Select(c =>
         char.GetUnicodeCategory(c) is UnicodeCategory.Format ? $"\\u{(int)c:x4}" : c.ToString()));

@@ -105,7 +105,8 @@ static class LedgerPage
     }
 
     // What went wrong may name machines of the provider: it is for the abuse desk, in the program's own English.
-    static Html Problem(PageFrame frame, WitnessSight witness) => frame.MaySee(DeskRoles.Settings) && witness.Problem is { } problem
+    static Html Problem(PageFrame frame, WitnessSight witness) =>
+        frame.MaySee(DeskRoles.Settings) && witness.Problem is { } problem
         ? Html.Of($"""<br><small>{frame.Texts.Ledger.LastTry} <span lang="en">{Layout.Name(problem)}</span></small>""")
         : Html.Empty;
 

@@ -26,7 +26,8 @@ static class PasskeyForm
     /// <param name="button">The words on the button.</param>
     /// <param name="fields">Further fields, or nothing.</param>
     internal static Html Render(
-        HttpContext http, PageFrame frame, string action, PasskeyQuestion question, bool makes, string button, Html fields = default)
+        HttpContext http, PageFrame frame, string action, PasskeyQuestion question, bool makes, string button,
+        Html fields = default)
     {
         ResponseHeaders.AllowScript(http.Response);
         var texts = frame.Texts;

@@ -18,10 +18,11 @@ static class PeoplePages
             <h1>{texts.Title}</h1>
             <p class="lead">{texts.Lead}</p>
             <p>{RightsWords(frame, installation)}</p>
-            <section><h2>{texts.PeopleTitle}</h2>{People(frame, all)}</section>
-            <section><h2>{texts.RightsTitle}</h2><p>{texts.RightsLead}</p>{Rights(frame, people.Rights())}</section>
+            <section class="titled"><h2>{texts.PeopleTitle}</h2>{People(frame, all)}</section>
+            <section class="titled"><h2>{texts.RightsTitle}</h2><p>{texts.RightsLead}</p>
+            {Rights(frame, people.Rights())}</section>
             {Elevated(frame, all, elevations.Recent(20))}
-            <section><h2>{texts.KeysTitle}</h2><p>{texts.KeysLead}</p>{Keys(frame, keys.All())}</section>
+            <section class="titled"><h2>{texts.KeysTitle}</h2><p>{texts.KeysLead}</p>{Keys(frame, keys.All())}</section>
             {Html.If(frame.Reader?.Roles.Contains(Role.Administrator) == true, () => AccountForms.Render(frame, all, null, []))}
             """));
     }
@@ -35,7 +36,11 @@ static class PeoplePages
     {
         var texts = frame.Texts.People;
         var all = people.All();
-        if (all.FirstOrDefault(one => one.Id == id) is not { } person) return ErrorPage.Render(frame, StatusCodes.Status404NotFound);
+        if (all.FirstOrDefault(one => one.Id == id) is not { } person)
+        {
+            return ErrorPage.Render(frame, StatusCodes.Status404NotFound);
+        }
+
         var names = all.ToDictionary(one => one.Id, one => one.Name);
         var keys = passkeys.Of(id);
         return Layout.Page(frame, person.Name, NavPage.People, Html.Of($"""
@@ -52,8 +57,8 @@ static class PeoplePages
             {Html.If(person.ClosedAt is not null, () => Html.Of(
                 $"<div><dt>{texts.ClosedAt}</dt><dd>{Layout.Moment(frame, person.ClosedAt!.Value)}</dd></div>"))}
             </dl>
-            <section><h2>{texts.PasskeysTitle}</h2>{PasskeyList.Render(frame, keys)}</section>
-            {Html.If(frame.Reader is { } reader && person.IsOpen && FourEyes.VoucherProblem(person, reader) is null, () => Html.Of(
+            <section class="titled"><h2>{texts.PasskeysTitle}</h2>{PasskeyList.Render(frame, keys)}</section>
+            {Html.If(frame.Reader is { } reader && FourEyes.VoucherProblem(person, reader) is null, () => Html.Of(
                 $"""<p><a href="{VouchPage.PathOf(id)}">{texts.VouchFor(person.Name)}</a></p>"""))}
             {Html.If(person.IsOpen && frame.Reader?.Roles.Contains(Role.Administrator) == true, () =>
                 AccountForms.Less(http, frame, person, keys, all))}
@@ -74,11 +79,15 @@ static class PeoplePages
     static Html People(PageFrame frame, IReadOnlyList<Person> all)
     {
         var texts = frame.Texts.People;
-        if (all.Count == 0) return Html.Of($"""<p class="calm">{frame.Texts.NoPeopleYet} <code>./waarborg people begin</code></p>""");
+        if (all.Count == 0)
+        {
+            return Html.Of($"""<p class="calm">{frame.Texts.NoPeopleYet} <code>./waarborg people begin</code></p>""");
+        }
+
         var names = all.ToDictionary(one => one.Id, one => one.Name);
         Column[] columns = [new(texts.Name), new(texts.Roles), new(texts.LetInBy), new(texts.VouchedBy)];
-        return Table.Render(texts.PeopleTitle, columns, all.OrderBy(one => !one.IsOpen).ThenBy(one => one.Handle, StringComparer.Ordinal)
-            .Select(one => (IReadOnlyList<Html>)
+        var ordered = all.OrderBy(one => !one.IsOpen).ThenBy(one => one.Handle, StringComparer.Ordinal);
+        return Table.Render(texts.PeopleTitle, columns, ordered.Select(one => (IReadOnlyList<Html>)
         [
             Html.Of($"""
                 <a href="{PathOf(one.Id)}">{Layout.Name(one.Name)}</a><br><small>{Layout.Name(one.Handle)}
@@ -121,7 +130,7 @@ static class PeoplePages
         var names = all.ToDictionary(one => one.Id, one => one.Name);
         Column[] columns = [new(texts.Name), new(texts.Role), new(texts.Reason), new(texts.Since), new(texts.Until)];
         return Html.If(recent.Count > 0, () => Html.Of($"""
-            <section><h2>{texts.ElevatedTitle}</h2>
+            <section class="titled"><h2>{texts.ElevatedTitle}</h2>
             {Table.Render(texts.ElevatedTitle, columns, recent.Select(one => (IReadOnlyList<Html>)
             [
                 Layout.Name(names.GetValueOrDefault(one.Person, "?")),

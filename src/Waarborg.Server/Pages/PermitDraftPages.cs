@@ -45,7 +45,8 @@ static class PermitDraftPages
             : ErrorPage.Render(frame, StatusCodes.Status404NotFound);
     }
 
-    internal static async Task<IResult> DraftAsync(HttpContext http, ActDesk desk, Installation installation, ServerOptions options)
+    internal static async Task<IResult> DraftAsync(
+        HttpContext http, ActDesk desk, Installation installation, ServerOptions options)
     {
         if (await DeskForm.ReadAsync(http, options, Role.Operator) is not { } form) return DeskForm.Refused(http);
         var (problems, draft) = desk.Draft(
@@ -73,18 +74,20 @@ static class PermitDraftPages
     {
         var texts = frame.Texts.Permitting;
         var title = amended is null ? texts.NewTitle : texts.AmendTitle(amended.Id);
+        var action = amended is null ? "/permits/new" : PermitPages.PathOf(amended.Id) + "/amend";
         var lists = new ListStore(installation).All().Where(list => list.Active is not null).ToList();
         return Layout.Page(frame, title, NavPage.Permits, Html.Of($"""
             <p class="back"><a href="/permits">{texts.Title}</a></p>
             <h1>{title}</h1>
             <p class="lead">{(amended is null ? texts.FormLead : texts.AmendLead)}</p>
             {ProposalPage.Problems(frame.Texts.Acts.NotDone, problems)}
-            {PermitForm.Render(frame, amended is null ? "/permits/new" : PermitPages.PathOf(amended.Id) + "/amend", values, lists)}
+            {PermitForm.Render(frame, action, values, lists)}
             """), problems.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
     }
 
     // Nothing is filled in but what is no choice: the source, the hash of the notice that is up, the sentence.
-    static PermitFormValues Empty(Installation installation, string source) => new(new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal)
+    static PermitFormValues Empty(Installation installation, string source) =>
+        new(new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal)
     {
         ["source"] = [source],
         ["notice"] = [NoticeUp(installation, source)],

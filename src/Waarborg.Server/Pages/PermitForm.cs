@@ -102,7 +102,9 @@ static class PermitForm
 
         if (form["scope"].Length > 0)
         {
-            terms["scope"] = form["scope"] == Under ? NoticeTerms.UnderPrefix + form["folders"].Replace(" ", "", StringComparison.Ordinal) : form["scope"];
+            terms["scope"] = form["scope"] == Under
+                ? NoticeTerms.UnderPrefix + form["folders"].Replace(" ", "", StringComparison.Ordinal)
+                : form["scope"];
         }
 
         if (ListsOf(form) is { Count: > 0 } lists) terms["lists"] = lists;
@@ -152,12 +154,14 @@ static class PermitForm
             [(NoticeTerms.OptedIn, texts.ScopeOptedIn), (Under, texts.ScopeUnder), (NoticeTerms.All, texts.ScopeAll)];
         return Html.Of($"""
             {FormParts.Choices("scope", frame.Texts.Fields.Name("scope"), "", choices, values.All("scope"), isOne: true)}
-            {FormParts.Input("folders", texts.Folders, texts.FoldersHint, values["folders"], PermitRules.MaxTextLength, isRequired: false)}
+            {FormParts.Input(
+                "folders", texts.Folders, texts.FoldersHint, values["folders"], PermitRules.MaxTextLength, isRequired: false)}
             """);
     }
 
     static Html Lists(PageFrame frame, PermitFormValues values, IReadOnlyList<ListShown> lists) => FormParts.Choices(
-        "lists", frame.Texts.Fields.Name("lists"), lists.Count == 0 ? frame.Texts.Permitting.NoLists : frame.Texts.Permitting.ListsHint,
+        "lists", frame.Texts.Fields.Name("lists"),
+        lists.Count == 0 ? frame.Texts.Permitting.NoLists : frame.Texts.Permitting.ListsHint,
         lists.SelectMany(list => list.Active!.Counts.Select(count => count.Category.ToString()).Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal).Select(category => (
                 $"{list.Name}:{category}", $"{list.Name} ({list.Supplier}): {frame.Texts.CategoryWords(category)}"))),
@@ -177,5 +181,6 @@ static class PermitForm
             isReadOnly: isReadOnly);
 
     static Html Area(PageFrame frame, string name, PermitFormValues values, bool isRequired = true) => FormParts.Area(
-        name, frame.Texts.Fields.Name(name), frame.Texts.Fields.Explain(name), values[name], PermitRules.MaxTextLength, isRequired);
+        name, frame.Texts.Fields.Name(name), frame.Texts.Fields.Explain(name), values[name],
+        PermitRules.MaxTextLength, isRequired);
 }

@@ -17,8 +17,8 @@ static class PermitPages
             <h1>{texts.Title}</h1>
             <p class="lead">{texts.Lead}</p>
             {Html.If(IsOperator(frame), () => Html.Of($"""<p><a class="button" href="/permits/new">{texts.NewLink}</a></p>"""))}
-            <section><h2>{frame.Texts.PermitsTitle}</h2>{Permits(frame, permits.All(), installation)}</section>
-            <section><h2>{frame.Texts.SourcesTitle}</h2>{SettingsPage.Sources(frame, sources.All())}</section>
+            <section class="titled"><h2>{frame.Texts.PermitsTitle}</h2>{Permits(frame, permits.All(), installation)}</section>
+            <section class="titled"><h2>{frame.Texts.SourcesTitle}</h2>{SettingsPage.Sources(frame, sources.All())}</section>
             <p><a href="/register">{texts.RegisterLink}</a></p>
             """));
     }
@@ -35,20 +35,23 @@ static class PermitPages
             <p class="lead">{State(frame, permit, standing)}</p>
             {Html.If(standing.Words.Length > 0, () => Html.Of($"""<p class="warning" lang="en">{standing.Words}</p>"""))}
             {Amend(frame, permit)}
-            <section><h2>{texts.TermsTitle}</h2>{ActFields.Render(frame, ActFields.Of(frame, new()
+            <section class="titled"><h2>{texts.TermsTitle}</h2>{ActFields.Render(frame, ActFields.Of(frame, new()
             {
                 ["terms"] = permit.Terms.ToJson(),
             }), null)}</section>
-            <section><h2>{texts.VersionsTitle}</h2>{Versions(frame, permits.Versions(id))}</section>
+            <section class="titled"><h2>{texts.VersionsTitle}</h2>{Versions(frame, permits.Versions(id))}</section>
             {Html.If(IsOperator(frame) && permit.StateAt(frame.Now) == PermitState.InForce, () => Revocation(frame, permit))}
             """));
     }
 
-    /// <summary>Ends a permit at once: one act by one operator. Making less is always allowed, so nothing is taken up first.</summary>
+    /// <summary>
+    /// Ends a permit at once: one act by one operator. Making less is always allowed, so nothing is taken up first.
+    /// </summary>
     internal static async Task<IResult> RevokeAsync(long id, HttpContext http, PermitStore permits, ServerOptions options)
     {
         if (await DeskForm.ReadAsync(http, options, Role.Operator) is not { } form) return DeskForm.Refused(http);
-        permits.Revoke(id, form.Person.Actor);
+        // A slip of the hand would cost a new weighing; the box is in the form.
+        if (form["sure"] == PermitForm.Yes) permits.Revoke(id, form.Person.Actor);
         return TypedResults.LocalRedirect(PathOf(id));
     }
 
@@ -64,7 +67,8 @@ static class PermitPages
         var ended = permit.RevokedAt ?? permit.EndsAt;
         return standing.State is StandingState.InForce or StandingState.Paused
             ? Html.Of($"""
-                <strong>{texts.StandingWords(standing.State)}</strong>; {frame.Texts.EndsIn(frame.Forms.Span(permit.EndsAt - frame.Now))}
+                <strong>{texts.StandingWords(standing.State)}</strong>;
+                {frame.Texts.EndsIn(frame.Forms.Span(permit.EndsAt - frame.Now))}
                 <br><small>{Layout.Moment(frame, permit.EndsAt)}</small>
                 """)
             : Html.Of($"{texts.StandingWords(standing.State)}<br><small>{Layout.Moment(frame, ended)}</small>");
@@ -74,7 +78,10 @@ static class PermitPages
     {
         var texts = frame.Texts.Permitting;
         if (permits.Count == 0) return Html.Of($"<p>{frame.Texts.PermitsNone}</p>");
-        Column[] columns = [new(texts.Permit), new(frame.Texts.Lists), new(frame.Texts.State), new(texts.Agreed), new(frame.Texts.WhyGranted)];
+        Column[] columns =
+        [
+            new(texts.Permit), new(frame.Texts.Lists), new(frame.Texts.State), new(texts.Agreed), new(frame.Texts.WhyGranted),
+        ];
         return Table.Render(frame.Texts.PermitsTitle, columns, permits.Reverse().Select(permit =>
         {
             var standing = PermitStanding.Of(installation, permit, frame.Now);
@@ -86,7 +93,7 @@ static class PermitPages
                     {State(frame, permit, standing)}
                     {Html.If(standing.Words.Length > 0, () => Html.Of($"""<br><small lang="en">{standing.Words}</small>"""))}
                     """),
-                Html.Of($"{Layout.Name(permit.ProposedBy)}<br>{Layout.Name(permit.ApprovedBy)}"),
+                Html.Of($"{Layout.Who(permit.ProposedBy)}<br>{Layout.Who(permit.ApprovedBy)}"),
                 Layout.Name(permit.Reason),
             ];
         }));
@@ -96,12 +103,15 @@ static class PermitPages
     {
         var texts = frame.Texts.Permitting;
         Column[] columns =
-            [new(texts.Version, IsNumber: true), new(texts.Proposer), new(texts.Approver), new(frame.Texts.WhyGranted), new(texts.Proposal)];
+        [
+            new(texts.Version, IsNumber: true), new(texts.Proposer), new(texts.Approver), new(frame.Texts.WhyGranted),
+            new(texts.Proposal),
+        ];
         return Table.Render(texts.VersionsTitle, columns, versions.Reverse().Select(one => (IReadOnlyList<Html>)
         [
             Layout.Number(frame, one.Version),
-            Layout.Name(one.ProposedBy),
-            Layout.Name(one.ApprovedBy),
+            Layout.Who(one.ProposedBy),
+            Layout.Who(one.ApprovedBy),
             Layout.Name(one.Reason),
             Html.Of($"""<a href="{ApprovalPages.PathOf(one.Proposal)}">{frame.Texts.Acts.ProposalName(one.Proposal)}</a>"""),
         ]));
@@ -116,6 +126,7 @@ static class PermitPages
         <h2>{frame.Texts.Permitting.RevokeTitle}</h2>
         <p>{frame.Texts.Permitting.RevokeLead}</p>
         <form method="post" action="{PathOf(permit.Id)}/revoke">
+        {FormParts.Choice("sure", PermitForm.Yes, frame.Texts.People.CloseSure, isChosen: false, isRequired: true)}
         <button type="submit" class="quiet">{frame.Texts.Permitting.RevokeButton}</button>
         </form>
         </section>

@@ -30,7 +30,8 @@ static class ProposalPage
         var state = proposal.StateAt(frame.Now);
         var waits = state is ProposalState.Draft or ProposalState.Proposed;
         var title = $"{texts.ProposalName(proposal.Id)}: {texts.ActWords(proposal.Act)}";
-        var ends = Html.If(waits, () => Html.Of($"<br><small>{texts.LapsesSentence(frame.Forms.Span(proposal.EndsAt - frame.Now))}</small>"));
+        var ends = Html.If(waits, () => Html.Of(
+            $"<br><small>{texts.LapsesSentence(frame.Forms.Span(proposal.EndsAt - frame.Now))}</small>"));
         var actions = waits ? await ActionsAsync(http, frame, proposal, state) : Html.Empty;
         return Layout.Page(frame, title, NavPage.Acts, Html.Of($"""
             <p class="back"><a href="/approvals">{texts.Back}</a></p>
@@ -83,7 +84,8 @@ static class ProposalPage
             <section>
             <h2>{texts.SignedTitle}</h2>
             <dl class="lines">
-            <div><dt>{texts.DraftedBy}</dt><dd>{Layout.Name(proposal.DraftedBy)}, {Layout.Moment(frame, proposal.DraftedAt)}</dd></div>
+            <div><dt>{texts.DraftedBy}</dt>
+            <dd>{Layout.Who(proposal.DraftedBy)}, {Layout.Moment(frame, proposal.DraftedAt)}</dd></div>
             <div><dt>{texts.Proposer}</dt><dd>{Signed(frame, proposal, proposal.Proposer, proposal.ProposerProof)}</dd></div>
             <div><dt>{texts.Decider}</dt><dd>{Signed(frame, proposal, proposal.Decider, proposal.DeciderProof)}</dd></div>
             </dl>
@@ -150,7 +152,8 @@ static class ProposalPage
             : impossible.Count > 0 ? Problems(texts.WouldBeRefused, impossible)
             : NotTakenUp(http, frame, reader, roles) is { } role ? TakeUp(frame, proposal, role)
             : await SigningPanel.RenderAsync(
-                http, frame, reader, proposal.Digest, SubjectOf(action, proposal.Id), $"{ApprovalPages.PathOf(proposal.Id)}/{action}",
+                http, frame, reader, proposal.Digest, SubjectOf(action, proposal.Id),
+                $"{ApprovalPages.PathOf(proposal.Id)}/{action}",
                 isDraft ? texts.ProposeButton : texts.ApproveButton);
         return Html.Of($"""
             <section>
@@ -158,14 +161,16 @@ static class ProposalPage
             <p>{(isDraft ? texts.ProposeLead : texts.ApproveLead)}</p>
             {sign}
             </section>
-            {Html.If(!isDraft && MayRefuse(proposal, reader), () => Refusal(frame, proposal, isOwn: proposal.Proposer!.Id == reader.Id))}
+            {Html.If(!isDraft && MayRefuse(proposal, reader), () =>
+                Refusal(frame, proposal, isOwn: proposal.Proposer!.Id == reader.Id))}
             """);
     }
 
     static (IReadOnlyList<Role> Roles, string? Why) MayPropose(PageFrame frame, ActProposal proposal, Person reader)
     {
         var roles = ActRoles.Of(proposal.Act).Propose;
-        return (roles, FourEyes.ProposerProblem(proposal.Act, reader) is null ? null : frame.Texts.Acts.NoRole(Words(frame, roles)));
+        var may = FourEyes.ProposerProblem(proposal.Act, reader) is null;
+        return (roles, may ? null : frame.Texts.Acts.NoRole(Words(frame, roles)));
     }
 
     static (IReadOnlyList<Role> Roles, string? Why) MayApprove(PageFrame frame, ActProposal proposal, Person reader)

@@ -21,7 +21,7 @@ static class RegisterPage
         return Layout.Page(frame, texts.RegisterTitle, NavPage.Register, Html.Of($"""
             <h1>{texts.RegisterTitle}</h1>
             <p class="lead">{texts.RegisterLead}</p>
-            <dl class="lines"><div><dt>{texts.Provider}</dt><dd>{(provider is null ? Layout.Text("–") : Layout.Name(provider))}</dd></div></dl>
+            <dl class="lines"><div><dt>{texts.Provider}</dt><dd>{Layout.Name(provider ?? "–")}</dd></div></dl>
             <section>
             <h2>{texts.VoluntaryTitle}</h2>
             <p>{texts.VoluntaryLead}</p>
@@ -62,7 +62,8 @@ static class RegisterPage
             {Html.If(permit.RevokedAt is not null, () => Html.Of(
                 $"<div><dt>{texts.RevokedAt}</dt><dd>{Layout.Moment(frame, permit.RevokedAt!.Value)}</dd></div>"))}
             </dl>
-            <p><a href="{NoticeOf(permit.Source)}">{texts.NoticeLink}</a> · <a href="{WeighingOf(permit.Terms.Weighing)}">{texts.WeighingLink}</a></p>
+            <p><a href="{NoticeOf(permit.Source)}">{texts.NoticeLink}</a> ·
+            <a href="{WeighingOf(permit.Terms.Weighing)}">{texts.WeighingLink}</a></p>
             </section>
             """);
     }

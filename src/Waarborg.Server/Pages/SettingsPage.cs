@@ -14,9 +14,9 @@ static class SettingsPage
         return Layout.Page(frame, texts.SettingsTitle, NavPage.Settings, Html.Of($"""
             <h1>{texts.SettingsTitle}</h1>
             <p class="lead">{texts.SettingsLead}</p>
-            <section><h2>{texts.SourcesTitle}</h2>{Sources(frame, sources.All())}</section>
-            <section><h2>{texts.PermitsTitle}</h2>{Permits(frame, permits.All())}</section>
-            <section><h2>{texts.CommandsTitle}</h2><p>{texts.CommandsLead}</p>
+            <section class="titled"><h2>{texts.SourcesTitle}</h2>{Sources(frame, sources.All())}</section>
+            <section class="titled"><h2>{texts.PermitsTitle}</h2>{Permits(frame, permits.All())}</section>
+            <section class="titled"><h2>{texts.CommandsTitle}</h2><p>{texts.CommandsLead}</p>
             <ul class="commands">
             <li><code>./waarborg source</code></li>
             <li><code>./waarborg list</code></li>
@@ -39,7 +39,7 @@ static class SettingsPage
             s.Path is { } path ? Layout.Name(path) : Layout.Text(texts.UploadInlet),
             Layout.Text(texts.AudienceWords(s.Audience)),
             Layout.Moment(frame, s.DeclaredAt),
-            Layout.Name(s.Actor),
+            Layout.Who(s.Actor),
         ]));
     }
 

@@ -40,7 +40,9 @@ sealed class Ceremonies(Installation installation)
         return id;
     }
 
-    /// <summary>The state of a challenge, which is used up by asking; null when it is not known, over, or for something else.</summary>
+    /// <summary>
+    /// The state of a challenge, which is used up by asking; null when it is not known, over, or for something else.
+    /// </summary>
     internal string? Take(string id, CeremonyKind kind, string subject)
     {
         using var connection = installation.Database.Open();

@@ -74,7 +74,10 @@ sealed class PasskeyDesk
             return null;
         }
 
+        // An authenticator that is known already, or one too many, is refused in words and not by an error.
         var info = result.Passkey;
+        if (_passkeys.Find(info.CredentialId) is not null) return null;
+        if (_passkeys.Of(person.Id).Count >= PasskeyStore.MaxPerPerson) return null;
         using var connection = _installation.Database.Open();
         using var transaction = connection.BeginTransaction(deferred: false);
         if (!_invitations.Use(connection, transaction, token)) return null;
@@ -103,7 +106,9 @@ sealed class PasskeyDesk
             : null;
     }
 
-    /// <summary>Asks a person to sign a document: the challenge is its digest, so the answer is a signature under it alone.</summary>
+    /// <summary>
+    /// Asks a person to sign a document: the challenge is its digest, so the answer is a signature under it alone.
+    /// </summary>
     /// <param name="http">The request that shows the document.</param>
     /// <param name="person">Who is to sign.</param>
     /// <param name="digest">SHA-256 of the canonical document.</param>
@@ -116,7 +121,8 @@ sealed class PasskeyDesk
         // What a browser reads is base64url; what Identity keeps for itself is plain base64.
         Replace(options, Base64Url.EncodeToString(digest));
         Replace(state, Convert.ToBase64String(digest));
-        return new(_ceremonies.Begin(CeremonyKind.Sign, SubjectOf(person, subject), state.ToJsonString()), options.ToJsonString());
+        var ceremony = _ceremonies.Begin(CeremonyKind.Sign, SubjectOf(person, subject), state.ToJsonString());
+        return new(ceremony, options.ToJsonString());
     }
 
     /// <summary>The signature that the browser gives, or null when it does not hold.</summary>
@@ -126,7 +132,8 @@ sealed class PasskeyDesk
         if (answer.Length > MaxAnswerLength) return null;
         if (_ceremonies.Take(ceremony, CeremonyKind.Sign, SubjectOf(person, subject)) is not { } state) return null;
         if (await CheckAsync(http, answer, state) is not { } passkey || passkey.Person != person.Id) return null;
-        if (ProofOf(passkey, answer) is not { } proof || AssertionProof.Problem(proof, digest, passkey.PublicKey) is not null) return null;
+        if (ProofOf(passkey, answer) is not { } proof) return null;
+        if (AssertionProof.Problem(proof, digest, passkey.PublicKey) is not null) return null;
         return new(person.Id, _installation.Time.GetUtcNow(), SignatureKind.Passkey, digest, proof);
     }
 
@@ -148,7 +155,8 @@ sealed class PasskeyDesk
                 passkey.Credential, passkey.PublicKey, passkey.RpId, Bytes(response, "authenticatorData"),
                 Bytes(response, "clientDataJSON"), Bytes(response, "signature"));
         }
-        catch (Exception error) when (error is JsonException or FormatException or NullReferenceException or InvalidOperationException)
+        catch (Exception error) when (error is JsonException or FormatException or NullReferenceException
+            or InvalidOperationException)
         {
             return null;
         }

@@ -161,7 +161,8 @@ sealed record ActTexts
     internal static ActTexts English { get; } = new()
     {
         Title = "Approvals",
-        Lead = "Nobody does alone here what matters much. One person proposes it, another approves it. Both sign with their passkeys.",
+        Lead = "Nobody does alone here what matters much. One person proposes it, another approves it. Both sign with "
+            + "their passkeys.",
         WaitsForYouTitle = "Waits for you",
         WaitsTitle = "Waits for a second person",
         WaitsNone = "Nothing is waiting.",

@@ -25,7 +25,8 @@ sealed partial record PeopleTexts
             People.Role.Analyst => "analist van een meldpunt",
             People.Role.AuthorityOfficer => "medewerker van een autoriteit",
         },
-        SampleSigns = "Dit is een voorbeeld. De mensen ervan hebben geen passkey maar een sleutelbestand, en tekenen in de terminal.",
+        SampleSigns = "Dit is een voorbeeld. De mensen ervan hebben geen passkey maar een sleutelbestand, en tekenen "
+            + "in de terminal.",
         RightsCounted = (people, rights, standing) => $"Mensen met een account: {people}. Rollen die zij samen hebben: {rights}. "
             + $"Daarvan te gebruiken zonder ze eerst op te nemen: {standing}.",
 
@@ -126,8 +127,8 @@ sealed partial record PeopleTexts
             + "kwijtgeraakte passkey niet te vervangen.",
         WithdrawButton = "Rol intrekken",
         RevokePasskeyButton = "Passkey intrekken",
-        CloseWords = name => $"Het account van {name} sluiten. Rollen en passkeys vervallen, en wie aangemeld is, is dat niet meer. "
-            + "Een gesloten account gaat niet meer open.",
+        CloseWords = name => $"Het account van {name} sluiten. Rollen en passkeys vervallen, en wie aangemeld is, is dat niet "
+            + "meer. Een gesloten account gaat niet meer open.",
         CloseSure = "Ik weet het zeker",
         CloseNotSure = "Zet een vinkje als je het zeker weet.",
         CloseButton = "Account sluiten",

@@ -26,12 +26,12 @@ sealed partial record PeopleTexts
             People.Role.AuthorityOfficer => "officer of an authority",
         },
         SampleSigns = "This is a sample. Its people have no passkey but a key file, and sign in the terminal.",
-        RightsCounted = (people, rights, standing) => $"People with an account: {people}. Roles that they have together: {rights}. "
-            + $"Of these usable without being taken up first: {standing}.",
+        RightsCounted = (people, rights, standing) => $"People with an account: {people}. Roles that they have together: {rights}"
+            + $". Of these usable without being taken up first: {standing}.",
 
         RolesTitle = "My roles",
-        RolesLead = "Having a role is not enough. For what matters much you take the role up first: with a reason, for at most an "
-            + "hour.",
+        RolesLead = "Having a role is not enough. For what matters much you take the role up first: with a reason, for at most "
+            + "an hour.",
         Role = "Role",
         TakenUp = "Taken up",
         Reason = "Reason",
@@ -49,8 +49,8 @@ sealed partial record PeopleTexts
         NotTakenUp = role => $"You have the role {role}, but you have not taken it up yet.",
 
         VouchTitle = "For whom you can vouch",
-        VouchLead = "Whoever lets somebody in cannot at once approve things together with him. First a third person has to say: I "
-            + "know this person, and this account is his or hers.",
+        VouchLead = "Whoever lets somebody in cannot at once approve things together with him. First a third person has to say: "
+            + "I know this person, and this account is his or hers.",
         VouchFor = name => $"Vouch for {name}",
         VouchWords = name => $"Do this only if you have spoken with {name} yourself. It cannot be taken back.",
         VouchButton = "Vouch with your passkey",
@@ -87,7 +87,8 @@ sealed partial record PeopleTexts
         ElevatedTitle = "Roles that were taken up lately",
 
         KeysTitle = "Keys of programs",
-        KeysLead = "The keys themselves are not here. A key of a hotline or an authority opens no sources, permits, lists or cases.",
+        KeysLead = "The keys themselves are not here. A key of a hotline or an authority opens no sources, permits, lists or "
+            + "cases.",
         Key = "Key",
         Holder = "Of",
         Caller = "Kind",
@@ -111,8 +112,8 @@ sealed partial record PeopleTexts
         NewAccount = "A new account",
         NewRole = "A further role",
         NewPasskey = "A new passkey",
-        NewPasskeyLead = "For somebody who lost his passkey, or wants a second one. If it is lost, revoke the old one too: on the "
-            + "person’s page.",
+        NewPasskeyLead = "For somebody who lost his passkey, or wants a second one. If it is lost, revoke the old one too: on "
+            + "the person’s page.",
         HandleHint = "Small letters, digits and hyphens, such as anna. Never given again.",
         NameHint = "What colleagues call the person.",
         RolesHint = "One, if you can. More than one is possible if another person agrees.",
@@ -120,8 +121,8 @@ sealed partial record PeopleTexts
         DraftButton = "Make a draft",
         LessTitle = "Take something away",
         LessLead = "One administrator may make rights fewer. It works at once.",
-        LastAdministrators = "Mind: after this there is at most one administrator. Then nobody can be let in any more, and a lost "
-            + "passkey cannot be replaced.",
+        LastAdministrators = "Mind: after this there is at most one administrator. Then nobody can be let in any more, and a "
+            + "lost passkey cannot be replaced.",
         WithdrawButton = "Withdraw the role",
         RevokePasskeyButton = "Revoke the passkey",
         CloseWords = name => $"Close the account of {name}. Roles and passkeys end, and who is signed in is so no more. A closed "

@@ -111,8 +111,8 @@ sealed record PermitTexts
         AlwaysAsk = "Niets wordt onbeschikbaar voordat een mens heeft geoordeeld",
         ReasonHint = "Waarom dit besluit nu nodig is, voor wie het moet goedkeuren.",
         RevokeTitle = "Intrekken",
-        RevokeLead = "Eén operator mag dit alleen, zonder een rol op te nemen: minder doen mag altijd. Binnen een seconde wordt niets "
-            + "meer gelezen. Een nieuw besluit vraagt een nieuwe weging.",
+        RevokeLead = "Eén operator mag dit alleen, zonder een rol op te nemen: minder doen mag altijd. Binnen een seconde wordt "
+            + "niets meer gelezen. Een nieuw besluit vraagt een nieuwe weging.",
         RevokeButton = "Nu intrekken",
         RegisterTitle = "Register van eigen besluiten",
         RegisterLink = "Register van eigen besluiten",
@@ -164,7 +164,8 @@ sealed record PermitTexts
         FormLead = "Every field is a condition. This becomes a draft: you sign it, and another person approves it.",
         AmendLink = "Prepare an amendment",
         AmendTitle = id => $"Amend permit {id}",
-        AmendLead = "Change what has to be otherwise. It cannot run longer, and the weighing stays the same. Another person approves it.",
+        AmendLead = "Change what has to be otherwise. It cannot run longer, and the weighing stays the same. Another person "
+            + "approves it.",
         ScopeOptedIn = "Only of customers who opted in: the most voluntary form",
         ScopeUnder = "Only in the folders below",
         ScopeAll = "The whole source",
@@ -176,8 +177,8 @@ sealed record PermitTexts
         AlwaysAsk = "Nothing is made unavailable before a person judged",
         ReasonHint = "Why this permit is needed now, for whoever has to approve it.",
         RevokeTitle = "Revoke",
-        RevokeLead = "One operator may do this alone, without taking up a role: doing less is always allowed. Within a second nothing "
-            + "is read any more. A new permit takes a new weighing.",
+        RevokeLead = "One operator may do this alone, without taking up a role: doing less is always allowed. Within a second "
+            + "nothing is read any more. A new permit takes a new weighing.",
         RevokeButton = "Revoke now",
         RegisterTitle = "Register of permits",
         RegisterLink = "Register of permits",

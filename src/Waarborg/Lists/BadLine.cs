@@ -100,7 +100,8 @@ abstract record FileFault
             $"More than {it.Limit} lines are bad; the rest was not read. This does not look like a hash list.",
         OtherPurpose it => $"The list is refused: by line {it.Line} it has another purpose than {HashRowRules.SolePurpose}. "
             + "Lists of any other purpose are never taken, also not in part.",
-        BadHeader it => "The first line must be the header algorithm,hash,category,reference (and profile or purpose, if wanted); "
+        BadHeader it => "The first line must be the header algorithm,hash,category,reference (and profile or purpose, if "
+            + "wanted); "
             + it.Words,
         _ => throw new UnreachableException(),
     };

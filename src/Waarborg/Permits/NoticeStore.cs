@@ -89,7 +89,7 @@ sealed class NoticeStore(Installation installation)
 
         var now = _journal.Now(connection, transaction);
         var record = NoticeRules.RecordOf(notice, now);
-        if (Latest(connection, transaction, source) is { } latest && latest.Hash == notice.Hash
+        if (Latest(connection, transaction, source) is { DriftedAt: null } latest && latest.Hash == notice.Hash
             && System.Text.Json.Nodes.JsonNode.DeepEquals(latest.Record["texts"], record["texts"]))
         {
             return new PublishOutcome.Refused(string.Create(
@@ -128,9 +128,18 @@ sealed class NoticeStore(Installation installation)
             return $"The user notice for {source} cannot be held against what is so: {problem}";
         }
 
-        var published = connection.QuerySingleOrDefault<(long Id, string? Hash)>(
-            "select id, hash from standing_notices where source = @source order by id desc limit 1", new { source }, transaction);
+        var published = connection.QuerySingleOrDefault<(long Id, string? Hash, string? DriftedAt)>(
+            "select id, hash, drifted_at from standing_notices where source = @source order by id desc limit 1",
+            new { source }, transaction);
         if (published.Hash is null) return $"No user notice for {source} is published, so its users do not know. {HowTo(source)}";
+        // The ledger said that it was not true; what was changed back since changes nothing about that.
+        if (published.DriftedAt is { } drifted)
+        {
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"User notice {published.Id} for {source} no longer says the truth since {drifted}. {HowTo(source)}");
+        }
+
         if (published.Hash == facts.Hash()) return null;
         var differences = NoticeFacts.Differences(Latest(connection, transaction, source)!.Facts, facts.ToJson());
         return string.Create(
@@ -152,7 +161,7 @@ sealed class NoticeStore(Installation installation)
     {
         if (Misfit(connection, transaction, source, terms) is { } misfit) return misfit;
         var lead = NoticeRules.Lead(installation.Kind);
-        // A text that was only put better tells the same facts: what counts began with the first that told them.
+        // A text that was only put better tells the same facts: whoever was told them before has been told.
         var hash = FactsOf(connection, transaction, source, terms, out _)!.Hash();
         var run = connection.Query<(long Id, string PublishedAt)>(
             """
@@ -206,23 +215,17 @@ sealed class NoticeStore(Installation installation)
         : null;
 
     /// <summary>
-    /// Writes down once that the newest notice no longer says the truth, and takes note when it does again. True if anything
-    /// was written.
+    /// Writes down, once for each notice, that the newest no longer says the truth. True if that was written now.
     /// </summary>
     internal bool RecordDrift(SqliteConnection connection, SqliteTransaction transaction, string source, NoticeTerms live)
     {
-        if (Latest(connection, transaction, source) is not { } latest) return false;
-        var drifted = Misfit(connection, transaction, source, live) is not null;
-        if (drifted == latest.DriftedAt is not null) return false;
+        if (Latest(connection, transaction, source) is not { DriftedAt: null } latest) return false;
+        if (Misfit(connection, transaction, source, live) is null) return false;
         connection.Execute(
             "update notices set drifted_at = @at where id = @Id",
-            new { at = drifted ? Instant.Text(_journal.Now(connection, transaction)) : null, latest.Id }, transaction);
-        if (drifted)
-        {
-            _journal.Append(connection, transaction, OpenEntries.NoticeDrifted(
-                latest.Id, Persons.By(connection, transaction, Actor.Housekeeping.ToString())));
-        }
-
+            new { at = Instant.Text(_journal.Now(connection, transaction)), latest.Id }, transaction);
+        _journal.Append(connection, transaction, OpenEntries.NoticeDrifted(
+            latest.Id, Persons.By(connection, transaction, Actor.Housekeeping.ToString())));
         return true;
     }
 

@@ -142,7 +142,10 @@ public sealed class PictureMutationTests
         var begin = new byte[sizeof(long) + first];
         BinaryPrimitives.WriteInt64LittleEndian(begin, picture.Length);
         picture.AsSpan(0, first).CopyTo(begin.AsSpan(sizeof(long)));
-        return [.. Frame(RequestKind.Begin, begin), .. Frame(RequestKind.Chunk, picture[first..]), .. Frame(RequestKind.Abandon, [])];
+        return
+        [
+            .. Frame(RequestKind.Begin, begin), .. Frame(RequestKind.Chunk, picture[first..]), .. Frame(RequestKind.Abandon, []),
+        ];
     }
 
     static byte[] Frame(RequestKind kind, byte[] payload)

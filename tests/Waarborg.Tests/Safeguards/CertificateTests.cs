@@ -53,7 +53,8 @@ public sealed class CertificateTests
         var names = new SubjectAlternativeNameBuilder();
         names.AddIpAddress(IPAddress.Loopback);
         request.CertificateExtensions.Add(names.Build());
-        request.CertificateExtensions.Add(new X509AuthorityInformationAccessExtension([issuer + "ocsp"], [issuer + "issuer.crt"]));
+        request.CertificateExtensions.Add(new X509AuthorityInformationAccessExtension(
+            [issuer + "ocsp"], [issuer + "issuer.crt"]));
         using var made = request.Create(root, now.AddDays(-1), now.AddDays(1), [1, 2, 3, 4]);
 
         var (certificate, keyFile) = (Path.Combine(folder, "cert.pem"), Path.Combine(folder, "key.pem"));

@@ -24,8 +24,8 @@ public sealed partial class EncryptionTests
         foreach (var actor in everybody)
         {
             var outcome = new SourceStore(at.Installation).Declare(
-                new("secret", Enum.Parse<SourceKind>(kind), at.Root, "hosting", Enum.Parse<Audience>(audience), PlaintextHeld: true,
-                    EndToEndEncrypted: true, DeviceBackup: false),
+                new("secret", Enum.Parse<SourceKind>(kind), at.Root, "hosting", Enum.Parse<Audience>(audience),
+                    PlaintextHeld: true, EndToEndEncrypted: true, DeviceBackup: false),
                 actor);
             Assert.Equal(SourceRefusal.EndToEndEncrypted, Assert.IsType<DeclareOutcome.Refused>(outcome).Rule);
         }

@@ -32,7 +32,8 @@ public sealed class EndOfPermitTests
         Assert.DoesNotContain(watch.Opened(), path => path.EndsWith("known.png", StringComparison.Ordinal));
         foreach (var bytes in (byte[][])[Known, Lawful])
         {
-            Assert.Equal(NotScannedReason.NoPermit, Assert.IsType<ItemOutcome.NotScanned>(await UploadAsync(scene, bytes)).Reason);
+            var outcome = await UploadAsync(scene, bytes);
+            Assert.Equal(NotScannedReason.NoPermit, Assert.IsType<ItemOutcome.NotScanned>(outcome).Reason);
         }
 
         Assert.Equal(["known.png"], scene.Files());

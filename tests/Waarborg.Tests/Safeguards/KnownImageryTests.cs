@@ -13,7 +13,8 @@ namespace Waarborg.Tests.Safeguards;
 
 public sealed class KnownImageryTests
 {
-    static readonly byte[] Letter = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("Dear reader, this is text.\n", 4000)));
+    static readonly byte[] Letter =
+        Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("Dear reader, this is text.\n", 4000)));
 
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

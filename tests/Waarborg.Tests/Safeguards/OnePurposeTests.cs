@@ -47,7 +47,8 @@ public sealed partial class OnePurposeTests : IDisposable
         var purpose = typeof(PermitStatement).GetProperty(nameof(PermitStatement.Purpose))!;
         Assert.Null(purpose.SetMethod);
         Assert.DoesNotContain(typeof(PermitStatement).GetConstructors(), constructor =>
-            constructor.GetParameters().Any(parameter => parameter.Name!.Contains("purpose", StringComparison.OrdinalIgnoreCase)));
+            constructor.GetParameters().Any(parameter =>
+                parameter.Name!.Contains("purpose", StringComparison.OrdinalIgnoreCase)));
         Assert.Equal(
             "find known child sexual abuse material", Granting.Statement().Purpose);
     }
@@ -59,7 +60,8 @@ public sealed partial class OnePurposeTests : IDisposable
         Assert.DoesNotContain(EntrySchema.Kinds.SelectMany(kind => kind.Fields), field => Purpose().IsMatch(field.Name));
         using var connection = _at.Installation.Database.Open();
         using var command = connection.CreateCommand();
-        command.CommandText = "select m.name || '.' || c.name from sqlite_master m, pragma_table_info(m.name) c where m.type = 'table'";
+        command.CommandText = 
+            "select m.name || '.' || c.name from sqlite_master m, pragma_table_info(m.name) c where m.type = 'table'";
         using var reader = command.ExecuteReader();
         var columns = new List<string>();
         while (reader.Read()) columns.Add(reader.GetString(0));

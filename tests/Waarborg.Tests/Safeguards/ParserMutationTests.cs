@@ -4,6 +4,8 @@ using System.Text;
 using Waarborg.Decoder;
 using Waarborg.Ledger;
 using Waarborg.Lists;
+using Waarborg.Server;
+using Waarborg.Server.Witnessing;
 using Waarborg.Tests.Lists;
 using Waarborg.Tests.Support;
 
@@ -132,10 +134,10 @@ public sealed class ParserMutationTests
         for (var round = 0; round < 5_000; round++)
         {
             var url = Encoding.UTF8.GetString(Mutations.Of("https://127.0.0.1:8470;http://[::1]:80"u8.ToArray(), random));
-            if (Waarborg.Server.ServerOptions.ParseUntrusted(new(url, url, url)) is Waarborg.Server.ServerOptionsOutcome.Refused refused)
+            if (ServerOptions.ParseUntrusted(new(url, url, url)) is ServerOptionsOutcome.Refused refused)
                 Assert.NotEqual("", refused.Words);
             var line = Encoding.UTF8.GetString(Mutations.Of(Encoding.UTF8.GetBytes(key), random));
-            if (!Waarborg.Server.Witnessing.WitnessSetup.TryReadLedgers([key, line], out _, out var problem)) Assert.NotEqual("", problem);
+            if (!WitnessSetup.TryReadLedgers([key, line], out _, out var problem)) Assert.NotEqual("", problem);
         }
     });
 
@@ -158,7 +160,7 @@ public sealed class ParserMutationTests
     static readonly string GoodJsonLines =
         $$"""
         {"algorithm":"sha1","hash":"{{SomeHashes.Sha1(1)}}","category":"Baseline","reference":"A-1"}
-        {"algorithm":"pdq","hash":"{{SomeHashes.Pdq(2)}}","category":"Test","reference":"A\u002d2","profile":"fit512","purpose":"CSAM"}
+        {"algorithm":"pdq","hash":"{{SomeHashes.Pdq(2)}}","category":"Test","reference":"\u002d2","profile":"fit512","purpose":"CSAM"}
 
         """;
 
@@ -175,7 +177,8 @@ public sealed class ParserMutationTests
             new TilePath(TilePath.Entries, 1_234_567, 12).ToString(), SomeHashes.Sha256(1), SomeHashes.Md5(1),
             $"{SomeHashes.Pdq(1)}", "2026-12-01T18:00:00.123+01:00", "2026-11-25T14:07:03.250Z", "2026-11-25", "9007199254740991",
             """{"a":[1,true,null,{"b":"\u001f\\"}],"at":"2026-11-25T14:07:03.250Z","kind":"batch","v":1}""",
-            "<?xml version='1.0'?><!-- x --><!DOCTYPE svg [<!ENTITY a 'b'>]><svg:svg/>", "sha256", "AQIDBA==", GoodCsv, GoodJsonLines,
+            "<?xml version='1.0'?><!-- x --><!DOCTYPE svg [<!ENTITY a 'b'>]><svg:svg/>", "sha256", "AQIDBA==", GoodCsv,
+            GoodJsonLines,
             "0123456789abcdef",
         ];
         return

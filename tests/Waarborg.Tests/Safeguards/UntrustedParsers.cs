@@ -11,11 +11,14 @@ delegate void CallParser(string text, byte[] bytes, long number);
 
 static partial class UntrustedParsers
 {
+    const BindingFlags Declared =
+        BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+
     /// <summary>Readers by convention of the product: they never throw, whatever they are given.</summary>
     internal static IReadOnlyList<MethodInfo> All { get; } =
     [
         .. from type in BuiltProduct.Types
-           from method in type.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
+           from method in type.GetMethods(Declared)
            where !method.IsPrivate && Reader().IsMatch(method.Name) && !method.IsGenericMethod
            orderby NameOf(method)
            select method,

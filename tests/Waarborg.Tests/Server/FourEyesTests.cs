@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Waarborg.Lists;
 using Waarborg.People;
 using Waarborg.Pipeline;
-using Waarborg.Store;
 using Waarborg.Tests.Support;
 
 namespace Waarborg.Tests.Server;

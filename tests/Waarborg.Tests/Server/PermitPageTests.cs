@@ -3,7 +3,6 @@ using System.Text.Json;
 using Waarborg.People;
 using Waarborg.Permits;
 using Waarborg.Store;
-using Waarborg.Tests.Support;
 
 namespace Waarborg.Tests.Server;
 
@@ -16,12 +15,14 @@ public class PermitPageTests
         await using var server = await RunningServer.StartAsync(prepare: Fill);
         foreach (var role in (Role[])[Role.Auditor, Role.Management, Role.Administrator])
         {
-            Assert.Equal(HttpStatusCode.Forbidden, (await server.SendAsync("/permits/1/revoke", server.SignIn(role))).Status);
+            Assert.Equal(HttpStatusCode.Forbidden, (await server.SendAsync("/permits/1/revoke", server.SignIn(role), ("sure", "yes"))).Status);
         }
 
         Assert.Contains("in force", await server.PageAsync("/permits/1", server.SignIn(Role.Auditor)), StringComparison.Ordinal);
         var cookie = server.SignIn(Role.Operator);
-        Assert.Equal("/permits/1", (await server.SendAsync("/permits/1/revoke", cookie)).Location);
+        await server.SendAsync("/permits/1/revoke", cookie);
+        Assert.Null(new PermitStore(server.Installation).Find(1)!.RevokedAt);
+        Assert.Equal("/permits/1", (await server.SendAsync("/permits/1/revoke", cookie, ("sure", "yes"))).Location);
         var page = await server.PageAsync("/permits/1", cookie);
         Assert.Contains("revoked", page, StringComparison.Ordinal);
         Assert.DoesNotContain("/permits/1/revoke", page, StringComparison.Ordinal);

@@ -63,15 +63,19 @@ public sealed partial class AttackSurfaceTests
             "role" => found with { Listening = [.. found.Listening, new("telemetry", ["0.0.0.0:9000"])] },
             "destination" => found with
             {
-                Outbound = [.. found.Outbound, new("Waarborg.New", ["System.Net.Http.HttpClient"], OutboundWhen.ByDefault, "unknown")],
+                Outbound = [.. found.Outbound, new("Waarborg.New", ["HttpClient"], OutboundWhen.ByDefault, "unknown")],
             },
             "right" => found with { StandingRights = [.. found.StandingRights, new("person:1", "grants permits", true)] },
-            "program" => found with { ChildProcesses = [.. found.ChildProcesses, new("Waarborg.New", "unknown", "unknown", false)] },
+            "program" => found with
+            {
+                ChildProcesses = [.. found.ChildProcesses, new("Waarborg.New", "unknown", "unknown", false)],
+            },
             "key" => found with { KeyFiles = [.. found.KeyFiles, new("backdoor", "unknown")] },
             "call" => found with { Sandbox = found.Sandbox with { CallsOnceLockedOnArm64 = SystemCallsOnceLocked + 1 } },
             "library" => found with
             {
-                NativeLibraries = [.. found.NativeLibraries, .. Enumerable.Range(0, 9).Select(n => new NativeLibrary($"lib{n}", [], 1))],
+                NativeLibraries =
+                    [.. found.NativeLibraries, .. Enumerable.Range(0, 9).Select(n => new NativeLibrary($"lib{n}", [], 1))],
             },
             _ => found with { Endpoints = [.. found.Endpoints, new("refused to all", ["GET /forgotten"])] },
         };
@@ -88,7 +92,8 @@ public sealed partial class AttackSurfaceTests
 
         // The sources say so too: an instruction that the reader of machine code missed would stand there as a word.
         var files = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories)
-            .Where(path => !path.Contains("/obj/", StringComparison.Ordinal) && !path.Contains("/Surface/", StringComparison.Ordinal));
+            .Where(path => !path.Contains("/obj/", StringComparison.Ordinal)
+                && !path.Contains("/Surface/", StringComparison.Ordinal));
         var speaking = files.Where(path => Network().IsMatch(WithoutComments(File.ReadAllText(path))))
             .Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal);
         // A port that is taken is told by the exception's name in the two that serve; no connection is made there.
@@ -147,8 +152,8 @@ public sealed partial class AttackSurfaceTests
     private static partial Regex Comment();
 
     [GeneratedRegex(
-        @"\b(HttpClient|HttpClientHandler|SocketsHttpHandler|Socket|Sockets|TcpClient|UdpClient|TcpListener|HttpListener|Dns|WebClient"
-        + @"|WebRequest|SmtpClient|ClientWebSocket|QuicConnection|Ping)\b",
+        @"\b(HttpClient|HttpClientHandler|SocketsHttpHandler|Socket|Sockets|TcpClient|UdpClient|TcpListener|HttpListener|Dns"
+        + @"|WebClient|WebRequest|SmtpClient|ClientWebSocket|QuicConnection|Ping)\b",
         RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Network();
 

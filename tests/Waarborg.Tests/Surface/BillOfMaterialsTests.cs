@@ -87,7 +87,8 @@ public sealed partial class BillOfMaterialsTests
             .Where(component => Text(component, "bom-ref").StartsWith("system:", StringComparison.Ordinal))
             .ToDictionary(component => Text(component, "name"), StringComparer.Ordinal);
         Assert.Equal(
-            ["bubblewrap", "ffmpeg", "glibc", "libvips", "OpenSSL libcrypto"], system.Keys.Order(StringComparer.OrdinalIgnoreCase));
+            ["bubblewrap", "ffmpeg", "glibc", "libvips", "OpenSSL libcrypto"],
+            system.Keys.Order(StringComparer.OrdinalIgnoreCase));
         Assert.Equal("8.14.1-3+deb12u3", Text(system["libvips"], "version"));
         Assert.Equal("pkg:deb/debian/libvips42@8.14.1-3%2Bdeb12u3?arch=amd64", Text(system["libvips"], "purl"));
         Assert.False(system["bubblewrap"].TryGetProperty("version", out _));
