@@ -51,8 +51,7 @@ static class NoticeCommands
             SourceName,
         };
         deliver.SetAction(DeliverAsync);
-        var show = new Command("show",
-            "Show the newest notices, how easily they read, and whom they have reached.") { AnySource };
+        var show = new Command("show", "Show the newest notices, how easily they read, and whom they reached.") { AnySource };
         show.SetAction(Show);
         return new("notice", "What users are told, before anything of theirs is read.") { prepare, publish, deliver, show };
     }
@@ -162,11 +161,10 @@ static class NoticeCommands
     static string EaseWords(NoticeText text)
     {
         var ease = text.Ease();
+        var formula = text.Language == "nl" ? "Flesch-Douma" : "Flesch reading ease";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{(text.Language == "nl" ? "Flesch-Douma" : "Flesch reading ease")} {ease.Score:F1} (aim: {Readability.Aim:F0} "
-                + $"or more), ")
-            + $"{ease.Words} words";
+            $"{formula} {ease.Score:F1} (aim: {Readability.Aim:F0} or more), {ease.Words} words");
     }
 
     static int SayReached(TextWriter output, Installation installation, Notice notice)

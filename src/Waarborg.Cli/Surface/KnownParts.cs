@@ -4,6 +4,7 @@ using Waarborg.Cli.Sample;
 using Waarborg.Decoding;
 using Waarborg.Evidence;
 using Waarborg.Ledger;
+using Waarborg.Permits;
 using Waarborg.Server;
 using Waarborg.Server.Witnessing;
 
@@ -47,6 +48,9 @@ static class KnownParts
     static readonly Dictionary<string, (OutboundWhen When, string To)> Reasons = new(StringComparer.Ordinal)
     {
         [NameOf(typeof(WitnessClient))] = (OutboundWhen.ByConfiguration, "the witnesses that `ledger witness add` named"),
+        [NameOf(typeof(NoticeSender))] = (
+            OutboundWhen.ByConfiguration,
+            "to deliver user notices: the webhook, the mail relay, or customers' webhooks that signed settings name"),
         [NameOf(typeof(LedgerOnline))] = (OutboundWhen.ByCommand, "the address of a ledger that `verify` was given"),
         [NameOf(typeof(VerifyCommand))] = (OutboundWhen.ByCommand, "the address of a ledger that `verify` was given"),
     };

@@ -120,15 +120,16 @@ sealed class NoticeSender : IDisposable
         IPAddress[] allowed =
             [.. found.Where(one => PublicNetwork.IsPublic(one) || (isSample && IPAddress.IsLoopback(one)))];
         if (allowed.Length == 0) throw new NotPublicException();
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        var connecting = new TcpClient { NoDelay = true };
         try
         {
-            await socket.ConnectAsync(allowed, context.DnsEndPoint.Port, cancellation);
-            return new NetworkStream(socket, ownsSocket: true);
+            await connecting.ConnectAsync(allowed, context.DnsEndPoint.Port, cancellation);
+            // The stream owns the connection from here on.
+            return connecting.GetStream();
         }
         catch
         {
-            socket.Dispose();
+            connecting.Dispose();
             throw;
         }
     }
