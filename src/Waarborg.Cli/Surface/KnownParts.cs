@@ -48,12 +48,20 @@ static class KnownParts
     static readonly Dictionary<string, (OutboundWhen When, string To)> Reasons = new(StringComparer.Ordinal)
     {
         [NameOf(typeof(WitnessClient))] = (OutboundWhen.ByConfiguration, "the witnesses that `ledger witness add` named"),
+<<<<<<< HEAD
         [NameOf(typeof(NoticeSender))] = (
             OutboundWhen.ByConfiguration,
             "to deliver user notices: the webhook, the mail relay, or customers' webhooks that signed settings name"),
+=======
+        [NameOf(typeof(NoticeSender))] = (OutboundWhen.ByConfiguration,
+            "the webhook, the mail relay and the customers' webhooks that settings signed by two people name"),
+>>>>>>> fa2ddc12893c9dc0b0b4969a1f9bbd8f6835cf63
         [NameOf(typeof(LedgerOnline))] = (OutboundWhen.ByCommand, "the address of a ledger that `verify` was given"),
         [NameOf(typeof(VerifyCommand))] = (OutboundWhen.ByCommand, "the address of a ledger that `verify` was given"),
     };
+
+    // A socket can wait for connections and can make one. These make them alone; a test reads their sources for it.
+    static readonly HashSet<string> OnlyConnecting = new(StringComparer.Ordinal) { NameOf(typeof(NoticeSender)) };
 
     static readonly Dictionary<string, (string Program, string When, bool IsSandboxed)> Programs = new(StringComparer.Ordinal)
     {
@@ -61,6 +69,10 @@ static class KnownParts
         [NameOf(typeof(SandboxFiles))] = (SandboxFiles.LibraryLister, "once, before the first decoder", false),
         [NameOf(typeof(PictureFiles))] = (PictureFiles.Converter, "while a sample is drawn", false),
     };
+
+    /// <summary>Does a part that uses these types wait for connections, or is its socket known to make them alone?</summary>
+    internal static bool Listens(string part, IEnumerable<string> uses) =>
+        !OnlyConnecting.Contains(part) || uses.Any(used => used != "System.Net.Sockets.Socket");
 
     /// <summary>The role that a part listens for; the part's own name where that is not known.</summary>
     internal static string RoleOf(string part) => Roles.GetValueOrDefault(part, part);

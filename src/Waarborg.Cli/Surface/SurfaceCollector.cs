@@ -59,7 +59,8 @@ static class SurfaceCollector
     }
 
     static IEnumerable<ListeningRole> Listening(IEnumerable<BuiltAssembly> assemblies) =>
-        UsersOf(assemblies, KnownParts.Listening).Select(part => KnownParts.RoleOf(part.Key))
+        UsersOf(assemblies, KnownParts.Listening).Where(part => KnownParts.Listens(part.Key, part.Value))
+            .Select(part => KnownParts.RoleOf(part.Key))
             .Order(StringComparer.Ordinal).Select(role => new ListeningRole(role, AddressesOf(role)));
 
     static IReadOnlyList<string> AddressesOf(string role) => role switch

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Waarborg.Ledger;
 
 namespace Waarborg.Permits;
 
@@ -63,22 +64,34 @@ sealed record PermitTerms(
     /// <summary>Reads terms as somebody wrote them. Every field that is missing or of a wrong form is named.</summary>
     internal static (PermitTerms? Terms, IReadOnlyList<string> Problems) ParseUntrusted(JsonObject json)
     {
+        try
+        {
+            return Read(json);
+        }
+        catch (Exception error) when (error is JsonException or FormatException or ArgumentException
+            or InvalidOperationException or NotSupportedException)
+        {
+            // Besides a wrong form: a name that stands twice, half a character, or more depth than anybody writes.
+            var path = (error as JsonException)?.Path?.TrimStart('$', '.');
+            return (null, [$"{(string.IsNullOrEmpty(path) ? "One of the fields" : path)} does not have the form of this field."]);
+        }
+    }
+
+    static (PermitTerms? Terms, IReadOnlyList<string> Problems) Read(JsonObject json)
+    {
         var problems = new List<string>();
         var missing = Fields.Where(field => json[field] is null).ToList();
         problems.AddRange(missing.Select(field => $"{field} is missing: {Explain(field)}"));
         problems.AddRange(json.Select(pair => pair.Key).Except(Fields, StringComparer.Ordinal).Select(
             name => $"{name} is no field of a permit. Its fields are {string.Join(", ", Fields)}."));
         if (problems.Count > 0) return (null, problems);
-        try
-        {
-            var terms = json.Deserialize(PermitTermsJson.Default.PermitTerms)!;
-            return (terms, []);
-        }
-        catch (Exception error) when (error is JsonException or FormatException)
-        {
-            var path = (error as JsonException)?.Path ?? "$";
-            return (null, [$"{path.TrimStart('$', '.')} does not have the form of this field."]);
-        }
+        // A name that stands twice inside a field, and half a character, are found when they are first looked at.
+        _ = CanonicalJson.Write(json);
+        var terms = json.Deserialize(PermitTermsJson.Default.PermitTerms)!;
+        // The serializer lets an element of a list be null, which no field of its own may be.
+        return terms.Lists.Any(use => use is null || use.Categories.Any(category => category is null))
+            ? (null, ["lists does not have the form of this field."])
+            : (terms, []);
     }
 
     /// <summary>The fields in their order.</summary>

@@ -111,9 +111,9 @@ sealed record ProviderSettings
                 ? Parse(read, kind)
                 : RefusedAsAWhole("It is not JSON of one object.");
         }
-        catch (Exception error) when (error is System.Text.Json.JsonException or ArgumentException)
+        catch (Exception error) when (error is System.Text.Json.JsonException or ArgumentException or InvalidOperationException)
         {
-            // Not JSON, or a name that stands twice.
+            // Not JSON, a name that stands twice, or half a character.
             return RefusedAsAWhole("It is not JSON of one object with each name once.");
         }
     }

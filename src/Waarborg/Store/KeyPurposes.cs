@@ -14,6 +14,11 @@ static class KeyPurposes
         ["witness"] = "cosigns the checkpoints of others; only where this is a witness",
     };
 
+    /// <summary>With what the names of the keys of a sample's made-up people begin; a handle follows.</summary>
+    const string SamplePersonPrefix = "person-";
+
     /// <summary>What a file of the keys folder is for, or null for one that has no business there.</summary>
-    internal static string? Of(string name) => Words.GetValueOrDefault(name);
+    internal static string? Of(string name) => name.StartsWith(SamplePersonPrefix, StringComparison.Ordinal)
+        ? "signs as a person whom a sample made up; no provider's installation has one"
+        : Words.GetValueOrDefault(name);
 }

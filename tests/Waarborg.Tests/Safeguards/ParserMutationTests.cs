@@ -1,12 +1,15 @@
 // S9: broken input of every kind, made from good input with fixed seeds, against every reader of untrusted input.
 using System.Runtime.CompilerServices;
 using System.Text;
+using System.Text.Json.Nodes;
 using Waarborg.Decoder;
 using Waarborg.Ledger;
 using Waarborg.Lists;
+using Waarborg.Permits;
 using Waarborg.Server;
 using Waarborg.Server.Witnessing;
 using Waarborg.Tests.Lists;
+using Waarborg.Tests.Permits;
 using Waarborg.Tests.Support;
 
 namespace Waarborg.Tests.Safeguards;
@@ -164,6 +167,52 @@ public sealed class ParserMutationTests
 
         """;
 
+    static readonly string GoodTerms =
+        $$$"""
+        {"source":"web","scope":"all","lists":[{"list":"known","categories":["Baseline"]}],"gdprGround":"6(1)(f)",
+        "isController":true,"impactAssessment":{"documentSha256":"{{{SomeHashes.Sha256(1)}}}","date":"2026-11-25",
+        "responsible":"Anna"},"priorConsultation":{"held":false,"words":"not due"},"criminalData":"UAVG 33",
+        "proportionality":"no more than needed","customersTermsSaySo":true,"notice":"{{{SomeHashes.Sha256(2)}}}",
+        "deliveryShortfall":"","weighing":1,"until":"2027-11-25T00:00:00+00:00","alwaysAsk":false,"voluntary":"niets"}
+        """;
+
+    const string GoodWeighing =
+        """
+        {"source":"web","kind":"first","goal":"g","privacy":{"rights":"r","correspondence":"c","expression":"e"},
+        "security":"s","investigation":"i","alternatives":[{"what":"w","effect":"e","notMeasured":"n"}],
+        "judgement":{"decision":"doNotRenew","reasons":"r","addressed":[{"number":1,"how":"h"}]}}
+        """;
+
+    // Broken at a known place, where breaking by chance would seldom come: between what is JSON and what is a permit.
+    [Theory]
+    [InlineData("\"lists\":[{", "\"lists\":[null,{")]
+    [InlineData("[\"Baseline\"]", "[null]")]
+    [InlineData("[\"Baseline\"]", "null")]
+    [InlineData("\"held\":false", "\"held\":false,\"held\":true")]
+    [InlineData("\"scope\":\"all\"", "\"scope\":\"all\",\"scope\":\"all\"")]
+    [InlineData("\"6(1)(f)\"", "\"\\ud800\"")]
+    [InlineData("\"gdprGround\"", "\"\\ud800\"")]
+    [InlineData("\"weighing\":1", "\"weighing\":1e400")]
+    [InlineData("2027-11-25T00:00:00+00:00", "2027-13-25")]
+    public void S9_terms_of_a_permit_that_are_broken_inside_are_refused_in_words(string good, string broken)
+    {
+        Assert.NotNull(PermitTerms.ParseUntrusted(JsonNode.Parse(GoodTerms)!.AsObject()).Terms);
+        Assert.Contains(good, GoodTerms, StringComparison.Ordinal);
+        var text = GoodTerms.Replace(good, broken, StringComparison.Ordinal);
+        var (terms, problems) = PermitTerms.ParseUntrusted(JsonNode.Parse(text)!.AsObject());
+        Assert.Null(terms);
+        Assert.NotEmpty(problems);
+    }
+
+    [Theory]
+    [InlineData("under:", true)]
+    [InlineData("under:a/,../", true)]
+    [InlineData("under:/", true)]
+    [InlineData("ALL", true)]
+    [InlineData("under:a/", false)]
+    public void S9_a_scope_is_understood_or_nothing(string text, bool isRefused) =>
+        Assert.Equal(isRefused, PermitScope.Parse(text) is null);
+
     static IEnumerable<byte[]> GoodInputs()
     {
         var seed = new byte[32];
@@ -180,6 +229,9 @@ public sealed class ParserMutationTests
             "<?xml version='1.0'?><!-- x --><!DOCTYPE svg [<!ENTITY a 'b'>]><svg:svg/>", "sha256", "AQIDBA==", GoodCsv,
             GoodJsonLines,
             "0123456789abcdef",
+            GoodTerms, SomeNotices.Json().ToJsonString(), GoodWeighing, "known:Baseline,Test;other:NationallyIllegal",
+            "under:customers/a/,customers/b/", "https://example.com/hook",
+            "id,source,prefix,contact,language\nc-1,web,customers/a/,a@b.example,nl\nc-2,web,\"customers/b/\",https://b.example/,en\n",
         ];
         return
         [

@@ -1,7 +1,10 @@
 // Every reader of untrusted text or bytes that the product has, found by name and called with whatever a test makes up.
 using System.Reflection;
 using System.Reflection.Emit;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Waarborg.Store;
 using Waarborg.Tests.Support;
 
 namespace Waarborg.Tests.Safeguards;
@@ -64,8 +67,39 @@ static partial class UntrustedParsers
             code.Emit(OpCodes.Ldarg_2);
             code.Emit(type == typeof(int) ? OpCodes.Conv_I4 : OpCodes.Conv_U1);
         }
+        else if (type == typeof(bool)) Make(code, OpCodes.Ldarg_2, nameof(IsOdd));
+        else if (type == typeof(InstallationKind)) Make(code, OpCodes.Ldarg_2, nameof(KindOf));
+        else if (type == typeof(IEnumerable<string>)) Make(code, OpCodes.Ldarg_0, nameof(WordsOf));
+        else if (type == typeof(JsonObject)) Make(code, OpCodes.Ldarg_0, nameof(ObjectOf));
         else return false;
         return true;
+    }
+
+    static void Make(ILGenerator code, OpCode load, string method)
+    {
+        code.Emit(load);
+        code.Emit(OpCodes.Call, typeof(UntrustedParsers).GetMethod(method, Declared)!);
+    }
+
+    static bool IsOdd(long number) => (number & 1) == 1;
+
+    static InstallationKind KindOf(long number) => IsOdd(number) ? InstallationKind.Sample : InstallationKind.Provider;
+
+    static IEnumerable<string> WordsOf(string text) => text.Split(';');
+
+    // What is no JSON object comes as one that holds it as text, under a name that readers ask for.
+    static JsonObject ObjectOf(string text)
+    {
+        try
+        {
+            if (JsonNode.Parse(text) is JsonObject read) return read;
+        }
+        catch (JsonException)
+        {
+            // Broken JSON never gets as far as a reader of objects.
+        }
+
+        return new() { ["source"] = text };
     }
 
     static void Convert(ILGenerator code, OpCode load, Type owner, Type from, Type to)

@@ -28,7 +28,11 @@ public sealed partial class AttackSurfaceTests
 
     // Whoever is to speak to another machine is named here, after the question whether it must.
     static readonly string[] MaySpeakToOthers =
-        ["Waarborg.Cli.VerifyCommand", "Waarborg.Evidence.WitnessClient", "Waarborg.Ledger.LedgerOnline"];
+    [
+        "Waarborg.Cli.VerifyCommand", "Waarborg.Evidence.WitnessClient", "Waarborg.Ledger.LedgerOnline",
+        // Notices to users: nobody is called until two people signed settings that name whom.
+        "Waarborg.Permits.NoticeSender",
+    ];
 
     static readonly string[] MayStartPrograms =
         ["Waarborg.Cli.Sample.PictureFiles", "Waarborg.Decoding.DecoderLauncher", "Waarborg.Decoding.SandboxFiles"];
@@ -96,9 +100,21 @@ public sealed partial class AttackSurfaceTests
                 && !path.Contains("/Surface/", StringComparison.Ordinal));
         var speaking = files.Where(path => Network().IsMatch(WithoutComments(File.ReadAllText(path))))
             .Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal);
-        // A port that is taken is told by the exception's name in the two that serve; no connection is made there.
-        Assert.Equal(["LedgerFiles", "ServeCommand", "VerifyCommand", "WitnessClient", "WitnessCommand"], speaking);
+        // A port that is taken is told by the exception's name in the two that serve; PeopleCommands asks whether an address
+        // is a name, PublicNetwork of which family one is. No connection is made there.
+        Assert.Equal(
+            [
+                "LedgerFiles", "NoticeSender", "PeopleCommands", "PublicNetwork", "ServeCommand", "VerifyCommand",
+                "WitnessClient", "WitnessCommand",
+            ],
+            speaking);
     }
+
+    // It has a socket of its own, which counts as one that listens unless it is known to make connections alone.
+    [Fact]
+    public void S9_what_sends_notices_waits_for_no_connection() =>
+        Assert.DoesNotMatch(
+            @"\.(Bind|Listen|Accept\w*|ReceiveFrom\w*)\(", WithoutComments(Repository.Read("src/Waarborg/Permits/NoticeSender.cs")));
 
     [Fact]
     public async Task S9_every_native_function_is_seen()
