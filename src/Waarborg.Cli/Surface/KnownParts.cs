@@ -48,14 +48,8 @@ static class KnownParts
     static readonly Dictionary<string, (OutboundWhen When, string To)> Reasons = new(StringComparer.Ordinal)
     {
         [NameOf(typeof(WitnessClient))] = (OutboundWhen.ByConfiguration, "the witnesses that `ledger witness add` named"),
-<<<<<<< HEAD
-        [NameOf(typeof(NoticeSender))] = (
-            OutboundWhen.ByConfiguration,
-            "to deliver user notices: the webhook, the mail relay, or customers' webhooks that signed settings name"),
-=======
         [NameOf(typeof(NoticeSender))] = (OutboundWhen.ByConfiguration,
             "the webhook, the mail relay and the customers' webhooks that settings signed by two people name"),
->>>>>>> fa2ddc12893c9dc0b0b4969a1f9bbd8f6835cf63
         [NameOf(typeof(LedgerOnline))] = (OutboundWhen.ByCommand, "the address of a ledger that `verify` was given"),
         [NameOf(typeof(VerifyCommand))] = (OutboundWhen.ByCommand, "the address of a ledger that `verify` was given"),
     };

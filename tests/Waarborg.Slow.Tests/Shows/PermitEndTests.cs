@@ -68,7 +68,7 @@ public class PermitEndTests
     {
         Assert.Equal(stopped.Match > 0 ? 1 : 3, stopped.ExitCode);
         Assert.Contains("The sweep stopped before its end", stopped.Error, StringComparison.Ordinal);
-        Assert.Matches("Permit . for web (was revoked|ended) at ", stopped.Error);
+        Assert.Matches("Permit \\d+ for web (was revoked|ended) at ", stopped.Error);
         Assert.True(stopped.NotScanned["noPermit"] > 0, stopped.Counts);
         Assert.True(stopped.NoMatch < Files - Listed, stopped.Counts);
         Assert.Equal(["Stopped"], site.Ask("select state from sweeps"));
@@ -77,7 +77,7 @@ public class PermitEndTests
     static void AssertRefused(Ended ended)
     {
         Assert.Equal(2, ended.ExitCode);
-        Assert.Matches("^Permit . for web (was revoked|ended) at ", ended.Error);
+        Assert.Matches("(?m)^Permit \\d+ for web (was revoked|ended) at ", ended.Error);
     }
 
     /// <summary>Pictures followed by bytes that a viewer ignores, so that they are long to read and quick to decode.</summary>
