@@ -85,7 +85,7 @@ static partial class UntrustedParsers
 
     static InstallationKind KindOf(long number) => IsOdd(number) ? InstallationKind.Sample : InstallationKind.Provider;
 
-    static IEnumerable<string> WordsOf(string text) => text.Split(';');
+    static string[] WordsOf(string text) => text.Split(';');
 
     // What is no JSON object comes as one that holds it as text, under a name that readers ask for.
     static JsonObject ObjectOf(string text)
