@@ -21,8 +21,11 @@ static class PermitCommands
     static readonly Argument<string> SourceName = new("source") { Description = "The source's name." };
 
     static readonly Option<string> Reason = new("--reason") { Description = "Why, in your own words.", Required = true };
-    static readonly Option<string> Lists = new("--lists") { Description = "Names of lists, separated by commas.",
-        Required = true };
+    static readonly Option<string> Lists = new("--lists")
+    {
+        Description = "Names of lists, separated by commas.",
+        Required = true
+    };
     static readonly Option<string> Until = new("--until")
     {
         Description = $"Its end with a zone, such as 2026-12-01T18:00:00+01:00; at most {PermitRules.MaxMonths} months ahead.",
@@ -114,8 +117,11 @@ static class PermitCommands
         var template = new JsonObject();
         foreach (var field in PermitTerms.Fields) template[field] = PermitTerms.Explain(field);
         template["voluntary"] = PermitTerms.VoluntarySentence;
-        return template.ToJsonString(new() { WriteIndented = true,
-            Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        return template.ToJsonString(new()
+        {
+            WriteIndented = true,
+            Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping
+        });
     }
 
     static async Task<int> SampleAsync(ParseResult parsed, CancellationToken cancellation)

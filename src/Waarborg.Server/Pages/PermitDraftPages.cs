@@ -88,11 +88,11 @@ static class PermitDraftPages
     // Nothing is filled in but what is no choice: the source, the hash of the notice that is up, the sentence.
     static PermitFormValues Empty(Installation installation, string source) =>
         new(new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal)
-    {
-        ["source"] = [source],
-        ["notice"] = [NoticeUp(installation, source)],
-        ["voluntary"] = [PermitTerms.VoluntarySentence],
-    });
+        {
+            ["source"] = [source],
+            ["notice"] = [NoticeUp(installation, source)],
+            ["voluntary"] = [PermitTerms.VoluntarySentence],
+        });
 
     static string NoticeUp(Installation installation, string source) => new NoticeStore(installation).Latest(source)?.Hash ?? "";
 

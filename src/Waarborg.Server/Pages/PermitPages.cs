@@ -36,9 +36,9 @@ static class PermitPages
             {Html.If(standing.Words.Length > 0, () => Html.Of($"""<p class="warning" lang="en">{standing.Words}</p>"""))}
             {Amend(frame, permit)}
             <section class="titled"><h2>{texts.TermsTitle}</h2>{ActFields.Render(frame, ActFields.Of(frame, new()
-            {
-                ["terms"] = permit.Terms.ToJson(),
-            }), null)}</section>
+        {
+            ["terms"] = permit.Terms.ToJson(),
+        }), null)}</section>
             <section class="titled"><h2>{texts.VersionsTitle}</h2>{Versions(frame, permits.Versions(id))}</section>
             {Html.If(IsOperator(frame) && permit.StateAt(frame.Now) == PermitState.InForce, () => Revocation(frame, permit))}
             """));

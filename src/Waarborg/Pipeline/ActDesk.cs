@@ -222,7 +222,8 @@ sealed class ActDesk(Installation installation)
     SettingsOutcome SettingsOf(JsonObject body) => body["settings"] is JsonObject settings
         ? ProviderSettings.Parse(settings, installation.Kind)
         : new SettingsOutcome.Refused(new Dictionary<string,
-            string>(StringComparer.Ordinal) { ["settings"] = "They are missing." });
+            string>(StringComparer.Ordinal)
+        { ["settings"] = "They are missing." });
 
     IReadOnlyList<string> SettingsProblems(JsonObject body) => SettingsOf(body) is SettingsOutcome.Refused refused
         ? [.. refused.Problems.Select(problem => $"{problem.Key}: {problem.Value}")]

@@ -182,8 +182,11 @@ sealed class Sweep(
             var outcome = await JudgeAsync(run, item, cancellation);
             if (outcome is null) return;
             run.Counters.Add(outcome, item.Version?.Size ?? 0);
-            if (outcome is ItemOutcome.NotScanned { Reason: NotScannedReason.NoPermit or NotScannedReason.Paused
-                or NotScannedReason.ClockUncertain } closed)
+            if (outcome is ItemOutcome.NotScanned
+                {
+                    Reason: NotScannedReason.NoPermit or NotScannedReason.Paused
+                or NotScannedReason.ClockUncertain
+                } closed)
             {
                 run.Stop(closed);
             }

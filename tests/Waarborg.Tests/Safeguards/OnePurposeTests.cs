@@ -60,7 +60,7 @@ public sealed partial class OnePurposeTests : IDisposable
         Assert.DoesNotContain(EntrySchema.Kinds.SelectMany(kind => kind.Fields), field => Purpose().IsMatch(field.Name));
         using var connection = _at.Installation.Database.Open();
         using var command = connection.CreateCommand();
-        command.CommandText = 
+        command.CommandText =
             "select m.name || '.' || c.name from sqlite_master m, pragma_table_info(m.name) c where m.type = 'table'";
         using var reader = command.ExecuteReader();
         var columns = new List<string>();
