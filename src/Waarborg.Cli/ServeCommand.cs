@@ -118,7 +118,7 @@ static class ServeCommand
         foreach (var url in app.Urls) Console.WriteLine($"Waarborg listens on {url}");
         if (options.PublicAddress is { } address) Console.WriteLine($"People reach it at {address}");
         var first = new ApiKeyStore(installation).FirstKeyPath;
-        if (File.Exists(first)) Console.WriteLine($"The first key, for programs and for signing in, lies in {first}");
+        if (File.Exists(first)) Console.WriteLine($"The first key, for programs, lies in {first}");
         Console.WriteLine("Stop it with Ctrl-C.");
     }
 }

@@ -41,7 +41,7 @@ public sealed class RebuildTests : IDisposable
     [Fact]
     public async Task The_program_built_again_at_another_path_is_the_same_to_the_last_byte()
     {
-        Assert.SkipUnless(AppContext.BaseDirectory.TrimEnd('/').EndsWith("/release", StringComparison.Ordinal), "A debug build.");
+        Assert.EndsWith("/release", AppContext.BaseDirectory.TrimEnd('/'), StringComparison.Ordinal);
 
         var ended = await RunAsync("dotnet-as-it-is", "rebuild", "--compare", Program);
 
