@@ -5,7 +5,7 @@ static class KeyPurposes
 {
     static readonly Dictionary<string, string> Words = new(StringComparer.Ordinal)
     {
-        ["api-key"] = "the first key for programs and for signing in; the database holds its digest",
+        ["api-key"] = "the first key for programs; the database holds its digest",
         ["ledger"] = "signs the ledger's checkpoints",
         ["ledger-last"] = "the checkpoint that was signed last; no secret",
         ["permits"] = "signs permits",
