@@ -27,7 +27,8 @@ sealed class PermitConditions(Installation installation)
         {
             var words = _permits.Latest(connection, transaction, source)?.EndWords(now)
                 ?? $"There is no permit for {source}. Without one nothing of it is read.";
-            return new(null, NotScannedReason.NoPermit, words, DateTimeOffset.MaxValue);
+            // Not remembered: a permit may begin by the ledger's time, a little ahead of this clock.
+            return new(null, NotScannedReason.NoPermit, words, now);
         }
 
         // Settings that count, a notice that says the truth, and no weighing that is owed: else the source pauses.
