@@ -72,7 +72,7 @@ public class BadInputTests
         var file = Path.Combine(site.Root, "bad.csv");
         await File.WriteAllTextAsync(
             file, "algorithm,hash,category,reference\nsha256,abc,test,x\n", TestContext.Current.CancellationToken);
-        var bad = await site.RunAsync("list", "import", "bad", file, "--supplier", "tests");
+        var bad = await site.RunAsync("list", "import", "bad", file, "--supplier", "sample");
         Assert.Equal(2, bad.ExitCode);
         Assert.Contains("line 2", bad.Error, StringComparison.Ordinal);
         Assert.Equal(2, (await site.RunAsync("scan", "nowhere", "--json")).ExitCode);
