@@ -76,6 +76,9 @@ enum NotScannedReason
     /// <summary>A list that the permit names is not in force, so that "no match" would say too much.</summary>
     ListMissing,
 
+    /// <summary>A list that the permit names is older than it may be, so that "no match" would say too much.</summary>
+    ListTooOld,
+
     /// <summary>The clock cannot be trusted.</summary>
     ClockUncertain,
 

@@ -6,7 +6,8 @@ namespace Waarborg.Cases;
 /// <summary>One known entry found in one source, with every item that matched it.</summary>
 sealed record Case(
     long Id, string Source, string Entry, string List, string Supplier, string Category, string Reference,
-    DateTimeOffset OpenedAt, string OpenedBy, DateTimeOffset? ClosedAt, IReadOnlyList<CaseItem> Items);
+    DateTimeOffset OpenedAt, string OpenedBy, DateTimeOffset? ClosedAt, IReadOnlyList<CaseItem> Items,
+    DateTimeOffset? DueBy = null, DateTimeOffset? ReopenedAt = null, string? ReopenedWhy = null);
 
 /// <summary>One file, or one upload, that matched.</summary>
 /// <param name="Id">Its number in the database.</param>

@@ -10,9 +10,25 @@ using Waarborg.Store;
 namespace Waarborg.Cases;
 
 /// <summary>A match as a case keeps it.</summary>
+/// <param name="Source">Where it was found.</param>
+/// <param name="Locator">At which place.</param>
+/// <param name="Version">Which version of the file; null for an upload.</param>
+/// <param name="Fingerprint">What was compared.</param>
+/// <param name="Hit">The entry that the case is about.</param>
+/// <param name="Hits">Every entry that it matched, that one too.</param>
+/// <param name="CustomerKey">Whose it is, keyed.</param>
+/// <param name="Decision">What was decided without a person.</param>
+/// <param name="DueBy">By when a person is to look, where it goes to the head of the queue; else null.</param>
 sealed record MatchRecord(
-    string Source, Locator Locator, FileVersion? Version, byte[] Sha256, string Entry, string List, int ListRelease,
-    string Supplier, string Category, string Reference, string Algorithm, int Distance, MatchDecision Decision);
+    string Source, Locator Locator, FileVersion? Version, Fingerprint Fingerprint, Hit Hit, IReadOnlyList<Hit> Hits,
+    byte[] CustomerKey, MatchDecision Decision, DateTimeOffset? DueBy)
+{
+    bool PrintMembers(System.Text.StringBuilder builder)
+    {
+        builder.Append(System.Globalization.CultureInfo.InvariantCulture, $"{Hit}, {Decision}");
+        return true;
+    }
+}
 
 /// <summary>Where a match was recorded.</summary>
 /// <param name="CaseId">The case that it opened or joined.</param>
@@ -73,19 +89,19 @@ sealed class CaseStore(Installation installation)
         var now = installation.Time.GetUtcNow();
         var locatorKey = _keys.Locator(match.Source, match.Locator);
         var versionKey = match.Version is { } version ? _keys.Version(match.Source, match.Locator, version) : locatorKey;
-        var contentKey = _keys.Content(match.Sha256);
+        var contentKey = _keys.Content(match.Fingerprint.Digests.Sha256);
 
         var known = connection.QuerySingleOrDefault<(long CaseId, long ItemId, string Restriction)?>(
             """
             select i.case_id, i.id, i.restriction from case_items i join cases c on c.id = i.case_id
             where i.version_key = @versionKey and c.entry = @entry
             """,
-            new { versionKey, entry = match.Entry }, transaction);
+            new { versionKey, entry = match.Hit.Entry }, transaction);
         if (known is { } found) return Again(connection, transaction, match, found);
 
         var details = installation.Keys.SealSmall(
             JsonSerializer.SerializeToUtf8Bytes(
-                new ItemDetails(match.Locator.ToArray(), match.Sha256, match.Version), CaseJson.Default.ItemDetails),
+                ItemDetails.Of(match), CaseJson.Default.ItemDetails),
             Purpose);
 
         // The same bytes again at the same place, which nobody made unavailable since: the same item in a new version.
@@ -97,7 +113,7 @@ sealed class CaseStore(Installation installation)
                     and i.restriction in ('None', 'Restored', 'Failed') limit 1)
             returning case_id, id, restriction
             """,
-            new { versionKey, details, locatorKey, contentKey, entry = match.Entry }, transaction);
+            new { versionKey, details, locatorKey, contentKey, entry = match.Hit.Entry }, transaction);
         if (renewed is { } again) return Again(connection, transaction, match, again);
 
         var caseId = OpenOrJoin(connection, transaction, match, now, actor);
@@ -118,24 +134,28 @@ sealed class CaseStore(Installation installation)
                 versionKey,
                 contentKey,
                 details,
-                algorithm = match.Algorithm,
-                distance = match.Distance,
-                release = match.ListRelease,
+                algorithm = match.Hit.Algorithm.Name(),
+                distance = match.Hit.Distance,
+                release = match.Hit.Release,
                 program = ProgramVersion,
                 at = Instant.Text(now),
                 actor = actor.ToString(),
                 decision = match.Decision.ToString(),
             },
             transaction);
+        CaseHits.Write(connection, transaction, itemId, match.Hits, match.CustomerKey, now);
         LastRecord.Stamp(connection, transaction, now);
         return new(caseId, itemId, ItemRestriction.None);
     }
 
     // An item that waited for a person may by now be disabled first: another release, another permit, a verdict.
-    static RecordedMatch Again(
+    RecordedMatch Again(
         SqliteConnection connection, SqliteTransaction transaction, MatchRecord match,
         (long CaseId, long ItemId, string Restriction) found)
     {
+        // Another release may have given it more entries, or others.
+        CaseHits.Write(connection, transaction, found.ItemId, match.Hits, match.CustomerKey, installation.Time.GetUtcNow());
+        SetDue(connection, transaction, found.CaseId, match.DueBy);
         var recorded = new RecordedMatch(found.CaseId, found.ItemId, Enum.Parse<ItemRestriction>(found.Restriction));
         if (match.Decision == MatchDecision.DisableFirst && recorded.MayBeDisabled)
         {
@@ -182,13 +202,14 @@ sealed class CaseStore(Installation installation)
         return Read(connection, "where id = @id", new { id }).SingleOrDefault();
     }
 
-    /// <summary>Cases by number, newest first.</summary>
+    /// <summary>Cases, those first that are to be looked at by a certain moment, then by number, newest first.</summary>
     /// <param name="openOnly">Leave out the closed ones.</param>
     /// <param name="limit">At most so many.</param>
     internal IReadOnlyList<Case> List(bool openOnly, int limit)
     {
         using var connection = installation.Database.Open();
-        return Read(connection, (openOnly ? "where closed_at is null " : "") + "order by id desc limit @limit", new { limit });
+        return Read(connection, (openOnly ? "where closed_at is null " : "")
+            + "order by closed_at is not null, due_by is null, due_by, id desc limit @limit", new { limit });
     }
 
     internal (int Open, int Closed, int Waiting, int Disabled) Counts()
@@ -208,24 +229,34 @@ sealed class CaseStore(Installation installation)
     {
         var open = connection.ExecuteScalar<long?>(
             "select id from cases where source = @source and entry = @entry and closed_at is null",
-            new { source = match.Source, entry = match.Entry }, transaction);
+            new { source = match.Source, entry = match.Hit.Entry }, transaction);
         return open ?? connection.ExecuteScalar<long>(
             """
-            insert into cases (source, entry, list, supplier, category, reference, opened_at, opened_by)
-            values (@source, @entry, @list, @supplier, @category, @reference, @at, @actor) returning id
+            insert into cases (source, entry, list, supplier, category, reference, opened_at, opened_by, due_by)
+            values (@source, @entry, @list, @supplier, @category, @reference, @at, @actor, @due) returning id
             """,
             new
             {
                 source = match.Source,
-                entry = match.Entry,
-                list = match.List,
-                supplier = match.Supplier,
-                category = match.Category,
-                reference = match.Reference,
+                entry = match.Hit.Entry,
+                list = match.Hit.List,
+                supplier = match.Hit.Supplier,
+                category = match.Hit.Category.ToString(),
+                reference = match.Hit.Reference,
                 at = Instant.Text(now),
                 actor = actor.ToString(),
+                due = match.DueBy is { } due ? Instant.Text(due) : null,
             },
             transaction);
+    }
+
+    // A case keeps the earliest moment by which somebody is to look.
+    static void SetDue(SqliteConnection connection, SqliteTransaction transaction, long caseId, DateTimeOffset? due)
+    {
+        if (due is not { } by) return;
+        connection.Execute(
+            "update cases set due_by = min(coalesce(due_by, @by), @by) where id = @caseId",
+            new { caseId, by = Instant.Text(by) }, transaction);
     }
 
     List<Case> Read(SqliteConnection connection, string tail, object parameters)
@@ -233,7 +264,7 @@ sealed class CaseStore(Installation installation)
         var cases = connection.Query<CaseRow>(
             """
             select id, source, entry, list, supplier, category, reference, opened_at as OpenedAt, opened_by as OpenedBy,
-                closed_at as ClosedAt from cases
+                closed_at as ClosedAt, due_by as DueBy, reopened_at as ReopenedAt, reopened_why as ReopenedWhy from cases
             """ + "\n" + tail, parameters).ToList();
         var items = connection.Query<ItemRow>(
                 """
@@ -248,9 +279,11 @@ sealed class CaseStore(Installation installation)
         [
             .. cases.Select(c => new Case(
                 c.Id, c.Source, c.Entry, c.List, c.Supplier, c.Category, c.Reference, Instant.Of(c.OpenedAt), c.OpenedBy,
-                c.ClosedAt is null ? null : Instant.Of(c.ClosedAt), [.. items[c.Id]])),
+                Moment(c.ClosedAt), [.. items[c.Id]], Moment(c.DueBy), Moment(c.ReopenedAt), c.ReopenedWhy)),
         ];
     }
+
+    static DateTimeOffset? Moment(string? text) => text is null ? null : Instant.Of(text);
 
     CaseItem From(ItemRow row)
     {
@@ -265,7 +298,7 @@ sealed class CaseStore(Installation installation)
 
     sealed record CaseRow(
         long Id, string Source, string Entry, string List, string Supplier, string Category, string Reference,
-        string OpenedAt, string OpenedBy, string? ClosedAt);
+        string OpenedAt, string OpenedBy, string? ClosedAt, string? DueBy, string? ReopenedAt, string? ReopenedWhy);
 
     sealed record ItemRow(
         long Id, long CaseId, long Number, byte[] ContentKey, byte[] Details, string Algorithm, long Distance, long ListRelease,
@@ -277,8 +310,3 @@ sealed class CaseStore(Installation installation)
 /// <param name="Confirmed">A person confirmed them: a further copy needs no second question.</param>
 /// <param name="PutBack">They were put back: a further look never disables them before a person decided.</param>
 readonly record struct ContentHistory(bool Confirmed, bool PutBack);
-
-sealed record ItemDetails(byte[] Locator, byte[] Sha256, FileVersion? Version);
-
-[JsonSerializable(typeof(ItemDetails))]
-sealed partial class CaseJson : JsonSerializerContext;

@@ -13,6 +13,7 @@ sealed class ItemKeys(KeyRing keys)
     readonly byte[] _locator = keys.Derive("item-locator");
     readonly byte[] _version = keys.Derive("item-version");
     readonly byte[] _content = keys.Derive("item-content");
+    readonly byte[] _customer = keys.Derive("item-customer");
 
     /// <summary>A place in a source, whatever lies there.</summary>
     internal byte[] Locator(string source, Locator locator) => HMACSHA256.HashData(_locator, Place(source, locator));
@@ -34,6 +35,19 @@ sealed class ItemKeys(KeyRing keys)
 
     /// <summary>Bytes, wherever they lie: verdicts are about these.</summary>
     internal byte[] Content(ReadOnlySpan<byte> sha256) => HMACSHA256.HashData(_content, sha256);
+
+    /// <summary>
+    /// Whose an item is, for counting: the customer's id; where nobody is known, the first folder of its place; where it has
+    /// no place, its bytes, so that equal bytes count once.
+    /// </summary>
+    internal byte[] Customer(string source, string? id, Locator locator, byte[] contentKey)
+    {
+        var end = locator.Bytes.IndexOf((byte)'/');
+        byte[] whose = id is not null ? [1, .. Encoding.UTF8.GetBytes(id)]
+            : end > 0 ? [2, .. Encoding.UTF8.GetBytes(source), 0, .. locator.Bytes[..end]]
+            : [3, .. contentKey];
+        return HMACSHA256.HashData(_customer, whose);
+    }
 
     static byte[] Place(string source, Locator locator)
     {

@@ -23,7 +23,8 @@ abstract record Decision
     internal sealed record DisableFirst(Hit Hit) : Decision
     {
         internal const string Reason =
-            "The bytes are exactly those of an entry by SHA-256, and no entry of its list resembles a harmless picture.";
+            "The bytes are exactly those of an entry that two suppliers outside the provider, or one and an authority's "
+            + "finding, stand for.";
     }
 }
 
@@ -33,7 +34,7 @@ enum CandidateGround
     /// <summary>The picture is like the entry's; likeness alone never disables.</summary>
     OnlyAlike,
 
-    /// <summary>SHA-1 or MD5 matched; files can be made that share these.</summary>
+    /// <summary>SHA-1 or MD5 matched and nothing else; files can be made that share one of these.</summary>
     OnlyForgeableDigest,
 
     /// <summary>The permit wants a person to decide each time.</summary>
@@ -42,23 +43,44 @@ enum CandidateGround
     /// <summary>A person found an exact match of these very bytes to be wrong.</summary>
     RejectedBefore,
 
-    /// <summary>Entries of the list resemble harmless pictures, so the list is not trusted to disable.</summary>
+    /// <summary>Entries of the release resemble harmless pictures, and two people have not decided of them.</summary>
     CanaryFailed,
 
     /// <summary>The entry has disabled as many items as one entry may before a person decided.</summary>
     EntryLimitReached,
+
+    /// <summary>A breaker suspended the entry: it disables nothing, and goes to the head of the queue.</summary>
+    EntrySuspended,
+
+    /// <summary>Nobody outside the provider signed the release, and two people did not attest it.</summary>
+    NotVouchedFor,
+
+    /// <summary>One supplier alone stands for it, and no authority found anything.</summary>
+    OneSupplierOnly,
 }
+
+/// <summary>What is known about one entry besides that it matched.</summary>
+/// <param name="IsVouchedFor">Its release is signed by a supplier outside the provider's organisation, whose key two people
+/// pinned and whom they trust so far; or two people attested its counts and its root.</param>
+/// <param name="HasFinding">An authority's finding about it is recorded.</param>
+/// <param name="IsSuspended">A breaker suspended it.</param>
+readonly record struct EntryStanding(bool IsVouchedFor, bool HasFinding, bool IsSuspended);
 
 /// <summary>What else counts, besides the hits.</summary>
 /// <param name="AlwaysAsk">The permit wants a person to decide each time.</param>
 /// <param name="DisabledFirstOfEntry">How many items were disabled first because of an entry, by its handle.</param>
 /// <param name="IsRejected">Whether a person found an entry, by its handle, to be wrong for these bytes.</param>
-sealed record DecisionFacts(bool AlwaysAsk, Func<string, int> DisabledFirstOfEntry, Func<string, bool> IsRejected);
+/// <param name="StandingOf">How an entry stands.</param>
+sealed record DecisionFacts(
+    bool AlwaysAsk, Func<string, int> DisabledFirstOfEntry, Func<string, bool> IsRejected, Func<Hit, EntryStanding> StandingOf);
 
 static class Decider
 {
     /// <summary>Items that one entry may disable before a person decided; from then on everything waits.</summary>
     internal const int MaxDisabledFirst = 20;
+
+    /// <summary>Suppliers, none of them the provider, that must stand for the same bytes where no authority does.</summary>
+    internal const int SuppliersToDisable = 2;
 
     internal static Decision Decide(MatchResult result, DecisionFacts facts)
     {
@@ -71,9 +93,14 @@ static class Decider
         }
 
         if (left.Count == 0) return WithoutHit(result.Perceptual);
-        if (facts.AlwaysAsk) return new Decision.Candidate(CandidateGround.PermitAsks, left[0]);
+        // A breaker that fell is said before all else: such a case goes to the head of the queue.
+        if (left.Find(hit => facts.StandingOf(hit).IsSuspended) is { } suspended)
+        {
+            return new Decision.Candidate(CandidateGround.EntrySuspended, suspended);
+        }
 
-        var exact = left.FindAll(hit => hit.Algorithm == ListAlgorithm.Sha256);
+        if (facts.AlwaysAsk) return new Decision.Candidate(CandidateGround.PermitAsks, left[0]);
+        var exact = left.FindAll(hit => hit.IsExact);
         if (exact.Count == 0)
         {
             return new Decision.Candidate(
@@ -90,9 +117,23 @@ static class Decider
             return new Decision.Candidate(CandidateGround.EntryLimitReached, full);
         }
 
-        return exact.Find(hit => hit.CanaryPassed) is { } trusted
-            ? new Decision.DisableFirst(trusted)
-            : new Decision.Candidate(CandidateGround.CanaryFailed, exact[0]);
+        return Enforce(exact, facts);
+    }
+
+    // The provider's own entries never count; of what is left, two suppliers must stand for the bytes, or an authority.
+    static Decision Enforce(List<Hit> exact, DecisionFacts facts)
+    {
+        var foreign = exact.FindAll(hit => hit.List != ListRules.OwnTombstones && hit.Supplier != ListRules.Own);
+        var clean = foreign.FindAll(hit => hit.CanaryPassed);
+        if (foreign.Count > 0 && clean.Count == 0) return new Decision.Candidate(CandidateGround.CanaryFailed, foreign[0]);
+
+        var vouched = clean.FindAll(hit => facts.StandingOf(hit).IsVouchedFor);
+        if (vouched.Count == 0) return new Decision.Candidate(CandidateGround.NotVouchedFor, exact[0]);
+
+        var suppliers = vouched.Select(hit => hit.Supplier).Distinct(StringComparer.Ordinal).Count();
+        return suppliers >= SuppliersToDisable || vouched.Exists(hit => facts.StandingOf(hit).HasFinding)
+            ? new Decision.DisableFirst(vouched[0])
+            : new Decision.Candidate(CandidateGround.OneSupplierOnly, vouched[0]);
     }
 
     /// <summary>The words for a ground, in English; screens have their own in each language.</summary>
@@ -100,13 +141,19 @@ static class Decider
     {
         CandidateGround.OnlyAlike => "The picture is like that of an entry. Likeness alone never disables.",
         CandidateGround.OnlyForgeableDigest =>
-            "SHA-1 or MD5 is that of an entry. Files can be made that share these, so a person decides.",
+            "SHA-1 or MD5 is that of an entry, and nothing else. Files can be made that share one, so a person decides.",
         CandidateGround.PermitAsks => "The permit wants a person to decide each time.",
         CandidateGround.RejectedBefore => "A person found an exact match of these very bytes to be wrong before.",
         CandidateGround.CanaryFailed =>
-            "Entries of this release of the list resemble harmless pictures, so it is not trusted to disable.",
+            "Entries of this release resemble harmless pictures, and two people have not decided of them.",
         CandidateGround.EntryLimitReached =>
             $"The entry has disabled {MaxDisabledFirst} items before a person decided. From now on everything waits.",
+        CandidateGround.EntrySuspended =>
+            "A breaker suspended the entry: it matched at too many customers at once. It disables nothing by itself.",
+        CandidateGround.NotVouchedFor =>
+            "No supplier outside the provider signed the release, and two people did not attest it.",
+        CandidateGround.OneSupplierOnly =>
+            $"One supplier stands for it. Disabling first takes {SuppliersToDisable}, or an authority's finding.",
         _ => throw new UnreachableException(),
     };
 

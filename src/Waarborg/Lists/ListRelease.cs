@@ -9,11 +9,42 @@ enum ReleaseState
     /// <summary>A later release took its place.</summary>
     Superseded,
 
-    /// <summary>The list was removed.</summary>
+    /// <summary>The list was removed, or its supplier withdrawn.</summary>
     Withdrawn,
 
-    /// <summary>Imported from a supplier of whom nothing was ever in force: two people decide whether it is to be.</summary>
-    Waiting,
+    /// <summary>A gate holds it: two people look at what was found and decide.</summary>
+    Imported,
+
+    /// <summary>It passed the gates, and is not in force: its supplier is new, or it waits for whoever puts it in force.</summary>
+    Tested,
+
+    /// <summary>It is compared for a set time without acting, beside the release in force.</summary>
+    Shadow,
+
+    /// <summary>Two people took it back, with everything that it alone caused.</summary>
+    RolledBack,
+
+    /// <summary>A breaker stopped it: people found too many of its matches to be wrong.</summary>
+    Stopped,
+}
+
+/// <summary>What is known of a release besides what it holds.</summary>
+/// <param name="Root">Keyed by the supplier: the same at every provider that holds the release.</param>
+/// <param name="SupplierNumber">The supplier's own number of it, where a manifest said it.</param>
+/// <param name="SignedBy">The line of the key that signed its manifest; null without one.</param>
+/// <param name="Attested">The proposal by which two people attested counts and root; null where none did.</param>
+/// <param name="CheckedAt">When the supplier was last known to have nothing newer: its age counts from here.</param>
+/// <param name="ShadowUntil">Until when it is compared without acting.</param>
+/// <param name="Findings">What the gates found.</param>
+sealed record ReleaseTrust(
+    string Root, long? SupplierNumber, string? SignedBy, long? Attested, DateTimeOffset CheckedAt,
+    DateTimeOffset? ShadowUntil, IReadOnlyList<GateFinding> Findings)
+{
+    /// <summary>Does somebody outside, or do two people, stand for its content?</summary>
+    internal bool IsVouchedFor => SignedBy is not null || Attested is not null;
+
+    /// <summary>Does a gate hold it?</summary>
+    internal bool IsHeld => Findings.Any(one => one.Severity == GateSeverity.Holds);
 }
 
 /// <summary>One version of a list.</summary>
@@ -35,10 +66,12 @@ enum ReleaseState
 /// <param name="EndedBy">Who did that.</param>
 /// <param name="Segment">The name of its encrypted file.</param>
 /// <param name="Counts">Fingerprints by algorithm and category.</param>
+/// <param name="Trust">What speaks for it and against it.</param>
 sealed record ListRelease(
     long Id, string List, string Supplier, int Number, ReleaseState State, DateTimeOffset ImportedAt, string ImportedBy,
     string FileDigest, int Entries, ReleaseDifference Difference, int Folded, int SkippedLines, CanaryResult Canary,
-    int? MaxDistance, DateTimeOffset? EndedAt, string? EndedBy, string Segment, IReadOnlyList<FingerprintCount> Counts);
+    int? MaxDistance, DateTimeOffset? EndedAt, string? EndedBy, string Segment, IReadOnlyList<FingerprintCount> Counts,
+    ReleaseTrust Trust);
 
 /// <summary>A list with its releases, the newest first.</summary>
 /// <param name="Name">The list's name.</param>
@@ -72,12 +105,16 @@ sealed record EntryShown(
 /// <param name="SkipBadLines">Take the good lines of a file that has bad ones.</param>
 /// <param name="MaxDistance">Bits within which its PDQs match, 0 to 31; null is what the release before
 /// said, else 31.</param>
-sealed record ImportRequest(string List, string Path, string Supplier, bool SkipBadLines = false, int? MaxDistance = null);
+/// <param name="Manifest">The supplier's signed note about the release; null where it has none.</param>
+/// <param name="PutInForce">False where it only is to be tested, and to wait.</param>
+sealed record ImportRequest(
+    string List, string Path, string Supplier, bool SkipBadLines = false, int? MaxDistance = null, byte[]? Manifest = null,
+    bool PutInForce = true);
 
 /// <summary>What became of a request to import. There is no fourth case.</summary>
 abstract record ImportOutcome
 {
-    /// <param name="Release">The new release, in force.</param>
+    /// <param name="Release">The new release; its state says whether it is in force.</param>
     /// <param name="Skipped">Bad lines that were passed over.</param>
     /// <param name="SetAside">Entries that do not match because they resemble a harmless picture.</param>
     internal sealed record Imported(

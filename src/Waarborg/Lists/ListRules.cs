@@ -11,6 +11,9 @@ static class ListRules
     /// <summary>The list that the provider's own closed cases make. It is never imported.</summary>
     internal const string OwnTombstones = "own-tombstones";
 
+    /// <summary>The provider itself, as the supplier of its own tombstones. No import may name it.</summary>
+    internal const string Own = "own";
+
     /// <summary>Length of the name of a list or supplier, in characters.</summary>
     internal const int MaxNameLength = 64;
 
@@ -37,6 +40,7 @@ static class ListRules
         }
 
         if (name == OwnTombstones) return $"The list {OwnTombstones} is made from this installation's own cases.";
+        if (supplier == Own) return $"The supplier {Own} is this installation itself, which vouches for no list.";
         if (!MayImport(kind, supplier))
         {
             return $"This installation is a sample: it takes only lists of the supplier {SampleSupplier}.";

@@ -32,6 +32,12 @@ sealed class ListStore(Installation installation)
         using var changing = _segments.TryLock();
         if (changing is null) return new ImportOutcome.Refused(Busy);
         using var connection = installation.Database.Open();
+        if (SupplierStore.Find(connection, null, request.Supplier).WithdrawnAt is { } gone)
+        {
+            return new ImportOutcome.Refused(
+                $"The supplier {request.Supplier} was withdrawn on {Instant.Text(gone)}: nothing of it is taken.");
+        }
+
         if (ListTable.SupplierOf(connection, request.List) is { } supplier && supplier != request.Supplier)
         {
             return new ImportOutcome.Refused(
@@ -47,7 +53,7 @@ sealed class ListStore(Installation installation)
             {
                 FileIntake.Refused refused => new ImportOutcome.Refused(refused.Words),
                 FileIntake.Bad bad => new ImportOutcome.BadLines(bad.Lines),
-                FileIntake.Taken taken => PutInForce(request, builder, taken, actor, cancellation),
+                FileIntake.Taken taken => Keep(request, builder, taken, actor, cancellation),
                 _ => throw new System.Diagnostics.UnreachableException(),
             };
         }
@@ -120,17 +126,24 @@ sealed class ListStore(Installation installation)
         return ListTable.ChangeNumber(connection);
     }
 
-    /// <summary>The releases in force and what is set aside in them, as they stood at one moment.</summary>
+    /// <summary>The releases that are compared with and what is set aside in them, as they stood at one moment.</summary>
     internal ReleasesInForce InForce()
     {
         using var connection = installation.Database.Open();
         using var transaction = connection.BeginTransaction(deferred: true);
-        var releases = ListTable.Releases(connection).Where(release => release.State == ReleaseState.Active).ToList();
+        var releases = ListTable.Releases(connection);
         var (segment, shipped) = ListTable.KnownGood(connection);
+        var shadowing = releases.Where(
+            release => release.State == ReleaseState.Shadow && release.Trust.ShadowUntil > installation.Time.GetUtcNow());
         return new(
             ListTable.ChangeNumber(connection), $"{segment} {shipped}",
-            [.. releases.Select(release => (release, ListTable.SetAside(connection, release.Id)))]);
+            [.. releases.Where(one => one.State == ReleaseState.Active).Select(one => EntryTable.InForce(connection, one))],
+            [.. shadowing.Select(one => EntryTable.InForce(connection, one))],
+            MaxAge(connection, transaction));
     }
+
+    TimeSpan MaxAge(SqliteConnection connection, SqliteTransaction transaction) =>
+        BreakerLimits.InForce(installation, connection, transaction).ListMaxAge;
 
     /// <summary>Is this release the one in force of its list, in this transaction?</summary>
     internal static bool IsInForce(SqliteConnection connection, SqliteTransaction transaction, string list, int release) =>
@@ -210,35 +223,72 @@ sealed class ListStore(Installation installation)
         return reference => EntryHandle.Of(key, list, reference);
     }
 
-    ImportOutcome.Imported PutInForce(
+    ImportOutcome Keep(
         ImportRequest request, ReleaseBuilder builder, FileIntake.Taken taken, Actor actor, CancellationToken cancellation)
     {
         using var connection = installation.Database.Open();
         var earlier = ListTable.Releases(connection, request.List);
-        var before = earlier.Count == 0 ? null : earlier[0];
+        // What was never in force is no ground to count changes from.
+        var before = earlier.FirstOrDefault(one => one.State == ReleaseState.Active)
+            ?? earlier.FirstOrDefault(one => one.EndedAt is not null);
+        var old = before is null ? ReleaseContent.Empty : Open(before);
         var now = installation.Time.GetUtcNow();
+        var isInForce = before is { State: ReleaseState.Active };
         var entries = builder.EntryCount;
         var built = builder.Build(
-            before is null ? ReleaseContent.Empty : Open(before),
-            before is { State: ReleaseState.Superseded or ReleaseState.Withdrawn, EndedAt: { } ended }
-                ? ended.ToUnixTimeMilliseconds() : 0,
+            old, before is null || isInForce ? 0 : before.EndedAt!.Value.ToUnixTimeMilliseconds(),
             now.ToUnixTimeMilliseconds());
+        var root = ReleaseRoot.Of(built.Content, ReleaseRoot.KeyOf(request.Supplier, request.List));
+        var counts = ReleaseBuilder.Count(built.Content);
+        var (signed, unsigned) = ReadManifest(connection, request, taken.FileDigest, root, counts, earlier);
+        if (unsigned is not null) return new ImportOutcome.Refused(unsigned);
+
         var knownGood = KnownGoodSet.Shipped.With(Vouched(ListTable.KnownGood(connection).Segment).Prints);
         var setAside = Canary.Check(built.Content, knownGood, cancellation);
+        var findings = Gates.Check(old, isInForce, built.Content, setAside, entries, cancellation);
         var segment = _segments.Write(stream => ReleaseFile.Write(stream, built.Content));
-
-        // What comes from a supplier for the first time waits for two people.
-        var state = IsTrusted(connection, request.Supplier) ? ReleaseState.Active : ReleaseState.Waiting;
+        // What a gate holds, and what comes from a supplier for the first time, waits for two people.
+        var state = findings.Any(one => one.Severity == GateSeverity.Holds) ? ReleaseState.Imported
+            : request.PutInForce && IsTrusted(connection, request.Supplier) ? ReleaseState.Active
+            : ReleaseState.Tested;
         var release = new ListRelease(
-            0, request.List, request.Supplier, (before?.Number ?? 0) + 1, state, now, actor.ToString(),
+            0, request.List, request.Supplier, earlier.Count == 0 ? 1 : earlier[0].Number + 1, state, now, actor.ToString(),
             taken.FileDigest, entries, built.Difference, built.Folded, taken.Skipped.Count,
             setAside.Count == 0 ? CanaryResult.Passed : CanaryResult.Failed,
-            request.MaxDistance ?? before?.MaxDistance, null, null, segment, ReleaseBuilder.Count(built.Content));
+            request.MaxDistance ?? before?.MaxDistance, null, null, segment, counts,
+            new(root, signed?.Number, signed?.Key, null, now, null, findings));
         using var transaction = connection.BeginTransaction(deferred: false);
         ListTable.Insert(connection, transaction, release, setAside);
-        WriteRelease(connection, transaction, release, RootOf(built.Content), actor);
+        WriteRelease(connection, transaction, release, actor);
+        if (state == ReleaseState.Active)
+        {
+            EntryTable.SetEnded(connection, transaction, request.List, old, built.Content, now);
+        }
+
         transaction.Commit();
         return new ImportOutcome.Imported(ListTable.Releases(connection, request.List)[0], taken.Skipped, setAside);
+    }
+
+    // The supplier's number and the key's line, where a manifest came with the file; or why it does not count, in words.
+    static ((long Number, string Key)? Signed, string? Problem) ReadManifest(
+        SqliteConnection connection, ImportRequest request, string fileDigest, string root,
+        IReadOnlyList<FingerprintCount> counts, IReadOnlyList<ListRelease> earlier)
+    {
+        if (request.Manifest is not { } bytes) return (null, null);
+        if (SupplierStore.Find(connection, null, request.Supplier).Terms?.SigningKey is not { } key)
+        {
+            return (null, $"A manifest came with the file, and two people have pinned no key of {request.Supplier}.");
+        }
+
+        if (ReleaseManifest.Parse(bytes) is not ManifestOutcome.Read { Manifest: var manifest } || !manifest.Verify(key))
+        {
+            return (null, $"The manifest is not signed with the key of {request.Supplier} that two people pinned.");
+        }
+
+        var last = earlier.Max(one => one.Trust.SupplierNumber) ?? 0;
+        return manifest.Problem(request.Supplier, request.List, fileDigest, root, counts, last) is { } problem
+            ? (null, $"The manifest does not fit: {problem}")
+            : ((manifest.Number, key.ToString()), null);
     }
 
     /// <summary>Writes the releases in force anew, after a restore of an older back-up was reconciled.</summary>
@@ -246,17 +296,17 @@ sealed class ListStore(Installation installation)
     {
         foreach (var release in ListTable.Releases(connection).Where(release => release.State == ReleaseState.Active))
         {
-            WriteRelease(connection, transaction, release, RootOf(Open(release)), actor);
+            WriteRelease(connection, transaction, release, actor);
         }
     }
 
     void WriteRelease(
-        SqliteConnection connection, SqliteTransaction transaction, ListRelease release, string root, Actor actor)
+        SqliteConnection connection, SqliteTransaction transaction, ListRelease release, Actor actor)
     {
         var by = Persons.By(connection, transaction, actor.ToString());
         var name = new ReleaseName(release.List, release.Number);
         _journal.Append(connection, transaction, OpenEntries.ReleaseImported(
-            name, release.Supplier, release.Entries, root, by));
+            name, release.Supplier, release.Entries, release.Trust.Root, by));
         if (release.State != ReleaseState.Active) return;
         _journal.Append(connection, transaction, OpenEntries.ReleaseActivated(name, (JsonArray)by.DeepClone()));
     }
@@ -264,35 +314,6 @@ sealed class ListStore(Installation installation)
     // A sample has one supplier, which is not real: there is nobody to trust.
     bool IsTrusted(SqliteConnection connection, string supplier) =>
         installation.Kind == InstallationKind.Sample || ListTable.IsTrusted(connection, null, supplier);
-
-    /// <summary>Why this release cannot be put in force by two people, in words; null when it can.</summary>
-    internal static string? ActivationProblem(SqliteConnection connection, string list, long number)
-    {
-        var release = ListTable.Releases(connection, list).FirstOrDefault(one => one.Number == number);
-        if (release is null) return $"There is no release {number} of a list {list}.";
-        return release.State == ReleaseState.Waiting ? null : $"Release {number} of {list} does not wait to be put in force.";
-    }
-
-    /// <summary>Puts a waiting release in force, as two people agreed.</summary>
-    /// <returns>Why not, in words; null when it is in force.</returns>
-    internal string? Activate(
-        SqliteConnection connection, SqliteTransaction transaction, string list, long number, long proposal,
-        IReadOnlyList<Person> by)
-    {
-        if (ActivationProblem(connection, list, number) is { } problem) return problem;
-        var release = ListTable.Releases(connection, list).Single(one => one.Number == number);
-        var now = _journal.Now(connection, transaction);
-        if (!ListTable.Activate(connection, transaction, release, now, by[0].Actor.ToString(), proposal))
-        {
-            return $"Release {number} of {list} does not wait to be put in force.";
-        }
-
-        _journal.Append(connection, transaction, OpenEntries.ReleaseActivated(
-            new(list, release.Number), Persons.By(connection, transaction, [.. by.Select(one => one.Actor.ToString())])));
-        return null;
-    }
-
-    string RootOf(ReleaseContent content) => ReleaseRoot.Of(content, installation.Keys.Derive("list-root"));
 
     KnownGoodSet Vouched(string? segment) => segment is null ? new KnownGoodSet([]) : _segments.Read(segment, Load);
 
@@ -313,7 +334,15 @@ sealed class ListStore(Installation installation)
 /// <summary>What may match at one moment.</summary>
 /// <param name="ChangeNumber">The number of changes until then.</param>
 /// <param name="KnownGoodMark">Tells one known-good set from another.</param>
-/// <param name="Releases">The releases in force, by name of list, with the entries that are set aside.</param>
+/// <param name="Releases">The releases in force, by name of list.</param>
+/// <param name="Shadows">Those that are compared without acting.</param>
+/// <param name="MaxAge">How old a list may be.</param>
 sealed record ReleasesInForce(
-    long ChangeNumber, string KnownGoodMark,
-    IReadOnlyList<(ListRelease Release, IReadOnlyList<SetAsideShown> SetAside)> Releases);
+    long ChangeNumber, string KnownGoodMark, IReadOnlyList<ReleaseInForce> Releases, IReadOnlyList<ReleaseInForce> Shadows,
+    TimeSpan MaxAge);
+
+/// <summary>One release that is compared with.</summary>
+/// <param name="Release">What is known of it.</param>
+/// <param name="SetAside">Handles of its entries that do not match.</param>
+/// <param name="CanaryPassed">Whether none resembles a harmless picture that two people have not decided of.</param>
+sealed record ReleaseInForce(ListRelease Release, IReadOnlySet<ulong> SetAside, bool CanaryPassed);

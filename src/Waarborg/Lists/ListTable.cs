@@ -12,7 +12,9 @@ static class ListTable
         """
         select r.id, l.name as List, l.supplier, r.number, r.state, r.imported_at as ImportedAt, r.imported_by as ImportedBy,
             r.file_digest as FileDigest, r.entries, r.added, r.kept, r.withdrawn, r.folded, r.skipped_lines as SkippedLines,
-            r.canary, r.max_distance as MaxDistance, r.ended_at as EndedAt, r.ended_by as EndedBy, r.segment
+            r.canary, r.max_distance as MaxDistance, r.ended_at as EndedAt, r.ended_by as EndedBy, r.segment,
+            r.root, r.supplier_number as SupplierNumber, r.signed_by as SignedBy, r.attested, r.checked_at as CheckedAt,
+            r.shadow_until as ShadowUntil
         from list_releases r join lists l on l.id = r.list_id
         """;
 
@@ -22,11 +24,18 @@ static class ListTable
         var counts = connection
             .Query<CountRow>("select release_id as ReleaseId, algorithm, category, fingerprints from list_release_counts")
             .ToLookup(row => row.ReleaseId, row => row.ToCount());
+        var findings = connection
+            .Query<FindingRow>(
+                "select release_id as ReleaseId, kind, severity, count, out_of as OutOf, entries from list_gate_findings")
+            .ToLookup(row => row.ReleaseId, row => row.ToFinding());
         return [.. connection
             .Query<ReleaseRow>(
                 SelectReleases + " where @list is null or l.name = @list order by l.name, r.number desc", new { list })
-            .Select(row => row.ToRelease([.. counts[row.Id]]))];
+            .Select(row => row.ToRelease([.. counts[row.Id]], [.. findings[row.Id]]))];
     }
+
+    internal static ListRelease? Find(SqliteConnection connection, string list, long number) =>
+        Releases(connection, list).FirstOrDefault(one => one.Number == number);
 
     internal static string? SupplierOf(SqliteConnection connection, string list) =>
         connection.ExecuteScalar<string?>("select supplier from lists where name = @list", new { list });
@@ -60,9 +69,11 @@ static class ListTable
         var id = connection.ExecuteScalar<long>(
             """
             insert into list_releases (list_id, number, state, imported_at, imported_by, file_digest, segment, entries,
-                added, kept, withdrawn, folded, skipped_lines, canary, max_distance)
+                added, kept, withdrawn, folded, skipped_lines, canary, max_distance, root, supplier_number, signed_by, checked_at,
+                activated_at)
             select id, @Number, @state, @at, @ImportedBy, @FileDigest, @Segment, @Entries,
-                @Added, @Kept, @Withdrawn, @Folded, @SkippedLines, @canary, @MaxDistance
+                @Added, @Kept, @Withdrawn, @Folded, @SkippedLines, @canary, @MaxDistance, @Root, @SupplierNumber, @SignedBy,
+                @at, case @state when 'Active' then @at end
             from lists where name = @List
             returning id
             """,
@@ -83,8 +94,12 @@ static class ListTable
                 release.SkippedLines,
                 canary = release.Canary.ToString(),
                 release.MaxDistance,
+                release.Trust.Root,
+                release.Trust.SupplierNumber,
+                release.Trust.SignedBy,
             },
             transaction);
+        foreach (var finding in release.Trust.Findings) InsertFinding(connection, transaction, id, finding);
         foreach (var count in release.Counts)
         {
             connection.Execute(
@@ -118,25 +133,81 @@ static class ListTable
         connection.ExecuteScalar<long>(
             "select count(*) from trusted_suppliers where supplier = @supplier", new { supplier }, transaction) > 0;
 
-    /// <summary>Puts a waiting release in force, and trusts its supplier from now on.</summary>
-    /// <returns>False when it does not wait.</returns>
-    internal static bool Activate(
-        SqliteConnection connection, SqliteTransaction transaction, ListRelease release, DateTimeOffset now, string actor,
-        long proposal)
-    {
-        End(connection, transaction, release.List, ReleaseState.Superseded, now, actor);
-        var activated = connection.Execute(
-            "update list_releases set state = 'Active' where id = @Id and state = 'Waiting'", new { release.Id }, transaction);
-        if (activated == 0) return false;
+    /// <summary>Trusts a supplier from now on: later releases of it that pass the gates come into force by themselves.</summary>
+    internal static void Trust(
+        SqliteConnection connection, SqliteTransaction transaction, string supplier, DateTimeOffset now, long proposal) =>
         connection.Execute(
             """
-            insert into trusted_suppliers (supplier, since, proposal) values (@Supplier, @at, @proposal)
+            insert into trusted_suppliers (supplier, since, proposal) values (@supplier, @at, @proposal)
             on conflict (supplier) do nothing
             """,
-            new { release.Supplier, at = Instant.Text(now), proposal }, transaction);
+            new { supplier, at = Instant.Text(now), proposal }, transaction);
+
+    /// <summary>Puts a release in force in the place of the one that is.</summary>
+    internal static void Activate(
+        SqliteConnection connection, SqliteTransaction transaction, ListRelease release, DateTimeOffset now, string actor)
+    {
+        End(connection, transaction, release.List, ReleaseState.Superseded, now, actor);
+        connection.Execute(
+            """
+            update list_releases set state = 'Active', activated_at = @at, ended_at = null, ended_by = null, shadow_until = null
+            where id = @Id
+            """,
+            new { release.Id, at = Instant.Text(now) }, transaction);
         MarkChanged(connection, transaction, now);
-        return true;
     }
+
+    /// <summary>Ends a release, in force or not.</summary>
+    internal static void SetState(
+        SqliteConnection connection, SqliteTransaction transaction, ListRelease release, ReleaseState state,
+        DateTimeOffset now, string actor)
+    {
+        connection.Execute(
+            "update list_releases set state = @state, ended_at = @at, ended_by = @actor, shadow_until = null where id = @Id",
+            new { release.Id, state = state.ToString(), at = Instant.Text(now), actor }, transaction);
+        MarkChanged(connection, transaction, now);
+    }
+
+    internal static void SetShadow(
+        SqliteConnection connection, SqliteTransaction transaction, ListRelease release, DateTimeOffset until,
+        DateTimeOffset now)
+    {
+        connection.Execute(
+            "update list_releases set state = 'Shadow', shadow_until = @until where id = @Id",
+            new { release.Id, until = Instant.Text(until) }, transaction);
+        MarkChanged(connection, transaction, now);
+    }
+
+    internal static void SetAttested(
+        SqliteConnection connection, SqliteTransaction transaction, ListRelease release, long proposal, DateTimeOffset now)
+    {
+        connection.Execute(
+            "update list_releases set attested = @proposal where id = @Id", new { release.Id, proposal }, transaction);
+        MarkChanged(connection, transaction, now);
+    }
+
+    /// <summary>Two people decided of these findings: they hold the release no more.</summary>
+    internal static void Release(SqliteConnection connection, SqliteTransaction transaction, ListRelease release) =>
+        connection.Execute(
+            "update list_gate_findings set severity = 'Told' where release_id = @Id", new { release.Id }, transaction);
+
+    static void InsertFinding(
+        SqliteConnection connection, SqliteTransaction transaction, long releaseId, GateFinding finding) =>
+        connection.Execute(
+            """
+            insert into list_gate_findings (release_id, kind, severity, count, out_of, entries)
+            values (@releaseId, @kind, @severity, @Count, @OutOf, @entries)
+            """,
+            new
+            {
+                releaseId,
+                kind = finding.Kind.ToString(),
+                severity = finding.Severity.ToString(),
+                finding.Count,
+                finding.OutOf,
+                entries = string.Join(' ', finding.Entries),
+            },
+            transaction);
 
     /// <summary>Sets entries of a release aside; where there are any, its canary has failed for good.</summary>
     internal static void PutAside(
@@ -206,7 +277,8 @@ static class ListTable
         return (int)connection.ExecuteScalar<long>(Find, new { digest });
     }
 
-    static void MarkChanged(SqliteConnection connection, SqliteTransaction transaction, DateTimeOffset now)
+    /// <summary>Something that decides what may match has changed.</summary>
+    internal static void MarkChanged(SqliteConnection connection, SqliteTransaction transaction, DateTimeOffset now)
     {
         connection.Execute("update list_changes set number = number + 1", transaction: transaction);
         LastRecord.Stamp(connection, transaction, now);
@@ -222,12 +294,22 @@ static class ListTable
     sealed record ReleaseRow(
         long Id, string List, string Supplier, long Number, string State, string ImportedAt, string ImportedBy,
         string FileDigest, long Entries, long Added, long Kept, long Withdrawn, long Folded, long SkippedLines,
-        string Canary, long? MaxDistance, string? EndedAt, string? EndedBy, string Segment)
+        string Canary, long? MaxDistance, string? EndedAt, string? EndedBy, string Segment, string Root, long? SupplierNumber,
+        string? SignedBy, long? Attested, string CheckedAt, string? ShadowUntil)
     {
-        internal ListRelease ToRelease(IReadOnlyList<FingerprintCount> counts) => new(
+        internal ListRelease ToRelease(IReadOnlyList<FingerprintCount> counts, IReadOnlyList<GateFinding> findings) => new(
             Id, List, Supplier, (int)Number, Enum.Parse<ReleaseState>(State), Instant.Of(ImportedAt), ImportedBy,
             FileDigest, (int)Entries, new((int)Added, (int)Kept, (int)Withdrawn), (int)Folded, (int)SkippedLines,
             Enum.Parse<CanaryResult>(Canary), (int?)MaxDistance, EndedAt is null ? null : Instant.Of(EndedAt), EndedBy,
-            Segment, counts);
+            Segment, counts,
+            new(Root, SupplierNumber, SignedBy, Attested, Instant.Of(CheckedAt),
+                ShadowUntil is null ? null : Instant.Of(ShadowUntil), findings));
+    }
+
+    sealed record FindingRow(long ReleaseId, string Kind, string Severity, long Count, long OutOf, string Entries)
+    {
+        internal GateFinding ToFinding() => new(
+            Enum.Parse<GateKind>(Kind), Enum.Parse<GateSeverity>(Severity), Count, OutOf,
+            Entries.Split(' ', StringSplitOptions.RemoveEmptyEntries));
     }
 }

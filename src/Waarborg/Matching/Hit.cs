@@ -17,6 +17,18 @@ enum ViewOrientation
     Displayed,
 }
 
+/// <summary>What else agrees that an item is an entry's, where SHA-1 or MD5 says so.</summary>
+enum Agreement
+{
+    None,
+
+    /// <summary>The perceptual hash of the same entry, which holds only as long as a second look says so too.</summary>
+    Picture,
+
+    /// <summary>The other digest of the same entry.</summary>
+    Digest,
+}
+
 /// <summary>One entry that an item matched, by one kind of fingerprint.</summary>
 /// <param name="Entry">The entry's handle: 16 hexadecimal digits, keyed, the same in every release of the list.</param>
 /// <param name="List">The list's name.</param>
@@ -26,13 +38,18 @@ enum ViewOrientation
 /// <param name="Reference">What the supplier calls it.</param>
 /// <param name="Algorithm">By what it matched.</param>
 /// <param name="Distance">Bits apart, 0 for an exact digest.</param>
-/// <param name="CanaryPassed">Whether no entry of the release resembles a harmless picture.</param>
-/// <param name="Agreed">For SHA-1 and MD5: whether the other of the two matched the same entry.</param>
+/// <param name="CanaryPassed">Whether no entry of the release resembles a harmless picture, or two people decided of
+/// those that do.</param>
+/// <param name="Agreement">For SHA-1 and MD5: what else matched the same entry.</param>
 /// <param name="View">For PDQ: which of the item's hashes was nearest.</param>
 sealed record Hit(
     string Entry, string List, int Release, string Supplier, ListCategory Category, string Reference,
-    ListAlgorithm Algorithm, int Distance, bool CanaryPassed, bool Agreed = false, PdqView? View = null)
+    ListAlgorithm Algorithm, int Distance, bool CanaryPassed, Agreement Agreement = Agreement.None, PdqView? View = null)
 {
+    /// <summary>Are the bytes those of the entry, beyond what can be forged with one digest?</summary>
+    internal bool IsExact => Algorithm == ListAlgorithm.Sha256
+        || (Algorithm is ListAlgorithm.Sha1 or ListAlgorithm.Md5 && Agreement != Agreement.None);
+
     /// <summary>The best first: exact before alike, what cannot be forged before what can; always the same order.</summary>
     internal static int Compare(Hit a, Hit b)
     {
@@ -46,8 +63,8 @@ sealed record Hit(
     int Rank => Algorithm switch
     {
         ListAlgorithm.Sha256 => 0,
-        ListAlgorithm.Sha1 when Agreed => 1,
-        ListAlgorithm.Md5 when Agreed => 2,
+        ListAlgorithm.Sha1 when IsExact => 1,
+        ListAlgorithm.Md5 when IsExact => 2,
         ListAlgorithm.Sha1 => 3,
         ListAlgorithm.Md5 => 4,
         ListAlgorithm.Pdq => 5,
@@ -82,4 +99,8 @@ enum PerceptualComparison
 /// <param name="Hits">The best first; at most one for each entry and algorithm.</param>
 /// <param name="Perceptual">What became of the perceptual comparison.</param>
 /// <param name="Generation">The number of everything together that it was compared with.</param>
-sealed record MatchResult(IReadOnlyList<Hit> Hits, PerceptualComparison Perceptual, int Generation);
+sealed record MatchResult(IReadOnlyList<Hit> Hits, PerceptualComparison Perceptual, int Generation)
+{
+    /// <summary>Hits of releases that run without acting; nothing follows from them but a count.</summary>
+    internal IReadOnlyList<Hit> Shadows { get; init; } = [];
+}

@@ -29,7 +29,7 @@ sealed class ListLoader(ListStore store)
 
     sealed record Loaded(
         long ChangeNumber, string KnownGoodMark, ImmutableDictionary<string, ListInForce> Lists,
-        ImmutableDictionary<string, ListsInForce> ByNames);
+        ImmutableDictionary<string, ListInForce> Shadows, ImmutableDictionary<string, ListsInForce> ByNames);
 
     /// <summary>
     /// The lists of these names as they are in force now. Where the store says that nothing changed, this is a
@@ -44,7 +44,8 @@ sealed class ListLoader(ListStore store)
     /// <summary>The same, of each list only the entries of some categories.</summary>
     /// <param name="lists">Names that are all different, each with the categories that may match; null for all.</param>
     /// <param name="mayNumber">As above.</param>
-    internal ListsInForce For(IReadOnlyCollection<WantedList> lists, bool mayNumber = true)
+    /// <param name="fresh">Wait for what is being loaded: what was compared with is in force no more.</param>
+    internal ListsInForce For(IReadOnlyCollection<WantedList> lists, bool mayNumber = true, bool fresh = false)
     {
         var wanted = lists.OrderBy(list => list.Name, StringComparer.Ordinal).ToArray();
         var key = string.Join(',', wanted.Select(list => list.Key));
@@ -52,7 +53,7 @@ sealed class ListLoader(ListStore store)
         var earlier = current?.ByNames.GetValueOrDefault(key) is { } kept && IsNumbered(kept, mayNumber) ? kept : null;
         if (earlier is not null && current!.ChangeNumber == store.ChangeNumber()) return earlier;
 
-        if (earlier is null) _loading.Enter();
+        if (earlier is null || fresh) _loading.Enter();
         else if (!_loading.TryEnter()) return earlier;
         try
         {
@@ -85,32 +86,47 @@ sealed class ListLoader(ListStore store)
         var isSame = before is not null && before.ChangeNumber == inForce.ChangeNumber;
         if (isSame && before!.ByNames.TryGetValue(key, out var known) && IsNumbered(known, mayNumber)) return known;
 
-        var lists = isSame ? before!.Lists : ImmutableDictionary.Create<string, ListInForce>(StringComparer.Ordinal);
-        foreach (var (release, setAside) in inForce.Releases)
-        {
-            // Only what some permit names is brought into memory.
-            var isWanted = wanted.Any(list => list.Name == release.List)
-                || before?.Lists.ContainsKey(release.List) == true;
-            if (!isWanted || lists.ContainsKey(release.List)) continue;
-            var earlier = before?.Lists.GetValueOrDefault(release.List)?.Loaded;
-            var loaded = earlier?.Release.Id == release.Id ? earlier : TryLoad(release);
-            // What cannot be read is missing, so that nothing is called "no match" without it.
-            if (loaded is null) continue;
-            lists = lists.Add(
-                release.List, new(loaded, release.Canary == CanaryResult.Passed, HandlesOf(setAside)));
-        }
-
-        var found = wanted.Where(list => lists.ContainsKey(list.Name))
-            .Select(list => lists[list.Name] with { Categories = list.Categories }).ToList();
+        var lists = isSame ? before!.Lists : _none;
+        var shadows = isSame ? before!.Shadows : _none;
+        foreach (var one in inForce.Releases) lists = WithLoaded(lists, before?.Lists, wanted, one);
+        foreach (var one in inForce.Shadows) shadows = WithLoaded(shadows, before?.Shadows, wanted, one);
+        var found = Wanted(wanted, lists);
+        var compared = Wanted(wanted, shadows);
         var result = new ListsInForce(
             found, [.. wanted.Select(list => list.Name).Where(name => !lists.ContainsKey(name))],
-            store.Generation(DigestOf(key, found, inForce.KnownGoodMark), mayNumber));
+            store.Generation(DigestOf(key, [.. found, .. compared], inForce.KnownGoodMark), mayNumber))
+        {
+            Shadows = compared,
+            MaxAge = inForce.MaxAge,
+        };
         var byNames = isSame
             ? before!.ByNames
             : ImmutableDictionary.Create<string, ListsInForce>(StringComparer.Ordinal);
-        Volatile.Write(
-            ref _current, new(inForce.ChangeNumber, inForce.KnownGoodMark, lists, byNames.SetItem(key, result)));
+        Volatile.Write(ref _current, new(
+            inForce.ChangeNumber, inForce.KnownGoodMark, lists, shadows, byNames.SetItem(key, result)));
         return result;
+    }
+
+    static readonly ImmutableDictionary<string, ListInForce> _none =
+        ImmutableDictionary.Create<string, ListInForce>(StringComparer.Ordinal);
+
+    static List<ListInForce> Wanted(WantedList[] wanted, ImmutableDictionary<string, ListInForce> lists) =>
+        [.. wanted.Where(list => lists.ContainsKey(list.Name))
+            .Select(list => lists[list.Name] with { Categories = list.Categories })];
+
+    // Only what some permit names is brought into memory; what is there already stays.
+    ImmutableDictionary<string, ListInForce> WithLoaded(
+        ImmutableDictionary<string, ListInForce> lists, ImmutableDictionary<string, ListInForce>? before, WantedList[] wanted,
+        ReleaseInForce one)
+    {
+        var name = one.Release.List;
+        var isWanted = Array.Exists(wanted, list => list.Name == name) || before?.ContainsKey(name) == true;
+        if (!isWanted || lists.ContainsKey(name)) return lists;
+        var earlier = before?.GetValueOrDefault(name)?.Loaded;
+        // What is said of a release may have changed while its content did not.
+        var loaded = earlier?.Release.Id == one.Release.Id ? earlier.As(one.Release) : TryLoad(one.Release);
+        // What cannot be read is missing, so that nothing is called "no match" without it.
+        return loaded is null ? lists : lists.Add(name, new(loaded, one.CanaryPassed, one.SetAside));
     }
 
     // Everything that decides whether an item matches; anything that changes it makes another number.
@@ -123,16 +139,11 @@ sealed class ListLoader(ListStore store)
             var release = list.Loaded.Release;
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"{release.List} {release.Number} {release.Segment} {release.MaxDistance} {list.CanaryPassed}");
+                $"{release.List} {release.Number} {release.State} {release.Segment} {release.MaxDistance} {list.CanaryPassed}");
             foreach (var handle in list.SetAside.Order()) text.Append(CultureInfo.InvariantCulture, $" {handle:x16}");
             text.Append('\n');
         }
 
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
     }
-
-    static HashSet<ulong> HandlesOf(IReadOnlyList<SetAsideShown> setAside) =>
-        [.. setAside.Select(one => EntryHandle.TryParse(one.Entry, out var handle)
-            ? handle
-            : throw new InvalidDataException("The database holds a handle that is none."))];
 }

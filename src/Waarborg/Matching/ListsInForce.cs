@@ -19,9 +19,18 @@ sealed class LoadedRelease
         }
     }
 
+    LoadedRelease(LoadedRelease same, ListRelease release)
+    {
+        (Release, Content, Index) = (release, same.Content, same.Index);
+        (NeedsFull, NeedsFit512) = (same.NeedsFull, same.NeedsFit512);
+    }
+
     internal ListRelease Release { get; }
 
     internal ReleaseContent Content { get; }
+
+    /// <summary>The same content under what is known of the release now.</summary>
+    internal LoadedRelease As(ListRelease release) => new(this, release);
 
     /// <summary>The different PDQs of the release, each under the number of its first row.</summary>
     internal PdqIndex Index { get; }
@@ -46,7 +55,8 @@ sealed class LoadedRelease
 
 /// <summary>One list in force: its release and what is set aside in it.</summary>
 /// <param name="Loaded">The release in memory.</param>
-/// <param name="CanaryPassed">Whether no entry resembles a harmless picture.</param>
+/// <param name="CanaryPassed">Whether no entry resembles a harmless picture, or two people decided of those that
+/// do.</param>
 /// <param name="SetAside">Handles of the entries that do not match.</param>
 sealed record ListInForce(LoadedRelease Loaded, bool CanaryPassed, IReadOnlySet<ulong> SetAside)
 {
@@ -68,6 +78,21 @@ sealed record ListInForce(LoadedRelease Loaded, bool CanaryPassed, IReadOnlySet<
 /// <param name="Generation">The same number for the same lists, known-good set and rules of matching.</param>
 sealed record ListsInForce(IReadOnlyList<ListInForce> Lists, IReadOnlyList<string> Missing, int Generation)
 {
+    /// <summary>Releases of the same lists that are compared without acting.</summary>
+    internal IReadOnlyList<ListInForce> Shadows { get; init; } = [];
+
+    /// <summary>How old a list may be.</summary>
+    internal TimeSpan MaxAge { get; init; } = TimeSpan.MaxValue;
+
+    /// <summary>The names of lists that are too old at this moment to say of anything that it is not known.</summary>
+    internal IReadOnlyList<string> TooOld(DateTimeOffset now) => now - MaxAge > OldestCheck
+        ? [.. Lists.Where(list => now - MaxAge > list.Loaded.Release.Trust.CheckedAt).Select(list => list.Loaded.Release.List)]
+        : [];
+
+    DateTimeOffset OldestCheck { get; } = Lists.Count == 0
+        ? DateTimeOffset.MaxValue
+        : Lists.Min(list => list.Loaded.Release.Trust.CheckedAt);
+
     /// <summary>Whether any list has a perceptual entry, so that a picture without such a hash is not judged.</summary>
     internal bool HasPerceptual { get; } = Lists.Any(list => list.Loaded.Index.Count > 0);
 

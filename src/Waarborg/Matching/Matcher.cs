@@ -17,19 +17,47 @@ static class Matcher
 
     /// <summary>Tells these rules from those of another version: another mark makes another generation.</summary>
     internal static string RulesMark { get; } =
-        string.Create(CultureInfo.InvariantCulture, $"rules 1, radius {Radius}, quality {MinQuality}");
+        string.Create(CultureInfo.InvariantCulture, $"rules 2, radius {Radius}, quality {MinQuality}");
 
     internal static MatchResult Match(Fingerprint fingerprint, ListsInForce lists)
     {
         var hits = new List<Hit>();
         foreach (var list in lists.Lists)
         {
-            MatchDigests(fingerprint.Digests, list, hits);
-            MatchPerceptual(fingerprint.Picture, list, hits);
+            MatchOne(fingerprint, list, hits);
         }
 
         hits.Sort(Hit.Compare);
-        return new(hits, PerceptualOf(fingerprint.Picture, lists), lists.Generation);
+        return new(hits, PerceptualOf(fingerprint.Picture, lists), lists.Generation)
+        {
+            Shadows = ShadowHits(fingerprint, lists),
+        };
+    }
+
+    /// <summary>Every hit of one release, the best first.</summary>
+    internal static IReadOnlyList<Hit> MatchOne(Fingerprint fingerprint, ListInForce list)
+    {
+        var hits = new List<Hit>();
+        MatchOne(fingerprint, list, hits);
+        hits.Sort(Hit.Compare);
+        return hits;
+    }
+
+    static void MatchOne(Fingerprint fingerprint, ListInForce list, List<Hit> hits)
+    {
+        var from = hits.Count;
+        MatchPerceptual(fingerprint.Picture, list, hits);
+        var alike = hits.Skip(from).Select(hit => hit.Entry).ToHashSet(StringComparer.Ordinal);
+        MatchDigests(fingerprint.Digests, list, alike, hits);
+    }
+
+    // What runs without acting is compared apart, and never mixes with what acts.
+    static List<Hit> ShadowHits(Fingerprint fingerprint, ListsInForce lists)
+    {
+        var hits = new List<Hit>();
+        foreach (var list in lists.Shadows) MatchOne(fingerprint, list, hits);
+        hits.Sort(Hit.Compare);
+        return hits;
     }
 
     /// <summary>The fingerprints by which a harmless picture is kept from ever matching.</summary>
@@ -49,7 +77,7 @@ static class Matcher
         return prints;
     }
 
-    static void MatchDigests(Digests digests, ListInForce list, List<Hit> hits)
+    static void MatchDigests(Digests digests, ListInForce list, HashSet<string> alike, List<Hit> hits)
     {
         var content = list.Loaded.Content;
         var found = new Dictionary<ListAlgorithm, HashSet<int>>();
@@ -68,13 +96,19 @@ static class Matcher
         {
             foreach (var entry in entries)
             {
-                var agreed = algorithm switch
+                var other = algorithm switch
                 {
                     ListAlgorithm.Sha1 => found[ListAlgorithm.Md5].Contains(entry),
                     ListAlgorithm.Md5 => found[ListAlgorithm.Sha1].Contains(entry),
                     _ => false,
                 };
-                hits.Add(HitOf(list, entry, algorithm, 0) with { Agreed = agreed });
+                var hit = HitOf(list, entry, algorithm, 0);
+                hits.Add(algorithm == ListAlgorithm.Sha256 ? hit : hit with
+                {
+                    Agreement = other ? Agreement.Digest
+                        : alike.Contains(hit.Entry) ? Agreement.Picture
+                        : Agreement.None,
+                });
             }
         }
     }

@@ -24,8 +24,26 @@ enum Act
     /// <summary>What the provider says of itself, how long things are kept, where notices go.</summary>
     ChangeSettings,
 
-    /// <summary>The first release of a supplier from whom none was ever in force.</summary>
+    /// <summary>A release that one person may not put in force: its supplier is new, a gate holds it, a breaker stopped it.</summary>
     ActivateRelease,
+
+    /// <summary>What a supplier is, how far it is trusted, and the key that signs its releases.</summary>
+    DescribeSupplier,
+
+    /// <summary>The counts and the root of a release are those that its supplier gave, by another way.</summary>
+    AttestRelease,
+
+    /// <summary>An authority found the entries of a list, or one of them, to be what the list says.</summary>
+    RecordFinding,
+
+    /// <summary>Whether entries that resemble harmless pictures match or never do.</summary>
+    DecideEntries,
+
+    /// <summary>An entry that a breaker suspended acts again.</summary>
+    ResumeEntry,
+
+    /// <summary>A release, an entry or a supplier is taken back, with everything that it alone caused.</summary>
+    RollBack,
 
     /// <summary>The closed records of the ledger leave the installation.</summary>
     ExportEvidence,
@@ -39,7 +57,8 @@ sealed record ActRoles(IReadOnlyList<Role> Propose, IReadOnlyList<Role> Approve)
     {
         Act.AddPerson or Act.AddRole or Act.AddPasskey => new([Role.Administrator], [Role.Administrator]),
         Act.GrantPermit or Act.AmendPermit or Act.ChangeSettings => new([Role.Operator], [Role.Operator, Role.Management]),
-        Act.ActivateRelease => new([Role.Custodian], [Role.Custodian, Role.Operator, Role.Management]),
+        Act.ActivateRelease or Act.DescribeSupplier or Act.AttestRelease or Act.RecordFinding or Act.DecideEntries
+            or Act.ResumeEntry or Act.RollBack => new([Role.Custodian], [Role.Custodian, Role.Operator, Role.Management]),
         Act.ExportEvidence => new(
             [Role.Operator, Role.Auditor, Role.Reporter], [Role.Operator, Role.Management, Role.DataProtectionOfficer]),
         _ => throw new UnreachableException(),

@@ -184,6 +184,21 @@ sealed class CustomerStore(Installation installation)
             new { source, prefixes = JsonSerializer.Serialize(prefixes, TextsJson.Default.ListString) }, transaction) is not null;
     }
 
+    /// <summary>The id of the customer in whose part an item lies, the innermost of several; null where it is nobody's.</summary>
+    internal static string? IdOf(
+        SqliteConnection connection, SqliteTransaction? transaction, string source, ReadOnlySpan<byte> locator)
+    {
+        var prefixes = PrefixesOf(locator);
+        if (prefixes.Count == 0) return null;
+        return connection.QueryFirstOrDefault<string?>(
+            """
+            select customers.id from json_each(@prefixes) as one
+            join customers on customers.source = @source and customers.prefix = one.value
+            order by length(customers.prefix) desc limit 1
+            """,
+            new { source, prefixes = JsonSerializer.Serialize(prefixes, TextsJson.Default.ListString) }, transaction);
+    }
+
     // The folders around an item, outermost first. A name that is no text is in no prefix, and neither is what lies below it.
     static List<string> PrefixesOf(ReadOnlySpan<byte> locator)
     {

@@ -43,6 +43,7 @@ sealed class ActDesk(Installation installation)
     readonly PermitStore _permits = new(installation);
     readonly PermitConditions _conditions = new(installation);
     readonly SettingsStore _settings = new(installation);
+    readonly ListActs _lists = new(installation);
     readonly Journal _journal = new(installation);
 
     /// <summary>Writes a proposal down, refused at once for everything that would be refused at its approval.</summary>
@@ -93,12 +94,8 @@ sealed class ActDesk(Installation installation)
             Act.GrantPermit => GrantProblems(connection, transaction, body, now),
             Act.AmendPermit => AmendProblems(connection, transaction, body, now),
             Act.ChangeSettings => SettingsProblems(body),
-            Act.ActivateRelease => ListStore.ActivationProblem(connection, Text(body, "list"), Number(body,
-                "release")) is { } problem
-                ? [problem]
-                : [],
             Act.ExportEvidence => string.IsNullOrWhiteSpace(Text(body, "to")) ? ["to: who gets it."] : [],
-            _ => throw new UnreachableException(),
+            _ => _lists.Problems(connection, transaction, act, body),
         };
     }
 
@@ -130,17 +127,12 @@ sealed class ActDesk(Installation installation)
                 return Amend(connection, transaction, body, agreement);
             case Act.ChangeSettings:
                 return ChangeSettings(connection, transaction, proposal, both, signature);
-            case Act.ActivateRelease:
-                var list = Text(body, "list");
-                var failed = new ListStore(installation).Activate(
-                    connection, transaction, list, Number(body, "release"), proposal.Id, both);
-                return failed is null ? new ActOutcome.Done($"The list {list} is in force.") : Refuse(failed);
             case Act.ExportEvidence:
                 return new ActOutcome.Done(
                     $"The closed records may be exported once within {ExportWithin.TotalHours:0} hours: "
                     + $"./waarborg ledger export FOLDER --closed --approved {proposal.Id}");
             default:
-                throw new UnreachableException();
+                return _lists.CarryOut(connection, transaction, proposal.Act, body, proposal.Id, both);
         }
     }
 

@@ -59,6 +59,14 @@ sealed class CaseDesk(Installation installation, RestrictionDesk restrictions)
         return work.Answer();
     }
 
+    /// <summary>The same of one item that rests on nothing any more, unless it is back already.</summary>
+    internal async Task<CaseAnswer> RestoreLostAsync(long caseId, int number, CancellationToken cancellation)
+    {
+        if (_cases.Find(caseId)?.Items.SingleOrDefault(one => one.Number == number) is not { } item) return new CaseAnswer.Done([]);
+        if (item.Restriction is ItemRestriction.None or ItemRestriction.Restored) return new CaseAnswer.Done([]);
+        return await RestoreAsync(new(caseId, number, All: false, Actor.Housekeeping), cancellation);
+    }
+
     async Task<CaseAnswer> JudgeAsync(CaseRequest request, Verdict verdict, CancellationToken cancellation)
     {
         if (_cases.Find(request.CaseId) is not { } found) return NoCase(request);
@@ -73,8 +81,10 @@ sealed class CaseDesk(Installation installation, RestrictionDesk restrictions)
         using (var connection = _installation.Database.Open())
         {
             using var transaction = connection.BeginTransaction(deferred: false);
+            var breakers = new Breakers(_installation);
             foreach (var item in items)
             {
+                breakers.Judge(connection, transaction, item.Id, item.ContentKey, verdict == Verdict.Confirmed);
                 CaseEdits.SetVerdict(connection, transaction, item, verdict, request.Actor, now);
                 evidence.Append(connection, transaction, ClosedEntries.Review(
                     found.Id, item.Id, verdict == Verdict.Confirmed ? "confirmed" : "rejected",

@@ -26,6 +26,7 @@ sealed class ItemFlow(
     internal async Task<ItemOutcome> RunAsync(Sweep.Run run, FoundItem found, CancellationToken cancellation)
     {
         if (found is FoundItem.NotScanned not) return await NotThereAsync(run, not.Locator, not.Reason, cancellation);
+        var isStale = false;
         for (var read = 1; read <= MaxReads; read++)
         {
             // May it be read, at this moment, and are the lists there? Asked for each item, by the clock.
@@ -37,8 +38,8 @@ sealed class ItemFlow(
                 return new ItemOutcome.NotScanned(outside.Reason, outside.Words);
             }
 
-            var lists = known.For(Wanted(permit), mayNumber: !run.DryRun);
-            if (lists.Missing.Count > 0) return Missing(lists);
+            var lists = known.For(Wanted(permit), mayNumber: !run.DryRun, fresh: isStale);
+            if (Unfit(lists) is { } unfit) return unfit;
             run.Permits.TryAdd(permit.Id, value: true);
 
             // Is it still there, and was this very version compared with these very lists before?
@@ -49,17 +50,19 @@ sealed class ItemFlow(
             if (seen.Outcome(versionKey, lists.Generation) is { } before) return before;
 
             // What does it look like, and is that known?
-            var content = new ItemContent(run.Source, file.Locator, file.Version, file.Size, file.ReadAsync, file.CheckUnchanged);
+            var content = new ItemContent(
+                run.Source, file.Locator, file.Version, file.Size, file.ReadAsync, file.CheckUnchanged, file.Locator);
             var judged = await JudgeAsync(content, lists, cancellation);
             if (!file.CheckUnchanged()) continue;
             if (judged is Judged.NotJudged undone) return NotScanned(undone.Reason);
-            var (digests, match) = (Judged.Compared)judged;
+            var compared = (Judged.Compared)judged;
 
             // What is to be done? A case is opened, and what is intended written down, before anything is touched.
             var recorded = run.DryRun
-                ? _recorder.WouldRecord(digests, match, permit)
-                : _recorder.Record(content, versionKey, digests, match, permit, run.SweepId, Actor.Sweep);
-            if (recorded is Recorded.Stale) continue;
+                ? _recorder.WouldRecord(compared, permit)
+                : _recorder.Record(content, versionKey, compared, permit, run.SweepId, Actor.Sweep);
+            isStale = recorded is Recorded.Stale;
+            if (isStale) continue;
             if (recorded is not Recorded.Kept kept) return ((Recorded.Nothing)recorded).Outcome;
             if (kept.Restriction is not { } entry) return new ItemOutcome.Match(kept.CaseId);
 
@@ -85,30 +88,33 @@ sealed class ItemFlow(
 
         // Counted durably before it is read, and again by its outcome: no look without an entry.
         var counted = await inlets.ReceivedAsync(source, permit.Id, cancellation);
-        var outcome = await JudgeUploadAsync(source, upload.Bytes, permit, actor, cancellation);
+        var outcome = await JudgeUploadAsync(source, upload, permit, actor, cancellation);
         await inlets.EndedAsync(counted, NameOf(outcome), cancellation);
         return outcome;
     }
 
     async Task<ItemOutcome> JudgeUploadAsync(
-        string source, ReadOnlyMemory<byte> bytes, Permit permit, Actor actor, CancellationToken cancellation)
+        string source, Upload upload, Permit permit, Actor actor, CancellationToken cancellation)
     {
+        var bytes = upload.Bytes;
         if (bytes.IsEmpty) return NotScanned(NotScannedReason.Empty);
         var name = Locator.FromText($"upload/{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}");
         var read = DecodeRequest.FromBytes(source, bytes).Read;
-        var content = new ItemContent(source, name, Version: null, bytes.Length, read, static () => true);
+        var content = new ItemContent(source, name, Version: null, bytes.Length, read, static () => true, upload.Place);
+        var isStale = false;
         for (var attempt = 1; attempt <= MaxReads; attempt++)
         {
-            var lists = known.For(Wanted(permit));
-            if (lists.Missing.Count > 0) return Missing(lists);
+            var lists = known.For(Wanted(permit), fresh: isStale);
+            if (Unfit(lists) is { } unfit) return unfit;
             var judged = await JudgeAsync(content, lists, cancellation);
             if (judged is Judged.NotJudged undone) return NotScanned(undone.Reason);
-            var (digests, match) = (Judged.Compared)judged;
-            switch (_recorder.Record(content, versionKey: null, digests, match, permit, sweepId: null, actor))
+            switch (_recorder.Record(content, versionKey: null, (Judged.Compared)judged, permit, sweepId: null, actor))
             {
                 case Recorded.Kept kept: return new ItemOutcome.Match(kept.CaseId);
                 case Recorded.Nothing nothing: return nothing.Outcome;
-                case Recorded.Stale: continue;
+                case Recorded.Stale:
+                    isStale = true;
+                    continue;
                 default: throw new System.Diagnostics.UnreachableException();
             }
         }
@@ -137,11 +143,11 @@ sealed class ItemFlow(
             if (taken is FingerprintOutcome.NotTaken not) return new Judged.NotJudged(not.Reason);
             var fingerprint = ((FingerprintOutcome.Taken)taken).Fingerprint;
             var match = Matcher.Match(fingerprint, lists);
-            if (!RestsOnLikeness(match)) return new Judged.Compared(fingerprint.Digests, match);
+            if (!RestsOnLikeness(match)) return new Judged.Compared(fingerprint, match);
 
             var look = await fingerprinter.LookAgainAsync(
                 fingerprint.Picture, content.Source, content.Size, content.Read, cancellation);
-            if (look is SecondLook.Same) return new Judged.Compared(fingerprint.Digests, match);
+            if (look is SecondLook.Same) return new Judged.Compared(fingerprint, match);
             // Bytes that changed between the two looks accuse no decoder.
             if (!content.IsUnchanged()) return new Judged.NotJudged(NotScannedReason.Changed);
             if (look is SecondLook.Different)
@@ -153,8 +159,8 @@ sealed class ItemFlow(
             }
 
             // What the bytes match exactly holds whatever a decoder says of the pixels.
-            var exact = match.Hits.Where(hit => hit.View is null).ToList();
-            if (exact.Count > 0) return new Judged.Compared(fingerprint.Digests, match with { Hits = exact });
+            var exact = match.Hits.Where(hit => hit.View is null).Select(WithoutPicture).ToList();
+            if (exact.Count > 0) return new Judged.Compared(fingerprint, match with { Hits = exact, Shadows = [] });
             return new Judged.NotJudged(look is SecondLook.NotTaken undone ? undone.Reason : NotScannedReason.DecoderDisagreed);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -163,9 +169,14 @@ sealed class ItemFlow(
         }
     }
 
-    // An entry that the bytes match exactly needs no second look; one that is only alike does.
+    // An entry that the bytes match exactly needs no second look; one that is only alike does, and one of which only the
+    // picture says that a digest is not forged.
     static bool RestsOnLikeness(MatchResult match) => match.Hits.Any(
-        alike => alike.View is not null && !match.Hits.Any(exact => exact.View is null && exact.Entry == alike.Entry));
+        alike => alike.View is not null && !match.Hits.Any(
+            exact => exact.View is null && exact.Entry == alike.Entry && exact.Agreement != Agreement.Picture));
+
+    static Hit WithoutPicture(Hit hit) =>
+        hit.Agreement == Agreement.Picture ? hit with { Agreement = Agreement.None } : hit;
 
     // A further name of an object that was disabled, and counted, with its first name is gone as it should be.
     async Task<ItemOutcome> NotThereAsync(
@@ -174,6 +185,16 @@ sealed class ItemFlow(
             && await restrictions.WentWithAnotherAsync(run.SweepId, run.Source, locator, run.Folder, cancellation)
             ? new ItemOutcome.CountedWithAnother()
             : NotScanned(reason);
+
+    // Lists without which, or with which so old, nobody can say of anything that it is not known.
+    ItemOutcome.NotScanned? Unfit(ListsInForce lists)
+    {
+        if (lists.Missing.Count > 0) return Missing(lists);
+        var old = lists.TooOld(installation.Time.GetUtcNow());
+        return old.Count == 0
+            ? null
+            : new(NotScannedReason.ListTooOld, $"Lists that the permit names are too old: {string.Join(", ", old)}.");
+    }
 
     static ItemOutcome.NotScanned Missing(ListsInForce lists) => new(
         NotScannedReason.ListMissing, $"The permit names lists that are not in force: {string.Join(", ", lists.Missing)}.");
@@ -196,7 +217,7 @@ sealed record Upload(ReadOnlyMemory<byte> Bytes, Locator Place)
 
 /// <summary>One item's bytes, where they are from, and whether they are still what they were when they were opened.</summary>
 sealed record ItemContent(
-    string Source, Locator Locator, FileVersion? Version, long Size, ReadChunk Read, Func<bool> IsUnchanged)
+    string Source, Locator Locator, FileVersion? Version, long Size, ReadChunk Read, Func<bool> IsUnchanged, Locator Place)
 {
     bool PrintMembers(System.Text.StringBuilder builder)
     {
@@ -208,7 +229,7 @@ sealed record ItemContent(
 /// <summary>What comparing gave. There is no third case.</summary>
 abstract record Judged
 {
-    internal sealed record Compared(Digests Digests, MatchResult Match) : Judged;
+    internal sealed record Compared(Fingerprint Fingerprint, MatchResult Match) : Judged;
 
     internal sealed record NotJudged(NotScannedReason Reason) : Judged;
 }

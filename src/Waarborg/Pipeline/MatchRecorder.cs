@@ -27,44 +27,56 @@ abstract record Recorded
 
 sealed class MatchRecorder(Installation installation, CaseStore cases, Seen seen, RestrictionDesk restrictions)
 {
+    /// <summary>Within how long a case at the head of the queue is looked at.</summary>
+    internal static TimeSpan LookWithin { get; } = TimeSpan.FromHours(4);
+
     readonly PermitConditions _conditions = new(installation);
     readonly Journal _journal = new(installation);
+    readonly Breakers _breakers = new(installation);
 
     /// <summary>Decides and records. All of it is durable, or none, before anything is touched.</summary>
     internal Recorded Record(
-        ItemContent content, byte[]? versionKey, Digests digests, MatchResult match, Permit permit, long? sweepId, Actor actor)
+        ItemContent content, byte[]? versionKey, Judged.Compared judged, Permit permit, long? sweepId, Actor actor)
     {
+        var (fingerprint, match) = judged;
         // Most items match nothing: no transaction for them.
-        if (match.Hits.Count == 0)
+        if (match.Hits.Count == 0 && match.Shadows.Count == 0)
         {
             return Conclude(OutcomeOf(Decider.Decide(match, NoFacts(permit)))!, content, versionKey, match);
         }
 
-        var contentKey = cases.Keys.Content(digests.Sha256);
+        var contentKey = cases.Keys.Content(fingerprint.Digests.Sha256);
         using var connection = installation.Database.Open();
         using var transaction = connection.BeginTransaction(deferred: false);
-        var decision = Decider.Decide(match, FactsOf(connection, transaction, contentKey, permit));
-        if (OutcomeOf(decision) is { } outcome)
-        {
-            // Nothing is written here; what is seen is written by a connection of its own, which would wait for this one.
-            transaction.Rollback();
-            return Conclude(outcome, content, versionKey, match);
-        }
-
-        // The permit may have ended, or the list been replaced, while the item was read: then nothing of it is kept.
+        // The permit may have ended while the item was read: then nothing of it is kept.
         if (_conditions.Problem(connection, transaction, permit, _journal.Now(connection, transaction)) is { } over)
         {
             transaction.Rollback();
             return new Recorded.Nothing(new ItemOutcome.NotScanned(over.Reason, over.Words));
         }
 
-        var hit = HitOf(decision);
-        if (!ListStore.IsInForce(connection, transaction, hit.List, hit.Release))
+        // A list may have been replaced meanwhile: what was withdrawn counts no more, what stayed counts as it is now.
+        if (Standings.Current(connection, transaction, match.Hits) is not { } hits)
         {
             transaction.Rollback();
             return new Recorded.Stale();
         }
 
+        match = match with { Hits = hits };
+        var customer = cases.Keys.Customer(
+            content.Source, CustomerStore.IdOf(connection, transaction, content.Source, content.Place.Bytes), content.Place,
+            contentKey);
+        _breakers.Count(connection, transaction, hits, customer);
+        var facts = Standings.Facts(connection, transaction, permit.AlwaysAsk, contentKey);
+        ShadowHits.Write(installation, connection, transaction, new(content.Source, contentKey, customer), match, facts);
+        var decision = Decider.Decide(match, facts);
+        if (OutcomeOf(decision) is { } outcome)
+        {
+            transaction.Commit();
+            return Conclude(outcome, content, versionKey, match);
+        }
+
+        var hit = HitOf(decision);
         var history = CaseStore.History(connection, transaction, content.Source, contentKey, hit.Entry);
         // A person's verdict is about the bytes: a further copy of confirmed ones needs no second question.
         // An upload is not stored yet, so there is nothing to make unavailable.
@@ -72,9 +84,8 @@ sealed class MatchRecorder(Installation installation, CaseStore cases, Seen seen
             && (decision is Decision.DisableFirst || history.Confirmed);
         var recorded = cases.Record(
             connection, transaction,
-            new(content.Source, content.Locator, content.Version, digests.Sha256, hit.Entry, hit.List, hit.Release, hit.Supplier,
-                hit.Category.ToString(), hit.Reference, NameOf(hit.Algorithm), hit.Distance,
-                disable ? MatchDecision.DisableFirst : MatchDecision.Candidate),
+            new(content.Source, content.Locator, content.Version, fingerprint, hit, hits, customer,
+                disable ? MatchDecision.DisableFirst : MatchDecision.Candidate, DueBy(connection, transaction, decision)),
             actor);
         _journal.Append(connection, transaction, ClosedEntries.Match(
             new(recorded.CaseId, recorded.ItemId, content.Source, permit.Id, sweepId, new(hit.List, hit.Release),
@@ -82,21 +93,28 @@ sealed class MatchRecorder(Installation installation, CaseStore cases, Seen seen
             Persons.By(connection, transaction, actor.ToString())));
         if (versionKey is not null) seen.AddMatch(connection, transaction, versionKey, content.Source, match.Generation);
         long? restriction = disable && recorded.MayBeDisabled
-            ? restrictions.IntendDisable(connection, transaction, content, digests.Sha256, recorded.ItemId, sweepId, actor)
+            ? restrictions.IntendDisable(
+                connection, transaction, content, fingerprint.Digests.Sha256, recorded.ItemId, sweepId, actor)
             : null;
         transaction.Commit();
         return new Recorded.Kept(recorded.CaseId, recorded.ItemId, restriction);
     }
 
     /// <summary>What <see cref="Record"/> would say, with nothing written.</summary>
-    internal Recorded WouldRecord(Digests digests, MatchResult match, Permit permit)
+    internal Recorded WouldRecord(Judged.Compared judged, Permit permit)
     {
-        var contentKey = cases.Keys.Content(digests.Sha256);
+        var contentKey = cases.Keys.Content(judged.Fingerprint.Digests.Sha256);
         using var connection = installation.Database.Open();
         using var transaction = connection.BeginTransaction(deferred: true);
-        var decision = Decider.Decide(match, FactsOf(connection, transaction, contentKey, permit));
+        var decision = Decider.Decide(
+            judged.Match, Standings.Facts(connection, transaction, permit.AlwaysAsk, contentKey));
         return new Recorded.Nothing(OutcomeOf(decision) ?? new ItemOutcome.Match(CaseId: null));
     }
+
+    DateTimeOffset? DueBy(SqliteConnection connection, SqliteTransaction transaction, Decision decision) =>
+        decision is Decision.Candidate { Ground: CandidateGround.EntrySuspended }
+            ? _journal.Now(connection, transaction) + LookWithin
+            : null;
 
     // What was judged not to match is not read again in this version; what was not judged is.
     Recorded.Nothing Conclude(ItemOutcome outcome, ItemContent content, byte[]? versionKey, MatchResult match)
@@ -109,13 +127,7 @@ sealed class MatchRecorder(Installation installation, CaseStore cases, Seen seen
         return new Recorded.Nothing(outcome);
     }
 
-    static DecisionFacts FactsOf(
-        SqliteConnection connection, SqliteTransaction transaction, byte[] contentKey, Permit permit) => new(
-        permit.AlwaysAsk,
-        entry => CaseStore.DisabledFirst(connection, transaction, entry),
-        entry => CaseStore.IsRejected(connection, transaction, contentKey, entry));
-
-    static DecisionFacts NoFacts(Permit permit) => new(permit.AlwaysAsk, _ => 0, _ => false);
+    static DecisionFacts NoFacts(Permit permit) => new(permit.AlwaysAsk, _ => 0, _ => false, _ => default);
 
     // Null where there is a hit to record.
     static ItemOutcome? OutcomeOf(Decision decision) => decision switch

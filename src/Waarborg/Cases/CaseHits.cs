@@ -1,0 +1,172 @@
+// What the items of a case rest on: every entry that each matched, and what is left of that when lists change.
+using System.Text.Json.Serialization;
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Waarborg.Decoding;
+using Waarborg.Evidence;
+using Waarborg.Fingerprinting;
+using Waarborg.Hashing;
+using Waarborg.Intake;
+using Waarborg.Lists;
+using Waarborg.Matching;
+using Waarborg.Store;
+
+namespace Waarborg.Cases;
+
+/// <summary>One entry that an item matched, as the case keeps it.</summary>
+/// <param name="List">The list.</param>
+/// <param name="Entry">The entry's handle.</param>
+/// <param name="Supplier">Who vouches for it.</param>
+/// <param name="Release">The release that matched.</param>
+/// <param name="Category">What it is known as.</param>
+/// <param name="Algorithm">By what it matched.</param>
+/// <param name="Distance">Bits apart.</param>
+/// <param name="Agreement">What else agreed.</param>
+/// <param name="View">Which of the item's perceptual hashes was near; null for an exact digest.</param>
+/// <param name="Stands">False when it was withdrawn, or set aside, since.</param>
+sealed record KeptHit(
+    string List, string Entry, string Supplier, int Release, string Category, string Algorithm, int Distance,
+    string Agreement, string? View, bool Stands);
+
+static class CaseHits
+{
+    internal static void Write(
+        SqliteConnection connection, SqliteTransaction transaction, long itemId, IReadOnlyList<Hit> hits, byte[] customerKey,
+        DateTimeOffset now)
+    {
+        foreach (var hit in hits)
+        {
+            connection.Execute(
+                """
+                insert into case_item_hits (item_id, list, entry, supplier, release, category, algorithm, distance, agreement,
+                    view, found_at, customer_key)
+                values (@itemId, @List, @Entry, @Supplier, @Release, @category, @algorithm, @Distance, @agreement,
+                    @view, @at, @customerKey)
+                on conflict (item_id, list, entry, algorithm) do update set release = excluded.release,
+                    distance = excluded.distance, agreement = excluded.agreement, view = excluded.view
+                """,
+                new
+                {
+                    itemId,
+                    hit.List,
+                    hit.Entry,
+                    hit.Supplier,
+                    hit.Release,
+                    category = hit.Category.ToString(),
+                    algorithm = hit.Algorithm.Name(),
+                    hit.Distance,
+                    agreement = hit.Agreement.ToString(),
+                    view = hit.View is { } view ? NameOf(view) : null,
+                    at = Instant.Text(now),
+                    customerKey,
+                },
+                transaction);
+        }
+    }
+
+    /// <summary>Everything that an item matched, what stands first.</summary>
+    internal static IReadOnlyList<KeptHit> Of(SqliteConnection connection, long itemId) =>
+    [
+        .. connection.Query<(string List, string Entry, string Supplier, long Release, string Category, string Algorithm,
+                long Distance, string Agreement, string? View, long Stands)>(
+                """
+                select h.list, h.entry, h.supplier, h.release, h.category, h.algorithm, h.distance, h.agreement, h.view,
+                    exists (select 1 from standing_hits s where s.item_id = h.item_id and s.list = h.list and s.entry = h.entry)
+                        as stands
+                from case_item_hits h where h.item_id = @itemId order by stands desc, h.distance, h.list, h.entry, h.algorithm
+                """,
+                new { itemId })
+            .Select(row => new KeptHit(
+                row.List, row.Entry, row.Supplier, (int)row.Release, row.Category, row.Algorithm, (int)row.Distance,
+                row.Agreement, row.View, row.Stands != 0)),
+    ];
+
+    /// <summary>
+    /// Opens again every case of which an item rests on nothing any more, and says so in the ledger, once each time. What
+    /// stands again is no longer lost. It may be run at any time: what it does follows from what is kept.
+    /// </summary>
+    /// <returns>The items that lost what they rested on just now.</returns>
+    internal static IReadOnlyList<long> ReopenLost(
+        Installation installation, SqliteConnection connection, SqliteTransaction transaction, string why, string actor)
+    {
+        var journal = new Journal(installation);
+        connection.Execute(
+            """
+            update case_items set lost_at = null
+            where lost_at is not null and exists (select 1 from standing_hits s where s.item_id = case_items.id)
+            """,
+            transaction: transaction);
+        var at = Instant.Text(journal.Now(connection, transaction));
+        var lost = connection.Query<(long Item, long Case)>(
+            """
+            update case_items set lost_at = @at
+            where lost_at is null and exists (select 1 from case_item_hits h where h.item_id = case_items.id)
+                and not exists (select 1 from standing_hits s where s.item_id = case_items.id)
+            returning id, case_id
+            """,
+            new { at }, transaction).ToList();
+        foreach (var caseId in lost.Select(one => one.Case).Distinct().Order())
+        {
+            // Where another case of the same entry and source is open, this one stays closed and says why all the same.
+            connection.Execute(
+                """
+                update or ignore cases set closed_at = null where id = @caseId and closed_at is not null;
+                update cases set reopened_at = @at, reopened_why = @why, due_by = min(coalesce(due_by, @at), @at)
+                where id = @caseId;
+                """,
+                new { caseId, at, why }, transaction);
+            journal.Append(connection, transaction, ClosedEntries.CaseReopened(
+                caseId, why, Persons.By(connection, transaction, actor)));
+        }
+
+        return [.. lost.Select(one => one.Item)];
+    }
+
+    /// <summary>The same in a transaction of its own, where there is anything to do.</summary>
+    internal static void ReopenLost(Installation installation, string why, string actor)
+    {
+        using var connection = installation.Database.Open();
+        using var transaction = connection.BeginTransaction(deferred: false);
+        ReopenLost(installation, connection, transaction, why, actor);
+        transaction.Commit();
+    }
+
+    static string NameOf(PdqView view) =>
+        $"{view.Profile} {view.Orientation}{(view.Inverted ? " inverted" : "")}".ToLowerInvariant();
+}
+
+/// <summary>What is sealed of an item: where it lies, and what was compared, so that the answer can be given again.</summary>
+sealed record ItemDetails(byte[] Locator, byte[] Sha256, FileVersion? Version, KeptPrint? Print = null)
+{
+    internal static ItemDetails Of(MatchRecord match) => new(
+        match.Locator.ToArray(), match.Fingerprint.Digests.Sha256, match.Version, KeptPrint.Of(match.Fingerprint));
+}
+
+/// <summary>A fingerprint as it is sealed; hashes as 64 hexadecimal digits.</summary>
+sealed record KeptPrint(
+    byte[] Sha1, byte[] Md5, string Format, int Width, int Height, KeptPair? Stored, KeptPair? Displayed)
+{
+    internal static KeptPrint Of(Fingerprint print) => new(
+        print.Digests.Sha1, print.Digests.Md5, print.Picture.Format, print.Picture.Width, print.Picture.Height,
+        KeptPair.Of(print.Picture.Stored), KeptPair.Of(print.Picture.Displayed));
+
+    internal Fingerprint Print(byte[] sha256) => new(
+        new(sha256, Sha1, Md5), new(Format, Width, Height, Stored?.Pair(), Displayed?.Pair()));
+}
+
+/// <summary>Both perceptual hashes of the same pixels.</summary>
+sealed record KeptPair(string Full, int FullQuality, string Fit512, int Fit512Quality)
+{
+    internal static KeptPair? Of(PdqPair? pair) => pair is null
+        ? null
+        : new(pair.Full.ToString(), pair.FullQuality, pair.Fit512.ToString(), pair.Fit512Quality);
+
+    internal PdqPair Pair() => new(Hash(Full), FullQuality, Hash(Fit512), Fit512Quality);
+
+    static Pdq256 Hash(string text) => Pdq256.TryParse(text, out var hash)
+        ? hash
+        : throw new InvalidDataException("A sealed fingerprint is none.");
+}
+
+[JsonSerializable(typeof(ItemDetails))]
+sealed partial class CaseJson : JsonSerializerContext;

@@ -1,0 +1,207 @@
+// What is known of single entries besides their release: ended, set aside, decided, suspended, found by an authority.
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Waarborg.Store;
+
+namespace Waarborg.Lists;
+
+/// <summary>What two people decided of one entry.</summary>
+enum EntryDecision
+{
+    /// <summary>It never matches, in no release of its list.</summary>
+    Never,
+
+    /// <summary>It matches, though it resembles a harmless picture.</summary>
+    Match,
+}
+
+/// <summary>One entry, or a whole release, that a breaker suspended.</summary>
+/// <param name="List">The list.</param>
+/// <param name="Entry">The entry's handle, or <see cref="EntryTable.WholeRelease"/>.</param>
+/// <param name="Release">The number of the release at that time.</param>
+/// <param name="Customers">How many customers had it within the window.</param>
+/// <param name="Since">When it was suspended.</param>
+/// <param name="EndedAt">When two people resumed it; null while it is suspended.</param>
+sealed record Suspension(
+    string List, string Entry, long Release, long Customers, DateTimeOffset Since, DateTimeOffset? EndedAt);
+
+static class EntryTable
+{
+    /// <summary>Stands for every entry of a release where a breaker fell for all of them.</summary>
+    internal const string WholeRelease = "all";
+
+    /// <summary>A release as it is compared with: what is set aside in it, after what two people decided.</summary>
+    internal static ReleaseInForce InForce(SqliteConnection connection, ListRelease release)
+    {
+        var decided = Decisions(connection, release.List);
+        var aside = new HashSet<ulong>();
+        var isClean = true;
+        foreach (var one in ListTable.SetAside(connection, release.Id))
+        {
+            var decision = decided.GetValueOrDefault(one.Entry);
+            isClean &= decision is not null;
+            if (decision != EntryDecision.Match) aside.Add(Handle(one.Entry));
+        }
+
+        aside.UnionWith(decided.Where(one => one.Value == EntryDecision.Never).Select(one => Handle(one.Key)));
+        return new(release, aside, isClean);
+    }
+
+    internal static IReadOnlyDictionary<string, EntryDecision?> Decisions(SqliteConnection connection, string list) =>
+        connection.Query<(string Entry, string Decision)>(
+                "select entry, decision from list_entry_decisions where list = @list", new { list })
+            .ToDictionary(
+                row => row.Entry, row => (EntryDecision?)Enum.Parse<EntryDecision>(row.Decision), StringComparer.Ordinal);
+
+    internal static void Decide(
+        SqliteConnection connection, SqliteTransaction transaction, string list, string entry, EntryDecision decision,
+        long proposal, DateTimeOffset now)
+    {
+        connection.Execute(
+            """
+            insert into list_entry_decisions (list, entry, decision, proposal, at)
+            values (@list, @entry, @decision, @proposal, @at)
+            on conflict (list, entry) do update set decision = @decision, proposal = @proposal, at = @at
+            """,
+            new { list, entry, decision = decision.ToString(), proposal, at = Instant.Text(now) }, transaction);
+        ListTable.MarkChanged(connection, transaction, now);
+    }
+
+    /// <summary>
+    /// Writes down which entries ended when a release took the place of another, so that they stop in every process at
+    /// once; those that are in force again are struck off.
+    /// </summary>
+    internal static void SetEnded(
+        SqliteConnection connection, SqliteTransaction transaction, string list, ReleaseContent before, ReleaseContent after,
+        DateTimeOffset now)
+    {
+        foreach (var entry in connection.Query<string>(
+            "select entry from list_ended_entries where list = @list", new { list }, transaction).ToList())
+        {
+            if (!IsIn(after, Handle(entry))) continue;
+            connection.Execute(
+                "delete from list_ended_entries where list = @list and entry = @entry", new { list, entry }, transaction);
+        }
+
+        var at = Instant.Text(now);
+        foreach (var entry in before.Entries)
+        {
+            if (entry.IsWithdrawn || IsIn(after, entry.Handle)) continue;
+            connection.Execute(
+                "insert into list_ended_entries (list, entry, ended_at) values (@list, @entry, @at) on conflict do nothing",
+                new { list, entry = EntryHandle.Show(entry.Handle), at }, transaction);
+        }
+    }
+
+    /// <summary>Was this entry in force before, and no longer is?</summary>
+    internal static bool IsEnded(SqliteConnection connection, SqliteTransaction transaction, string list, string entry) =>
+        Exists(
+            connection, transaction, "select 1 from list_ended_entries where list = @list and entry = @entry",
+            new { list, entry })
+        || Exists(
+            connection, transaction,
+            "select 1 from list_entry_decisions where list = @list and entry = @entry and decision = 'Never'",
+            new { list, entry });
+
+    /// <summary>The number of the release of this list that is in force; null where there is none.</summary>
+    internal static int? ActiveNumber(SqliteConnection connection, SqliteTransaction transaction, string list) =>
+        (int?)connection.ExecuteScalar<long?>(
+            """
+            select r.number from list_releases r join lists l on l.id = r.list_id
+            where l.name = @list and r.state = 'Active'
+            """,
+            new { list }, transaction);
+
+    /// <summary>Does somebody outside stand for this release, whom two people trust so far; or did two people attest it?</summary>
+    internal static bool IsVouchedFor(
+        SqliteConnection connection, SqliteTransaction transaction, string supplier, string list, int release)
+    {
+        var who = SupplierStore.Find(connection, transaction, supplier);
+        if (!who.Enforces) return false;
+        var (signed, attested) = connection.QuerySingleOrDefault<(string?, long?)>(
+            """
+            select r.signed_by, r.attested from list_releases r join lists l on l.id = r.list_id
+            where l.name = @list and r.number = @release
+            """,
+            new { list, release }, transaction);
+        // A key that was replaced since speaks no more.
+        return attested is not null || (signed is not null && signed == who.Terms!.Key);
+    }
+
+    internal static bool HasFinding(SqliteConnection connection, SqliteTransaction transaction, string list, string entry) =>
+        Exists(
+            connection, transaction,
+            """
+            select 1 from list_findings
+            where list = @list and (entry is null or entry = @entry) and ended_at is null
+            """,
+            new { list, entry });
+
+    internal static void AddFinding(
+        SqliteConnection connection, SqliteTransaction transaction, string list, string? entry, string authority,
+        string reference, long proposal, DateTimeOffset now) =>
+        connection.Execute(
+            """
+            insert into list_findings (list, entry, authority, reference, proposal, at)
+            values (@list, @entry, @authority, @reference, @proposal, @at)
+            """,
+            new { list, entry, authority, reference, proposal, at = Instant.Text(now) }, transaction);
+
+    internal static bool IsSuspended(SqliteConnection connection, SqliteTransaction transaction, string list, string entry) =>
+        Exists(
+            connection, transaction,
+            "select 1 from list_suspensions where list = @list and entry in (@entry, @all) and ended_at is null",
+            new { list, entry, all = WholeRelease });
+
+    internal static void Suspend(
+        SqliteConnection connection, SqliteTransaction transaction, Suspension suspension) =>
+        connection.Execute(
+            """
+            insert into list_suspensions (list, entry, release, customers, since)
+            values (@List, @Entry, @Release, @Customers, @since) on conflict do nothing
+            """,
+            new
+            {
+                suspension.List,
+                suspension.Entry,
+                suspension.Release,
+                suspension.Customers,
+                since = Instant.Text(suspension.Since),
+            },
+            transaction);
+
+    /// <summary>Two people let it act again.</summary>
+    internal static bool Resume(
+        SqliteConnection connection, SqliteTransaction transaction, string list, string entry, long proposal,
+        DateTimeOffset now) =>
+        connection.Execute(
+            """
+            update list_suspensions set ended_at = @at, proposal = @proposal
+            where list = @list and entry = @entry and ended_at is null
+            """,
+            new { list, entry, proposal, at = Instant.Text(now) }, transaction) > 0;
+
+    /// <summary>Everything that breakers suspended, the newest first.</summary>
+    internal static IReadOnlyList<Suspension> Suspensions(SqliteConnection connection, int limit) =>
+    [
+        .. connection.Query<(string List, string Entry, long Release, long Customers, string Since, string? Ended)>(
+                """
+                select list, entry, release, customers, since, ended_at from list_suspensions
+                order by ended_at is not null, id desc limit @limit
+                """,
+                new { limit })
+            .Select(row => new Suspension(
+                row.List, row.Entry, row.Release, row.Customers, Instant.Of(row.Since),
+                row.Ended is null ? null : Instant.Of(row.Ended))),
+    ];
+
+    static bool IsIn(ReleaseContent content, ulong handle) =>
+        content.Find(handle) is var at and >= 0 && !content.Entries[at].IsWithdrawn;
+
+    static ulong Handle(string entry) => EntryHandle.TryParse(entry, out var handle)
+        ? handle
+        : throw new InvalidDataException("The database holds a handle that is none.");
+
+    static bool Exists(SqliteConnection connection, SqliteTransaction? transaction, string sql, object parameters) =>
+        connection.ExecuteScalar<long?>(sql, parameters, transaction) is not null;
+}

@@ -1,0 +1,225 @@
+// What becomes of a release after its import: in force, compared without acting, attested, stopped, taken back.
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Waarborg.Evidence;
+using Waarborg.People;
+using Waarborg.Store;
+
+namespace Waarborg.Lists;
+
+/// <summary>What is to be taken back.</summary>
+abstract record RollbackTarget
+{
+    /// <summary>The release in force of a list; the one before it comes back, where there is one.</summary>
+    internal sealed record OfList(string List, long Release) : RollbackTarget;
+
+    /// <summary>One entry, for good.</summary>
+    internal sealed record OfEntry(string List, string Entry) : RollbackTarget;
+
+    /// <summary>Everything of a supplier, for good.</summary>
+    internal sealed record OfSupplier(string Supplier) : RollbackTarget;
+
+    /// <summary>What entries alone caused that the supplier itself withdrew.</summary>
+    internal sealed record OfWithdrawn(string List) : RollbackTarget;
+}
+
+/// <summary>Each inside its caller's transaction.</summary>
+sealed class ReleaseActs(Installation installation)
+{
+    /// <summary>For how long a release may be compared without acting.</summary>
+    internal static TimeSpan LongestShadow { get; } = TimeSpan.FromDays(31);
+
+    readonly Journal _journal = new(installation);
+    readonly ListStore _lists = new(installation);
+
+    /// <summary>Why this release cannot come into force, in words; null when it can.</summary>
+    internal static string? ActivationProblem(SqliteConnection connection, string list, long number)
+    {
+        if (ListTable.Find(connection, list, number) is not { } release) return $"There is no release {number} of a list {list}.";
+        if (SupplierStore.Find(connection, null, release.Supplier).WithdrawnAt is not null)
+        {
+            return $"The supplier {release.Supplier} was withdrawn.";
+        }
+
+        return release.State switch
+        {
+            ReleaseState.Imported or ReleaseState.Tested or ReleaseState.Shadow or ReleaseState.Stopped => null,
+            ReleaseState.Active => $"Release {number} of {list} is in force.",
+            _ => $"Release {number} of {list} has ended. Import it again, or roll back to it.",
+        };
+    }
+
+    /// <summary>Does it take two people: a gate holds it, a breaker stopped it, or its supplier is new?</summary>
+    internal bool NeedsTwo(SqliteConnection connection, ListRelease release) =>
+        release.Trust.IsHeld || release.State == ReleaseState.Stopped
+        || (installation.Kind != InstallationKind.Sample && !ListTable.IsTrusted(connection, null, release.Supplier));
+
+    /// <summary>Puts a release in force.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="transaction">Its transaction.</param>
+    /// <param name="list">The list.</param>
+    /// <param name="number">The release's number.</param>
+    /// <param name="proposal">The proposal by which two people decided it; null where one may.</param>
+    /// <param name="by">Who decided.</param>
+    /// <returns>Why not, in words; null when it is in force.</returns>
+    internal string? Activate(
+        SqliteConnection connection, SqliteTransaction transaction, string list, long number, long? proposal,
+        params IReadOnlyList<string> by)
+    {
+        if (ActivationProblem(connection, list, number) is { } problem) return problem;
+        var release = ListTable.Find(connection, list, number)!;
+        if (proposal is null && NeedsTwo(connection, release)) return $"Release {number} of {list} takes two people.";
+        var now = _journal.Now(connection, transaction);
+        // What people judged of it before a breaker stopped it was looked at by the two who let it go on.
+        if (release.State == ReleaseState.Stopped) ForgetVerdicts(connection, transaction, release);
+        ListTable.Release(connection, transaction, release);
+        PutInForce(connection, transaction, release, now, by);
+        if (proposal is { } agreed) ListTable.Trust(connection, transaction, release.Supplier, now, agreed);
+        return null;
+    }
+
+    /// <summary>Lets a release be compared without acting.</summary>
+    /// <returns>Why not, in words; null when it is.</returns>
+    internal string? Shadow(
+        SqliteConnection connection, SqliteTransaction transaction, string list, long number, TimeSpan length, long? proposal,
+        params IReadOnlyList<string> by)
+    {
+        if (ActivationProblem(connection, list, number) is { } problem) return problem;
+        var release = ListTable.Find(connection, list, number)!;
+        if (length <= TimeSpan.Zero || length > LongestShadow)
+        {
+            return $"A release is compared without acting for at most {LongestShadow.TotalDays:0} days.";
+        }
+
+        if (release.State is not (ReleaseState.Imported or ReleaseState.Tested or ReleaseState.Shadow))
+        {
+            return $"Release {number} of {list} was in force before.";
+        }
+
+        if (proposal is null && installation.Kind != InstallationKind.Sample
+            && !ListTable.IsTrusted(connection, transaction, release.Supplier))
+        {
+            return $"Nothing of the supplier {release.Supplier} was ever in force: comparing with it takes two people too.";
+        }
+
+        var now = _journal.Now(connection, transaction);
+        ListTable.SetShadow(connection, transaction, release, now + length, now);
+        _journal.Append(connection, transaction, OpenEntries.ReleaseShadowed(
+            new(list, number), Instant.Text(now + length), Persons.By(connection, transaction, [.. by])));
+        return null;
+    }
+
+    /// <summary>A breaker stops a release: nothing of it matches until two people put it in force again.</summary>
+    internal void Stop(SqliteConnection connection, SqliteTransaction transaction, ListRelease release, string actor)
+    {
+        var now = _journal.Now(connection, transaction);
+        ListTable.SetState(connection, transaction, release, ReleaseState.Stopped, now, actor);
+        _journal.Append(connection, transaction, OpenEntries.ReleaseWithdrawn(
+            new(release.List, release.Number), "stopped", Persons.By(connection, transaction, actor)));
+    }
+
+    /// <summary>Why this cannot be taken back, in words; null when it can.</summary>
+    internal static string? RollbackProblem(SqliteConnection connection, RollbackTarget target) => target switch
+    {
+        RollbackTarget.OfList of => ListTable.Find(connection, of.List, of.Release) switch
+        {
+            null => $"There is no release {of.Release} of a list {of.List}.",
+            { State: ReleaseState.Active or ReleaseState.Stopped } => null,
+            _ => $"Release {of.Release} of {of.List} is not in force.",
+        },
+        RollbackTarget.OfEntry of => !EntryHandle.TryParse(of.Entry, out _) ? "An entry is named by its handle: 16 digits."
+            : ListTable.SupplierOf(connection, of.List) is null ? $"There is no list {of.List}."
+            : null,
+        RollbackTarget.OfSupplier of => ListTable.Releases(connection).All(one => one.Supplier != of.Supplier)
+            ? $"There is no list of a supplier {of.Supplier}."
+            : null,
+        RollbackTarget.OfWithdrawn of =>
+            ListTable.SupplierOf(connection, of.List) is null ? $"There is no list {of.List}." : null,
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    /// <summary>Takes a release, an entry or a supplier out of force. What rested on it alone is its caller's.</summary>
+    internal void TakeBack(
+        SqliteConnection connection, SqliteTransaction transaction, RollbackTarget target, long proposal,
+        params IReadOnlyList<string> by)
+    {
+        var now = _journal.Now(connection, transaction);
+        switch (target)
+        {
+            case RollbackTarget.OfList of:
+                TakeBackRelease(connection, transaction, ListTable.Find(connection, of.List, of.Release)!, now, by);
+                break;
+            case RollbackTarget.OfEntry of:
+                EntryTable.Decide(connection, transaction, of.List, of.Entry, EntryDecision.Never, proposal, now);
+                break;
+            case RollbackTarget.OfSupplier of:
+                foreach (var release in ListTable.Releases(connection).Where(one => one.Supplier == of.Supplier))
+                {
+                    TakeAway(connection, transaction, release, now, by);
+                }
+
+                SupplierStore.Withdraw(connection, transaction, of.Supplier, now, proposal);
+                break;
+            case RollbackTarget.OfWithdrawn:
+                // The supplier withdrew them itself: nothing of a list changes.
+                break;
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    void TakeBackRelease(
+        SqliteConnection connection, SqliteTransaction transaction, ListRelease release, DateTimeOffset now,
+        IReadOnlyList<string> by)
+    {
+        if (release.State == ReleaseState.Active)
+        {
+            _journal.Append(connection, transaction, OpenEntries.ReleaseWithdrawn(
+                new(release.List, release.Number), "rolledBack", Persons.By(connection, transaction, [.. by])));
+        }
+
+        ListTable.SetState(connection, transaction, release, ReleaseState.RolledBack, now, by[0]);
+        var before = ListTable.Releases(connection, release.List).FirstOrDefault(
+            one => one.Number < release.Number && one.State == ReleaseState.Superseded);
+        if (before is null) return;
+        var content = _lists.Open(before);
+        EntryTable.SetEnded(connection, transaction, release.List, _lists.Open(release), content, now);
+        ListTable.Activate(connection, transaction, before, now, by[0]);
+        _journal.Append(connection, transaction, OpenEntries.ReleaseActivated(
+            new(before.List, before.Number), Persons.By(connection, transaction, [.. by])));
+    }
+
+    void TakeAway(
+        SqliteConnection connection, SqliteTransaction transaction, ListRelease release, DateTimeOffset now,
+        IReadOnlyList<string> by)
+    {
+        if (release.State == ReleaseState.Active)
+        {
+            _journal.Append(connection, transaction, OpenEntries.ReleaseWithdrawn(
+                new(release.List, release.Number), "supplierWithdrawn", Persons.By(connection, transaction, [.. by])));
+        }
+
+        if (release.State is ReleaseState.Superseded or ReleaseState.RolledBack or ReleaseState.Withdrawn) return;
+        ListTable.SetState(connection, transaction, release, ReleaseState.Withdrawn, now, by[0]);
+    }
+
+    void PutInForce(
+        SqliteConnection connection, SqliteTransaction transaction, ListRelease release, DateTimeOffset now,
+        IReadOnlyList<string> by)
+    {
+        var before = ListTable.Releases(connection, release.List).FirstOrDefault(one => one.State == ReleaseState.Active);
+        if (before is not null)
+        {
+            EntryTable.SetEnded(connection, transaction, release.List, _lists.Open(before), _lists.Open(release), now);
+        }
+
+        ListTable.Activate(connection, transaction, release, now, by[0]);
+        _journal.Append(connection, transaction, OpenEntries.ReleaseActivated(
+            new(release.List, release.Number), Persons.By(connection, transaction, [.. by])));
+    }
+
+    static void ForgetVerdicts(SqliteConnection connection, SqliteTransaction transaction, ListRelease release) =>
+        connection.Execute(
+            "delete from list_verdicts where list = @List and release = @Number", new { release.List, release.Number },
+            transaction);
+}
