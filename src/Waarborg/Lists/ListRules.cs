@@ -11,6 +11,12 @@ static class ListRules
     /// <summary>The list that the provider's own closed cases make. It is never imported.</summary>
     internal const string OwnTombstones = "own-tombstones";
 
+    /// <summary>The list of the test pictures, which is in every program. It is never imported.</summary>
+    internal const string TestPictures = "test-pictures";
+
+    /// <summary>The supplier of <see cref="TestPictures"/>, and of nothing else.</summary>
+    internal const string OwnSupplier = "waarborg";
+
     /// <summary>Length of the name of a list or supplier, in characters.</summary>
     internal const int MaxNameLength = 64;
 
@@ -28,6 +34,9 @@ static class ListRules
         && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
         && char.IsAsciiLetterOrDigit(text[0]);
 
+    // Also in other letters: nobody is to take one for the other.
+    static bool IsReserved(string name, string reserved) => string.Equals(name, reserved, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Why this list may not be imported here, in words; null when it may.</summary>
     internal static string? Problem(InstallationKind kind, string name, string supplier, int? maxDistance)
     {
@@ -37,6 +46,8 @@ static class ListRules
         }
 
         if (name == OwnTombstones) return $"The list {OwnTombstones} is made from this installation's own cases.";
+        if (IsReserved(name, TestPictures)) return $"The list {TestPictures} is in every program, and the same in all.";
+        if (IsReserved(supplier, OwnSupplier)) return $"The supplier {OwnSupplier} is this program itself.";
         if (!MayImport(kind, supplier))
         {
             return $"This installation is a sample: it takes only lists of the supplier {SampleSupplier}.";
