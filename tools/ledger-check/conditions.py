@@ -1,4 +1,4 @@
-"""What comes before a permit and what pauses it: parts of R6, R11 and R12 to R18."""
+"""What comes before a permit and what pauses it: parts of R6, R11 and R12 to R19."""
 
 from formats import DAY, HOUR, moment
 
@@ -42,6 +42,7 @@ class Conditions:
         self.sources, self.weighings, self.notices = {}, {}, {}
         self.proposals, self.open_proposals = set(), {}
         self.settings, self.settings_gap = 0, False
+        self.suppliers, self.supplier_gaps, self.suppliers_told = {}, False, set()
 
     def source(self, entry, rule):
         source = self.sources.get(entry["source"])
@@ -59,6 +60,14 @@ class Conditions:
         self.need(version == self.settings + 1 or self.settings_gap and version > self.settings, "R13",
                   "version does not follow on the one before")
         self.settings, self.settings_gap = version, False
+
+    def on_supplier_described(self, entry):
+        name, version = entry["supplier"], entry["version"]
+        following = self.suppliers.get(name, 0) + 1
+        gap = self.supplier_gaps and name not in self.suppliers_told
+        self.need(version == following or gap and version > following, "R19", "version does not follow on the one before")
+        self.suppliers_told.add(name)
+        self.suppliers[name] = version
 
     def on_proposal_made(self, entry):
         self.need(len(persons(entry)) == 1, "R12", "does not name exactly one person")
@@ -167,6 +176,8 @@ class Conditions:
         self.sources.clear()
         self.open_proposals.clear()
         self.settings_gap = True
+        self.supplier_gaps = True
+        self.suppliers_told.clear()
         for weighing in self.weighings.values():
             weighing.gone = weighing.gone or not weighing.recorded
             weighing.used = weighing.used or self.conditional

@@ -293,9 +293,11 @@ proposal.refused: proposal id, by actors
 permit.granted: permit id, source name, lists names, from instant, until instant, regime name, regimeUntil instant?, weighing id?, alwaysAsk flag, record hash, by actors
 permit.amended: permit id, version id, lists names, alwaysAsk flag, record hash, by actors
 permit.revoked permit.ended: permit id, by actors
+supplier.described: supplier name, version id, record hash, by actors
 release.imported: list name, release id, supplier name, entries count, root hash, by actors
 release.activated: list name, release id, by actors
-release.withdrawn: list name, release id, reason removed|rolledBack, by actors
+release.shadowed: list name, release id, until instant, by actors
+release.withdrawn: list name, release id, reason removed|rolledBack|stopped|supplierWithdrawn, by actors
 knownGood.changed: pictures count, by actors
 rights.granted rights.withdrawn: holder actor, scopes names, by actors
 rights.elevated: holder actor, scopes names, until instant, by actors
@@ -309,14 +311,19 @@ figures.day: day day, cases shown, confirmed shown, rejected shown, disabled sho
 """
 CLOSED = """
 program.started: command name, version name, digest hash, by actors
-sweep.ended: sweep id, how complete|stopped|permitEnded|paused|clockDoubted, items count, matches count, noMatches count, notScanned counts, recorded count, by actors
+sweep.ended: sweep id, how complete|stopped|permitEnded|paused|clockDoubted, items count, matches count, tests count, noMatches count, notScanned counts, recorded count, by actors
 match: case id, item id, source name, permit id, sweep id?, list name, release id, entryCategory name, algorithm name, distance count, decision candidate|disableFirst, by actors
+test.match: case id, item id, source name, permit id, sweep id?, algorithm name, distance count, decision candidate|disableFirst, by actors
 item.withdrawn: case id, item id, by actors
-inlet.hour: source name, permit id, hour hour, received count, matches count, noMatches count, notScanned counts
+inlet.hour: source name, permit id, hour hour, received count, matches count, tests count, noMatches count, notScanned counts
 review: case id, item id, verdict confirmed|rejected, by actors
 reveal: case id, item id, seconds count, by actors
 restriction.intended: restriction id, act disable|restore|remove, item id, reason name, by actors
 restriction.ended: restriction id, outcome name, by actors
+entry.suspended: list name, release id, entry name, customers count, by actors
+entry.resumed: list name, entry name, by actors
+case.reopened: case id, why entryWithdrawn|releaseRolledBack|supplierWithdrawn|entrySetAside, by actors
+rollback.ended: list name, release id?, cases count, restored count, failed count, seconds count, by actors
 report: case id, to name, record hash, by actors
 order: case id, order id, record hash, by actors
 complaint: case id, state received|upheld|refused, record hash, by actors

@@ -25,6 +25,10 @@ class Sweep:
         self.recorded, self.unseen_before = 0, unseen
 
 
+def outcomes(body):
+    return body["matches"] + body["tests"] + body["noMatches"] + sum(body["notScanned"].values())
+
+
 class Figures:
     """What the records of one day count."""
 
@@ -49,8 +53,8 @@ class Judge(Conditions):
         self.sweeps, self.not_complete = {}, set()
         self.batches, self.without_file, self.recovered = set(), [], []
         self.unseen = 0                # records so far that nobody showed
-        self.items, self.case_items = set(), set()
-        self.acts, self.restrictions_ended = {}, set()
+        self.items, self.case_items, self.cases, self.tests = set(), set(), set(), set()
+        self.acts, self.act_items, self.restrictions_ended = {}, {}, set()
         self.inlet_hours = set()
         self.figures = {}              # day -> Figures, until shown
 
@@ -202,6 +206,12 @@ class Judge(Conditions):
         self.need(self.active.get(name) != release, "R7", "that release is the active one already")
         self.active[name] = release
 
+    def on_release_shadowed(self, entry):
+        name, release = entry["list"], entry["release"]
+        self.need((name, release) in self.imported, "R7", "that release is not imported")
+        self.need(self.active.get(name) != release, "R7", "that release is the active one")
+        self.need(0 < moment(entry["until"]) - moment(self.at) <= 31 * DAY, "R7", "until is not within 31 days after at")
+
     def on_release_withdrawn(self, entry):
         if self.need(self.active.get(entry["list"]) == entry["release"], "R7", "that release is not the active one"):
             del self.active[entry["list"]]
@@ -313,12 +323,12 @@ class Judge(Conditions):
         return self.figures.setdefault(self.at[:10], Figures())
 
     def on_match(self, body):
-        permit, sweep = self.permits.get(body["permit"]), self.sweeps.get(body["sweep"])
+        permit, sweep, test = self.permits.get(body["permit"]), self.sweeps.get(body["sweep"]), body["kind"] == "test.match"
         if self.need(permit, "C3", "its permit was never granted"):
             self.need(self.in_force(permit, self.at), "C3", "its permit is not in force")
             self.need(permit.source == body["source"], "C3", "its permit is for another source")
-            self.need(body["list"] in permit.lists, "C3", "its permit does not name its list")
-        self.need(self.active.get(body["list"]) == body["release"], "C3", "its release is not the active one")
+            self.need(test or body["list"] in permit.lists, "C3", "its permit does not name its list")
+        self.need(test or self.active.get(body["list"]) == body["release"], "C3", "its release is not the active one")
         self.need(body["sweep"] is None or (sweep and sweep.source == body["source"] and sweep.going and not sweep.dry),
                   "C3", "its sweep is none of that source that is going on")
         if sweep:
@@ -326,17 +336,23 @@ class Judge(Conditions):
         self.need(body["item"] not in self.items, "C3", "its item was matched before")
         self.items.add(body["item"])
         self.case_items.add((body["case"], body["item"]))
-        self.of_day().cases.add(body["case"])
+        self.cases.add(body["case"])
+        if test:
+            self.tests.add(body["item"])
+        else:
+            self.of_day().cases.add(body["case"])
+
+    on_test_match = on_match
 
     def on_sweep_ended(self, body):
         sweep = self.sweeps.get(body["sweep"])
-        self.need(body["items"] == body["matches"] + body["noMatches"] + sum(body["notScanned"].values()), "C4",
+        self.need(body["items"] == outcomes(body), "C4",
                   "items is not the sum of what became of them")
         if not self.need(sweep and sweep.going, "C4", "that sweep is not going on"):
             return
         least = 0 if sweep.dry else sweep.recorded
         most = 0 if sweep.dry else sweep.recorded + self.unseen - sweep.unseen_before
-        self.need(least <= body["recorded"] <= most, "C4", "recorded is not the number of its match records")
+        self.need(least <= body["recorded"] <= most, "C4", "recorded is not the number of its match and test.match records")
         sweep.going = False
         if sweep.dry or body["how"] == "complete":
             sweep.complete = True
@@ -345,15 +361,19 @@ class Judge(Conditions):
     def on_review(self, body):
         self.starred((body["case"], body["item"]) in self.case_items, "C5" if body["kind"] == "item.withdrawn" else "C6",
                      "its item was not matched in that case")
-        if body["kind"] == "review":
+        if body["kind"] == "review" and body["item"] not in self.tests:
             self.of_day().counts[body["verdict"]] += 1
 
     on_reveal = on_item_withdrawn = on_review
+
+    def on_case_reopened(self, body):
+        self.starred(body["case"] in self.cases, "C6", "nothing was matched in that case")
 
     def on_restriction_intended(self, body):
         self.starred(body["item"] in self.items, "C5", "its item was not matched before")
         self.need(body["restriction"] not in self.acts, "C5", "that restriction's number is not new")
         self.acts.setdefault(body["restriction"], body["act"])
+        self.act_items.setdefault(body["restriction"], body["item"])
 
     def on_restriction_ended(self, body):
         number, outcome = body["restriction"], body["outcome"]
@@ -364,7 +384,8 @@ class Judge(Conditions):
         if outcome in ("disabled", "restored"):
             self.need(act in (None, {"disabled": "disable", "restored": "restore"}[outcome]), "C5",
                       "its outcome does not fit what was intended")
-            self.of_day().counts[outcome] += 1
+            if self.act_items.get(number) not in self.tests:
+                self.of_day().counts[outcome] += 1
 
     def on_inlet_hour(self, body):
         permit, hour = self.permits.get(body["permit"]), body["hour"]
@@ -372,7 +393,7 @@ class Judge(Conditions):
             self.need(permit.begin <= hour and moment(permit.end) >= moment(hour) - HOUR, "C7",
                       "its permit was not in force in that hour")
         self.need(hour <= self.at, "C7", "hour is later than at")
-        self.need(body["matches"] + body["noMatches"] + sum(body["notScanned"].values()) <= body["received"], "C7",
+        self.need(outcomes(body) <= body["received"], "C7",
                   "more became of items than were received")
         once = body["source"], body["permit"], hour
         self.need(once not in self.inlet_hours, "C7", "that hour was told before")

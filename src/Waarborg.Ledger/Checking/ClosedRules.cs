@@ -21,14 +21,16 @@ static class ClosedRules
         {
             case "sweep.ended": EndSweep(state, record); break;
             case "match": Match(state, record); break;
+            case "test.match": MatchTest(state, record); break;
+            case "case.reopened": Reopen(state, record); break;
             case "item.withdrawn": WithdrawItem(state, record); break;
             case "inlet.hour": InletHour(state, record); break;
             case "review": Review(state, record); break;
             case "reveal": ItemOf(state, record, "C6"); break;
             case "restriction.intended": Intend(state, record); break;
             case "restriction.ended": EndRestriction(state, record); break;
-            case "program.started" or "report" or "order" or "complaint" or "access" or "hold.set" or "hold.ended"
-                or "attempt.refused" or "alarm" or "retention.deleted":
+            case "program.started" or "entry.suspended" or "entry.resumed" or "rollback.ended" or "report" or "order"
+                or "complaint" or "access" or "hold.set" or "hold.ended" or "attempt.refused" or "alarm" or "retention.deleted":
                 break;
             default: throw new System.Diagnostics.UnreachableException();
         }
@@ -40,13 +42,16 @@ static class ClosedRules
     {
         var isKnown = state.Sweeps.TryGetValue(record.Number("sweep"), out var sweep);
         Require(isKnown && sweep!.IsOpen, "C4", "no such sweep is going on");
-        var judged = record.Number("matches") + record.Number("noMatches") + record.Sum("notScanned");
+        var judged = OutcomesOf(record);
         Require(record.Number("items") == judged, "C4", string.Create(
             CultureInfo.InvariantCulture, $"its outcomes are {judged}, and its items {record.Number("items")}"));
         RequireRecorded(state, record, sweep!);
         var isComplete = record.Text("how") == "complete" || sweep!.DryRun;
         state.Sweeps[record.Number("sweep")] = sweep! with { IsOpen = false, IsComplete = isComplete };
     }
+
+    static long OutcomesOf(Checked record) =>
+        record.Number("matches") + record.Number("tests") + record.Number("noMatches") + record.Sum("notScanned");
 
     static void RequireRecorded(LedgerState state, Checked record, SweepState sweep)
     {
@@ -64,6 +69,19 @@ static class ClosedRules
         Require(permit.Lists.Contains(list), "C3", $"the permit does not name the list {list}");
         Require(state.Lists.GetValueOrDefault(list)?.Active == release, "C3",
             string.Create(CultureInfo.InvariantCulture, $"release {release} of {list} is not active"));
+        AddItem(state, record, isTest: false);
+        DayOf(state, record).Cases.Add(record.Number("case"));
+    }
+
+    // A test picture is of no supplier's list: it hangs on the permit alone.
+    static void MatchTest(LedgerState state, Checked record)
+    {
+        OpenPermitRules.RequirePermit(state, record, "C3");
+        AddItem(state, record, isTest: true);
+    }
+
+    static void AddItem(LedgerState state, Checked record, bool isTest)
+    {
         if (record.NumberOrNull("sweep") is { } number)
         {
             var isKnown = state.Sweeps.TryGetValue(number, out var sweep);
@@ -73,10 +91,13 @@ static class ClosedRules
             state.Sweeps[number] = sweep with { Matches = sweep.Matches + 1 };
         }
 
-        var isNew = state.Items.TryAdd(record.Number("item"), new(record.Number("case"), Withdrawn: false));
+        var isNew = state.Items.TryAdd(record.Number("item"), new(record.Number("case"), Withdrawn: false, isTest));
         Require(isNew, "C3", "the item was matched before");
-        DayOf(state, record).Cases.Add(record.Number("case"));
+        state.Cases.Add(record.Number("case"));
     }
+
+    static void Reopen(LedgerState state, Checked record) =>
+        Require(state.Cases.Contains(record.Number("case")) || state.Unseen > 0, "C6", "nothing was matched in that case before");
 
     static void WithdrawItem(LedgerState state, Checked record)
     {
@@ -92,7 +113,7 @@ static class ClosedRules
             && string.CompareOrdinal(begin, permit.Ended ?? permit.Until) <= 0;
         Require(wasInForce, "C7", "the permit was not in force in that hour");
         Require(string.CompareOrdinal(record.Text("hour"), record.At) <= 0, "C7", "the hour is not over");
-        var judged = record.Number("matches") + record.Number("noMatches") + record.Sum("notScanned");
+        var judged = OutcomesOf(record);
         Require(judged <= record.Number("received"), "C7", string.Create(
             CultureInfo.InvariantCulture, $"{judged} were judged, and {record.Number("received")} received"));
         var hour = string.Create(
@@ -102,7 +123,7 @@ static class ClosedRules
 
     static void Review(LedgerState state, Checked record)
     {
-        ItemOf(state, record, "C6");
+        if (ItemOf(state, record, "C6") is { IsTest: true }) return;
         var day = DayOf(state, record);
         if (record.Text("verdict") == "confirmed") day.Confirmed++;
         else day.Rejected++;
@@ -129,6 +150,7 @@ static class ClosedRules
         var outcome = record.Text("outcome");
         Require(outcome != "disabled" || intended.Act == "disable", "C5", "what was intended was not to disable");
         Require(outcome != "restored" || intended.Act == "restore", "C5", "what was intended was not to restore");
+        if (state.Items.TryGetValue(intended.Item, out var item) && item.IsTest) return;
         if (outcome == "disabled") DayOf(state, record).Disabled++;
         if (outcome == "restored") DayOf(state, record).Restored++;
     }

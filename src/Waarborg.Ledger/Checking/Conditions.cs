@@ -25,6 +25,9 @@ public static class Conditions
     /// <summary>Hours for which rights may be raised at most.</summary>
     public const int ElevationHours = 1;
 
+    /// <summary>Days for which a release may run in shadow at most, each of 24 hours.</summary>
+    public const int ShadowDays = 31;
+
     /// <summary>The incident after which no weighing is owed.</summary>
     public const string IncidentWithoutWeighing = "sandboxOff";
 }

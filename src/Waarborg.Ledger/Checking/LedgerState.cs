@@ -11,7 +11,7 @@ namespace Waarborg.Ledger;
 public sealed class LedgerState
 {
     /// <summary>The version of the form in which it is kept.</summary>
-    public const int FormVersion = 2;
+    public const int FormVersion = 3;
 
     /// <summary>See <see cref="FormVersion"/>.</summary>
     [JsonInclude]
@@ -72,6 +72,18 @@ public sealed class LedgerState
     /// <summary>True after a reconciliation: the next settings may have any higher version.</summary>
     [JsonInclude]
     internal bool SettingsMayLeap { get; set; }
+
+    /// <summary>The version of each supplier's description that was signed last.</summary>
+    [JsonInclude]
+    internal Dictionary<string, long> Suppliers { get; init; } = new(StringComparer.Ordinal);
+
+    /// <summary>Suppliers that were described since the last reconciliation, or since the beginning.</summary>
+    [JsonInclude]
+    internal HashSet<string> SuppliersSince { get; init; } = new(StringComparer.Ordinal);
+
+    /// <summary>True after a reconciliation: the next description of each supplier may have any higher version.</summary>
+    [JsonInclude]
+    internal bool SuppliersMayLeap { get; set; }
 
     /// <summary>Numbers of proposals.</summary>
     [JsonInclude]
@@ -136,6 +148,10 @@ public sealed class LedgerState
     /// <summary>Items by number.</summary>
     [JsonInclude]
     internal Dictionary<long, ItemState> Items { get; init; } = [];
+
+    /// <summary>Numbers of cases in which something matched.</summary>
+    [JsonInclude]
+    internal HashSet<long> Cases { get; init; } = [];
 
     /// <summary>Restrictions by number.</summary>
     [JsonInclude]
@@ -229,8 +245,8 @@ sealed record SweepState(string Source, bool DryRun, bool IsOpen, bool IsComplet
 /// <summary>Leaves that came back from a copy after a restore, the last not included.</summary>
 sealed record LostRange(long From, long To);
 
-/// <summary>A matched item: its case, and whether it was withdrawn.</summary>
-sealed record ItemState(long Case, bool Withdrawn);
+/// <summary>A matched item: its case, whether it was withdrawn, and whether it is a test picture.</summary>
+sealed record ItemState(long Case, bool Withdrawn, bool IsTest);
 
 /// <summary>A restriction: what was intended with which item, and whether its end is recorded.</summary>
 sealed record RestrictionState(string Act, long Item, bool Ended);

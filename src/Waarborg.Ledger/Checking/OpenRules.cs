@@ -61,7 +61,9 @@ static class OpenRules
             case "rights.elevated": Elevate(entry); break;
             case "release.imported": Import(state, entry); break;
             case "release.activated": Activate(state, entry); break;
+            case "release.shadowed": Shadow(state, entry); break;
             case "release.withdrawn": Withdraw(state, entry); break;
+            case "supplier.described": Describe(state, entry); break;
             case "sweep.started": StartSweep(state, entry); break;
             case "sweep.resumed": ResumeSweep(state, entry); break;
             case "batch": Batch(state, entry); break;
@@ -148,6 +150,8 @@ static class OpenRules
         OpenPermitRules.Forget(state, entry.At);
         state.OpenProposals.Clear();
         state.SettingsMayLeap = true;
+        state.SuppliersMayLeap = true;
+        state.SuppliersSince.Clear();
         state.Lists.Clear();
         foreach (var (number, sweep) in state.Sweeps.ToList())
         {
@@ -202,6 +206,27 @@ static class OpenRules
         Require(list.Imported.Contains(entry.Number("release")), "R7", "the release was not imported");
         Require(list.Active != entry.Number("release"), "R7", "the release is active already");
         state.Lists[entry.Text("list")] = list with { Active = entry.Number("release") };
+    }
+
+    static void Shadow(LedgerState state, Checked entry)
+    {
+        var list = ListOf(state, entry);
+        Require(list.Imported.Contains(entry.Number("release")), "R7", "the release was not imported");
+        Require(list.Active != entry.Number("release"), "R7", "the release is active already");
+        var length = LedgerTime.Of(entry.Text("until")) - LedgerTime.Of(entry.At);
+        Require(length > TimeSpan.Zero, "R7", "its shadow ends before it begins");
+        var isShort = length <= TimeSpan.FromDays(Conditions.ShadowDays);
+        Require(isShort, "R7", $"its shadow lasts for more than {Conditions.ShadowDays} days");
+    }
+
+    static void Describe(LedgerState state, Checked entry)
+    {
+        var (supplier, version) = (entry.Text("supplier"), entry.Number("version"));
+        var next = state.Suppliers.GetValueOrDefault(supplier) + 1;
+        var isFirstSince = state.SuppliersSince.Add(supplier);
+        var mayLeap = state.SuppliersMayLeap && isFirstSince;
+        Require(version == next || (mayLeap && version > next), "R19", $"version {next} of {supplier} comes next");
+        state.Suppliers[supplier] = version;
     }
 
     static void Withdraw(LedgerState state, Checked entry)

@@ -55,6 +55,8 @@ static class FigureView
             (PageFigure.TimeToDisableMost, Time(frame, figures.SecondsToDisableMost)),
             (PageFigure.SourcesRefused, Count(frame, figures.SourcesRefused)),
             (PageFigure.Incidents, Count(frame, figures.Incidents)),
+            (PageFigure.Tests, Count(frame, figures.Tests)),
+            (PageFigure.TestsDisabled, Count(frame, figures.TestsDisabled)),
             (PageFigure.UnknownImagery, Count(frame, figures.UnknownImagery)),
             (PageFigure.Solicitation, Count(frame, figures.Solicitation)),
         ];
@@ -72,7 +74,7 @@ static class FigureView
         [
             figures.Matches, figures.NoMatches, figures.NotScanned, figures.Items, figures.Uploads, figures.Cases,
             figures.Confirmed, figures.Rejected, figures.Unreviewed, figures.Disabled, figures.Restored,
-                figures.RestrictionsFailed,
+                figures.RestrictionsFailed, figures.Tests, figures.TestsDisabled,
         ];
         // Where no permit was in force a nought has a reason and a one has none: then nothing may have either, or all have the
         // reason.
@@ -97,6 +99,8 @@ static class FigureView
             (PageFigure.TimeToDisableMedian, Time(frame, OfMany(figures.SecondsToDisableMedian, disabled, isShare: false))),
             (PageFigure.SourcesRefused, Count(frame, figures.SourcesRefused)),
             (PageFigure.Incidents, Count(frame, figures.Incidents)),
+            (PageFigure.Tests, Hanging(figures.Tests)),
+            (PageFigure.TestsDisabled, Hanging(figures.TestsDisabled)),
             (PageFigure.UnknownImagery, Count(frame, figures.UnknownImagery)),
             (PageFigure.Solicitation, Count(frame, figures.Solicitation)),
         ];

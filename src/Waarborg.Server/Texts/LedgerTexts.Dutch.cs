@@ -93,6 +93,8 @@ sealed partial record LedgerTexts
             PageFigure.TimeToReviewMedian => "Van treffer tot oordeel, middelste",
             PageFigure.SourcesRefused => "Bronnen geweigerd",
             PageFigure.Incidents => "Voorvallen",
+            PageFigure.Tests => "Testafbeeldingen",
+            PageFigure.TestsDisabled => "Testafbeeldingen onbereikbaar gemaakt",
             PageFigure.UnknownImagery => "Onbekende beelden",
             PageFigure.Solicitation => "Grooming",
         },
@@ -150,8 +152,10 @@ sealed partial record LedgerTexts
         LedgerEntryKind.PermitAmended => "Eigen besluit gewijzigd",
         LedgerEntryKind.PermitRevoked => "Eigen besluit ingetrokken",
         LedgerEntryKind.PermitEnded => "Eigen besluit geëindigd",
+        LedgerEntryKind.SupplierDescribed => "Lijstbeheerder beschreven",
         LedgerEntryKind.ReleaseImported => "Uitgave van een lijst ingelezen",
         LedgerEntryKind.ReleaseActivated => "Uitgave van een lijst in gebruik",
+        LedgerEntryKind.ReleaseShadowed => "Uitgave loopt in de schaduw mee",
         LedgerEntryKind.ReleaseWithdrawn => "Uitgave van een lijst uit gebruik",
         LedgerEntryKind.KnownGoodChanged => "Onschuldige beelden gewijzigd",
         LedgerEntryKind.RightsGranted => "Rechten gegeven",
@@ -167,12 +171,17 @@ sealed partial record LedgerTexts
         LedgerEntryKind.ProgramStarted => "Programma gestart",
         LedgerEntryKind.SweepEnded => "Ronde geëindigd",
         LedgerEntryKind.Match => "Mogelijke treffer",
+        LedgerEntryKind.TestMatch => "Testafbeelding",
         LedgerEntryKind.ItemWithdrawn => "Treffer ingetrokken",
         LedgerEntryKind.InletHour => "Uploads van een uur",
         LedgerEntryKind.Review => "Toets",
         LedgerEntryKind.Reveal => "Beeld bekeken bij een toets",
         LedgerEntryKind.RestrictionIntended => "Ingreep voorgenomen",
         LedgerEntryKind.RestrictionEnded => "Ingreep afgelopen",
+        LedgerEntryKind.EntrySuspended => "Vermelding geschorst",
+        LedgerEntryKind.EntryResumed => "Vermelding hervat",
+        LedgerEntryKind.CaseReopened => "Dossier heropend",
+        LedgerEntryKind.RollbackEnded => "Terugdraaien afgerond",
         LedgerEntryKind.Report => "Melding aan instantie",
         LedgerEntryKind.Order => "Verwijderbevel",
         LedgerEntryKind.Complaint => "Klacht",
@@ -214,11 +223,14 @@ sealed partial record LedgerTexts
             + $"lijsten: {entry.Names("lists")}"
             + (entry.Flag("alwaysAsk") ? "; een mens beslist altijd eerst" : ""),
         LedgerEntryKind.PermitRevoked or LedgerEntryKind.PermitEnded => $"besluit {entry.Number("permit")}",
+        LedgerEntryKind.SupplierDescribed => $"{entry["supplier"]}, versie {entry.Number("version")}",
         LedgerEntryKind.ReleaseImported => $"{entry["list"]}, uitgave {entry.Number("release")}, van {entry["supplier"]}; "
             + $"vermeldingen: {_dutchForms.Number(entry.Number("entries"))}",
         LedgerEntryKind.ReleaseActivated => $"{entry["list"]}, uitgave {entry.Number("release")}",
+        LedgerEntryKind.ReleaseShadowed => $"{entry["list"]}, uitgave {entry.Number("release")}, "
+            + $"tot {_dutchForms.Moment(entry.Moment("until"))}",
         LedgerEntryKind.ReleaseWithdrawn => $"{entry["list"]}, uitgave {entry.Number("release")}; "
-            + (entry["reason"] == "removed" ? "lijst verwijderd" : "teruggedraaid"),
+            + DutchWithdrawal(entry["reason"]),
         LedgerEntryKind.KnownGoodChanged => $"nu {_dutchForms.Number(entry.Number("pictures"))} beelden",
         LedgerEntryKind.RightsGranted or LedgerEntryKind.RightsWithdrawn => $"{entry["holder"]}: {entry.Names("scopes")}",
         LedgerEntryKind.RightsElevated => $"{entry["holder"]}: {entry.Names("scopes")}, "
@@ -234,6 +246,15 @@ sealed partial record LedgerTexts
         LedgerEntryKind.SweepResumed => $"ronde {entry.Number("sweep")} van {entry["source"]}, "
             + $"op besluit {entry.Number("permit")}; lijsten en uitgaven: {entry.Releases("releases")}",
         _ => "",
+    };
+
+    static string DutchWithdrawal(string reason) => reason switch
+    {
+        "removed" => "lijst verwijderd",
+        "rolledBack" => "teruggedraaid",
+        "stopped" => "gestopt: te veel fouten",
+        "supplierWithdrawn" => "lijstbeheerder ingetrokken",
+        _ => reason,
     };
 
     static string DutchIncident(string what) => what switch

@@ -92,6 +92,8 @@ sealed partial record LedgerTexts
             PageFigure.TimeToReviewMedian => "From match to verdict, median",
             PageFigure.SourcesRefused => "Sources refused",
             PageFigure.Incidents => "Incidents",
+            PageFigure.Tests => "Test pictures",
+            PageFigure.TestsDisabled => "Test pictures made unavailable",
             PageFigure.UnknownImagery => "Unknown imagery",
             PageFigure.Solicitation => "Grooming",
         },
@@ -149,8 +151,10 @@ sealed partial record LedgerTexts
         LedgerEntryKind.PermitAmended => "Permit amended",
         LedgerEntryKind.PermitRevoked => "Permit revoked",
         LedgerEntryKind.PermitEnded => "Permit ended",
+        LedgerEntryKind.SupplierDescribed => "Supplier described",
         LedgerEntryKind.ReleaseImported => "List release imported",
         LedgerEntryKind.ReleaseActivated => "List release in use",
+        LedgerEntryKind.ReleaseShadowed => "List release in shadow",
         LedgerEntryKind.ReleaseWithdrawn => "List release out of use",
         LedgerEntryKind.KnownGoodChanged => "Known-good set changed",
         LedgerEntryKind.RightsGranted => "Rights granted",
@@ -166,12 +170,17 @@ sealed partial record LedgerTexts
         LedgerEntryKind.ProgramStarted => "Program started",
         LedgerEntryKind.SweepEnded => "Sweep ended",
         LedgerEntryKind.Match => "Match",
+        LedgerEntryKind.TestMatch => "Test picture",
         LedgerEntryKind.ItemWithdrawn => "Match withdrawn",
         LedgerEntryKind.InletHour => "Uploads of an hour",
         LedgerEntryKind.Review => "Review",
         LedgerEntryKind.Reveal => "Picture seen in a review",
         LedgerEntryKind.RestrictionIntended => "Restriction intended",
         LedgerEntryKind.RestrictionEnded => "Restriction ended",
+        LedgerEntryKind.EntrySuspended => "Entry suspended",
+        LedgerEntryKind.EntryResumed => "Entry resumed",
+        LedgerEntryKind.CaseReopened => "Case open again",
+        LedgerEntryKind.RollbackEnded => "Rollback ended",
         LedgerEntryKind.Report => "Report to an authority",
         LedgerEntryKind.Order => "Removal order",
         LedgerEntryKind.Complaint => "Complaint",
@@ -213,11 +222,14 @@ sealed partial record LedgerTexts
             + $"lists: {entry.Names("lists")}"
             + (entry.Flag("alwaysAsk") ? "; a person always decides first" : ""),
         LedgerEntryKind.PermitRevoked or LedgerEntryKind.PermitEnded => $"permit {entry.Number("permit")}",
+        LedgerEntryKind.SupplierDescribed => $"{entry["supplier"]}, version {entry.Number("version")}",
         LedgerEntryKind.ReleaseImported => $"{entry["list"]}, release {entry.Number("release")}, of {entry["supplier"]}; "
             + $"entries: {_englishForms.Number(entry.Number("entries"))}",
         LedgerEntryKind.ReleaseActivated => $"{entry["list"]}, release {entry.Number("release")}",
+        LedgerEntryKind.ReleaseShadowed => $"{entry["list"]}, release {entry.Number("release")}, "
+            + $"until {_englishForms.Moment(entry.Moment("until"))}",
         LedgerEntryKind.ReleaseWithdrawn => $"{entry["list"]}, release {entry.Number("release")}; "
-            + (entry["reason"] == "removed" ? "list removed" : "rolled back"),
+            + EnglishWithdrawal(entry["reason"]),
         LedgerEntryKind.KnownGoodChanged => $"now {_englishForms.Number(entry.Number("pictures"))} pictures",
         LedgerEntryKind.RightsGranted or LedgerEntryKind.RightsWithdrawn => $"{entry["holder"]}: {entry.Names("scopes")}",
         LedgerEntryKind.RightsElevated => $"{entry["holder"]}: {entry.Names("scopes")}, "
@@ -233,6 +245,15 @@ sealed partial record LedgerTexts
         LedgerEntryKind.SweepResumed => $"sweep {entry.Number("sweep")} of {entry["source"]}, "
             + $"under permit {entry.Number("permit")}; lists and releases: {entry.Releases("releases")}",
         _ => "",
+    };
+
+    static string EnglishWithdrawal(string reason) => reason switch
+    {
+        "removed" => "list removed",
+        "rolledBack" => "rolled back",
+        "stopped" => "stopped: too many errors",
+        "supplierWithdrawn" => "supplier withdrawn",
+        _ => reason,
     };
 
     static string EnglishIncident(string what) => what switch

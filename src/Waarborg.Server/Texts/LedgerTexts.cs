@@ -105,6 +105,8 @@ enum PageFigure
     TimeToReviewMedian,
     SourcesRefused,
     Incidents,
+    Tests,
+    TestsDisabled,
     UnknownImagery,
     Solicitation,
 }

@@ -1,4 +1,4 @@
-// Every entry that the product writes, one function for each kind: what the ledger will say, from plain values.
+// Every open entry that the product writes, one function for each kind: what the ledger will say, from plain values.
 using System.Text.Json.Nodes;
 
 namespace Waarborg.Evidence;
@@ -116,6 +116,15 @@ static class OpenEntries
     internal static Entry PermitEnded(long permit, JsonArray by) =>
         new("permit.ended", IsOpen: true, new() { ["permit"] = permit, ["by"] = by }, Subject: $"permit:{permit}");
 
+    internal static Entry SupplierDescribed(string supplier, long version, string record, byte[] nonce, JsonArray by) =>
+        new("supplier.described", IsOpen: true, new()
+        {
+            ["supplier"] = supplier,
+            ["version"] = version,
+            ["record"] = record,
+            ["by"] = by,
+        }, RecordNonce: nonce);
+
     internal static Entry ReleaseImported(ReleaseName release, string supplier, long entries, string root, JsonArray by) =>
         new("release.imported", IsOpen: true, new()
         {
@@ -132,6 +141,15 @@ static class OpenEntries
         {
             ["list"] = release.List,
             ["release"] = release.Number,
+            ["by"] = by,
+        });
+
+    internal static Entry ReleaseShadowed(ReleaseName release, string until, JsonArray by) =>
+        new("release.shadowed", IsOpen: true, new()
+        {
+            ["list"] = release.List,
+            ["release"] = release.Number,
+            ["until"] = until,
             ["by"] = by,
         });
 
@@ -227,119 +245,6 @@ static class OpenEntries
         [.. releases.Select(one => new JsonObject { ["list"] = one.List, ["release"] = one.Number })];
 }
 
-/// <summary>The closed records. Auditors read them; the public learns counts.</summary>
-static class ClosedEntries
-{
-    internal static Entry ProgramStarted(string command, JsonArray by) =>
-        new("program.started", IsOpen: false, new()
-        {
-            ["command"] = command,
-            ["version"] = ProgramFiles.Version,
-            ["digest"] = ProgramFiles.Digest,
-            ["by"] = by,
-        });
-
-    internal static Entry SweepEnded(long sweep, string how, OutcomeCounts counts, long recorded, JsonArray by) =>
-        new("sweep.ended", IsOpen: false, new()
-        {
-            ["sweep"] = sweep,
-            ["how"] = how,
-            ["items"] = counts.Items,
-            ["matches"] = counts.Matches,
-            ["noMatches"] = counts.NoMatches,
-            ["notScanned"] = Counts(counts.NotScanned),
-            ["recorded"] = recorded,
-            ["by"] = by,
-        }, Subject: $"sweep:{sweep}");
-
-    internal static Entry Match(MatchFacts match, JsonArray by) =>
-        new("match", IsOpen: false, new()
-        {
-            ["case"] = match.CaseId,
-            ["item"] = match.Item,
-            ["source"] = match.Source,
-            ["permit"] = match.Permit,
-            ["sweep"] = match.Sweep,
-            ["list"] = match.Release.List,
-            ["release"] = match.Release.Number,
-            ["entryCategory"] = match.Category,
-            ["algorithm"] = match.Algorithm,
-            ["distance"] = match.Distance,
-            ["decision"] = match.Decision,
-            ["by"] = by,
-        }, Subject: match.Sweep is { } sweep ? $"sweep:{sweep}" : $"case:{match.CaseId}", Case: match.CaseId);
-
-    internal static Entry Review(long caseId, long item, string verdict, JsonArray by) =>
-        new("review", IsOpen: false, new() { ["case"] = caseId, ["item"] = item, ["verdict"] = verdict, ["by"] = by },
-            Subject: $"case:{caseId}", Case: caseId);
-
-    internal static Entry RestrictionIntended(
-        long restriction, string act, long item, string reason, JsonArray by, long? caseId) =>
-        new("restriction.intended", IsOpen: false, new()
-        {
-            ["restriction"] = restriction,
-            ["act"] = act,
-            ["item"] = item,
-            ["reason"] = reason,
-            ["by"] = by,
-        }, Subject: $"restriction:{restriction}", Case: caseId);
-
-    internal static Entry RestrictionEnded(long restriction, string outcome, JsonArray by, long? caseId) =>
-        new("restriction.ended", IsOpen: false, new()
-        {
-            ["restriction"] = restriction,
-            ["outcome"] = outcome,
-            ["by"] = by,
-        }, Subject: $"restriction:{restriction}", Case: caseId);
-
-    internal static Entry ItemWithdrawn(long caseId, long item, JsonArray by) =>
-        new("item.withdrawn", IsOpen: false, new() { ["case"] = caseId, ["item"] = item, ["by"] = by },
-            Subject: $"case:{caseId}", Case: caseId);
-
-    internal static Entry InletHour(string source, long permit, string hour, long received, OutcomeCounts counts) =>
-        new("inlet.hour", IsOpen: false, new()
-        {
-            ["source"] = source,
-            ["permit"] = permit,
-            ["hour"] = hour,
-            ["received"] = received,
-            ["matches"] = counts.Matches,
-            ["noMatches"] = counts.NoMatches,
-            ["notScanned"] = Counts(counts.NotScanned),
-        });
-
-    internal static Entry AttemptRefused(string what, JsonArray by) =>
-        new("attempt.refused", IsOpen: false, new() { ["what"] = what, ["by"] = by });
-
-    internal static Entry Alarm(string what, JsonArray by) =>
-        new("alarm", IsOpen: false, new() { ["what"] = what, ["by"] = by });
-
-    internal static Entry RetentionDeleted(string what, long count, JsonArray by) =>
-        new("retention.deleted", IsOpen: false, new() { ["what"] = what, ["count"] = count, ["by"] = by });
-
-    internal static Entry Access(string what, long? caseId, JsonArray by) =>
-        new("access", IsOpen: false, new() { ["what"] = what, ["case"] = caseId, ["by"] = by }, Case: caseId);
-
-    internal static Entry HoldSet(long caseId, string until, string record, byte[] nonce, JsonArray by) =>
-        new("hold.set", IsOpen: false, new()
-        {
-            ["case"] = caseId,
-            ["until"] = until,
-            ["record"] = record,
-            ["by"] = by,
-        }, RecordNonce: nonce, Case: caseId);
-
-    internal static Entry HoldEnded(long caseId, JsonArray by) =>
-        new("hold.ended", IsOpen: false, new() { ["case"] = caseId, ["by"] = by });
-
-    static JsonObject Counts(IReadOnlyDictionary<string, long> counts)
-    {
-        var result = new JsonObject();
-        foreach (var (name, count) in counts) result[name] = count;
-        return result;
-    }
-}
-
 /// <summary>One release of a list by name and number.</summary>
 readonly record struct ReleaseName(string List, long Number);
 
@@ -353,5 +258,6 @@ sealed record MatchFacts(
     long CaseId, long Item, string Source, long Permit, long? Sweep, ReleaseName Release, string Category, string Algorithm,
     int Distance, string Decision);
 
-/// <summary>Counts by outcome; what was not scanned by reason.</summary>
-sealed record OutcomeCounts(long Items, long Matches, long NoMatches, IReadOnlyDictionary<string, long> NotScanned);
+/// <summary>Counts by outcome, those of test pictures apart from the other matches; what was not scanned by reason.</summary>
+sealed record OutcomeCounts(
+    long Items, long Matches, long NoMatches, IReadOnlyDictionary<string, long> NotScanned, long Tests = 0);

@@ -36,6 +36,8 @@ static class FigureJson
             ["secondsToReviewMedian"] = Write(figures.SecondsToReviewMedian),
             ["sourcesRefused"] = Write(figures.SourcesRefused),
             ["incidents"] = Write(figures.Incidents),
+            ["tests"] = Write(figures.Tests),
+            ["testsDisabled"] = Write(figures.TestsDisabled),
             ["unknownImagery"] = Write(figures.UnknownImagery),
             ["solicitation"] = Write(figures.Solicitation),
         };
@@ -45,6 +47,9 @@ static class FigureJson
     internal static Figures Read(JsonObject figures)
     {
         Figure Get(string name) => ReadOne(figures[name]!.AsObject());
+        // Weighings of before there were test pictures do not count them.
+        Figure Tests(string name) =>
+            figures[name] is JsonObject figure ? ReadOne(figure) : Figure.None(NoFigure.CapabilityAbsent);
         return new(
             Get("permitsGranted"), Get("sweepsStarted"), Get("sweepsComplete"), Get("items"), Get("uploads"), Get("matches"),
             Get("noMatches"), Get("notScanned"),
@@ -53,7 +58,7 @@ static class FigureJson
             Get("coveragePerMille"), Get("cases"), Get("confirmed"), Get("rejected"), Get("unreviewed"),
             Get("rejectedPerMilleOfMatched"), Get("rejectedPerMilleOfReviewed"), Get("disabled"), Get("restored"),
             Get("restrictionsFailed"), Get("secondsToDisableMedian"), Get("secondsToDisableMost"), Get("secondsToReviewMedian"),
-            Get("sourcesRefused"), Get("incidents"), Get("unknownImagery"), Get("solicitation"));
+            Get("sourcesRefused"), Get("incidents"), Tests("tests"), Tests("testsDisabled"), Get("unknownImagery"), Get("solicitation"));
     }
 
     internal static JsonObject Write(Figure figure) => figure switch

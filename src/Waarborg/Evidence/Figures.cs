@@ -29,6 +29,8 @@ namespace Waarborg.Evidence;
 /// <param name="SecondsToReviewMedian">From match to a person's verdict, in seconds.</param>
 /// <param name="SourcesRefused">Declarations that no setting allows.</param>
 /// <param name="Incidents">Open incidents, such as a sandbox that was off.</param>
+/// <param name="Tests">Items and uploads that were test pictures; no other figure counts them or what became of them.</param>
+/// <param name="TestsDisabled">Test pictures made unavailable.</param>
 /// <param name="UnknownImagery">Never collected: only known imagery is found.</param>
 /// <param name="Solicitation">Never collected: no text or sound is read.</param>
 sealed record Figures(
@@ -36,13 +38,14 @@ sealed record Figures(
     Figure NoMatches, Figure NotScanned, IReadOnlyDictionary<string, Figure> NotScannedBy, Figure CoveragePerMille, Figure Cases,
     Figure Confirmed, Figure Rejected, Figure Unreviewed, Figure RejectedPerMilleOfMatched, Figure RejectedPerMilleOfReviewed,
     Figure Disabled, Figure Restored, Figure RestrictionsFailed, Figure SecondsToDisableMedian, Figure SecondsToDisableMost,
-    Figure SecondsToReviewMedian, Figure SourcesRefused, Figure Incidents, Figure UnknownImagery, Figure Solicitation)
+    Figure SecondsToReviewMedian, Figure SourcesRefused, Figure Incidents, Figure Tests, Figure TestsDisabled,
+    Figure UnknownImagery, Figure Solicitation)
 {
     /// <summary>The kinds of entries that count; others may be left out.</summary>
     internal static IReadOnlyList<string> Kinds { get; } =
     [
         "permit.granted", "permit.revoked", "ledger.reconciled", "sweep.started", "sweep.ended", "inlet.hour", "match",
-        "item.withdrawn", "review", "restriction.intended", "restriction.ended", "source.refused", "incident",
+        "test.match", "item.withdrawn", "review", "restriction.intended", "restriction.ended", "source.refused", "incident",
     ];
 
     /// <summary>Counts the entries whose time is in the period. Pure: the same entries always give the same figures.</summary>
@@ -69,6 +72,7 @@ sealed record Figures(
         readonly Dictionary<long, (string Act, long Item)> _restrictions = [];
         readonly HashSet<long> _dryRuns = [];
         readonly HashSet<long> _withdrawn = [];
+        readonly HashSet<long> _tests = [];
 
         // Of the period alone.
         readonly Dictionary<long, JsonObject> _sweepEnds = [];
@@ -76,6 +80,7 @@ sealed record Figures(
         readonly HashSet<long> _cases = [];
         readonly List<long> _toDisable = [];
         long _granted, _started, _uploads, _matches, _noMatches, _disabled, _restored, _failed, _refused, _incidents;
+        long _tested, _testsDisabled;
 
         internal void Add(JsonObject entry)
         {
@@ -105,10 +110,13 @@ sealed record Figures(
                 case "match":
                     _matched.TryAdd(Number(entry, "item"), at);
                     break;
+                case "test.match":
+                    _tests.Add(Number(entry, "item"));
+                    break;
                 case "item.withdrawn":
                     _withdrawn.Add(Number(entry, "item"));
                     break;
-                case "review":
+                case "review" when !_tests.Contains(Number(entry, "item")):
                     _reviews.TryAdd(Number(entry, "item"), ((string)entry["verdict"]! == "confirmed", at));
                     break;
                 case "restriction.intended":
@@ -131,7 +139,7 @@ sealed record Figures(
                     _sweepEnds[Number(entry, "sweep")] = entry;
                     break;
                 case "inlet.hour":
-                    _uploads += Number(entry, "received");
+                    _uploads += Number(entry, "received") - TestsOf(entry);
                     AddOutcomes(entry);
                     break;
                 case "match":
@@ -153,6 +161,7 @@ sealed record Figures(
         {
             _matches += Number(counts, "matches");
             _noMatches += Number(counts, "noMatches");
+            _tested += TestsOf(counts);
             foreach (var (reason, count) in counts["notScanned"]!.AsObject())
             {
                 _notScanned[reason] = _notScanned.GetValueOrDefault(reason) + (long)count!;
@@ -162,15 +171,17 @@ sealed record Figures(
         void AddRestriction(JsonObject entry, DateTimeOffset at)
         {
             var outcome = (string)entry["outcome"]!;
+            if (_restrictions.TryGetValue(Number(entry, "restriction"), out var restriction) && _tests.Contains(restriction.Item))
+            {
+                if (outcome == "disabled") _testsDisabled++;
+                return;
+            }
+
             if (outcome == "restored") _restored++;
             else if (outcome != "disabled") _failed++;
             if (outcome != "disabled") return;
             _disabled++;
-            if (_restrictions.TryGetValue(Number(entry, "restriction"), out var restriction)
-                && _matched.TryGetValue(restriction.Item, out var matched))
-            {
-                _toDisable.Add((long)(at - matched).TotalSeconds);
-            }
+            if (_matched.TryGetValue(restriction.Item, out var matched)) _toDisable.Add((long)(at - matched).TotalSeconds);
         }
 
         /// <summary>Was a permit in force at any moment of the period?</summary>
@@ -190,7 +201,7 @@ sealed record Figures(
             // Closed records of the time that a back-up lacked are lost.
             isComplete &= !_reconciled.Exists(at => at >= from);
             var permitted = WasPermitted();
-            var items = _sweepEnds.Values.Sum(end => Number(end, "items"));
+            var items = _sweepEnds.Values.Sum(end => Number(end, "items") - TestsOf(end));
             var notScanned = _notScanned.Values.Sum();
             var judged = _reviews.Values.Where(review => review.At >= from).ToList();
             var confirmed = judged.Count(review => review.IsConfirmed);
@@ -216,12 +227,15 @@ sealed record Figures(
                 Share(matchedRejected, matched.Count), Share(rejected, judged.Count),
                 Count(_disabled), Count(_restored), Count(_failed),
                 Time(_toDisable, Median), Time(_toDisable, seconds => seconds.Max()), Time(toReview, Median),
-                Figure.Of(_refused), Figure.Of(_incidents),
+                Figure.Of(_refused), Figure.Of(_incidents), Count(_tested), Count(_testsDisabled),
                 Figure.None(NoFigure.CapabilityAbsent), Figure.None(NoFigure.CapabilityAbsent));
         }
 
         static long Median(List<long> values) => values.Order().ElementAt((values.Count - 1) / 2);
 
         static long Number(JsonObject entry, string name) => (long)entry[name]!;
+
+        // Records of before there were test pictures have no such field.
+        static long TestsOf(JsonObject counts) => (long?)counts["tests"] ?? 0;
     }
 }

@@ -15,6 +15,7 @@ readonly record struct CountedUpload(string Source, long Permit, string Hour);
 sealed class InletCounts(Installation installation)
 {
     internal const string Match = "match";
+    internal const string Test = "test";
     internal const string NoMatch = "noMatch";
     const string Received = "received";
 
@@ -36,7 +37,7 @@ sealed class InletCounts(Installation installation)
 
     /// <summary>Counts how it ended.</summary>
     /// <param name="counted">What <see cref="ReceivedAsync"/> gave.</param>
-    /// <param name="outcome"><see cref="Match"/>, <see cref="NoMatch"/> or the name of a reason.</param>
+    /// <param name="outcome"><see cref="Match"/>, <see cref="Test"/>, <see cref="NoMatch"/> or the name of a reason.</param>
     /// <param name="cancellation">Ends the waiting; the count is made all the same.</param>
     internal Task EndedAsync(CountedUpload counted, string outcome, CancellationToken cancellation) =>
         AddAsync(counted, outcome, cancellation);
@@ -131,9 +132,10 @@ sealed class InletCounts(Installation installation)
             // An outcome that came after its hour was closed has no upload here, and counts for nothing.
             if (!counts.Remove(Received, out var received)) continue;
             counts.Remove(Match, out var matches);
+            counts.Remove(Test, out var tests);
             counts.Remove(NoMatch, out var noMatches);
             journal.Append(connection, transaction, ClosedEntries.InletHour(
-                hour.Key.Source, hour.Key.Permit, hour.Key.Hour, received, new(0, matches, noMatches, counts)));
+                hour.Key.Source, hour.Key.Permit, hour.Key.Hour, received, new(0, matches, noMatches, counts, tests)));
         }
 
         connection.Execute("delete from inlet_counts where hour <= @due", new { due }, transaction);

@@ -21,7 +21,7 @@ static class SourceEntries
                 "permit.revoked" => permits.Contains(Number(entry, "permit")),
                 "sweep.started" => Begins(entry, "sweep", sweeps),
                 "sweep.ended" => sweeps.Contains(Number(entry, "sweep")),
-                "match" => Begins(entry, "item", items),
+                "match" or "test.match" => Begins(entry, "item", items),
                 "item.withdrawn" or "review" => items.Contains(Number(entry, "item")),
                 "restriction.intended" => items.Contains(Number(entry, "item")) && restrictions.Add(Number(entry, "restriction")),
                 "restriction.ended" => restrictions.Contains(Number(entry, "restriction")),

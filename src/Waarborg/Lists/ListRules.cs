@@ -13,6 +13,11 @@ static class ListRules
 
     /// <summary>The provider itself, as the supplier of its own tombstones. No import may name it.</summary>
     internal const string Own = "own";
+    /// <summary>The list of the test pictures, which is in every program. It is never imported.</summary>
+    internal const string TestPictures = "test-pictures";
+
+    /// <summary>The supplier of <see cref="TestPictures"/>, and of nothing else.</summary>
+    internal const string OwnSupplier = "waarborg";
 
     /// <summary>Length of the name of a list or supplier, in characters.</summary>
     internal const int MaxNameLength = 64;
@@ -31,6 +36,9 @@ static class ListRules
         && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
         && char.IsAsciiLetterOrDigit(text[0]);
 
+    // Also in other letters: nobody is to take one for the other.
+    static bool IsReserved(string name, string reserved) => string.Equals(name, reserved, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Why this list may not be imported here, in words; null when it may.</summary>
     internal static string? Problem(InstallationKind kind, string name, string supplier, int? maxDistance)
     {
@@ -41,6 +49,8 @@ static class ListRules
 
         if (name == OwnTombstones) return $"The list {OwnTombstones} is made from this installation's own cases.";
         if (supplier == Own) return $"The supplier {Own} is this installation itself, which vouches for no list.";
+        if (IsReserved(name, TestPictures)) return $"The list {TestPictures} is in every program, and the same in all.";
+        if (IsReserved(supplier, OwnSupplier)) return $"The supplier {OwnSupplier} is this program itself.";
         if (!MayImport(kind, supplier))
         {
             return $"This installation is a sample: it takes only lists of the supplier {SampleSupplier}.";

@@ -128,6 +128,7 @@ sealed class ItemFlow(
 
     static string NameOf(ItemOutcome outcome) => outcome switch
     {
+        ItemOutcome.Match { IsTest: true } => InletCounts.Test,
         ItemOutcome.Match => InletCounts.Match,
         ItemOutcome.NoMatch => InletCounts.NoMatch,
         ItemOutcome.NotScanned not => ReasonNames.Of(not.Reason),

@@ -9,7 +9,8 @@ abstract record ItemOutcome
     /// <param name="CaseId">The case that it opened or joined; null in a dry run.</param>
     /// <param name="Disabled">It was made unavailable just now. The database counts these, so that a resumed sweep
     /// counts each once.</param>
-    internal sealed record Match(long? CaseId, bool Disabled = false) : ItemOutcome;
+    /// <param name="IsTest">It is a test picture, and on no list of a permit: counted apart.</param>
+    internal sealed record Match(long? CaseId, bool Disabled = false, bool IsTest = false) : ItemOutcome;
 
     /// <summary>It was compared with everything in force, and nothing was like it.</summary>
     internal sealed record NoMatch : ItemOutcome;

@@ -105,12 +105,12 @@ sealed class SweepStore(Installation installation)
         SqliteConnection connection, SqliteTransaction transaction, long id, SweepEnd how, SweepSummary summary)
     {
         var recorded = connection.ExecuteScalar<long>(
-            "select count(*) from evidence where subject = @subject and kind = 'match'",
+            "select count(*) from evidence where subject = @subject and kind in ('match', 'test.match')",
             new { subject = $"sweep:{id}" }, transaction);
         var end = how.ToString();
         _journal.Append(connection, transaction, ClosedEntries.SweepEnded(
             id, char.ToLowerInvariant(end[0]) + end[1..],
-            new(summary.Items, summary.Match, summary.NoMatch, summary.NotScanned), recorded,
+            new(summary.Items, summary.Match, summary.NoMatch, summary.NotScanned, summary.Tests), recorded,
             Persons.By(connection, transaction, Actor.Sweep.ToString())));
     }
 
@@ -151,19 +151,23 @@ sealed class SweepStore(Installation installation)
         transaction.Commit();
     }
 
-    /// <summary>Places whose files this sweep disabled, in this run or an earlier one, further names included.</summary>
-    internal long Disabled(long sweep)
+    /// <summary>
+    /// Places whose files this sweep disabled, in this run or an earlier one, further names included; test pictures apart.
+    /// </summary>
+    internal (long Matches, long Tests) Disabled(long sweep)
     {
         using var connection = installation.Database.Open();
-        return connection.ExecuteScalar<long>(
+        return connection.QuerySingle<(long, long)>(
             """
-            select count(*) from (
-                select locator_key from case_items where disabled_in_sweep = @sweep and restriction = 'Disabled'
+            select count(*) filter (where list <> @tests), count(*) filter (where list = @tests) from (
+                select i.locator_key, c.list from case_items i join cases c on c.id = i.case_id
+                where i.disabled_in_sweep = @sweep and i.restriction = 'Disabled'
                 union
-                select l.locator_key from case_item_links l join case_items i on i.id = l.item_id
+                select l.locator_key, c.list from case_item_links l join case_items i on i.id = l.item_id
+                    join cases c on c.id = i.case_id
                 where i.disabled_in_sweep = @sweep and i.restriction = 'Disabled')
             """,
-            new { sweep });
+            new { sweep, tests = ListRules.TestPictures });
     }
 
     internal IReadOnlyList<SweepRecord> Latest(int limit)

@@ -5,14 +5,16 @@ using System.Text.Json.Serialization;
 
 namespace Waarborg.Pipeline;
 
-/// <summary>Counts of a sweep. <see cref="Items"/> is the sum of the three outcomes.</summary>
+/// <summary>Counts of a sweep. <see cref="Items"/> is the sum of the outcomes, test pictures among them.</summary>
 /// <param name="Items">Items found.</param>
-/// <param name="Match">Items that matched.</param>
+/// <param name="Match">Items that matched, test pictures not counted.</param>
 /// <param name="NoMatch">Items that were judged and did not match.</param>
 /// <param name="NotScanned">Items that were not judged, by reason, in the order of the reasons' names.</param>
 /// <param name="Seconds">How long this run took.</param>
+/// <param name="Tests">Items that were test pictures.</param>
 sealed record SweepSummary(
-    long Items, long Match, long NoMatch, IReadOnlyDictionary<string, long> NotScanned, double Seconds)
+    long Items, long Match, long NoMatch, IReadOnlyDictionary<string, long> NotScanned, double Seconds,
+    long Tests = 0)
 {
     internal long NotScannedTotal => NotScanned.Values.Sum();
 
@@ -31,19 +33,24 @@ sealed class SweepCounters
     readonly long[] _notScanned = new long[Enum.GetValues<NotScannedReason>().Length];
     long _match;
     long _disabled;
+    long _tests;
+    long _testsDisabled;
     long _noMatch;
     long _bytes;
     long _totalItems = -1;
     long _totalBytes = -1;
 
-    /// <summary>Items that matched: those still available, and those that this sweep disabled.</summary>
+    /// <summary>Items that matched: those still available, and those that this sweep disabled; no test pictures.</summary>
     internal long Match => Interlocked.Read(ref _match) + Interlocked.Read(ref _disabled);
+
+    /// <summary>The same of test pictures.</summary>
+    internal long Tests => Interlocked.Read(ref _tests) + Interlocked.Read(ref _testsDisabled);
 
     internal long NoMatch => Interlocked.Read(ref _noMatch);
 
     internal long NotScanned => _notScanned.Sum();
 
-    internal long Items => Match + NoMatch + NotScanned;
+    internal long Items => Match + Tests + NoMatch + NotScanned;
 
     internal long Bytes => Interlocked.Read(ref _bytes);
 
@@ -57,6 +64,9 @@ sealed class SweepCounters
         Interlocked.Add(ref _bytes, bytes);
         switch (outcome)
         {
+            case ItemOutcome.Match { IsTest: true } test:
+                Interlocked.Increment(ref test.Disabled ? ref _testsDisabled : ref _tests);
+                break;
             case ItemOutcome.Match match:
                 Interlocked.Increment(ref match.Disabled ? ref _disabled : ref _match);
                 break;
@@ -74,7 +84,11 @@ sealed class SweepCounters
     }
 
     /// <summary>Sets how many items this sweep disabled, as the database knows: at the start of a run and at its end.</summary>
-    internal void SetDisabled(long count) => Interlocked.Exchange(ref _disabled, count);
+    internal void SetDisabled((long Matches, long Tests) counts)
+    {
+        Interlocked.Exchange(ref _disabled, counts.Matches);
+        Interlocked.Exchange(ref _testsDisabled, counts.Tests);
+    }
 
     internal void SetTotals(long items, long bytes)
     {
@@ -88,7 +102,7 @@ sealed class SweepCounters
             .Where(r => _notScanned[(int)r] > 0)
             .OrderBy(r => r.ToString(), StringComparer.Ordinal)
             .ToDictionary(ReasonNames.Of, r => _notScanned[(int)r], StringComparer.Ordinal);
-        return new(Items, Match, NoMatch, reasons, Math.Round(seconds, 3));
+        return new(Items, Match, NoMatch, reasons, Math.Round(seconds, 3), Tests);
     }
 }
 

@@ -71,6 +71,41 @@ public sealed class FiguresTests
     }
 
     [Fact]
+    public void Test_pictures_change_no_figure_but_their_own()
+    {
+        JsonObject[] history =
+        [
+            Permit(0, until: 24), SweepStarted(1), Match(1, item: 1), Intended(1, restriction: 1, item: 1),
+            Ended(2, restriction: 1), SweepEnded(2, items: 4, matches: 1, noMatches: 2, notScanned: ("damaged", 1)),
+            Entry(3, "inlet.hour", ("received", 2), ("matches", 0), ("noMatches", 2), ("notScanned", Counts())),
+            Review(4, item: 1, "confirmed"),
+        ];
+        var without = Of(history);
+        var with = history.Select(one => (JsonObject)one.DeepClone()).ToList();
+        foreach (var (kind, total) in (IEnumerable<(string, string)>)[("sweep.ended", "items"), ("inlet.hour", "received")])
+        {
+            var counts = with.Single(one => (string)one["kind"]! == kind);
+            (counts["tests"], counts[total]) = (500L, (long)counts[total]! + 500);
+        }
+
+        for (var test = 100; test < 1100; test++)
+        {
+            with.Insert(2, Entry(1, "test.match", ("case", test), ("item", test), ("source", "web")));
+            with.Insert(with.Count - 3, Intended(2, restriction: test, item: test));
+            with.Insert(with.Count - 3, Ended(2, restriction: test, test == 100 ? "failed" : "disabled"));
+            with.Add(Review(4, item: test, "rejected"));
+            with.Add(Intended(5, restriction: 10_000 + test, item: test, act: "restore"));
+            with.Add(Ended(5, restriction: 10_000 + test, "restored"));
+        }
+
+        var figures = Of(with);
+        Assert.Equal(new Figure.Number(1000), figures.Tests);
+        Assert.Equal(new Figure.Number(999), figures.TestsDisabled);
+        var rest = figures with { Tests = without.Tests, TestsDisabled = without.TestsDisabled };
+        Assert.Equal(FigureJson.Write(without).ToJsonString(), FigureJson.Write(rest).ToJsonString());
+    }
+
+    [Fact]
     public void A_resumed_sweep_counts_once_as_it_ended_last_and_a_dry_run_never()
     {
         var figures = Of(

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Waarborg.Ledger;
 
 namespace Waarborg.Tests.Ledger;
@@ -20,6 +21,7 @@ public sealed class BrokenClosedRuleTests : IDisposable
         var cases = new RuleCases(() => new());
         TimesAndPlaces(cases);
         Matches(cases);
+        TestPictures(cases);
         SweepsAndRestrictions(cases);
         ReviewsAndUploads(cases);
         return cases;
@@ -106,6 +108,45 @@ public sealed class BrokenClosedRuleTests : IDisposable
             return on.Match(2, fields => fields["sweep"] = 2);
         });
         cases.Add("an item matched twice", "C3", on => on.Match(1));
+    }
+
+    static void TestPictures(RuleCases cases)
+    {
+        cases.Add("a test picture found without a permit", "C3", on => on.MatchTest(2, fields => fields["permit"] = 9));
+        cases.Add("a test picture found after the permit was revoked", "C3", on =>
+        {
+            on.Revoke(1);
+            return on.MatchTest(2);
+        });
+        cases.Add("a test picture of another source", "C3", on => on.MatchTest(2, fields => fields["source"] = "other"));
+        cases.Add("a test picture in a sweep that has ended", "C3", on =>
+        {
+            on.EndSweep(1, 1);
+            return on.MatchTest(2);
+        });
+        cases.Add("a test picture in a dry run", "C3", on =>
+        {
+            on.StartSweep(2, fields => fields["dryRun"] = true);
+            return on.MatchTest(2, fields => fields["sweep"] = 2);
+        });
+        cases.Add("a test picture that was matched as another", "C3", on => on.MatchTest(1));
+        cases.Add("a match of what was a test picture", "C3", on =>
+        {
+            on.MatchTest(2);
+            return on.Match(2);
+        });
+        cases.Add("a sweep that leaves out a test picture", "C4", on =>
+        {
+            on.MatchTest(2);
+            return on.EndSweep(1, 1, fields => (fields["items"], fields["tests"]) = (11, 1));
+        });
+        cases.Add("a sweep whose test pictures do not add up", "C4", on => on.EndSweep(1, 1, fields => fields["tests"] = 1));
+        cases.Add("a case open again in which nothing was matched", "C6", on => on.Reopen(9));
+        cases.Add("more test pictures uploaded than received", "C7", on =>
+        {
+            LaterHour(on);
+            return on.Inlet("2026-11-25T15:00:00.000Z", fields => fields["tests"] = 1);
+        });
     }
 
     static void SweepsAndRestrictions(RuleCases cases)
@@ -274,6 +315,40 @@ public sealed class BrokenClosedRuleTests : IDisposable
         on.Days(8);
         on.Ledger.CloseBatch(LedgerTime.Text(LedgerTime.HourOf(on.Ledger.Now)));
         var leaf = on.Ledger.WriteFigures(fields => fields["cases"] = "<10");
+        on.Ledger.Publish(_folder);
+        await FindsAsync("C8", string.Create(CultureInfo.InvariantCulture, $"leaf {leaf}"));
+    }
+
+    [Theory]
+    [InlineData("cases")]
+    [InlineData("confirmed")]
+    [InlineData("disabled")]
+    [InlineData("restored")]
+    public async Task Test_pictures_in_the_figures_of_a_day_are_named(string figure)
+    {
+        var on = new RuleCase();
+        for (var item = 2; item < 14; item++)
+        {
+            on.MatchTest(item, fields => fields["case"] = item);
+            on.Review(item, @case: item);
+            on.Intend(item, "disable", item);
+            on.EndRestriction(item, "disabled");
+            on.Intend(100 + item, "restore", item);
+            on.EndRestriction(100 + item, "restored");
+        }
+
+        on.EndSweep(1, 13, fields => (fields["items"], fields["tests"]) = (22, 12));
+        on.Reopen(2);
+        on.Days(8);
+        on.Ledger.WriteDue();
+        on.Ledger.Publish(_folder);
+        Assert.Empty((await BuiltLedger.CheckAsync(_folder)).Violations);
+        Directory.Delete(_folder, recursive: true);
+
+        var leaf = on.Ledger.Leaves.FindIndex(one => Encoding.UTF8.GetString(one).Contains("figures.day", StringComparison.Ordinal));
+        Assert.True(CanonicalJson.TryRead(on.Ledger.Leaves[leaf], out var body, out _));
+        body[figure] = 10;
+        on.Ledger.Leaves[leaf] = CanonicalJson.Write(body);
         on.Ledger.Publish(_folder);
         await FindsAsync("C8", string.Create(CultureInfo.InvariantCulture, $"leaf {leaf}"));
     }

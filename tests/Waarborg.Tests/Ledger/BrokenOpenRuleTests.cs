@@ -166,6 +166,30 @@ public sealed class BrokenOpenRuleTests : IDisposable
             on.Import("known", 2);
             return on.Withdraw("known", 2);
         });
+        cases.Add("a shadow of a release that was not imported", "R7", on => on.Shadow("known", 2, days: 1));
+        cases.Add("a shadow of the release that is active", "R7", on => on.Shadow("known", 1, days: 1));
+        cases.Add("a shadow that ends when it begins", "R7", on => Shadowed(on, days: 0));
+        cases.Add("a shadow that is too long", "R7", on => Shadowed(on, days: 31.001));
+        cases.Add("a supplier whose first description is not the first", "R19", on => on.Describe("sample", 2));
+        cases.Add("a supplier described twice alike", "R19", on =>
+        {
+            on.Describe("sample", 1);
+            return on.Describe("sample", 1);
+        });
+        cases.Add("a supplier whose descriptions leap twice after a reconciliation", "R19", on =>
+        {
+            on.Describe("sample", 1);
+            on.Reconcile();
+            on.Describe("sample", 4);
+            return on.Describe("sample", 6);
+        });
+        cases.Add("a supplier whose descriptions go back after a reconciliation", "R19", on =>
+        {
+            on.Describe("sample", 1);
+            on.Describe("sample", 2);
+            on.Reconcile();
+            return on.Describe("sample", 2);
+        });
         cases.Add("a sweep without a permit", "R8", on => on.StartSweep(2, fields => fields["permit"] = 9));
         cases.Add("a sweep of another source", "R8", on =>
         {
@@ -356,6 +380,13 @@ public sealed class BrokenOpenRuleTests : IDisposable
         on.Weigh(1);
         on.Revoke(1);
         return on.Grant(2, fields => (fields["weighing"], fields[field]) = (1, LedgerTime.Text(moment)));
+    }
+
+    static long Shadowed(RuleCase on, double days)
+    {
+        on.Import("known", 2);
+        on.Shadow("known", 2, days: 31);
+        return on.Shadow("known", 2, days);
     }
 
     static long Batch(RuleCase on, string from, string hour)

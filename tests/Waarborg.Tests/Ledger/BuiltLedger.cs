@@ -40,6 +40,7 @@ sealed class BuiltLedger
     internal static readonly string[] ConditionalTwo =
     [
         "ledger.key", "ledger.reconciled", "permit.granted", "permit.amended", "proposal.approved", "settings.changed",
+        "supplier.described", "entry.resumed",
     ];
 
     readonly Random _random;
@@ -185,7 +186,10 @@ sealed class BuiltLedger
     internal long WriteFigures(Action<JsonObject>? change = null)
     {
         var day = FiguredTo.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        var records = Records.Where(one => one.At.StartsWith(day, StringComparison.Ordinal)).Select(one => one.Body).ToList();
+        var (tested, acts) = OfTests();
+        var records = Records.Where(one => one.At.StartsWith(day, StringComparison.Ordinal)).Select(one => one.Body)
+            .Where(one => (string)one["kind"]! != "review" || !tested.Contains((long)one["item"]!))
+            .Where(one => (string)one["kind"]! != "restriction.ended" || !acts.Contains((long)one["restriction"]!)).ToList();
         var body = new JsonObject
         {
             ["day"] = day,
@@ -199,6 +203,14 @@ sealed class BuiltLedger
         change?.Invoke(body);
         FiguredTo = FiguredTo.AddDays(1);
         return OpenWithoutDue("figures.day", body);
+    }
+
+    (HashSet<long> Items, HashSet<long> Restrictions) OfTests()
+    {
+        var bodies = Records.Select(one => one.Body).ToList();
+        var items = bodies.Where(one => (string)one["kind"]! == "test.match").Select(one => (long)one["item"]!).ToHashSet();
+        var acts = bodies.Where(one => (string)one["kind"]! == "restriction.intended" && items.Contains((long)one["item"]!));
+        return (items, [.. acts.Select(one => (long)one["restriction"]!)]);
     }
 
     static JsonNode Count(List<JsonObject> records, string kind, string field, string value) =>

@@ -38,6 +38,7 @@ sealed partial class RandomHistory
     readonly List<Weighing> _weighings = [];
     readonly List<long> _notices = [];
     readonly List<long> _proposals = [];
+    readonly Dictionary<string, long> _suppliers = [];
     long _settings;
 
     // As the ledger writes it: to the millisecond.
@@ -76,7 +77,7 @@ sealed partial class RandomHistory
         var holder = string.Create(CultureInfo.InvariantCulture, $"person:{_random.Next():x16}");
         var scopes = BuiltLedger.Names("scan");
         var until = LedgerTime.Text(Now.AddMinutes(1 + _random.Next(60)));
-        _ = _random.Next(11) switch
+        _ = _random.Next(15) switch
         {
             0 => Ledger.Open("program.changed", new() { ["version"] = "1.2", ["digest"] = Ledger.Hash(), ["by"] = By }),
             1 => Ledger.Open("knownGood.changed", new() { ["pictures"] = _random.Next(99), ["by"] = By }),
@@ -89,9 +90,41 @@ sealed partial class RandomHistory
             7 => Ledger.Open(
                 "settings.changed", new() { ["version"] = ++_settings, ["record"] = Ledger.Hash(), ["by"] = Two }),
             8 => Ledger.Closed("alarm", new() { ["what"] = "decodersDisagreed", ["by"] = By }),
-            9 => Ledger.Closed("attempt.refused", new() { ["what"] = "permits", ["by"] = By }),
+            9 => Describe(Maybe(2) ? "sample" : "police"),
+            10 => Ledger.Closed("entry.suspended", new()
+            {
+                ["list"] = "known",
+                ["release"] = 1,
+                ["entry"] = "0123456789abcdef",
+                ["customers"] = 20,
+                ["by"] = By,
+            }),
+            11 => Ledger.Closed("entry.resumed", new() { ["list"] = "known", ["entry"] = "0123456789abcdef", ["by"] = Two }),
+            12 => Ledger.Closed("rollback.ended", new()
+            {
+                ["list"] = "known",
+                ["release"] = Maybe(2) ? null : 1,
+                ["cases"] = 1,
+                ["restored"] = 2,
+                ["failed"] = 0,
+                ["seconds"] = 3,
+                ["by"] = By,
+            }),
+            13 => Ledger.Closed("attempt.refused", new() { ["what"] = "permits", ["by"] = By }),
             _ => Ledger.Closed("access", new() { ["what"] = "closedRecords", ["case"] = null, ["by"] = By }),
         };
+    }
+
+    long Describe(string supplier)
+    {
+        var version = _suppliers[supplier] = _suppliers.GetValueOrDefault(supplier) + 1;
+        return Ledger.Open("supplier.described", new()
+        {
+            ["supplier"] = supplier,
+            ["version"] = version,
+            ["record"] = Ledger.Hash(),
+            ["by"] = Two,
+        });
     }
 
     void Draft()
@@ -274,12 +307,16 @@ sealed partial class RandomHistory
         }
     }
 
-    // What leads to a permit is begun anew; settings go on, with any higher version.
+    // What leads to a permit is begun anew; settings and suppliers go on, with any higher version.
     void ForgetConditions()
     {
         _standing.Clear();
         _proposals.Clear();
         _weighings.RemoveAll(one => traits.Conditional || !one.Recorded);
         _settings += _random.Next(4);
+        foreach (var supplier in (string[])["sample", "police"])
+        {
+            _suppliers[supplier] = _suppliers.GetValueOrDefault(supplier) + _random.Next(3);
+        }
     }
 }

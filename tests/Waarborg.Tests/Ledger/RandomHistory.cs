@@ -43,7 +43,10 @@ sealed partial class RandomHistory(int seed, HistoryTraits traits)
 
         internal bool Complete { get; set; }
 
+        /// <summary>Those with test pictures counted as well.</summary>
         internal long Matches { get; set; }
+
+        internal long Tests { get; set; }
     }
 
     readonly Random _random = new(seed);
@@ -153,6 +156,7 @@ sealed partial class RandomHistory(int seed, HistoryTraits traits)
 
     void Withdraw()
     {
+        if (Maybe(2)) Shadow();
         if (_active.Count == 0 || !Maybe(3)) return;
         var (list, release) = Pick([.. _active]);
         _active.Remove(list);
@@ -163,6 +167,14 @@ sealed partial class RandomHistory(int seed, HistoryTraits traits)
             ["reason"] = "rolledBack",
             ["by"] = By,
         });
+    }
+
+    void Shadow()
+    {
+        var list = Pick(_lists);
+        if (!_imported.TryGetValue(list, out var release) || _active.GetValueOrDefault(list) == release) return;
+        var until = LedgerTime.Text(Now.AddHours(1 + _random.Next(31 * 24)));
+        Ledger.Open("release.shadowed", new() { ["list"] = list, ["release"] = release, ["until"] = until, ["by"] = By });
     }
 
     JsonArray Releases(Permit permit) =>
@@ -212,7 +224,8 @@ sealed partial class RandomHistory(int seed, HistoryTraits traits)
             ["sweep"] = sweep.Number,
             ["how"] = how,
             ["items"] = clean + unread + sweep.Matches,
-            ["matches"] = sweep.Matches,
+            ["matches"] = sweep.Matches - sweep.Tests,
+            ["tests"] = sweep.Tests,
             ["noMatches"] = clean,
             ["notScanned"] = new JsonObject { ["tooLarge"] = unread },
             ["recorded"] = sweep.DryRun ? 0 : sweep.Matches,
@@ -226,25 +239,25 @@ sealed partial class RandomHistory(int seed, HistoryTraits traits)
     {
         var sweep = _sweeps.Find(one => one.Open && !one.DryRun && InForce(one.Permit));
         if ((sweep?.Permit ?? _permits.Find(InForce)) is not { } permit) return;
-        if (permit.Lists.Find(_active.ContainsKey) is not { } list) return;
+        var (list, isTest) = (permit.Lists.Find(_active.ContainsKey), Maybe(4));
+        if (list is null && !isTest) return;
         var (@case, item) = (_items.Count > 0 && Maybe(3) ? _items[^1].Case : _next++, _next++);
         _items.Add((@case, item));
-        if (sweep is not null) sweep.Matches++;
-        Ledger.Closed("match", new()
+        if (sweep is not null) (sweep.Matches, sweep.Tests) = (sweep.Matches + 1, sweep.Tests + (isTest ? 1 : 0));
+        var match = new JsonObject
         {
             ["case"] = @case,
             ["item"] = item,
             ["source"] = permit.Source,
             ["permit"] = permit.Number,
             ["sweep"] = sweep?.Number,
-            ["list"] = list,
-            ["release"] = _active[list],
-            ["entryCategory"] = "a1",
             ["algorithm"] = "sha256",
             ["distance"] = 0,
             ["decision"] = "candidate",
             ["by"] = By,
-        });
+        };
+        if (!isTest) (match["list"], match["release"], match["entryCategory"]) = (list, _active[list!], "a1");
+        Ledger.Closed(isTest ? "test.match" : "match", match);
     }
 
     void Judge()
@@ -254,6 +267,8 @@ sealed partial class RandomHistory(int seed, HistoryTraits traits)
         _ = _random.Next(4) switch
         {
             0 => Ledger.Closed("reveal", new() { ["case"] = @case, ["item"] = item, ["seconds"] = 4, ["by"] = By }),
+            1 when Maybe(2) => Ledger.Closed(
+                "case.reopened", new() { ["case"] = @case, ["why"] = "entryWithdrawn", ["by"] = By }),
             1 => Ledger.Closed("item.withdrawn", new() { ["case"] = @case, ["item"] = item, ["by"] = By }),
             _ => Ledger.Closed("review", new()
             {
@@ -301,7 +316,8 @@ sealed partial class RandomHistory(int seed, HistoryTraits traits)
             ["hour"] = hour,
             ["received"] = 9,
             ["matches"] = 0,
-            ["noMatches"] = _random.Next(8),
+            ["tests"] = 1,
+            ["noMatches"] = _random.Next(7),
             ["notScanned"] = new JsonObject { ["tooLarge"] = 1 },
         });
     }

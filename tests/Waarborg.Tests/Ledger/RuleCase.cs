@@ -91,6 +91,20 @@ sealed class RuleCase
     internal long Activate(string list, long release) =>
         Open("release.activated", new() { ["list"] = list, ["release"] = release });
 
+    internal long Shadow(string list, long release, double days) => Open("release.shadowed", new()
+    {
+        ["list"] = list,
+        ["release"] = release,
+        ["until"] = LedgerTime.Text(Ledger.Now.AddDays(days)),
+    });
+
+    internal long Describe(string supplier, long version) => Open("supplier.described", new()
+    {
+        ["supplier"] = supplier,
+        ["version"] = version,
+        ["record"] = Ledger.Hash(),
+    });
+
     internal long Withdraw(string list, long release) =>
         Open("release.withdrawn", new() { ["list"] = list, ["release"] = release, ["reason"] = "removed" });
 
@@ -187,6 +201,7 @@ sealed class RuleCase
         ["how"] = "complete",
         ["items"] = 10,
         ["matches"] = 1,
+        ["tests"] = 0,
         ["noMatches"] = 7,
         ["notScanned"] = new JsonObject { ["tooLarge"] = 2 },
         ["recorded"] = recorded,
@@ -206,6 +221,20 @@ sealed class RuleCase
         ["distance"] = 0,
         ["decision"] = "candidate",
     }, change);
+
+    internal long MatchTest(long item, Action<JsonObject>? change = null) => Closed("test.match", new()
+    {
+        ["case"] = 2,
+        ["item"] = item,
+        ["source"] = "web",
+        ["permit"] = 1,
+        ["sweep"] = 1,
+        ["algorithm"] = "sha256",
+        ["distance"] = 0,
+        ["decision"] = "disableFirst",
+    }, change);
+
+    internal long Reopen(long @case) => Closed("case.reopened", new() { ["case"] = @case, ["why"] = "entryWithdrawn" });
 
     internal long Review(long item, long @case = 1) =>
         Closed("review", new() { ["case"] = @case, ["item"] = item, ["verdict"] = "confirmed" });
@@ -228,6 +257,7 @@ sealed class RuleCase
         ["hour"] = hour,
         ["received"] = 9,
         ["matches"] = 1,
+        ["tests"] = 0,
         ["noMatches"] = 7,
         ["notScanned"] = new JsonObject { ["tooLarge"] = 1 },
     }, change);

@@ -33,7 +33,7 @@ public partial class RulesPageTests
         string[] all =
         [
             .. Enumerable.Range(1, 5).Select(n => $"T{n}"), .. Enumerable.Range(1, 3).Select(n => $"E{n}"),
-            .. Enumerable.Range(1, 18).Select(n => $"R{n}"), .. Enumerable.Range(1, 8).Select(n => $"C{n}"),
+            .. Enumerable.Range(1, 19).Select(n => $"R{n}"), .. Enumerable.Range(1, 8).Select(n => $"C{n}"),
         ];
         Assert.Equal(all.Order(StringComparer.Ordinal), rules.Order(StringComparer.Ordinal));
     }
@@ -50,6 +50,7 @@ public partial class RulesPageTests
         Says($"whose `at` is at least {Conditions.NoticeDays} days before the permit's");
         Says($"at most {Conditions.PermitDays} days after `from`");
         Says($"whose `at` is {Conditions.IncidentDays} days or more before t");
+        Says($"by at most {Conditions.ShadowDays} days");
         Says($"holds `{Conditions.Kind}`");
         Says($"whose `what` is not `{Conditions.IncidentWithoutWeighing}`");
         Assert.Equal((3, 1), (Conditions.WeighingPersons, Conditions.ElevationHours));

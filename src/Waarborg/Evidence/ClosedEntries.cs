@@ -1,0 +1,167 @@
+// Every closed record that the product writes, one function for each kind.
+using System.Text.Json.Nodes;
+
+namespace Waarborg.Evidence;
+
+/// <summary>The closed records. Auditors read them; the public learns counts.</summary>
+static class ClosedEntries
+{
+    internal static Entry ProgramStarted(string command, JsonArray by) =>
+        new("program.started", IsOpen: false, new()
+        {
+            ["command"] = command,
+            ["version"] = ProgramFiles.Version,
+            ["digest"] = ProgramFiles.Digest,
+            ["by"] = by,
+        });
+
+    internal static Entry SweepEnded(long sweep, string how, OutcomeCounts counts, long recorded, JsonArray by) =>
+        new("sweep.ended", IsOpen: false, new()
+        {
+            ["sweep"] = sweep,
+            ["how"] = how,
+            ["items"] = counts.Items,
+            ["matches"] = counts.Matches,
+            ["tests"] = counts.Tests,
+            ["noMatches"] = counts.NoMatches,
+            ["notScanned"] = Counts(counts.NotScanned),
+            ["recorded"] = recorded,
+            ["by"] = by,
+        }, Subject: $"sweep:{sweep}");
+
+    internal static Entry Match(MatchFacts match, JsonArray by) =>
+        new("match", IsOpen: false, new()
+        {
+            ["case"] = match.CaseId,
+            ["item"] = match.Item,
+            ["source"] = match.Source,
+            ["permit"] = match.Permit,
+            ["sweep"] = match.Sweep,
+            ["list"] = match.Release.List,
+            ["release"] = match.Release.Number,
+            ["entryCategory"] = match.Category,
+            ["algorithm"] = match.Algorithm,
+            ["distance"] = match.Distance,
+            ["decision"] = match.Decision,
+            ["by"] = by,
+        }, Subject: SubjectOf(match), Case: match.CaseId);
+
+    /// <summary>A match with a test picture: its list and release say nothing, as everybody has them.</summary>
+    internal static Entry TestMatch(MatchFacts match, JsonArray by) =>
+        new("test.match", IsOpen: false, new()
+        {
+            ["case"] = match.CaseId,
+            ["item"] = match.Item,
+            ["source"] = match.Source,
+            ["permit"] = match.Permit,
+            ["sweep"] = match.Sweep,
+            ["algorithm"] = match.Algorithm,
+            ["distance"] = match.Distance,
+            ["decision"] = match.Decision,
+            ["by"] = by,
+        }, Subject: SubjectOf(match), Case: match.CaseId);
+
+    static string SubjectOf(MatchFacts match) =>
+        match.Sweep is { } sweep ? $"sweep:{sweep}" : $"case:{match.CaseId}";
+
+    internal static Entry EntrySuspended(ReleaseName release, string entry, long customers, JsonArray by) =>
+        new("entry.suspended", IsOpen: false, new()
+        {
+            ["list"] = release.List,
+            ["release"] = release.Number,
+            ["entry"] = entry,
+            ["customers"] = customers,
+            ["by"] = by,
+        });
+
+    internal static Entry EntryResumed(string list, string entry, JsonArray by) =>
+        new("entry.resumed", IsOpen: false, new() { ["list"] = list, ["entry"] = entry, ["by"] = by });
+
+    internal static Entry CaseReopened(long caseId, string why, JsonArray by) =>
+        new("case.reopened", IsOpen: false, new() { ["case"] = caseId, ["why"] = why, ["by"] = by },
+            Subject: $"case:{caseId}", Case: caseId);
+
+    internal static Entry RollbackEnded(
+        string list, long? release, long cases, long restored, long failed, long seconds, JsonArray by) =>
+        new("rollback.ended", IsOpen: false, new()
+        {
+            ["list"] = list,
+            ["release"] = release,
+            ["cases"] = cases,
+            ["restored"] = restored,
+            ["failed"] = failed,
+            ["seconds"] = seconds,
+            ["by"] = by,
+        });
+
+    internal static Entry Review(long caseId, long item, string verdict, JsonArray by) =>
+        new("review", IsOpen: false, new() { ["case"] = caseId, ["item"] = item, ["verdict"] = verdict, ["by"] = by },
+            Subject: $"case:{caseId}", Case: caseId);
+
+    internal static Entry RestrictionIntended(
+        long restriction, string act, long item, string reason, JsonArray by, long? caseId) =>
+        new("restriction.intended", IsOpen: false, new()
+        {
+            ["restriction"] = restriction,
+            ["act"] = act,
+            ["item"] = item,
+            ["reason"] = reason,
+            ["by"] = by,
+        }, Subject: $"restriction:{restriction}", Case: caseId);
+
+    internal static Entry RestrictionEnded(long restriction, string outcome, JsonArray by, long? caseId) =>
+        new("restriction.ended", IsOpen: false, new()
+        {
+            ["restriction"] = restriction,
+            ["outcome"] = outcome,
+            ["by"] = by,
+        }, Subject: $"restriction:{restriction}", Case: caseId);
+
+    internal static Entry ItemWithdrawn(long caseId, long item, JsonArray by) =>
+        new("item.withdrawn", IsOpen: false, new() { ["case"] = caseId, ["item"] = item, ["by"] = by },
+            Subject: $"case:{caseId}", Case: caseId);
+
+    internal static Entry InletHour(string source, long permit, string hour, long received, OutcomeCounts counts) =>
+        new("inlet.hour", IsOpen: false, new()
+        {
+            ["source"] = source,
+            ["permit"] = permit,
+            ["hour"] = hour,
+            ["received"] = received,
+            ["matches"] = counts.Matches,
+            ["tests"] = counts.Tests,
+            ["noMatches"] = counts.NoMatches,
+            ["notScanned"] = Counts(counts.NotScanned),
+        });
+
+    internal static Entry AttemptRefused(string what, JsonArray by) =>
+        new("attempt.refused", IsOpen: false, new() { ["what"] = what, ["by"] = by });
+
+    internal static Entry Alarm(string what, JsonArray by) =>
+        new("alarm", IsOpen: false, new() { ["what"] = what, ["by"] = by });
+
+    internal static Entry RetentionDeleted(string what, long count, JsonArray by) =>
+        new("retention.deleted", IsOpen: false, new() { ["what"] = what, ["count"] = count, ["by"] = by });
+
+    internal static Entry Access(string what, long? caseId, JsonArray by) =>
+        new("access", IsOpen: false, new() { ["what"] = what, ["case"] = caseId, ["by"] = by }, Case: caseId);
+
+    internal static Entry HoldSet(long caseId, string until, string record, byte[] nonce, JsonArray by) =>
+        new("hold.set", IsOpen: false, new()
+        {
+            ["case"] = caseId,
+            ["until"] = until,
+            ["record"] = record,
+            ["by"] = by,
+        }, RecordNonce: nonce, Case: caseId);
+
+    internal static Entry HoldEnded(long caseId, JsonArray by) =>
+        new("hold.ended", IsOpen: false, new() { ["case"] = caseId, ["by"] = by });
+
+    static JsonObject Counts(IReadOnlyDictionary<string, long> counts)
+    {
+        var result = new JsonObject();
+        foreach (var (name, count) in counts) result[name] = count;
+        return result;
+    }
+}
