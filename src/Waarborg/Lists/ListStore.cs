@@ -236,7 +236,7 @@ sealed class ListStore(Installation installation)
             request.MaxDistance ?? before?.MaxDistance, null, null, segment, ReleaseBuilder.Count(built.Content));
         using var transaction = connection.BeginTransaction(deferred: false);
         ListTable.Insert(connection, transaction, release, setAside);
-        WriteRelease(connection, transaction, release, RootOf(built.Content), actor);
+        WriteRelease(connection, transaction, release, RootOf(release, built.Content), actor);
         transaction.Commit();
         return new ImportOutcome.Imported(ListTable.Releases(connection, request.List)[0], taken.Skipped, setAside);
     }
@@ -246,7 +246,7 @@ sealed class ListStore(Installation installation)
     {
         foreach (var release in ListTable.Releases(connection).Where(release => release.State == ReleaseState.Active))
         {
-            WriteRelease(connection, transaction, release, RootOf(Open(release)), actor);
+            WriteRelease(connection, transaction, release, RootOf(release, Open(release)), actor);
         }
     }
 
@@ -292,7 +292,7 @@ sealed class ListStore(Installation installation)
         return null;
     }
 
-    string RootOf(ReleaseContent content) => ReleaseRoot.Of(content, installation.Keys.Derive("list-root"));
+    static string RootOf(ListRelease of, ReleaseContent content) => ReleaseRoot.Of(content, ReleaseRoot.KeyOf(of.Supplier, of.List));
 
     KnownGoodSet Vouched(string? segment) => segment is null ? new KnownGoodSet([]) : _segments.Read(segment, Load);
 
