@@ -26,6 +26,8 @@ enum BadLineReason : byte
     ReferenceCharacter,
     UnknownProfile,
     ProfileWithoutPdq,
+    BadQuality,
+    QualityWithoutPdq,
     CategoryDisagrees,
     SharedTooOften,
     NoRoomForReference,
@@ -48,7 +50,8 @@ readonly record struct BadLine(long Number, BadLineReason Reason, long OtherLine
         BadLineReason.WrongColumnCount => "has not as many columns as the header",
         BadLineReason.BrokenQuotes => "has a quotation mark that is out of place or not closed",
         BadLineReason.NotJsonObject => "is not one JSON object of texts",
-        BadLineReason.UnknownField => "has a field that is not one of algorithm, hash, category, reference, profile, purpose",
+        BadLineReason.UnknownField =>
+            "has a field that is not one of algorithm, hash, category, reference, profile, purpose, quality",
         BadLineReason.RepeatedField => "has the same field twice",
         BadLineReason.MissingField => "lacks one of the fields algorithm, hash, category, reference",
         BadLineReason.UnknownAlgorithm => "has an algorithm that is not one of pdq, md5, sha1, sha256",
@@ -66,6 +69,8 @@ readonly record struct BadLine(long Number, BadLineReason Reason, long OtherLine
         BadLineReason.ReferenceCharacter => "has a control or other invisible character in its reference",
         BadLineReason.UnknownProfile => "has a profile that is not one of full, fit512",
         BadLineReason.ProfileWithoutPdq => "has a profile, which only a PDQ can have",
+        BadLineReason.BadQuality => $"has a quality that is not a whole number from 0 to {HashRowRules.MaxQuality}",
+        BadLineReason.QualityWithoutPdq => "has a quality, which only a PDQ can have",
         BadLineReason.CategoryDisagrees => $"has another category than line {OtherLine}, which has the same reference",
         BadLineReason.SharedTooOften =>
             $"has a hash that stands under more than {ListLimits.MaxReferencesPerHash} references",
@@ -100,8 +105,8 @@ abstract record FileFault
             $"More than {it.Limit} lines are bad; the rest was not read. This does not look like a hash list.",
         OtherPurpose it => $"The list is refused: by line {it.Line} it has another purpose than {HashRowRules.SolePurpose}. "
             + "Lists of any other purpose are never taken, also not in part.",
-        BadHeader it => "The first line must be the header algorithm,hash,category,reference (and profile or purpose, if "
-            + "wanted); "
+        BadHeader it => "The first line must be the header algorithm,hash,category,reference (and profile, purpose or "
+            + "quality, if wanted); "
             + it.Words,
         _ => throw new UnreachableException(),
     };

@@ -11,8 +11,8 @@ namespace Waarborg.Lists;
 /// </remarks>
 sealed class CsvColumns
 {
-    const int MaxColumns = 6;
-    static readonly string[] Names = ["algorithm", "hash", "category", "reference", "profile", "purpose"];
+    const int MaxColumns = 7;
+    static readonly string[] Names = ["algorithm", "hash", "category", "reference", "profile", "purpose", "quality"];
     static readonly int Required = 4;
 
     static readonly CsvReaderOptions Options = new()
@@ -25,7 +25,7 @@ sealed class CsvColumns
     };
 
     // Where each of Names stands, or -1.
-    readonly int[] _positions = [-1, -1, -1, -1, -1, -1];
+    readonly int[] _positions = [-1, -1, -1, -1, -1, -1, -1];
     readonly Range[] _ranges = new Range[MaxColumns + 1];
     int _count;
 
@@ -94,6 +94,7 @@ sealed class CsvColumns
         Reference = fields[_positions[3]],
         Profile = _positions[4] < 0 ? "" : fields[_positions[4]],
         Purpose = _positions[5] < 0 ? HashRowRules.SolePurpose : fields[_positions[5]],
+        Quality = _positions[6] < 0 ? "" : fields[_positions[6]],
     };
 
     RowFields Arrange(ReadOnlySpan<char> line) => new()
@@ -104,6 +105,7 @@ sealed class CsvColumns
         Reference = line[_ranges[_positions[3]]],
         Profile = _positions[4] < 0 ? "" : line[_ranges[_positions[4]]],
         Purpose = _positions[5] < 0 ? HashRowRules.SolePurpose : line[_ranges[_positions[5]]],
+        Quality = _positions[6] < 0 ? "" : line[_ranges[_positions[6]]],
     };
 
     /// <summary>The fields of one line with quotation marks; null when these are out of place.</summary>

@@ -104,8 +104,10 @@ readonly record struct HashBytes(ulong W0, ulong W1, ulong W2, ulong W3)
 /// <param name="Profile">Which PDQ; unknown for every other algorithm.</param>
 /// <param name="Category">What the entry is known as.</param>
 /// <param name="Reference">What the supplier calls it, 1 to 200 characters.</param>
+/// <param name="IsLowQuality">A PDQ of a picture with so little in it that very many others would match.</param>
 readonly record struct HashRow(
-    long Line, ListAlgorithm Algorithm, HashBytes Hash, ListProfile Profile, ListCategory Category, string Reference)
+    long Line, ListAlgorithm Algorithm, HashBytes Hash, ListProfile Profile, ListCategory Category, string Reference,
+    bool IsLowQuality = false)
 {
     // Suppliers may use a hash as reference, so that is not printed either.
     bool PrintMembers(StringBuilder builder)

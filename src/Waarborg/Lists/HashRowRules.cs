@@ -18,6 +18,9 @@ readonly ref struct RowFields
 
     internal ReadOnlySpan<char> Profile { get; init; }
 
+    /// <summary>The quality of a PDQ, as its authors count it; empty where the list does not say it.</summary>
+    internal ReadOnlySpan<char> Quality { get; init; }
+
     /// <summary>What the list is for; where a file does not say it, the one purpose there is.</summary>
     internal ReadOnlySpan<char> Purpose { get; init; }
 }
@@ -32,6 +35,12 @@ static class HashRowRules
 
     /// <summary>Bits that a PDQ may have set at most.</summary>
     internal const int MaxPdqBits = 192;
+
+    /// <summary>The best quality that a PDQ can have.</summary>
+    internal const int MaxQuality = 100;
+
+    /// <summary>Quality below which a PDQ is never matched. PDQ's authors advise it.</summary>
+    internal const int MinQuality = 50;
 
     /// <summary>Length of a reference, in characters.</summary>
     internal const int MaxReferenceLength = 200;
@@ -56,8 +65,9 @@ static class HashRowRules
         if (WhyNotReference(reference) is { } badReference) return badReference;
         if (!TryParseProfile(fields.Profile.Trim(), out var profile)) return BadLineReason.UnknownProfile;
         if (profile != ListProfile.Unknown && algorithm != ListAlgorithm.Pdq) return BadLineReason.ProfileWithoutPdq;
+        if (WhyNotQuality(algorithm, fields.Quality.Trim(), out var quality) is { } badQuality) return badQuality;
 
-        row = new(line, algorithm, hash, profile, category, reference.ToString());
+        row = new(line, algorithm, hash, profile, category, reference.ToString(), IsLowQuality: quality < MinQuality);
         return null;
     }
 
@@ -110,6 +120,16 @@ static class HashRowRules
             : text.Equals("fit512", StringComparison.OrdinalIgnoreCase) ? ListProfile.Fit512
             : ListProfile.Unknown;
         return profile != ListProfile.Unknown;
+    }
+
+    static BadLineReason? WhyNotQuality(ListAlgorithm algorithm, ReadOnlySpan<char> text, out int quality)
+    {
+        quality = MaxQuality;
+        if (text.IsEmpty) return null;
+        if (algorithm != ListAlgorithm.Pdq) return BadLineReason.QualityWithoutPdq;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out quality) && quality <= MaxQuality
+            ? null
+            : BadLineReason.BadQuality;
     }
 
     static BadLineReason? WhyNotReference(ReadOnlySpan<char> reference)

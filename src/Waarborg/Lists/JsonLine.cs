@@ -1,4 +1,5 @@
-// The JSON form of a list: one object of texts on each line.
+// The JSON form of a list: one object of texts on each line, of which the quality may be a number.
+using System.Text;
 using System.Text.Json;
 
 namespace Waarborg.Lists;
@@ -25,23 +26,27 @@ static class JsonLine
     static BadLineReason? Read(long number, ReadOnlySpan<byte> line, out HashRow row)
     {
         row = default;
-        string? algorithm = null, hash = null, category = null, reference = null, profile = null, purpose = null;
+        string? algorithm = null, hash = null, category = null, reference = null, profile = null, purpose = null, quality = null;
         var reader = new Utf8JsonReader(line, Options);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return BadLineReason.NotJsonObject;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             ref var field = ref algorithm;
+            var mayBeNumber = reader.ValueTextEquals("quality"u8);
             if (reader.ValueTextEquals("algorithm"u8)) field = ref algorithm;
             else if (reader.ValueTextEquals("hash"u8)) field = ref hash;
             else if (reader.ValueTextEquals("category"u8)) field = ref category;
             else if (reader.ValueTextEquals("reference"u8)) field = ref reference;
             else if (reader.ValueTextEquals("profile"u8)) field = ref profile;
             else if (reader.ValueTextEquals("purpose"u8)) field = ref purpose;
+            else if (mayBeNumber) field = ref quality;
             else return BadLineReason.UnknownField;
 
             if (field is not null) return BadLineReason.RepeatedField;
-            if (!reader.Read() || reader.TokenType != JsonTokenType.String) return BadLineReason.NotJsonObject;
-            field = reader.GetString();
+            if (!reader.Read()) return BadLineReason.NotJsonObject;
+            if (reader.TokenType == JsonTokenType.String) field = reader.GetString();
+            else if (mayBeNumber && reader.TokenType == JsonTokenType.Number) field = Encoding.UTF8.GetString(reader.ValueSpan);
+            else return BadLineReason.NotJsonObject;
         }
 
         // Reading on past the object finds what follows it, which must be nothing.
@@ -56,6 +61,7 @@ static class JsonLine
             Category = category,
             Reference = reference,
             Profile = profile,
+            Quality = quality,
             Purpose = purpose ?? HashRowRules.SolePurpose,
         };
         return HashRowRules.ParseUntrusted(number, fields, out row);

@@ -46,6 +46,9 @@ sealed class ReleaseBuilder(Func<string, ulong> handleOf, ListLimits limits)
 
     internal int EntryCount => _drafts.Count;
 
+    /// <summary>Rows that are of an entry, but whose fingerprint is left out because it would match too much.</summary>
+    internal int LowQuality { get; private set; }
+
     /// <summary>Takes one row. Null when it was taken, else why it disagrees with an earlier one.</summary>
     internal BadLine? Add(HashRow row)
     {
@@ -64,7 +67,8 @@ sealed class ReleaseBuilder(Func<string, ulong> handleOf, ListLimits limits)
 
         var draft = _drafts[entry];
         if (draft.Category != row.Category) return new(row.Line, BadLineReason.CategoryDisagrees, draft.Line);
-        _prints[row.Algorithm].Add(new(row.Hash, entry, row.Profile, row.Line));
+        if (row.IsLowQuality) LowQuality++;
+        else _prints[row.Algorithm].Add(new(row.Hash, entry, row.Profile, row.Line));
         return null;
     }
 

@@ -1,31 +1,117 @@
-// One value for a release that shows any change of it, and nothing of what is in it to whoever has not the key.
+// One value for a release: the same wherever the release is held, and another one for any change of it.
 using System.Security.Cryptography;
 using System.Text;
 using Waarborg.Ledger;
 
 namespace Waarborg.Lists;
 
+/// <summary>
+/// The root of an RFC 6962 tree over the fingerprints of a release. Nothing of it depends on who holds the release, so that
+/// two providers who publish their roots show whether one of them was given an entry that the other was not.
+/// </summary>
+/// <remarks>
+/// A leaf is HMAC-SHA-256 under the key of the UTF-8 bytes of <c>{algorithm} {hash} {profile} {category} {reference}</c>,
+/// such as <c>pdq d8f8… fit512 Baseline A-1</c>; the profile is <c>-</c> where there is none. Leaves stand in the order of
+/// algorithm (sha256, sha1, md5, pdq), hash, profile (-, full, fit512) and the bytes of the reference. Entries that were
+/// withdrawn have no fingerprint, and so no leaf.
+/// </remarks>
 static class ReleaseRoot
 {
-    /// <summary>
-    /// The root of an RFC 6962 tree in lower-case hexadecimal digits. Its leaves are HMAC-SHA-256 under the key of each
-    /// fingerprint with its algorithm, category and entry, in the order of the algorithms and of the fingerprints.
-    /// </summary>
+    /// <summary>Bytes of the key.</summary>
+    internal const int KeyBytes = SHA256.HashSizeInBytes;
+
+    // The longest algorithm, hash, profile and category with their spaces are shorter.
+    const int MaxBeforeReference = 128;
+
+    /// <summary>The root in lower-case hexadecimal digits.</summary>
     internal static string Of(ReleaseContent content, byte[] key)
     {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(key.Length, KeyBytes);
+        using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
         var tree = new MerkleFrontier();
+        var line = new byte[MaxBeforeReference + ushort.MaxValue];
+        var rows = new List<int>();
+        Span<byte> leaf = stackalloc byte[HMACSHA256.HashSizeInBytes];
         foreach (var algorithm in ListAlgorithms.All)
         {
             var table = content.Table(algorithm);
-            for (var row = 0; row < table.Count; row++)
+            for (var (from, to) = (0, 0); from < table.Count; from = to)
             {
-                var (hash, entry) = (table.Values[row], content.Entries[table.Entries[row]]);
-                var line = $"{algorithm.Name()} {hash.W0:x16}{hash.W1:x16}{hash.W2:x16}{hash.W3:x16} "
-                    + $"{entry.Category} {EntryHandle.Show(entry.Handle)}";
-                tree.Append(MerkleHash.Leaf(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(line))));
+                to = table.RunEnd(from, table.Values[from]);
+                rows.Clear();
+                for (var row = from; row < to; row++) rows.Add(row);
+                // The table has the rows of one hash in the order of handles, which differ between installations.
+                if (rows.Count > 1) rows.Sort((a, b) => Compare(content, table, a, b));
+                foreach (var row in rows)
+                {
+                    hmac.AppendData(line, 0, Write(content, algorithm, row, line));
+                    hmac.GetHashAndReset(leaf);
+                    tree.Append(MerkleHash.Leaf(leaf));
+                }
             }
         }
 
         return tree.Root.ToHex();
     }
+
+    /// <summary>
+    /// The key of a list whose supplier gives none. Whoever can guess a whole release can then check the guess.
+    /// </summary>
+    internal static byte[] KeyOf(string supplier, string list) =>
+        SHA256.HashData(Encoding.UTF8.GetBytes($"waarborg list root\n{supplier}\n{list}\n"));
+
+    static int Compare(ReleaseContent content, FingerprintTable table, int a, int b)
+    {
+        var order = table.ProfileAt(a).CompareTo(table.ProfileAt(b));
+        return order != 0 ? order
+            : content.ReferenceBytes(table.Entries[a]).SequenceCompareTo(content.ReferenceBytes(table.Entries[b]));
+    }
+
+    /// <returns>Bytes of the line.</returns>
+    static int Write(ReleaseContent content, ListAlgorithm algorithm, int row, Span<byte> line)
+    {
+        var table = content.Table(algorithm);
+        var entry = table.Entries[row];
+        Span<byte> hash = stackalloc byte[HashBytes.MaxByteCount];
+        table.Values[row].CopyTo(hash);
+        var at = Put(line, 0, Name(algorithm));
+        Convert.TryToHexStringLower(hash[..algorithm.ByteCount()], line[at..], out var digits);
+        line[at + digits] = (byte)' ';
+        at = Put(line, at + digits + 1, Name(table.ProfileAt(row)));
+        at = Put(line, at, Name(content.Entries[entry].Category));
+        var reference = content.ReferenceBytes(entry);
+        reference.CopyTo(line[at..]);
+        return at + reference.Length;
+    }
+
+    static int Put(Span<byte> line, int at, ReadOnlySpan<byte> word)
+    {
+        word.CopyTo(line[at..]);
+        return at + word.Length;
+    }
+
+    static ReadOnlySpan<byte> Name(ListAlgorithm algorithm) => algorithm switch
+    {
+        ListAlgorithm.Sha256 => "sha256 "u8,
+        ListAlgorithm.Sha1 => "sha1 "u8,
+        ListAlgorithm.Md5 => "md5 "u8,
+        ListAlgorithm.Pdq => "pdq "u8,
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    static ReadOnlySpan<byte> Name(ListProfile profile) => profile switch
+    {
+        ListProfile.Unknown => "- "u8,
+        ListProfile.Full => "full "u8,
+        ListProfile.Fit512 => "fit512 "u8,
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    static ReadOnlySpan<byte> Name(ListCategory category) => category switch
+    {
+        ListCategory.Baseline => "Baseline "u8,
+        ListCategory.NationallyIllegal => "NationallyIllegal "u8,
+        ListCategory.Test => "Test "u8,
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
 }

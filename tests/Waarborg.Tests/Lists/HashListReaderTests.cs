@@ -117,6 +117,48 @@ public class HashListReaderTests
         Assert.Equal([new(5, BadLineReason.UnknownProfile), new(6, BadLineReason.ProfileWithoutPdq)], bad);
     }
 
+    [Theory]
+    [InlineData("", false)]
+    [InlineData("100", false)]
+    [InlineData(" 50 ", false)]
+    [InlineData("49", true)]
+    [InlineData("0", true)]
+    public void A_pdq_of_low_quality_is_a_good_line_that_is_marked(string quality, bool isLow)
+    {
+        var text = $"algorithm,hash,category,reference,quality\npdq,{SomeHashes.Pdq(1)},Test,A,{quality}\n"
+            + $"pdq,{SomeHashes.Pdq(1)},Test,\"A\",{quality}\n";
+        var (rows, bad, _) = Read(text);
+        Assert.Empty(bad);
+        Assert.Equal([isLow, isLow], rows.Select(row => row.IsLowQuality));
+        Assert.Equal(HashRowRules.MinQuality, Waarborg.Matching.Matcher.MinQuality);
+    }
+
+    [Theory]
+    [InlineData("101")]
+    [InlineData("-1")]
+    [InlineData("+1")]
+    [InlineData("0.5")]
+    [InlineData("high")]
+    [InlineData("99999999999")]
+    public void A_quality_that_is_no_whole_number_to_a_hundred_is_refused_by_its_line(string quality)
+    {
+        var header = "algorithm,hash,category,reference,quality\n";
+        var (_, bad, _) = Read($"{header}pdq,{SomeHashes.Pdq(1)},Test,A,{quality}\nmd5,{SomeHashes.Md5(1)},Test,B,80\n");
+        Assert.Equal([new(2, BadLineReason.BadQuality), new(3, BadLineReason.QualityWithoutPdq)], bad);
+    }
+
+    [Theory]
+    [InlineData("49", true)]
+    [InlineData("\"49\"", true)]
+    [InlineData("50", false)]
+    public void In_json_a_quality_is_a_number_or_a_text(string quality, bool isLow)
+    {
+        var line = $"{{\"algorithm\":\"pdq\",\"hash\":\"{SomeHashes.Pdq(1)}\",\"category\":\"Test\",\"reference\":\"A\",\"quality\":";
+        var (rows, bad, _) = Read(Encoding.UTF8.GetBytes($"{line}{quality}}}\n{line}1e1}}\n{line}null}}\n"), null, "list.jsonl");
+        Assert.Equal(isLow, Assert.Single(rows).IsLowQuality);
+        Assert.Equal([new(2, BadLineReason.BadQuality), new(3, BadLineReason.NotJsonObject)], bad);
+    }
+
     [Fact]
     public void Byte_order_mark_quotes_line_ends_of_windows_blank_lines_and_a_missing_last_line_end_do_no_harm()
     {

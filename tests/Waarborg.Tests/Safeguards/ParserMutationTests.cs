@@ -156,14 +156,14 @@ public sealed class ParserMutationTests
     static async Task WithinAsync(Action work) =>
         await Task.Run(work, TestContext.Current.CancellationToken).WaitAsync(AtMost, TestContext.Current.CancellationToken);
 
-    static readonly string GoodCsv = "algorithm,hash,category,reference,profile,purpose\n"
-        + $"sha256,{SomeHashes.Sha256(1)},Baseline,A-1,,CSAM\npdq,{SomeHashes.Pdq(2)},Test,\"A-2\",full,CSAM\n"
-        + $"md5,{SomeHashes.Md5(3)},NationallyIllegal,A-3,,CSAM\n";
+    static readonly string GoodCsv = "algorithm,hash,category,reference,profile,purpose,quality\n"
+        + $"sha256,{SomeHashes.Sha256(1)},Baseline,A-1,,CSAM,\npdq,{SomeHashes.Pdq(2)},Test,\"A-2\",full,CSAM,80\n"
+        + $"md5,{SomeHashes.Md5(3)},NationallyIllegal,A-3,,CSAM,\n";
 
     static readonly string GoodJsonLines =
         $$"""
         {"algorithm":"sha1","hash":"{{SomeHashes.Sha1(1)}}","category":"Baseline","reference":"A-1"}
-        {"algorithm":"pdq","hash":"{{SomeHashes.Pdq(2)}}","category":"Test","reference":"\u002d2","profile":"fit512","purpose":"CSAM"}
+        {"algorithm":"pdq","hash":"{{SomeHashes.Pdq(2)}}","category":"Test","reference":"\u002d2","profile":"fit512","purpose":"CSAM","quality":80}
 
         """;
 
