@@ -1,7 +1,8 @@
-// waarborg list import|show|remove: what is known, from whom, and since when.
+// waarborg list import|show|remove, and the acts of ListActCommands: what is known, from whom, and since when.
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using Waarborg.Cases;
 using Waarborg.Lists;
 using Waarborg.People;
 using Waarborg.Store;
@@ -29,7 +30,16 @@ static class ListCommands
         Required = true,
     };
 
-    static readonly Option<string> Reason = new("--reason") { Description = "Why.", Required = true };
+    static readonly Option<string?> Manifest = new("--manifest")
+    {
+        Description = "The supplier's signed note about the release.",
+        HelpName = "FILE",
+    };
+
+    static readonly Option<bool> OnlyTest = new("--only-test")
+    {
+        Description = "Hold it against the gates and let it wait.",
+    };
 
     static readonly Option<bool> SkipBadLines = new("--skip-bad-lines")
     {
@@ -52,21 +62,16 @@ static class ListCommands
     {
         var import = new Command("import", "Make a release of a file and put it in force.")
         {
-            Name, File, Supplier, SkipBadLines, MaxDistance,
+            Name, File, Supplier, SkipBadLines, MaxDistance, Manifest, OnlyTest,
         };
         import.SetAction(Import);
         var show = new Command("show", "Show the lists and their releases.") { OneName, Entries };
         show.SetAction(Show);
-        var activate = new Command("activate", "Propose that the waiting release of a new supplier comes into force.")
-        {
-            Name, Reason, ProposalCommands.As,
-        };
-        activate.SetAction(Activate);
         var remove = new Command("remove", "Withdraw every entry of a list.") { Name };
         remove.SetAction(Remove);
-        return new("list", "What is known: lists of fingerprints, each from a supplier.") {
-            import, activate, show, remove,
-        };
+        var list = new Command("list", "What is known: lists of fingerprints, each from a supplier.") { import, show, remove };
+        foreach (var act in ListActCommands.Create()) list.Add(act);
+        return list;
     }
 
     /// <exception cref="OperatorException">One of these lists is not in force.</exception>
@@ -84,24 +89,25 @@ static class ListCommands
         var (output, errors) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
         var request = new ImportRequest(
             parsed.GetRequiredValue(Name), parsed.GetRequiredValue(File), parsed.GetRequiredValue(Supplier),
-            parsed.GetValue(SkipBadLines), parsed.GetValue(MaxDistance));
+            parsed.GetValue(SkipBadLines), parsed.GetValue(MaxDistance), ReadManifest(parsed.GetValue(Manifest)),
+            PutInForce: !parsed.GetValue(OnlyTest));
 
         // A stop underway takes nothing: what it wrote goes with the next import.
-        var lists = new ListStore(parsed.OpenInstallation());
-        var outcome = lists.Import(request, Actor.CommandLine, CancellationToken.None);
+        var installation = parsed.OpenInstallation();
+        var outcome = new ListStore(installation).Import(request, Actor.CommandLine, CancellationToken.None);
         switch (outcome)
         {
             case ImportOutcome.Imported imported:
                 foreach (var line in imported.Skipped) errors.WriteLine($"Skipped: {line}");
+                // What rested on an entry that is gone is looked at again.
+                CaseHits.ReopenLost(installation, "entryWithdrawn", Actor.CommandLine.ToString());
                 PrintRelease(imported.Release, output);
-                if (imported.Release.State == ReleaseState.Waiting)
+                foreach (var aside in imported.SetAside) PrintSetAside(aside, output);
+                if (imported.Release.State is ReleaseState.Imported or ReleaseState.Tested)
                 {
-                    output.WriteLine($"Nothing of the supplier {imported.Release.Supplier} was ever in force: it takes two "
-                        + $"people. "
-                        + $"./waarborg list activate {imported.Release.List} --reason TEXT");
+                    output.WriteLine(NextWords(imported.Release));
                 }
 
-                foreach (var aside in imported.SetAside) PrintSetAside(aside, output);
                 return ExitCode.Ok;
             case ImportOutcome.BadLines bad:
                 foreach (var line in bad.Lines) errors.WriteLine(line);
@@ -143,23 +149,32 @@ static class ListCommands
         return ExitCode.Ok;
     }
 
-    static int Activate(ParseResult parsed)
+    static string NextWords(ListRelease release) =>
+        (release.State == ReleaseState.Imported
+            ? "A gate holds it: two people decide whether it comes into force. "
+            : "It is not in force; one of a supplier of whom nothing ever was takes two people. ")
+        + $"./waarborg list activate {release.List} --reason TEXT";
+
+    static byte[]? ReadManifest(string? path)
     {
-        var installation = parsed.OpenInstallation();
-        var name = parsed.GetRequiredValue(Name);
-        var waiting = new ListStore(installation).Find(name)?.Releases.FirstOrDefault(one => one.State == ReleaseState.Waiting)
-            ?? throw new OperatorException($"No release of a list {name} waits to be put in force.");
-        ProposalCommands.Propose(
-            parsed, installation, Act.ActivateRelease, new() { ["list"] = name, ["release"] = waiting.Number },
-            parsed.GetRequiredValue(Reason));
-        return ExitCode.Ok;
+        if (path is null) return null;
+        try
+        {
+            return System.IO.File.ReadAllBytes(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new OperatorException($"The manifest cannot be read: {error.Message}");
+        }
     }
 
     static int Remove(ParseResult parsed)
     {
-        switch (new ListStore(parsed.OpenInstallation()).Remove(parsed.GetRequiredValue(Name), Actor.CommandLine))
+        var installation = parsed.OpenInstallation();
+        switch (new ListStore(installation).Remove(parsed.GetRequiredValue(Name), Actor.CommandLine))
         {
             case RemoveOutcome.Removed removed:
+                CaseHits.ReopenLost(installation, "entryWithdrawn", Actor.CommandLine.ToString());
                 var entries = Count(removed.Release.Entries, "entry is", "entries are");
                 parsed.InvocationConfiguration.Output.WriteLine($"List {removed.Release.List} is removed: {entries} withdrawn.");
                 return ExitCode.Ok;
@@ -175,7 +190,11 @@ static class ListCommands
         var state = release.State switch
         {
             ReleaseState.Active => "in force",
-            ReleaseState.Waiting => "waits for two people: its supplier is new",
+            ReleaseState.Imported => "held by a gate, not in force",
+            ReleaseState.Tested => "tested, not in force",
+            ReleaseState.Shadow => $"compared without acting until {Instant.Text(release.Trust.ShadowUntil!.Value)}",
+            ReleaseState.RolledBack => $"rolled back {Instant.Text(release.EndedAt!.Value)}",
+            ReleaseState.Stopped => $"stopped by a breaker {Instant.Text(release.EndedAt!.Value)}",
             ReleaseState.Superseded => $"superseded {Instant.Text(release.EndedAt!.Value)}",
             ReleaseState.Withdrawn => $"removed {Instant.Text(release.EndedAt!.Value)} by {release.EndedBy}",
             _ => throw new UnreachableException(),
@@ -197,6 +216,11 @@ static class ListCommands
         if (release.SkippedLines > 0) output.WriteLine($"   {Count(release.SkippedLines, "bad line", "bad lines")} skipped");
         if (release.MaxDistance is { } bits) output.WriteLine($"   PDQ matches within {bits} bits");
         output.WriteLine($"   {canary}");
+        output.WriteLine($"   root {release.Trust.Root}");
+        output.WriteLine(release.Trust.SignedBy is not null ? "   signed by its supplier"
+            : release.Trust.Attested is { } proposal ? $"   attested by two people, proposal {proposal}"
+            : "   neither signed by its supplier nor attested: it disables nothing before a person decided");
+        foreach (var finding in release.Trust.Findings) output.WriteLine($"   {finding.InWords()}");
     }
 
     static void PrintSetAside(SetAside aside, TextWriter output) => output.WriteLine(

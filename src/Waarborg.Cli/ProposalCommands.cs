@@ -29,7 +29,7 @@ static class ProposalCommands
         show.SetAction(Show);
         var approve = new Command("approve", "In a sample: approve a proposal as another person, and carry it out.") { Number,
             As };
-        approve.SetAction(Approve);
+        approve.SetAction(ApproveAsync);
         var refuse = new Command("refuse", "In a sample: refuse a proposal.") { Number, As, Why };
         refuse.SetAction(Refuse);
         return new("proposal", "What one person proposes and another approves.") { list, show, approve, refuse };
@@ -107,7 +107,7 @@ static class ProposalCommands
         return ExitCode.Ok;
     }
 
-    static int Approve(ParseResult parsed)
+    static async Task<int> ApproveAsync(ParseResult parsed, CancellationToken cancellation)
     {
         var installation = parsed.OpenInstallation();
         var proposal = Find(parsed, installation);
@@ -123,12 +123,23 @@ static class ProposalCommands
         {
             case ActOutcome.Done done:
                 Console.WriteLine(done.Words);
+                if (proposal.Act == Act.RollBack) await RollBackAsync(installation, cancellation);
                 return ExitCode.Ok;
             case ActOutcome.Refused refused:
                 throw new OperatorException(string.Join(Environment.NewLine, refused.Problems));
             default:
                 throw new UnreachableException();
         }
+    }
+
+    // In a provider's installation the server does it as soon as it is approved.
+    static async Task RollBackAsync(Installation installation, CancellationToken cancellation)
+    {
+        var desk = new RollbackDesk(installation);
+        await desk.CarryOutAsync(cancellation);
+        var done = desk.All()[0];
+        Console.WriteLine($"{done.Restored} restored, {done.Failed} not, in "
+            + $"{(long)(done.EndedAt!.Value - done.BeganAt).TotalSeconds} seconds.");
     }
 
     static int Refuse(ParseResult parsed)

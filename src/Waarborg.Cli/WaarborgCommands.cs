@@ -35,6 +35,7 @@ static class WaarborgCommands
             UpCommand.Create(),
             SourceCommands.Create(),
             ListCommands.Create(),
+            SupplierCommands.Create(),
             KnownGoodCommand.Create(),
             PeopleCommands.Create(),
             KeyCommands.Create(),

@@ -214,6 +214,7 @@ sealed partial record PageTexts
             NotScannedReason.OutOfScope => "Valt buiten het besluit: dit deel of deze klant doet niet mee",
             NotScannedReason.ClockUncertain => "De klok was niet te vertrouwen",
             NotScannedReason.ListMissing => "Een lijst die het besluit noemt, was er niet",
+            NotScannedReason.ListTooOld => "Een lijst die het besluit noemt, is te oud",
             NotScannedReason.QueueFull => "Er wachtte te veel",
         },
 

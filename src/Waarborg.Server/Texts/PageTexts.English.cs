@@ -212,6 +212,7 @@ sealed partial record PageTexts
             NotScannedReason.OutOfScope => "Outside the permit: this part or this customer does not take part",
             NotScannedReason.ClockUncertain => "The clock could not be trusted",
             NotScannedReason.ListMissing => "A list that the decision names was not there",
+            NotScannedReason.ListTooOld => "A list that the decision names is too old",
             NotScannedReason.QueueFull => "Too much was waiting",
         },
 

@@ -21,12 +21,12 @@ namespace Waarborg.Cases;
 /// <param name="Category">What it is known as.</param>
 /// <param name="Algorithm">By what it matched.</param>
 /// <param name="Distance">Bits apart.</param>
-/// <param name="Agreement">What else agreed.</param>
+/// <param name="Support">What else agreed.</param>
 /// <param name="View">Which of the item's perceptual hashes was near; null for an exact digest.</param>
 /// <param name="Stands">False when it was withdrawn, or set aside, since.</param>
 sealed record KeptHit(
     string List, string Entry, string Supplier, int Release, string Category, string Algorithm, int Distance,
-    string Agreement, string? View, bool Stands);
+    string Support, string? View, bool Stands);
 
 static class CaseHits
 {
@@ -38,12 +38,12 @@ static class CaseHits
         {
             connection.Execute(
                 """
-                insert into case_item_hits (item_id, list, entry, supplier, release, category, algorithm, distance, agreement,
+                insert into case_item_hits (item_id, list, entry, supplier, release, category, algorithm, distance, support,
                     view, found_at, customer_key)
-                values (@itemId, @List, @Entry, @Supplier, @Release, @category, @algorithm, @Distance, @agreement,
+                values (@itemId, @List, @Entry, @Supplier, @Release, @category, @algorithm, @Distance, @support,
                     @view, @at, @customerKey)
                 on conflict (item_id, list, entry, algorithm) do update set release = excluded.release,
-                    distance = excluded.distance, agreement = excluded.agreement, view = excluded.view
+                    distance = excluded.distance, support = excluded.support, view = excluded.view
                 """,
                 new
                 {
@@ -55,7 +55,7 @@ static class CaseHits
                     category = hit.Category.ToString(),
                     algorithm = hit.Algorithm.Name(),
                     hit.Distance,
-                    agreement = hit.Agreement.ToString(),
+                    support = hit.Support.ToString(),
                     view = hit.View is { } view ? NameOf(view) : null,
                     at = Instant.Text(now),
                     customerKey,
@@ -68,9 +68,9 @@ static class CaseHits
     internal static IReadOnlyList<KeptHit> Of(SqliteConnection connection, long itemId) =>
     [
         .. connection.Query<(string List, string Entry, string Supplier, long Release, string Category, string Algorithm,
-                long Distance, string Agreement, string? View, long Stands)>(
+                long Distance, string Support, string? View, long Stands)>(
                 """
-                select h.list, h.entry, h.supplier, h.release, h.category, h.algorithm, h.distance, h.agreement, h.view,
+                select h.list, h.entry, h.supplier, h.release, h.category, h.algorithm, h.distance, h.support, h.view,
                     exists (select 1 from standing_hits s where s.item_id = h.item_id and s.list = h.list and s.entry = h.entry)
                         as stands
                 from case_item_hits h where h.item_id = @itemId order by stands desc, h.distance, h.list, h.entry, h.algorithm
@@ -78,7 +78,7 @@ static class CaseHits
                 new { itemId })
             .Select(row => new KeptHit(
                 row.List, row.Entry, row.Supplier, (int)row.Release, row.Category, row.Algorithm, (int)row.Distance,
-                row.Agreement, row.View, row.Stands != 0)),
+                row.Support, row.View, row.Stands != 0)),
     ];
 
     /// <summary>

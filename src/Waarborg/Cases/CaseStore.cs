@@ -3,7 +3,10 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Dapper;
 using Microsoft.Data.Sqlite;
+using Waarborg.Fingerprinting;
 using Waarborg.Intake;
+using Waarborg.Lists;
+using Waarborg.Matching;
 using Waarborg.People;
 using Waarborg.Store;
 

@@ -78,7 +78,7 @@ static class EntryTable
         foreach (var entry in connection.Query<string>(
             "select entry from list_ended_entries where list = @list", new { list }, transaction).ToList())
         {
-            if (!IsIn(after, Handle(entry))) continue;
+            if (!ReleaseChange.IsIn(after, Handle(entry))) continue;
             connection.Execute(
                 "delete from list_ended_entries where list = @list and entry = @entry", new { list, entry }, transaction);
         }
@@ -86,7 +86,7 @@ static class EntryTable
         var at = Instant.Text(now);
         foreach (var entry in before.Entries)
         {
-            if (entry.IsWithdrawn || IsIn(after, entry.Handle)) continue;
+            if (entry.IsWithdrawn || ReleaseChange.IsIn(after, entry.Handle)) continue;
             connection.Execute(
                 "insert into list_ended_entries (list, entry, ended_at) values (@list, @entry, @at) on conflict do nothing",
                 new { list, entry = EntryHandle.Show(entry.Handle), at }, transaction);
@@ -194,9 +194,6 @@ static class EntryTable
                 row.List, row.Entry, row.Release, row.Customers, Instant.Of(row.Since),
                 row.Ended is null ? null : Instant.Of(row.Ended))),
     ];
-
-    static bool IsIn(ReleaseContent content, ulong handle) =>
-        content.Find(handle) is var at and >= 0 && !content.Entries[at].IsWithdrawn;
 
     static ulong Handle(string entry) => EntryHandle.TryParse(entry, out var handle)
         ? handle

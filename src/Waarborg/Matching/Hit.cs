@@ -18,7 +18,7 @@ enum ViewOrientation
 }
 
 /// <summary>What else agrees that an item is an entry's, where SHA-1 or MD5 says so.</summary>
-enum Agreement
+enum HitSupport
 {
     None,
 
@@ -40,15 +40,15 @@ enum Agreement
 /// <param name="Distance">Bits apart, 0 for an exact digest.</param>
 /// <param name="CanaryPassed">Whether no entry of the release resembles a harmless picture, or two people decided of
 /// those that do.</param>
-/// <param name="Agreement">For SHA-1 and MD5: what else matched the same entry.</param>
+/// <param name="Support">For SHA-1 and MD5: what else matched the same entry.</param>
 /// <param name="View">For PDQ: which of the item's hashes was nearest.</param>
 sealed record Hit(
     string Entry, string List, int Release, string Supplier, ListCategory Category, string Reference,
-    ListAlgorithm Algorithm, int Distance, bool CanaryPassed, Agreement Agreement = Agreement.None, PdqView? View = null)
+    ListAlgorithm Algorithm, int Distance, bool CanaryPassed, HitSupport Support = HitSupport.None, PdqView? View = null)
 {
     /// <summary>Are the bytes those of the entry, beyond what can be forged with one digest?</summary>
     internal bool IsExact => Algorithm == ListAlgorithm.Sha256
-        || (Algorithm is ListAlgorithm.Sha1 or ListAlgorithm.Md5 && Agreement != Agreement.None);
+        || (Algorithm is ListAlgorithm.Sha1 or ListAlgorithm.Md5 && Support != HitSupport.None);
 
     /// <summary>The best first: exact before alike, what cannot be forged before what can; always the same order.</summary>
     internal static int Compare(Hit a, Hit b)

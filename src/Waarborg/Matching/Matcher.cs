@@ -105,9 +105,9 @@ static class Matcher
                 var hit = HitOf(list, entry, algorithm, 0);
                 hits.Add(algorithm == ListAlgorithm.Sha256 ? hit : hit with
                 {
-                    Agreement = other ? Agreement.Digest
-                        : alike.Contains(hit.Entry) ? Agreement.Picture
-                        : Agreement.None,
+                    Support = other ? HitSupport.Digest
+                        : alike.Contains(hit.Entry) ? HitSupport.Picture
+                        : HitSupport.None,
                 });
             }
         }

@@ -1,5 +1,6 @@
 // What is done by the clock: traces of scanning are wiped after a permit's end.
 using Dapper;
+using Waarborg.Cases;
 using Waarborg.Evidence;
 using Waarborg.People;
 using Waarborg.Permits;
@@ -24,6 +25,7 @@ static class Housekeeping
     {
         var now = installation.Time.GetUtcNow();
         new PermitStore(installation).EndOlder();
+        CaseHits.ReopenLost(installation, "entryWithdrawn", Actor.Housekeeping.ToString());
         using var connection = installation.Database.Open();
         using var transaction = connection.BeginTransaction(deferred: false);
         var due = connection.Query<string>(

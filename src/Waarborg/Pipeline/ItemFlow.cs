@@ -174,10 +174,10 @@ sealed class ItemFlow(
     // picture says that a digest is not forged.
     static bool RestsOnLikeness(MatchResult match) => match.Hits.Any(
         alike => alike.View is not null && !match.Hits.Any(
-            exact => exact.View is null && exact.Entry == alike.Entry && exact.Agreement != Agreement.Picture));
+            exact => exact.View is null && exact.Entry == alike.Entry && exact.Support != HitSupport.Picture));
 
     static Hit WithoutPicture(Hit hit) =>
-        hit.Agreement == Agreement.Picture ? hit with { Agreement = Agreement.None } : hit;
+        hit.Support == HitSupport.Picture ? hit with { Support = HitSupport.None } : hit;
 
     // A further name of an object that was disabled, and counted, with its first name is gone as it should be.
     async Task<ItemOutcome> NotThereAsync(

@@ -66,9 +66,20 @@ sealed class Readiness(Installation installation, ClockGuard clock, DecoderPool 
         // Where a permit names a list that is gone, every item of its source would end without judgement.
         if (inForce.Count > 0)
         {
-            var there = _lists.InForce().Releases.Select(one => one.Release.List).ToHashSet(StringComparer.Ordinal);
+            var lists = _lists.InForce();
+            var there = lists.Releases.Select(one => one.Release.List).ToHashSet(StringComparer.Ordinal);
+            var old = lists.Releases.Where(one => now - lists.MaxAge > one.Release.Trust.CheckedAt)
+                .Select(one => one.Release.List).ToHashSet(StringComparer.Ordinal);
             foreach (var permit in inForce)
             {
+                if (permit.Lists.Where(old.Contains).ToList() is { Count: > 0 } aged)
+                {
+                    reasons.Add(string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"Permit {permit.Id} for {permit.Source} names lists that are older than {lists.MaxAge.TotalHours:0} ")
+                        + $"hours: {string.Join(", ", aged)}.");
+                }
+
                 var gone = permit.Lists.Where(list => !there.Contains(list)).ToList();
                 if (gone.Count == 0) continue;
                 reasons.Add(string.Create(

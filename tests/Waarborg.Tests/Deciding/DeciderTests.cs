@@ -9,10 +9,60 @@ namespace Waarborg.Tests.Deciding;
 public class DeciderTests
 {
     [Fact]
-    public void An_exact_sha256_of_a_list_that_passed_the_canary_disables_first()
+    public void An_exact_sha256_that_a_supplier_and_an_authority_stand_for_disables_first()
     {
         var decision = Assert.IsType<Decision.DisableFirst>(Decide([Hit("a", ListAlgorithm.Sha256)]));
         Assert.Equal("a", decision.Hit.Entry);
+    }
+
+    [Fact]
+    public void One_supplier_alone_makes_a_candidate_and_a_second_one_disables()
+    {
+        Hit[] one = [Hit("a", ListAlgorithm.Sha256)];
+        Hit[] sameTwice = [.. one, Hit("b", ListAlgorithm.Sha256) with { List = "other" }];
+        Hit[] two = [.. one, Hit("b", ListAlgorithm.Sha256) with { List = "other", Supplier = "second" }];
+        var standing = new EntryStanding(IsVouchedFor: true, HasFinding: false, IsSuspended: false);
+        Assert.Equal(CandidateGround.OneSupplierOnly, Ground(one, _ => standing));
+        Assert.Equal(CandidateGround.OneSupplierOnly, Ground(sameTwice, _ => standing));
+        Assert.IsType<Decision.DisableFirst>(Decider.Decide(Result(two), Facts(_ => standing)));
+    }
+
+    [Fact]
+    public void A_second_supplier_counts_only_where_somebody_vouches_for_its_release_and_its_match_is_exact()
+    {
+        var first = Hit("a", ListAlgorithm.Sha256);
+        var second = Hit("b", ListAlgorithm.Sha256) with { List = "other", Supplier = "second" };
+        EntryStanding Of(Hit hit) => new(hit.Entry == "a", HasFinding: false, IsSuspended: false);
+        Assert.Equal(CandidateGround.OneSupplierOnly, Ground([first, second], Of));
+        var alike = Hit("b", ListAlgorithm.Pdq) with { List = "other", Supplier = "second" };
+        Assert.Equal(CandidateGround.OneSupplierOnly, Ground([first, alike], _ => new(true, false, false)));
+    }
+
+    [Fact]
+    public void A_list_that_nobody_outside_stands_for_disables_nothing_though_an_authority_found_it()
+    {
+        Assert.Equal(
+            CandidateGround.NotVouchedFor, Ground([Hit("a", ListAlgorithm.Sha256)], _ => new(false, HasFinding: true, false)));
+    }
+
+    [Theory]
+    [InlineData("own-tombstones", "sample")]
+    [InlineData("list", "own")]
+    public void What_the_provider_lists_itself_never_counts(string list, string supplier)
+    {
+        var own = Hit("a", ListAlgorithm.Sha256) with { List = list, Supplier = supplier };
+        Assert.IsType<Decision.Candidate>(Decide([own]));
+        var one = Hit("b", ListAlgorithm.Sha256);
+        Assert.Equal(CandidateGround.OneSupplierOnly, Ground([own, one], _ => new(true, HasFinding: false, false)));
+    }
+
+    [Fact]
+    public void A_suspended_entry_disables_nothing_and_holds_back_every_other_of_the_same_bytes()
+    {
+        Hit[] hits = [Hit("a", ListAlgorithm.Sha256), Hit("b", ListAlgorithm.Pdq) with { List = "other" }];
+        var decision = Assert.IsType<Decision.Candidate>(
+            Decider.Decide(Result(hits), Facts(hit => new(true, true, IsSuspended: hit.Entry == "b"))));
+        Assert.Equal((CandidateGround.EntrySuspended, "b"), (decision.Ground, decision.Hit.Entry));
     }
 
     [Theory]
@@ -25,13 +75,17 @@ public class DeciderTests
         Assert.Equal((CandidateGround)ground, Assert.IsType<Decision.Candidate>(decision).Ground);
     }
 
-    [Fact]
-    public void Md5_and_sha1_that_agree_still_only_make_a_candidate()
+    [Theory]
+    [InlineData(HitSupport.Digest)]
+    [InlineData(HitSupport.Picture)]
+    public void Md5_or_sha1_disables_only_with_a_second_fingerprint_that_agrees(object support)
     {
-        var decision = Decide([
-            Hit("a", ListAlgorithm.Sha1) with { Agreed = true }, Hit("a", ListAlgorithm.Md5) with { Agreed = true },
-        ]);
-        Assert.Equal(CandidateGround.OnlyForgeableDigest, Assert.IsType<Decision.Candidate>(decision).Ground);
+        foreach (var algorithm in (ListAlgorithm[])[ListAlgorithm.Md5, ListAlgorithm.Sha1])
+        {
+            var alone = Hit("a", algorithm);
+            Assert.Equal(CandidateGround.OnlyForgeableDigest, Assert.IsType<Decision.Candidate>(Decide([alone])).Ground);
+            Assert.IsType<Decision.DisableFirst>(Decide([alone with { Support = (HitSupport)support }]));
+        }
     }
 
     [Fact]
@@ -45,7 +99,7 @@ public class DeciderTests
     [Fact]
     public void A_second_list_with_the_same_picture_does_not_begin_to_count_anew()
     {
-        var facts = new DecisionFacts(false, entry => entry == "a" ? 20 : 0, _ => false);
+        var facts = Facts(_ => Best) with { DisabledFirstOfEntry = entry => entry == "a" ? 20 : 0 };
         var decision = Decider.Decide(Result([Hit("a", ListAlgorithm.Sha256), Hit("b", ListAlgorithm.Sha256)]), facts);
         Assert.Equal("a", Assert.IsType<Decision.Candidate>(decision).Hit.Entry);
     }
@@ -93,7 +147,7 @@ public class DeciderTests
     [InlineData(PerceptualComparison.TooSmall, NotScannedReason.TooSmall)]
     public void What_could_not_be_compared_is_not_called_no_match(object perceptual, object? reason)
     {
-        var facts = new DecisionFacts(false, _ => 0, entry => entry == "rejected");
+        var facts = Facts(_ => Best) with { IsRejected = entry => entry == "rejected" };
         foreach (var hits in (Hit[][])[[], [Hit("rejected", ListAlgorithm.Md5)]])
         {
             var decision = Decider.Decide(new(hits, (PerceptualComparison)perceptual, 1), facts);
@@ -106,22 +160,28 @@ public class DeciderTests
     public void An_exact_hit_counts_though_the_picture_is_too_even_to_compare()
     {
         var result = new MatchResult([Hit("a", ListAlgorithm.Md5)], PerceptualComparison.LowQuality, 1);
-        Assert.IsType<Decision.Candidate>(Decider.Decide(result, new(false, _ => 0, _ => false)));
+        Assert.IsType<Decision.Candidate>(Decider.Decide(result, Facts(_ => Best)));
     }
 
     [Fact]
-    public void Nothing_disables_first_but_a_trusted_sha256_of_an_entry_under_its_limit_when_nobody_wants_to_be_asked()
+    public void Nothing_disables_first_but_exact_bytes_that_enough_others_stand_for_when_nobody_wants_to_be_asked()
     {
         Prop.ForAll<int[], bool, int>((picks, alwaysAsk, seed) =>
         {
             var hits = picks.Select(HitOf).ToList();
             hits.Sort(Waarborg.Matching.Hit.Compare);
-            var facts = new DecisionFacts(alwaysAsk, entry => Disabled(entry, seed), entry => Rejected(entry, seed));
+            var facts = new DecisionFacts(
+                alwaysAsk, entry => Disabled(entry, seed), entry => Rejected(entry, seed), hit => StandingOf(hit, seed));
             var decision = Decider.Decide(Result(hits), facts);
             if (decision is not Decision.DisableFirst first) return true;
-            return !alwaysAsk && first.Hit.Algorithm == ListAlgorithm.Sha256 && first.Hit.Distance == 0
-                && first.Hit.CanaryPassed && Disabled(first.Hit.Entry, seed) < Decider.MaxDisabledFirst
-                && !Rejected(first.Hit.Entry, seed) && hits.Contains(first.Hit);
+            var counting = hits.FindAll(hit => !Rejected(hit.Entry, seed) && hit.IsExact && hit.CanaryPassed
+                && hit.Supplier != "own" && StandingOf(hit, seed).IsVouchedFor);
+            return !alwaysAsk && counting.Contains(first.Hit)
+                && (counting.Select(hit => hit.Supplier).Distinct(StringComparer.Ordinal).Count() >= 2
+                    || counting.Exists(hit => StandingOf(hit, seed).HasFinding))
+                && !hits.Exists(hit => !Rejected(hit.Entry, seed) && StandingOf(hit, seed).IsSuspended)
+                && !hits.Exists(hit => hit.IsExact && Disabled(hit.Entry, seed) >= Decider.MaxDisabledFirst
+                    && !Rejected(hit.Entry, seed));
         }).QuickCheckThrowOnFailure();
     }
 
@@ -132,7 +192,8 @@ public class DeciderTests
         {
             var hits = picks.Select(HitOf).ToList();
             hits.Sort(Waarborg.Matching.Hit.Compare);
-            var facts = new DecisionFacts(alwaysAsk, entry => Disabled(entry, seed), entry => Rejected(entry, seed));
+            var facts = new DecisionFacts(
+                alwaysAsk, entry => Disabled(entry, seed), entry => Rejected(entry, seed), hit => StandingOf(hit, seed));
             var decision = Decider.Decide(Result(hits), facts);
             var acts = decision is Decision.Candidate or Decision.DisableFirst;
             return acts == hits.Exists(hit => !Rejected(hit.Entry, seed));
@@ -145,10 +206,24 @@ public class DeciderTests
         return Hit($"e{(pick >> 2) & 7}", algorithm) with
         {
             CanaryPassed = (pick & 32) == 0,
-            Agreed = (pick & 64) != 0,
-            Distance = algorithm == ListAlgorithm.Pdq ? (pick >> 7) & 31 : 0,
+            Support = (HitSupport)((pick >> 7) % 3 & 3),
+            Distance = algorithm == ListAlgorithm.Pdq ? (pick >> 9) & 31 : 0,
+            Supplier = ((pick >> 14) & 3) switch { 0 => "own", 1 => "first", _ => "second" },
         };
     }
+
+    static EntryStanding StandingOf(Hit hit, int seed)
+    {
+        var code = (uint)HashCode(hit.Entry, seed + 2L);
+        return new(code % 4 != 0, code % 3 == 0, code % 11 == 0);
+    }
+
+    static EntryStanding Best { get; } = new(IsVouchedFor: true, HasFinding: true, IsSuspended: false);
+
+    static DecisionFacts Facts(Func<Hit, EntryStanding> standingOf) => new(false, _ => 0, _ => false, standingOf);
+
+    static CandidateGround Ground(Hit[] hits, Func<Hit, EntryStanding> standingOf) =>
+        Assert.IsType<Decision.Candidate>(Decider.Decide(Result(hits), Facts(standingOf))).Ground;
 
     static int Disabled(string entry, int seed) => (int)((uint)HashCode(entry, seed) % 30);
 
@@ -157,7 +232,7 @@ public class DeciderTests
     static int HashCode(string entry, long seed) => unchecked((entry[^1] * 7919) + (int)seed);
 
     static Decision Decide(Hit[] hits, int disabled = 0, bool alwaysAsk = false, string[]? rejected = null) =>
-        Decider.Decide(Result(hits), new(alwaysAsk, _ => disabled, entry => rejected?.Contains(entry) == true));
+        Decider.Decide(Result(hits), new(alwaysAsk, _ => disabled, entry => rejected?.Contains(entry) == true, _ => Best));
 
     static MatchResult Result(IReadOnlyList<Hit> hits) => new(hits, PerceptualComparison.Compared, 1);
 

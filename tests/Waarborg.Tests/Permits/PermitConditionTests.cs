@@ -188,7 +188,7 @@ public sealed class PermitConditionTests : IDisposable
         var file = _at.Write("new.csv", SomeHashes.Csv($"md5,{new string('2', 32)},Test,S-002"));
         var imported = Assert.IsType<ImportOutcome.Imported>(new ListStore(_at.Installation).Import(
             new("fresh", file, "newcomer"), Actor.CommandLine, CancellationToken.None));
-        Assert.Equal(ReleaseState.Waiting, imported.Release.State);
+        Assert.Equal(ReleaseState.Tested, imported.Release.State);
         Assert.Null(new ListStore(_at.Installation).Find("fresh")!.Active);
 
         _people.Ensure("cas", Role.Custodian);

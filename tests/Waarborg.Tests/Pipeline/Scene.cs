@@ -71,6 +71,7 @@ sealed class Scene : IAsyncDisposable
         var path = At.Write("list.csv", SomeHashes.Csv(lines));
         Assert.IsType<ImportOutcome.Imported>(new ListStore(At.Installation).Import(
             new("known", path, "sample"), Actor.CommandLine, TestContext.Current.CancellationToken));
+        Granting.Vouch(At.Installation);
         return this;
     }
 

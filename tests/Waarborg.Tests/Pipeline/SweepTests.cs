@@ -247,7 +247,7 @@ public sealed class SweepTests
             }
 
             var judged = await scene.Engine.Flow.JudgeAsync(
-                new("web", Locator.FromText("a.png"), null, One.Length, Read, () => isUnchanged), lists,
+                new("web", Locator.FromText("a.png"), null, One.Length, Read, () => isUnchanged, Locator.FromText("a.png")), lists,
                 TestContext.Current.CancellationToken);
             Assert.Equal(
                 isUnchanged ? NotScannedReason.DecoderDisagreed : NotScannedReason.Changed,

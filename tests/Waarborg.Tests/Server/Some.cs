@@ -1,5 +1,8 @@
 using System.Security.Cryptography;
 using Dapper;
+using Waarborg.Matching;
+using Waarborg.Fingerprinting;
+using Waarborg.Decoding;
 using Waarborg.Cases;
 using Waarborg.Intake;
 using Waarborg.Lists;
@@ -83,10 +86,12 @@ static class Some
         using var connection = installation.Database.Open();
         using var transaction = connection.BeginTransaction();
         var version = new FileVersion(1, (ulong)locator.Length, 1000, 1, 1, 1);
+        var print = new Fingerprint(new(new byte[32], new byte[20], new byte[16]), new("png", 64, 64, null, null));
+        Assert.True(ListAlgorithms.TryParse(algorithm, out var by));
+        var hit = new Hit(entry, "known", 3, "sample", ListCategory.Test, reference, by, distance, CanaryPassed: true);
         var recorded = store.Record(
             connection, transaction,
-            new(source, Locator.FromText(locator), version, new byte[32], entry, "known", 3, "sample", "Test", reference,
-                algorithm, distance, MatchDecision.Candidate),
+            new(source, Locator.FromText(locator), version, print, hit, [hit], new byte[32], MatchDecision.Candidate, null),
             Actor.Sweep);
         transaction.Commit();
         return recorded.CaseId;

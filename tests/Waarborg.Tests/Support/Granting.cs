@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Dapper;
+using Waarborg.Lists;
 using Waarborg.People;
 using Waarborg.Permits;
 using Waarborg.Pipeline;
@@ -23,6 +24,27 @@ static class Granting
         }
     }
 
+    /// <summary>
+    /// Lets the lists of an installation disable before a person decided, as after their supplier was described, two people
+    /// attested each release, and an authority's finding was recorded.
+    /// </summary>
+    internal static void Vouch(Installation installation)
+    {
+        var terms = new SupplierTerms(
+            SupplierKind.Police, "Somebody else", "agreement 1", MayBeNamed: true, [], SupplierTrust.Enforceable, "");
+        using var connection = installation.Database.Open();
+        connection.Execute(
+            """
+            insert into suppliers (name, version, described, at, proposal)
+            select distinct supplier, 1, @terms, @at, 1 from lists where true on conflict do nothing;
+            update list_releases set attested = 1 where attested is null;
+            insert into list_findings (list, entry, authority, reference, proposal, at)
+            select name, null, 'An authority', 'finding 1', 1, @at from lists
+            where name not in (select list from list_findings);
+            """,
+            new { terms = terms.ToJson().ToJsonString(), at = Instant.Text(installation.Time.GetUtcNow()) });
+    }
+
     /// <summary>A statement as this installation signs it, about nothing.</summary>
     internal static PermitStatement Statement() => new(
         PermitStatement.CurrentForm, "i", 1,
@@ -36,6 +58,7 @@ static class Granting
     {
         var outcome = Try(installation, source, lists, length, reason, alwaysAsk, scope);
         Assert.True(outcome is ActOutcome.Done, outcome is ActOutcome.Refused refused ? string.Join('\n', refused.Problems) : "");
+        Vouch(installation);
         return new PermitStore(installation).All().Last(permit => permit.Source == source);
     }
 

@@ -120,7 +120,7 @@ create table case_item_hits (
     category text not null,
     algorithm text not null,
     distance integer not null,
-    agreement text not null,
+    support text not null,
     -- Which of the item's perceptual hashes was near; null for an exact digest.
     view text,
     found_at text not null,
@@ -130,7 +130,7 @@ create table case_item_hits (
 
 create index case_item_hits_by_entry on case_item_hits (list, entry, customer_key);
 
-insert into case_item_hits (item_id, list, entry, supplier, release, category, algorithm, distance, agreement, found_at,
+insert into case_item_hits (item_id, list, entry, supplier, release, category, algorithm, distance, support, found_at,
     customer_key)
 select i.id, c.list, c.entry, c.supplier, i.list_release, c.category, i.algorithm, i.distance, 'None', i.found_at, i.content_key
 from case_items i join cases c on c.id = i.case_id;
