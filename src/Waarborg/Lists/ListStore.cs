@@ -292,7 +292,8 @@ sealed class ListStore(Installation installation)
         return null;
     }
 
-    static string RootOf(ListRelease of, ReleaseContent content) => ReleaseRoot.Of(content, ReleaseRoot.KeyOf(of.Supplier, of.List));
+    static string RootOf(ListRelease of, ReleaseContent content) =>
+        ReleaseRoot.Of(content, ReleaseRoot.KeyOf(of.Supplier, of.List));
 
     KnownGoodSet Vouched(string? segment) => segment is null ? new KnownGoodSet([]) : _segments.Read(segment, Load);
 
