@@ -280,15 +280,17 @@ sealed class ListStore(Installation installation)
             return (null, $"A manifest came with the file, and two people have pinned no key of {request.Supplier}.");
         }
 
-        if (ReleaseManifest.Parse(bytes) is not ManifestOutcome.Read { Manifest: var manifest } || !manifest.Verify(key))
+        var outcome = ReleaseManifest.ParseUntrusted(bytes);
+        if (outcome is not ManifestOutcome.Read read) return (null, ((ManifestOutcome.Refused)outcome).Words);
+        if (!ReleaseManifest.Verify(read, key))
         {
             return (null, $"The manifest is not signed with the key of {request.Supplier} that two people pinned.");
         }
 
         var last = earlier.Max(one => one.Trust.SupplierNumber) ?? 0;
-        return manifest.Problem(request.Supplier, request.List, fileDigest, root, counts, last) is { } problem
-            ? (null, $"The manifest does not fit: {problem}")
-            : ((manifest.Number, key.ToString()), null);
+        return read.Manifest.Problem(request.Supplier, request.List, fileDigest, root, counts, last) is { } problem
+            ? (null, problem)
+            : ((read.Manifest.Number, key.ToString()), null);
     }
 
     /// <summary>Writes the releases in force anew, after a restore of an older back-up was reconciled.</summary>

@@ -1,4 +1,3 @@
-using Waarborg.Ledger;
 namespace Waarborg.Lists;
 enum GateKind { CanaryHit, SuddenGrowth, SuddenShrinkage, NewCategory, CategoriesDisagree, LowQuality, NearUniform, Crowded }
 enum GateSeverity { Told, Holds }
@@ -8,14 +7,6 @@ sealed record GateFinding(GateKind Kind, GateSeverity Severity, long Count, long
     internal string InWords() => $"{Kind}: {Count} of {OutOf}";
 }
 static class ShapeGate { internal static IReadOnlyList<GateFinding> Check(ReleaseContent b, bool f, ReleaseContent a, CancellationToken c) => []; }
-abstract record ManifestOutcome { internal sealed record Read(ReleaseManifest Manifest) : ManifestOutcome; }
-sealed record ReleaseManifest(long Number)
-{
-    internal static ManifestOutcome Parse(byte[] b) => new ManifestOutcome.Read(new(1));
-    internal bool Verify(VerifierKey k) => true;
-    internal string? Problem(string s, string l, string f, string r, IReadOnlyList<FingerprintCount> c, long n) => null;
-}
-static class Confidence { internal static double Lower(long k, long n) => 0; }
 sealed record BreakerLimits(int EntryCustomers = 20, int ReleaseCustomers = 100, int ErrorPercent = 10, int MinJudged = 5)
 {
     internal TimeSpan Window => TimeSpan.FromHours(1);

@@ -94,7 +94,7 @@ sealed class Breakers(Installation installation)
         if (ListTable.Find(connection, list, number) is not { State: ReleaseState.Active } release) return;
         var limits = BreakerLimits.InForce(installation, connection, transaction);
         var (judged, wrong) = Verdicts(connection, transaction, list, number);
-        if (judged < limits.MinJudged || Confidence.Lower(wrong, judged) * 100 <= limits.ErrorPercent) return;
+        if (judged < limits.MinJudged || Confidence.Lower((int)wrong, (int)judged) * 100 <= limits.ErrorPercent) return;
         var words = string.Create(
             CultureInfo.InvariantCulture,
             $"Of {judged} matches of {list} {number} that people judged, {wrong} were wrong. Nothing of it matches any more, ")
