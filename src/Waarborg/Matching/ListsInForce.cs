@@ -29,8 +29,9 @@ sealed class LoadedRelease
 
     internal ReleaseContent Content { get; }
 
-    /// <summary>The same content under what is known of the release now.</summary>
-    internal LoadedRelease As(ListRelease release) => new(this, release);
+    /// <summary>The same content under what is known of the release now: its state, and when it was last checked.</summary>
+    internal LoadedRelease As(ListRelease release) =>
+        release.State == Release.State && release.Trust.CheckedAt == Release.Trust.CheckedAt ? this : new(this, release);
 
     /// <summary>The different PDQs of the release, each under the number of its first row.</summary>
     internal PdqIndex Index { get; }
