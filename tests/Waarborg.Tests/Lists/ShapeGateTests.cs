@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Waarborg.Hashing;
 using Waarborg.Lists;
 
 namespace Waarborg.Tests.Lists;
