@@ -81,7 +81,7 @@ sealed record ReleaseManifest(
         }
 
         if (FileDigest != fileDigest) return "The manifest is of another file: the SHA-256 digests differ.";
-        if (!Lines(Counts).SequenceEqual(Lines(counts)))
+        if (!Lines(Counts).SequenceEqual(Lines(counts), StringComparer.Ordinal))
         {
             var all = Lines(Counts).Except(Lines(counts), StringComparer.Ordinal)
                 .Concat(Lines(counts).Except(Lines(Counts), StringComparer.Ordinal)).First();

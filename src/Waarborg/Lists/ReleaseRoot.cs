@@ -26,7 +26,7 @@ static class ReleaseRoot
     /// <summary>The root in lower-case hexadecimal digits.</summary>
     internal static string Of(ReleaseContent content, byte[] key)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(key.Length, KeyBytes);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(key.Length, KeyBytes, nameof(key));
         using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
         var tree = new MerkleFrontier();
         var line = new byte[MaxBeforeReference + ushort.MaxValue];
