@@ -15,7 +15,7 @@ static class Gates
         CancellationToken cancellation)
     {
         var findings = new List<GateFinding>();
-        if (setAside.Count > 0) findings.Add(GateFinding.OfCanary(setAside, entries));
+        if (GateFinding.OfCanary(setAside, entries) is { } canary) findings.Add(canary);
         findings.AddRange(ShapeGate.Check(before, beforeInForce, after, cancellation));
         return findings;
     }

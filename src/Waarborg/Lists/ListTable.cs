@@ -26,7 +26,10 @@ static class ListTable
             .ToLookup(row => row.ReleaseId, row => row.ToCount());
         var findings = connection
             .Query<FindingRow>(
-                "select release_id as ReleaseId, kind, severity, count, out_of as OutOf, entries from list_gate_findings")
+                """
+                select release_id as ReleaseId, kind, severity, count, out_of as OutOf, entries, category
+                from list_gate_findings
+                """)
             .ToLookup(row => row.ReleaseId, row => row.ToFinding());
         return [.. connection
             .Query<ReleaseRow>(
@@ -195,8 +198,8 @@ static class ListTable
         SqliteConnection connection, SqliteTransaction transaction, long releaseId, GateFinding finding) =>
         connection.Execute(
             """
-            insert into list_gate_findings (release_id, kind, severity, count, out_of, entries)
-            values (@releaseId, @kind, @severity, @Count, @OutOf, @entries)
+            insert into list_gate_findings (release_id, kind, severity, count, out_of, entries, category)
+            values (@releaseId, @kind, @severity, @Count, @OutOf, @entries, @category)
             """,
             new
             {
@@ -206,6 +209,7 @@ static class ListTable
                 finding.Count,
                 finding.OutOf,
                 entries = string.Join(' ', finding.Entries),
+                category = finding.Category?.ToString() ?? "",
             },
             transaction);
 
@@ -306,10 +310,12 @@ static class ListTable
                 ShadowUntil is null ? null : Instant.Of(ShadowUntil), findings));
     }
 
-    sealed record FindingRow(long ReleaseId, string Kind, string Severity, long Count, long OutOf, string Entries)
+    sealed record FindingRow(
+        long ReleaseId, string Kind, string Severity, long Count, long OutOf, string Entries, string Category)
     {
         internal GateFinding ToFinding() => new(
             Enum.Parse<GateKind>(Kind), Enum.Parse<GateSeverity>(Severity), Count, OutOf,
-            Entries.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+            Entries.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+            Category.Length == 0 ? null : Enum.Parse<ListCategory>(Category));
     }
 }

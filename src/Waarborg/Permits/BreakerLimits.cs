@@ -1,6 +1,8 @@
 // When the program stops trusting a list by itself: the provider's limits, and how they are read.
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Data.Sqlite;
+using Waarborg.Store;
 
 namespace Waarborg.Permits;
 
@@ -47,6 +49,11 @@ sealed record BreakerLimits
 
     /// <summary>How old the release in force of a list may be for anything to be scanned against it.</summary>
     internal TimeSpan ListMaxAge { get; init; } = TimeSpan.FromDays(31);
+
+    /// <summary>As two people signed them in the settings; the usual ones where the settings say nothing, or do not count.</summary>
+    internal static BreakerLimits InForce(
+        Installation installation, SqliteConnection connection, SqliteTransaction? transaction) =>
+        new SettingsStore(installation).Current(connection, transaction)?.Settings.Breakers ?? Default;
 
     /// <summary>Reads the object <c>breakers</c>: every field may be left out. Never throws.</summary>
     /// <param name="breakers">The object; null where the settings have none.</param>

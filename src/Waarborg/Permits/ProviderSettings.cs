@@ -45,7 +45,7 @@ abstract record SettingsOutcome
     internal sealed record Refused(IReadOnlyDictionary<string, string> Problems) : SettingsOutcome;
 }
 
-/// <summary>The settings, all of them; there is no default for any.</summary>
+/// <summary>The settings, all of them; only the limits of the breakers have defaults.</summary>
 sealed record ProviderSettings
 {
     /// <summary>The largest settings file, in bytes.</summary>
@@ -78,6 +78,9 @@ sealed record ProviderSettings
 
     /// <summary>How notices go out; null if the program sends none.</summary>
     internal required NoticeRoute? Delivery { get; init; }
+
+    /// <summary>When the program stops trusting a list by itself; null for the usual limits.</summary>
+    internal BreakerLimits? Breakers { get; init; }
 
     /// <summary>Where people reach this installation, without a path.</summary>
     internal required Uri PublicAddress { get; init; }
@@ -125,8 +128,15 @@ sealed record ProviderSettings
     static SettingsOutcome.Refused RefusedAsAWhole(string words) =>
         new(new Dictionary<string, string>(StringComparer.Ordinal) { [""] = words });
 
-    /// <summary>The canonical form, as it is signed and kept.</summary>
-    internal JsonObject ToJson() => new()
+    /// <summary>The canonical form, as it is signed and kept. Limits that nobody named are not in it.</summary>
+    internal JsonObject ToJson()
+    {
+        var json = WithoutBreakers();
+        if (Breakers is { } limits) json["breakers"] = limits.ToJson();
+        return json;
+    }
+
+    JsonObject WithoutBreakers() => new()
     {
         ["name"] = Name,
         ["contact"] = Contact,

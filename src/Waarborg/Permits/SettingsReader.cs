@@ -32,7 +32,8 @@ sealed class SettingsReader
     ProviderSettings Settings(Place at)
     {
         RefuseOthers(
-            at, "name", "contact", "objections", "terms", "authority", "languages", "retentionDays", "delivery", "publicAddress");
+            at, "name", "contact", "objections", "terms", "authority", "languages", "retentionDays", "delivery", "publicAddress",
+            "breakers");
         var authority = Object(at, "authority");
         RefuseOthers(authority, "name", "address");
         return new()
@@ -46,7 +47,29 @@ sealed class SettingsReader
             Retention = ReadRetention(at),
             Delivery = Delivery(at),
             PublicAddress = PublicAddress(at),
+            Breakers = Breakers(at),
         };
+    }
+
+    BreakerLimits? Breakers(Place at)
+    {
+        if (!at.Json.TryGetPropertyValue("breakers", out var value)) return null;
+        if (value is not JsonObject json)
+        {
+            Wrong(at.Of("breakers"), "must be an object of limits, or be left out.");
+            return null;
+        }
+
+        switch (BreakerLimits.ParseUntrusted(json))
+        {
+            case BreakersOutcome.Valid valid:
+                return valid.Limits;
+            case BreakersOutcome.Refused refused:
+                foreach (var (field, words) in refused.Problems) Wrong(field, words);
+                return null;
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
     }
 
     string Objections(Place at)

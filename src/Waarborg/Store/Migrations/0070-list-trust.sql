@@ -35,7 +35,9 @@ create table list_gate_findings (
     out_of integer not null,
     -- Handles of some of the entries, parted by blanks.
     entries text not null,
-    primary key (release_id, kind)
+    -- Which category is new, where that is what was found.
+    category text not null default '',
+    primary key (release_id, kind, category)
 ) strict, without rowid;
 
 -- Entries that were in force and no longer are, so that they stop at once, before the next release is loaded.
