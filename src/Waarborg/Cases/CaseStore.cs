@@ -233,6 +233,7 @@ sealed class CaseStore(Installation installation)
         var open = connection.ExecuteScalar<long?>(
             "select id from cases where source = @source and entry = @entry and closed_at is null",
             new { source = match.Source, entry = match.Hit.Entry }, transaction);
+        if (open is { } there) SetDue(connection, transaction, there, match.DueBy);
         return open ?? connection.ExecuteScalar<long>(
             """
             insert into cases (source, entry, list, supplier, category, reference, opened_at, opened_by, due_by)

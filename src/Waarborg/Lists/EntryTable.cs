@@ -137,6 +137,11 @@ static class EntryTable
             """,
             new { list, entry });
 
+    /// <summary>Is a finding recorded about every entry of this list?</summary>
+    internal static bool HasFinding(SqliteConnection connection, string list) => Exists(
+        connection, null, "select 1 from list_findings where list = @list and entry is null and ended_at is null",
+        new { list });
+
     internal static void AddFinding(
         SqliteConnection connection, SqliteTransaction transaction, string list, string? entry, string authority,
         string reference, long proposal, DateTimeOffset now) =>

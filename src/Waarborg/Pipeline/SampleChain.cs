@@ -46,6 +46,11 @@ sealed class SampleChain(Installation installation)
 
         if (SignAs is null) _people.Ensure();
         if (Settle(tell) is { } unsettled) return unsettled;
+        foreach (var list in wish.Lists)
+        {
+            if (Vouch(list, tell) is { } unvouched) return unvouched;
+        }
+
         var uses = wish.Lists.Select(list => new ListUse(list, CategoriesOf(list))).ToList();
         if (Publish(wish, uses, tell, out var hash) is { } unpublished) return unpublished;
         var (weighing, undrafted) = Draft(wish, tell);
@@ -64,6 +69,67 @@ sealed class SampleChain(Installation installation)
         var granted = Agree(Act.GrantPermit, new() { ["terms"] = terms.ToJson() }, wish.Reason);
         if (granted is ActOutcome.Done done) tell($"Proposed by {Anna}, approved by {Bram}. {done.Words}");
         return granted;
+    }
+
+    /// <summary>
+    /// Lets a list of the sample disable before a person decided: its supplier described, its release attested, a finding of
+    /// an authority recorded, each by two people; what was done before is passed over.
+    /// </summary>
+    ActOutcome.Refused? Vouch(string list, Action<string> tell)
+    {
+        if (installation.Kind != InstallationKind.Sample) return null;
+        foreach (var (act, body) in Vouching(list))
+        {
+            switch (Agree(act, body, "To try the program on a sample."))
+            {
+                case ActOutcome.Done done:
+                    tell($"Proposed by {Anna}, approved by {Bram}. {done.Words}");
+                    break;
+                case ActOutcome.Refused refused:
+                    return refused;
+                default:
+                    throw new System.Diagnostics.UnreachableException();
+            }
+        }
+
+        return null;
+    }
+
+    List<(Act Act, JsonObject Body)> Vouching(string list)
+    {
+        using var connection = installation.Database.Open();
+        if (ListStore.InForce(connection, [list]).FirstOrDefault() is not { } release) return [];
+        var steps = new List<(Act, JsonObject)>();
+        if (SupplierStore.Find(connection, null, release.Supplier).Terms is null)
+        {
+            var terms = new SupplierTerms(
+                SupplierKind.Hotline, "A hotline of the sample", "a sample needs none", MayBeNamed: true, [],
+                SupplierTrust.Enforceable, "");
+            steps.Add((Act.DescribeSupplier, new() { ["supplier"] = release.Supplier, ["terms"] = terms.ToJson() }));
+        }
+
+        if (!release.Trust.IsVouchedFor)
+        {
+            steps.Add((Act.AttestRelease, new()
+            {
+                ["list"] = list,
+                ["release"] = release.Number,
+                ["root"] = release.Trust.Root,
+                ["entries"] = release.Entries,
+            }));
+        }
+
+        if (!EntryTable.HasFinding(connection, list))
+        {
+            steps.Add((Act.RecordFinding, new()
+            {
+                ["list"] = list,
+                ["authority"] = "An authority of the sample",
+                ["reference"] = "a sample needs none",
+            }));
+        }
+
+        return steps;
     }
 
     // Settings that two people signed, once.
