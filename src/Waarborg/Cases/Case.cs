@@ -1,12 +1,17 @@
 // What opens on a match: a case with its items, each with a verdict and a restriction.
 using Waarborg.Intake;
+using Waarborg.Lists;
 
 namespace Waarborg.Cases;
 
 /// <summary>One known entry found in one source, with every item that matched it.</summary>
 sealed record Case(
     long Id, string Source, string Entry, string List, string Supplier, string Category, string Reference,
-    DateTimeOffset OpenedAt, string OpenedBy, DateTimeOffset? ClosedAt, IReadOnlyList<CaseItem> Items);
+    DateTimeOffset OpenedAt, string OpenedBy, DateTimeOffset? ClosedAt, IReadOnlyList<CaseItem> Items)
+{
+    /// <summary>A test picture: it counts in no statistic, and nobody outside is told of it.</summary>
+    internal bool IsTest => List == ListRules.TestPictures;
+}
 
 /// <summary>One file, or one upload, that matched.</summary>
 /// <param name="Id">Its number in the database.</param>

@@ -64,13 +64,19 @@ static class Decider
     {
         var left = new List<Hit>();
         var rejectedExactly = false;
-        foreach (var hit in result.Hits)
+        foreach (var hit in result.Hits.Where(hit => !hit.IsTest))
         {
             if (!facts.IsRejected(hit.Entry)) left.Add(hit);
             else rejectedExactly |= hit.Algorithm == ListAlgorithm.Sha256;
         }
 
-        if (left.Count == 0) return WithoutHit(result.Perceptual);
+        if (left.Count == 0)
+        {
+            return result.Hits.FirstOrDefault(hit => hit.IsTest) is { } test
+                ? OfTest(test, facts)
+                : WithoutHit(result.Perceptual);
+        }
+
         if (facts.AlwaysAsk) return new Decision.Candidate(CandidateGround.PermitAsks, left[0]);
 
         var exact = left.FindAll(hit => hit.Algorithm == ListAlgorithm.Sha256);
@@ -94,6 +100,15 @@ static class Decider
             ? new Decision.DisableFirst(trusted)
             : new Decision.Candidate(CandidateGround.CanaryFailed, exact[0]);
     }
+
+    // What is on no supplier's list and a test picture: always the same answer, however often, so that everybody can try it.
+    static Decision OfTest(Hit hit, DecisionFacts facts) => hit.Algorithm switch
+    {
+        _ when facts.AlwaysAsk => new Decision.Candidate(CandidateGround.PermitAsks, hit),
+        ListAlgorithm.Sha256 => new Decision.DisableFirst(hit),
+        ListAlgorithm.Pdq => new Decision.Candidate(CandidateGround.OnlyAlike, hit),
+        _ => new Decision.Candidate(CandidateGround.OnlyForgeableDigest, hit),
+    };
 
     /// <summary>The words for a ground, in English; screens have their own in each language.</summary>
     internal static string InWords(CandidateGround ground) => ground switch

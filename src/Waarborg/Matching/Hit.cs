@@ -33,6 +33,9 @@ sealed record Hit(
     string Entry, string List, int Release, string Supplier, ListCategory Category, string Reference,
     ListAlgorithm Algorithm, int Distance, bool CanaryPassed, bool Agreed = false, PdqView? View = null)
 {
+    /// <summary>A test picture, which is on no supplier's list.</summary>
+    internal bool IsTest => List == ListRules.TestPictures;
+
     /// <summary>The best first: exact before alike, what cannot be forged before what can; always the same order.</summary>
     internal static int Compare(Hit a, Hit b)
     {

@@ -17,12 +17,12 @@ static class Matcher
 
     /// <summary>Tells these rules from those of another version: another mark makes another generation.</summary>
     internal static string RulesMark { get; } =
-        string.Create(CultureInfo.InvariantCulture, $"rules 1, radius {Radius}, quality {MinQuality}");
+        string.Create(CultureInfo.InvariantCulture, $"rules 2, radius {Radius}, quality {MinQuality}");
 
     internal static MatchResult Match(Fingerprint fingerprint, ListsInForce lists)
     {
         var hits = new List<Hit>();
-        foreach (var list in lists.Lists)
+        foreach (var list in lists.Tests is { } tests ? lists.Lists.Append(tests) : lists.Lists)
         {
             MatchDigests(fingerprint.Digests, list, hits);
             MatchPerceptual(fingerprint.Picture, list, hits);

@@ -61,11 +61,11 @@ sealed class ItemFlow(
                 : _recorder.Record(content, versionKey, digests, match, permit, run.SweepId, Actor.Sweep);
             if (recorded is Recorded.Stale) continue;
             if (recorded is not Recorded.Kept kept) return ((Recorded.Nothing)recorded).Outcome;
-            if (kept.Restriction is not { } entry) return new ItemOutcome.Match(kept.CaseId);
+            if (kept.Restriction is not { } entry) return new ItemOutcome.Match(kept.CaseId, IsTest: kept.IsTest);
 
             // Made unavailable, reversibly. If it changed meanwhile, nothing was touched, and it is read again.
             var done = await restrictions.CarryOutOrWithdrawAsync(entry, kept.ItemId, run.Folder, run.Source, cancellation);
-            if (done is not CarriedOut.Withdrawn) return new ItemOutcome.Match(kept.CaseId, done is CarriedOut.Done);
+            if (done is not CarriedOut.Withdrawn) return new ItemOutcome.Match(kept.CaseId, done is CarriedOut.Done, kept.IsTest);
         }
 
         return new ItemOutcome.NotScanned(NotScannedReason.Changed, "It changed each time it was read.");
@@ -106,7 +106,7 @@ sealed class ItemFlow(
             var (digests, match) = (Judged.Compared)judged;
             switch (_recorder.Record(content, versionKey: null, digests, match, permit, sweepId: null, actor))
             {
-                case Recorded.Kept kept: return new ItemOutcome.Match(kept.CaseId);
+                case Recorded.Kept kept: return new ItemOutcome.Match(kept.CaseId, IsTest: kept.IsTest);
                 case Recorded.Nothing nothing: return nothing.Outcome;
                 case Recorded.Stale: continue;
                 default: throw new System.Diagnostics.UnreachableException();

@@ -16,7 +16,7 @@ namespace Waarborg.Pipeline;
 abstract record Recorded
 {
     /// <summary>A match: its case, and the restriction that is intended, if any.</summary>
-    internal sealed record Kept(long CaseId, long ItemId, long? Restriction) : Recorded;
+    internal sealed record Kept(long CaseId, long ItemId, long? Restriction, bool IsTest) : Recorded;
 
     /// <summary>The list that it matched is not in force any more: it is judged anew.</summary>
     internal sealed record Stale : Recorded;
@@ -59,7 +59,7 @@ sealed class MatchRecorder(Installation installation, CaseStore cases, Seen seen
         }
 
         var hit = HitOf(decision);
-        if (!ListStore.IsInForce(connection, transaction, hit.List, hit.Release))
+        if (!hit.IsTest && !ListStore.IsInForce(connection, transaction, hit.List, hit.Release))
         {
             transaction.Rollback();
             return new Recorded.Stale();
@@ -67,8 +67,9 @@ sealed class MatchRecorder(Installation installation, CaseStore cases, Seen seen
 
         var history = CaseStore.History(connection, transaction, content.Source, contentKey, hit.Entry);
         // A person's verdict is about the bytes: a further copy of confirmed ones needs no second question.
-        // An upload is not stored yet, so there is nothing to make unavailable.
-        var disable = content.Version is not null && !history.PutBack
+        // An upload is not stored yet, so there is nothing to make unavailable. A test picture that was put back somewhere says
+        // nothing of the next one.
+        var disable = content.Version is not null && (hit.IsTest || !history.PutBack)
             && (decision is Decision.DisableFirst || history.Confirmed);
         var recorded = cases.Record(
             connection, transaction,
@@ -76,16 +77,27 @@ sealed class MatchRecorder(Installation installation, CaseStore cases, Seen seen
                 hit.Category.ToString(), hit.Reference, NameOf(hit.Algorithm), hit.Distance,
                 disable ? MatchDecision.DisableFirst : MatchDecision.Candidate),
             actor);
-        _journal.Append(connection, transaction, ClosedEntries.Match(
-            new(recorded.CaseId, recorded.ItemId, content.Source, permit.Id, sweepId, new(hit.List, hit.Release),
-                hit.Category.ToString(), NameOf(hit.Algorithm), hit.Distance, disable ? "disableFirst" : "candidate"),
-            Persons.By(connection, transaction, actor.ToString())));
-        if (versionKey is not null) seen.AddMatch(connection, transaction, versionKey, content.Source, match.Generation);
+        // An item has one record, however often it is compared anew with other releases.
+        if (recorded.IsNew)
+        {
+            var facts = new MatchFacts(
+                recorded.CaseId, recorded.ItemId, content.Source, permit.Id, sweepId, new(hit.List, hit.Release),
+                hit.Category.ToString(), NameOf(hit.Algorithm), hit.Distance, disable ? "disableFirst" : "candidate");
+            var by = Persons.By(connection, transaction, actor.ToString());
+            _journal.Append(
+                connection, transaction, hit.IsTest ? ClosedEntries.TestMatch(facts, by) : ClosedEntries.Match(facts, by));
+        }
+
+        if (versionKey is not null)
+        {
+            seen.AddMatch(connection, transaction, versionKey, content.Source, match.Generation, hit.IsTest);
+        }
+
         long? restriction = disable && recorded.MayBeDisabled
             ? restrictions.IntendDisable(connection, transaction, content, digests.Sha256, recorded.ItemId, sweepId, actor)
             : null;
         transaction.Commit();
-        return new Recorded.Kept(recorded.CaseId, recorded.ItemId, restriction);
+        return new Recorded.Kept(recorded.CaseId, recorded.ItemId, restriction, hit.IsTest);
     }
 
     /// <summary>What <see cref="Record"/> would say, with nothing written.</summary>
@@ -95,7 +107,8 @@ sealed class MatchRecorder(Installation installation, CaseStore cases, Seen seen
         using var connection = installation.Database.Open();
         using var transaction = connection.BeginTransaction(deferred: true);
         var decision = Decider.Decide(match, FactsOf(connection, transaction, contentKey, permit));
-        return new Recorded.Nothing(OutcomeOf(decision) ?? new ItemOutcome.Match(CaseId: null));
+        return new Recorded.Nothing(
+            OutcomeOf(decision) ?? new ItemOutcome.Match(CaseId: null, IsTest: HitOf(decision).IsTest));
     }
 
     // What was judged not to match is not read again in this version; what was not judged is.
