@@ -95,7 +95,7 @@ static class CaseCommands
             var disabled = one.Items.Count(i => i.Restriction == ItemRestriction.Disabled);
             Console.WriteLine($"{one.Id}  {one.Source}  {one.List} / {one.Reference}  {one.Category}  "
                 + $"{one.Items.Count} items, {disabled} disabled, {waiting} waiting for a verdict"
-                + (one.ClosedAt is null ? "" : ", closed"));
+                + (one.IsTest ? ", a test" : "") + (one.ClosedAt is null ? "" : ", closed"));
         }
 
         return ExitCode.Ok;
@@ -142,6 +142,12 @@ static class CaseCommands
         Console.WriteLine($"Case {one.Id}, source {one.Source}, opened {Instant.Text(one.OpenedAt)} by {one.OpenedBy}");
         Console.WriteLine($"Entry {one.Entry}: {one.Reference} of list {one.List}, supplier {one.Supplier}, "
             + $"category {one.Category}");
+        if (one.IsTest)
+        {
+            Console.WriteLine("A test picture that comes with this program, and on no list of the permit: somebody tries whether "
+                + "files are compared here. Treated like a match, counted in no statistic, told to nobody outside.");
+        }
+
         foreach (var item in one.Items)
         {
             Console.WriteLine($"  item {item.Number}  {item.Locator}");

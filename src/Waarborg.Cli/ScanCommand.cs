@@ -127,6 +127,7 @@ static class ScanCommand
     {
         Console.WriteLine($"{summary.Items} items in {summary.Seconds:F1} s");
         Console.WriteLine($"{summary.Match,9} match");
+        if (summary.Tests > 0) Console.WriteLine($"{summary.Tests,9} test pictures");
         Console.WriteLine($"{summary.NoMatch,9} no match");
         Console.WriteLine($"{summary.NotScannedTotal,9} not scanned");
         foreach (var (reason, count) in summary.NotScanned) Console.WriteLine($"{count,15} {reason}");

@@ -51,6 +51,7 @@ static class WaarborgCommands
             ServeCommand.Create(),
             HashCommand.Create(),
             SampleCommand.Create(),
+            TestPicturesCommand.Create(),
             LettersCommand.Create(),
             LedgerCommands.Create(),
             VerifyCommand.Create(),

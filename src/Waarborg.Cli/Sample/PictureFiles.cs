@@ -17,6 +17,12 @@ enum PictureFormat
     /// <summary>JPEG of quality about 60.</summary>
     JpegAgain,
 
+    /// <summary>JPEG of quality about 90.</summary>
+    JpegFine,
+
+    /// <summary>JPEG of quality about 50.</summary>
+    JpegCoarse,
+
     WebP,
     Gif,
     Tiff,
@@ -35,7 +41,7 @@ static class PictureFiles
     internal static string Extension(PictureFormat format) => format switch
     {
         PictureFormat.Png => "png",
-        PictureFormat.Jpeg or PictureFormat.JpegAgain => "jpg",
+        PictureFormat.Jpeg or PictureFormat.JpegAgain or PictureFormat.JpegFine or PictureFormat.JpegCoarse => "jpg",
         PictureFormat.WebP => "webp",
         PictureFormat.Gif => "gif",
         PictureFormat.Tiff => "tif",
@@ -85,6 +91,8 @@ static class PictureFiles
     {
         PictureFormat.Jpeg => ["-c:v", "mjpeg", "-pix_fmt", "yuvj420p", "-q:v", "3", "-update", "1"],
         PictureFormat.JpegAgain => ["-c:v", "mjpeg", "-pix_fmt", "yuvj420p", "-q:v", "7", "-update", "1"],
+        PictureFormat.JpegFine => ["-c:v", "mjpeg", "-pix_fmt", "yuvj420p", "-q:v", "2", "-update", "1"],
+        PictureFormat.JpegCoarse => ["-c:v", "mjpeg", "-pix_fmt", "yuvj420p", "-q:v", "11", "-update", "1"],
         PictureFormat.WebP =>
         [
             "-c:v", "libwebp", "-pix_fmt", "yuv420p", "-quality", "75", "-compression_level", "2",

@@ -22,13 +22,14 @@ enum ScanOutcome
 /// <param name="Reason">Why it was not scanned; only with notScanned.</param>
 /// <param name="Words">The same in words.</param>
 /// <param name="Case">The case that it opened or joined; only with match.</param>
-sealed record ScanResponse(ScanOutcome Outcome, NotScannedReason? Reason, string? Words, long? Case)
+/// <param name="Test">True with a match that is a test picture, and on no list of the permit.</param>
+sealed record ScanResponse(ScanOutcome Outcome, NotScannedReason? Reason, string? Words, long? Case, bool Test)
 {
     internal static ScanResponse From(ItemOutcome outcome) => outcome switch
     {
-        ItemOutcome.Match match => new(ScanOutcome.Match, null, null, match.CaseId),
-        ItemOutcome.NoMatch => new(ScanOutcome.NoMatch, null, null, null),
-        ItemOutcome.NotScanned not => new(ScanOutcome.NotScanned, not.Reason, not.Words, null),
+        ItemOutcome.Match match => new(ScanOutcome.Match, null, null, match.CaseId, match.IsTest),
+        ItemOutcome.NoMatch => new(ScanOutcome.NoMatch, null, null, null, Test: false),
+        ItemOutcome.NotScanned not => new(ScanOutcome.NotScanned, not.Reason, not.Words, null, Test: false),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 }
@@ -49,14 +50,17 @@ sealed record CaseListResponse(bool Sample, IReadOnlyList<CaseResponse> Cases);
 /// <param name="OpenedAt">When it was opened.</param>
 /// <param name="ClosedAt">When it was closed, or null.</param>
 /// <param name="Waiting">Items that wait for a person's verdict.</param>
+/// <param name="Test">True if it is a test picture: then nobody is told of it.</param>
 /// <param name="Items">The files that matched.</param>
 sealed record CaseResponse(
     long Id, bool Sample, string Source, string List, string Supplier, string Category, string Reference,
-    DateTimeOffset OpenedAt, DateTimeOffset? ClosedAt, int Waiting, IReadOnlyList<CaseItemResponse> Items)
+    DateTimeOffset OpenedAt, DateTimeOffset? ClosedAt, int Waiting, bool Test,
+    IReadOnlyList<CaseItemResponse> Items)
 {
     internal static CaseResponse From(Case found, InstallationKind kind) => new(
         found.Id, kind == InstallationKind.Sample, found.Source, found.List, found.Supplier, found.Category, found.Reference,
         found.OpenedAt, found.ClosedAt, found.Items.Count(i => i.Verdict == Verdict.None),
+        found.IsTest,
         [.. found.Items.Select(CaseItemResponse.From)]);
 }
 
@@ -89,11 +93,12 @@ sealed record CaseItemResponse(
 /// <param name="Detection">on, or off: no permit is in force.</param>
 /// <param name="Sandbox">The state of the decoders' sandbox, in words.</param>
 /// <param name="Permits">What may be scanned at this moment.</param>
+/// <param name="TestPictures">Test pictures, of /test-pictures, that are compared with at this moment; 0 without a permit.</param>
 /// <param name="Ledger">The ledger as it is published at /ledger.</param>
 /// <param name="Now">What the clock of this installation says.</param>
 sealed record StatusResponse(
     bool Ready, IReadOnlyList<string> Reasons, InstallationKind Kind, string Version, Uri? Address, Detection Detection,
-    string Sandbox, IReadOnlyList<PermitResponse> Permits, LedgerResponse Ledger, DateTimeOffset Now);
+    string Sandbox, IReadOnlyList<PermitResponse> Permits, int TestPictures, LedgerResponse Ledger, DateTimeOffset Now);
 
 /// <summary>Whether anything may be scanned.</summary>
 enum Detection

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Waarborg.Cases;
 using Waarborg.Evidence;
+using Waarborg.Lists;
 using Waarborg.Pipeline;
 using Waarborg.Server.Guards;
 using Waarborg.Store;
@@ -34,6 +35,7 @@ static class StatusEndpoints
             report.Ready, report.Reasons, installation.Kind, CaseStore.ProgramVersion, options.PublicAddress,
             report.Detects ? Detection.On : Detection.Off, report.Sandbox,
             [.. report.Permits.Select(p => new PermitResponse(p.Source, p.Lists, p.EndsAt))],
+            report.Detects ? TestPictures.Count : 0,
             new(standing.Checkpoint?.Size ?? 0, standing.NewestAt, standing.FreshSight(now) is not null), now);
         return status.Ready
             ? TypedResults.Ok(status)

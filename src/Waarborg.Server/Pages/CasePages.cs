@@ -46,19 +46,24 @@ static class CasePages
             <p class="lead">{texts.NoPictures}</p>
             {About(frame, found)}
             {(found.Items.Count == 0 ? Html.Of($"""<p class="calm">{texts.ItemsNone}</p>""") : Items(frame, found, isUpload))}
-            {Html.If(found.ClosedAt is null && found.Items.Count > 0, () => Decide(frame, id))}
+            {Html.If(found.ClosedAt is null && found.Items.Count > 0, () => Decide(frame, found))}
             """));
     }
 
     static Html Figures(PageFrame frame, CaseStore cases)
     {
         var texts = frame.Texts;
-        var (open, _, waiting, disabled) = cases.Counts();
+        var tests = cases.TestCounts();
         return Html.Of($"""
+            {Numbers(cases.Counts())}
+            {Html.If(tests.Open + tests.Closed > 0, () => Html.Of($"<h2>{texts.TestPictures.Counted}</h2>{Numbers(tests)}"))}
+            """);
+
+        Html Numbers((int Open, int Closed, int Waiting, int Disabled) counts) => Html.Of($"""
             <dl class="figures">
-            <div><dt>{texts.OpenCases}</dt><dd>{frame.Forms.Number(open)}</dd></div>
-            <div><dt>{texts.Waiting}</dt><dd>{frame.Forms.Number(waiting)}</dd></div>
-            <div><dt>{texts.Unavailable}</dt><dd>{frame.Forms.Number(disabled)}</dd></div>
+            <div><dt>{texts.OpenCases}</dt><dd>{frame.Forms.Number(counts.Open)}</dd></div>
+            <div><dt>{texts.Waiting}</dt><dd>{frame.Forms.Number(counts.Waiting)}</dd></div>
+            <div><dt>{texts.Unavailable}</dt><dd>{frame.Forms.Number(counts.Disabled)}</dd></div>
             </dl>
             """);
     }
@@ -133,14 +138,15 @@ static class CasePages
         return item.RestrictionWords is { } more ? Html.Of($"""{words}<br><small lang="en">{more}</small>""") : words;
     }
 
-    static Html Decide(PageFrame frame, long id) => Html.Of($"""
+    static Html Decide(PageFrame frame, Case found) => Html.Of($"""
         <section>
         <h2>{frame.Texts.DecideTitle}</h2>
         <p>{frame.Texts.DecideLead}</p>
         <ul class="commands">
-        {Layout.Command($"./waarborg case confirm {Layout.Invariant(id)} --item N", frame.Texts.ConfirmWords)}
-        {Layout.Command($"./waarborg case reject {Layout.Invariant(id)} --item N", frame.Texts.RejectWords)}
-        {Layout.Command($"./waarborg case restore {Layout.Invariant(id)}", frame.Texts.RestoreWords)}
+        {Layout.Command($"./waarborg case confirm {Layout.Invariant(found.Id)} --item N", frame.Texts.ConfirmWords)}
+        {Html.If(!found.IsTest, () => Layout.Command(
+            $"./waarborg case reject {Layout.Invariant(found.Id)} --item N", frame.Texts.RejectWords))}
+        {Layout.Command($"./waarborg case restore {Layout.Invariant(found.Id)}", frame.Texts.RestoreWords)}
         </ul>
         </section>
         """);

@@ -62,6 +62,7 @@ static class Layout
             <p class="wide sight">{LedgerPage.SightWords(frame)} <a href="/ledger">{texts.Ledger.Link}</a></p>
             <p class="wide">{texts.Version(PageFrame.Version)} · {texts.TimesInUtc} ·
             <a href="/notice">{texts.Notice.Link}</a> ·
+            <a href="{TestPicturesPage.Path}">{texts.TestPictures.Link}</a> ·
             {Html.If(frame.HasPermits, () => Html.Of($"""<a href="/register">{texts.Permitting.RegisterLink}</a> ·"""))}
             <a href="/status">{texts.StatusForMachines}</a></p>
             </footer>

@@ -21,6 +21,8 @@ static class PageEndpoints
         everyone.MapPost("/weighings/{id:long}", WeighingPages.AnswerAsync);
         everyone.MapGet("/regimes", RegimesPage.Get);
         everyone.MapGet("/register", RegisterPage.Get);
+        everyone.MapGet(TestPicturesPage.Path, TestPicturesPage.Get);
+        everyone.MapGet(TestPicturesPage.Path + "/{name}", TestPicturesPage.File);
         everyone.MapGet("/sign-in", SignInPage.GetAsync);
         everyone.MapPost("/sign-in", SignInPage.PostAsync);
         everyone.MapPost("/sign-out", SignInPage.SignOut);

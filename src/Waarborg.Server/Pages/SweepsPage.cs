@@ -66,6 +66,8 @@ static class SweepsPage
             <dl class="figures">
             <div><dt>{texts.Items}</dt><dd>{forms.Number(summary.Items)}</dd></div>
             <div><dt>{texts.Matches}</dt><dd>{forms.Number(summary.Match)}</dd></div>
+            {Html.If(summary.Tests > 0, () => Html.Of(
+                $"<div><dt>{texts.TestPictures.Title}</dt><dd>{forms.Number(summary.Tests)}</dd></div>"))}
             <div><dt>{texts.NoMatches}</dt><dd>{forms.Number(summary.NoMatch)}</dd></div>
             <div><dt>{texts.NotScanned}</dt><dd>{forms.Number(notScanned)}</dd></div>
             <div><dt>{texts.Duration}</dt><dd>{forms.Span(TimeSpan.FromSeconds(summary.Seconds))}</dd></div>

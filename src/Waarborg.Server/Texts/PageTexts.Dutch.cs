@@ -21,6 +21,7 @@ sealed partial record PageTexts
         People = PeopleTexts.Dutch,
         Permitting = PermitTexts.Dutch,
         Fields = FieldTexts.Dutch,
+        TestPictures = TestPictureTexts.Dutch,
         SkipToContent = "Naar de inhoud",
         Subtitle = "vindt bekend misbruikmateriaal bij de aanbieder die het draait, en haalt het offline",
         MainNavigation = "Hoofdmenu",

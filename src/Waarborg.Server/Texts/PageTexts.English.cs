@@ -21,6 +21,7 @@ sealed partial record PageTexts
         People = PeopleTexts.English,
         Permitting = PermitTexts.English,
         Fields = FieldTexts.English,
+        TestPictures = TestPictureTexts.English,
         SkipToContent = "Skip to content",
         Subtitle = "finds known abuse imagery with its provider's hosting, and gets it offline",
         MainNavigation = "Main navigation",

@@ -36,6 +36,9 @@ sealed partial record PageTexts
     /// <summary>The texts around the user notice.</summary>
     internal required NoticeTexts Notice { get; init; }
 
+    /// <summary>The texts about the test pictures.</summary>
+    internal required TestPictureTexts TestPictures { get; init; }
+
     // The frame around every page.
     internal required string SkipToContent { get; init; }
     internal required string Subtitle { get; init; }

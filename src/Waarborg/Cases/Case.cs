@@ -1,5 +1,6 @@
 // What opens on a match: a case with its items, each with a verdict and a restriction.
 using Waarborg.Intake;
+using Waarborg.Lists;
 
 namespace Waarborg.Cases;
 
@@ -7,7 +8,11 @@ namespace Waarborg.Cases;
 sealed record Case(
     long Id, string Source, string Entry, string List, string Supplier, string Category, string Reference,
     DateTimeOffset OpenedAt, string OpenedBy, DateTimeOffset? ClosedAt, IReadOnlyList<CaseItem> Items,
-    DateTimeOffset? DueBy = null, DateTimeOffset? ReopenedAt = null, string? ReopenedWhy = null);
+    DateTimeOffset? DueBy = null, DateTimeOffset? ReopenedAt = null, string? ReopenedWhy = null)
+{
+    /// <summary>A test picture: it counts in no statistic, and nobody outside is told of it.</summary>
+    internal bool IsTest => List == ListRules.TestPictures;
+}
 
 /// <summary>One file, or one upload, that matched.</summary>
 /// <param name="Id">Its number in the database.</param>

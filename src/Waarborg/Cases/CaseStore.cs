@@ -37,7 +37,8 @@ sealed record MatchRecord(
 /// <param name="CaseId">The case that it opened or joined.</param>
 /// <param name="ItemId">The item's number in the database.</param>
 /// <param name="Restriction">Where the item stands: new ones and those that were recorded before are available or not.</param>
-readonly record struct RecordedMatch(long CaseId, long ItemId, ItemRestriction Restriction)
+/// <param name="IsNew">It was not recorded before.</param>
+readonly record struct RecordedMatch(long CaseId, long ItemId, ItemRestriction Restriction, bool IsNew)
 {
     /// <summary>True if nothing is under way, done, or taken back by a person: it may be made unavailable now.</summary>
     internal bool MayBeDisabled => Restriction is ItemRestriction.None or ItemRestriction.Failed;
@@ -148,7 +149,7 @@ sealed class CaseStore(Installation installation)
             transaction);
         CaseHits.Write(connection, transaction, itemId, match.Hits, match.CustomerKey, now);
         LastRecord.Stamp(connection, transaction, now);
-        return new(caseId, itemId, ItemRestriction.None);
+        return new(caseId, itemId, ItemRestriction.None, IsNew: true);
     }
 
     // An item that waited for a person may by now be disabled first: another release, another permit, a verdict.
@@ -159,7 +160,8 @@ sealed class CaseStore(Installation installation)
         // Another release may have given it more entries, or others.
         CaseHits.Write(connection, transaction, found.ItemId, match.Hits, match.CustomerKey, installation.Time.GetUtcNow());
         SetDue(connection, transaction, found.CaseId, match.DueBy);
-        var recorded = new RecordedMatch(found.CaseId, found.ItemId, Enum.Parse<ItemRestriction>(found.Restriction));
+        var recorded = new RecordedMatch(
+            found.CaseId, found.ItemId, Enum.Parse<ItemRestriction>(found.Restriction), IsNew: false);
         if (match.Decision == MatchDecision.DisableFirst && recorded.MayBeDisabled)
         {
             connection.Execute(
@@ -215,15 +217,23 @@ sealed class CaseStore(Installation installation)
             + "order by closed_at is not null, due_by is null, due_by, id desc limit @limit", new { limit });
     }
 
-    internal (int Open, int Closed, int Waiting, int Disabled) Counts()
+    /// <summary>Cases and items as they stand; test pictures are in none of these.</summary>
+    internal (int Open, int Closed, int Waiting, int Disabled) Counts() => Counts("c.list <> @tests");
+
+    /// <summary>The same of test pictures alone.</summary>
+    internal (int Open, int Closed, int Waiting, int Disabled) TestCounts() => Counts("c.list = @tests");
+
+    (int Open, int Closed, int Waiting, int Disabled) Counts(string which)
     {
         using var connection = installation.Database.Open();
         var row = connection.QuerySingle<(long, long, long, long)>(
-            """
-            select (select count(*) from cases where closed_at is null), (select count(*) from cases where closed_at is not null),
-                (select count(*) from case_items where verdict = 'None'),
-                (select count(*) from case_items where restriction = 'Disabled')
-            """);
+            $"""
+            select count(distinct case when c.closed_at is null then c.id end),
+                count(distinct case when c.closed_at is not null then c.id end),
+                count(case when i.verdict = 'None' then 1 end), count(case when i.restriction = 'Disabled' then 1 end)
+            from cases c left join case_items i on i.case_id = c.id where {which}
+            """,
+            new { tests = ListRules.TestPictures });
         return ((int)row.Item1, (int)row.Item2, (int)row.Item3, (int)row.Item4);
     }
 

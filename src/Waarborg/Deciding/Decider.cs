@@ -86,13 +86,19 @@ static class Decider
     {
         var left = new List<Hit>();
         var rejectedExactly = false;
-        foreach (var hit in result.Hits)
+        foreach (var hit in result.Hits.Where(hit => !hit.IsTest))
         {
             if (!facts.IsRejected(hit.Entry)) left.Add(hit);
             else rejectedExactly |= hit.Algorithm == ListAlgorithm.Sha256;
         }
 
-        if (left.Count == 0) return WithoutHit(result.Perceptual);
+        if (left.Count == 0)
+        {
+            return result.Hits.FirstOrDefault(hit => hit.IsTest) is { } test
+                ? OfTest(test, facts)
+                : WithoutHit(result.Perceptual);
+        }
+
         // A breaker that fell is said before all else: such a case goes to the head of the queue.
         if (left.Find(hit => facts.StandingOf(hit).IsSuspended) is { } suspended)
         {
@@ -135,6 +141,15 @@ static class Decider
             ? new Decision.DisableFirst(vouched[0])
             : new Decision.Candidate(CandidateGround.OneSupplierOnly, vouched[0]);
     }
+
+    // What is on no supplier's list and a test picture: always the same answer, however often, so that everybody can try it.
+    static Decision OfTest(Hit hit, DecisionFacts facts) => hit.Algorithm switch
+    {
+        _ when facts.AlwaysAsk => new Decision.Candidate(CandidateGround.PermitAsks, hit),
+        ListAlgorithm.Sha256 => new Decision.DisableFirst(hit),
+        ListAlgorithm.Pdq => new Decision.Candidate(CandidateGround.OnlyAlike, hit),
+        _ => new Decision.Candidate(CandidateGround.OnlyForgeableDigest, hit),
+    };
 
     /// <summary>The words for a ground, in English; screens have their own in each language.</summary>
     internal static string InWords(CandidateGround ground) => ground switch

@@ -50,6 +50,9 @@ sealed record Hit(
     internal bool IsExact => Algorithm == ListAlgorithm.Sha256
         || (Algorithm is ListAlgorithm.Sha1 or ListAlgorithm.Md5 && Support != HitSupport.None);
 
+    /// <summary>A test picture, which is on no supplier's list.</summary>
+    internal bool IsTest => List == ListRules.TestPictures;
+
     /// <summary>The best first: exact before alike, what cannot be forged before what can; always the same order.</summary>
     internal static int Compare(Hit a, Hit b)
     {

@@ -22,8 +22,11 @@ sealed record WantedList(string Name, IReadOnlySet<ListCategory>? Categories)
 }
 
 /// <summary>The lists in force for whatever names permits give. One per process; any thread may use it.</summary>
-sealed class ListLoader(ListStore store)
+/// <param name="store">Where they are kept.</param>
+/// <param name="tests">The test pictures, which come with whatever a permit names; null to leave them out.</param>
+sealed class ListLoader(ListStore store, LoadedRelease? tests = null)
 {
+    readonly ListInForce? _tests = tests is null ? null : new(tests, CanaryPassed: true, new HashSet<ulong>());
     readonly Lock _loading = new();
     Loaded? _current;
 
@@ -98,6 +101,7 @@ sealed class ListLoader(ListStore store)
         {
             Shadows = compared,
             MaxAge = inForce.MaxAge,
+            Tests = _tests,
         };
         var byNames = isSame
             ? before!.ByNames
@@ -130,10 +134,11 @@ sealed class ListLoader(ListStore store)
     }
 
     // Everything that decides whether an item matches; anything that changes it makes another number.
-    static string DigestOf(string wanted, List<ListInForce> lists, string knownGoodMark)
+    string DigestOf(string wanted, List<ListInForce> lists, string knownGoodMark)
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"{Matcher.RulesMark}\n{knownGoodMark}\n{wanted}\n");
+        if (_tests is not null) text.Append(CultureInfo.InvariantCulture, $"tests {_tests.Loaded.Release.FileDigest}\n");
         foreach (var list in lists)
         {
             var release = list.Loaded.Release;

@@ -94,6 +94,12 @@ sealed record ListsInForce(IReadOnlyList<ListInForce> Lists, IReadOnlyList<strin
         ? DateTimeOffset.MaxValue
         : Lists.Min(list => list.Loaded.Release.Trust.CheckedAt);
 
+    /// <summary>
+    /// The test pictures, which are compared under every permit. They are no list of the permit: whether a picture could be
+    /// judged does not hang on them.
+    /// </summary>
+    internal ListInForce? Tests { get; init; }
+
     /// <summary>Whether any list has a perceptual entry, so that a picture without such a hash is not judged.</summary>
     internal bool HasPerceptual { get; } = Lists.Any(list => list.Loaded.Index.Count > 0);
 

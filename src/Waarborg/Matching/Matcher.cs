@@ -22,7 +22,7 @@ static class Matcher
     internal static MatchResult Match(Fingerprint fingerprint, ListsInForce lists)
     {
         var hits = new List<Hit>();
-        foreach (var list in lists.Lists)
+        foreach (var list in lists.Tests is { } tests ? lists.Lists.Append(tests) : lists.Lists)
         {
             MatchOne(fingerprint, list, hits);
         }

@@ -25,6 +25,9 @@ static class NoticeProgram
     /// <summary>Files that one entry may make unavailable before a person decided.</summary>
     internal const int DisabledFirstAtMost = 20;
 
+    /// <summary>Test pictures that are compared with beside the lists, under every permit.</summary>
+    internal const int TestPictures = 12;
+
     internal static JsonObject ToJson() => new()
     {
         ["sendsReports"] = SendsReports,
@@ -32,6 +35,7 @@ static class NoticeProgram
         ["erasesCases"] = ErasesCases,
         ["tracesHours"] = TracesHours,
         ["disabledFirstAtMost"] = DisabledFirstAtMost,
+        ["testPictures"] = TestPictures,
     };
 }
 

@@ -18,6 +18,9 @@ static partial class UserNotice
                             + "code "
                             + "naast een lijst met codes van bekende beelden. Wat er op uw plaatje staat, weet het niet. "
                             + "Een nieuw beeld herkent het niet.",
+                        $"Wij vergelijken ook met {Number(NoticeProgram.TestPictures)} testplaatjes. Daar staat niets ergs op. "
+                            + "Daarmee ziet u of wij zoeken. Met zo’n plaatje doen wij elke keer of het op een lijst staat. "
+                            + $"U vindt ze op {Page(facts, "/test-pictures")}",
                         "De lijsten komen van:",
                     ],
                     Suppliers(facts, DutchCategory, "en")),

@@ -18,6 +18,9 @@ static partial class UserNotice
                             + "list "
                             + "of codes of known images. It does not know what your picture shows. It does not "
                             + "see that a new image is wrong.",
+                        $"We also compare with {Number(NoticeProgram.TestPictures)} test pictures. They show nothing wrong. "
+                            + "With them you can see if we look. We treat such a picture as if it were on a list, each time. "
+                            + $"You find them at {Page(facts, "/test-pictures")}",
                         "The lists come from:",
                     ],
                     Suppliers(facts, EnglishCategory, "and")),

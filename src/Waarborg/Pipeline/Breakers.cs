@@ -27,7 +27,7 @@ sealed class Breakers(Installation installation)
         var limits = BreakerLimits.InForce(installation, connection, transaction);
         var now = _journal.Now(connection, transaction);
         var suppliers = hits.Where(hit => hit.IsExact).Select(hit => hit.Supplier).Distinct(StringComparer.Ordinal).Count();
-        foreach (var hit in hits.DistinctBy(hit => (hit.List, hit.Entry)))
+        foreach (var hit in hits.Where(hit => !hit.IsTest).DistinctBy(hit => (hit.List, hit.Entry)))
         {
             if (EntryTable.IsSuspended(connection, transaction, hit.List, hit.Entry)) continue;
             var since = now - limits.Window;
@@ -61,8 +61,8 @@ sealed class Breakers(Installation installation)
     {
         var now = _journal.Now(connection, transaction);
         var hits = connection.Query<(string List, long Release, string Entry)>(
-            "select distinct list, release, entry from case_item_hits where item_id = @itemId", new { itemId },
-            transaction).ToList();
+            "select distinct list, release, entry from case_item_hits where item_id = @itemId and list <> @tests",
+            new { itemId, tests = ListRules.TestPictures }, transaction).ToList();
         foreach (var (list, release, entry) in hits)
         {
             connection.Execute(

@@ -71,6 +71,13 @@ sealed class CaseDesk(Installation installation, RestrictionDesk restrictions)
     {
         if (_cases.Find(request.CaseId) is not { } found) return NoCase(request);
         if (Choose(request, found, out var items) is { } refused) return refused;
+        // A rejection keeps bytes and entry apart for ever: then nobody could try with that picture any more.
+        if (verdict == Verdict.Rejected && found.IsTest)
+        {
+            return new CaseAnswer.Refused($"Case {found.Id} is of a test picture, which is no error of a list. To put it back: "
+                + $"./waarborg case restore {found.Id}");
+        }
+
         using var work = new Work(this, found);
         // A folder that is gone keeps nobody from forgetting what was never made unavailable.
         var needsFolder = verdict == Verdict.Confirmed || items.Any(i => Work.IsActedOn(i.Restriction));

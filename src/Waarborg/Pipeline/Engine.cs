@@ -28,8 +28,9 @@ sealed class Engine : IAsyncDisposable
         _seen = new(installation);
         Fingerprinter = new(_decoders);
         var restrictions = new RestrictionDesk(installation, atPoint);
+        var (tests, content) = TestPictures.List(installation.Keys);
         Flow = new ItemFlow(
-            installation, gate, new ListLoader(lists), Fingerprinter, new CaseStore(installation), _seen, restrictions,
+            installation, gate, new ListLoader(lists, new(tests, content)), Fingerprinter, new CaseStore(installation), _seen, restrictions,
             new InletCounts(installation));
         Ledger = new(installation);
         Sandbox = new(installation, _decoders);

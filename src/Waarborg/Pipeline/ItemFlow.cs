@@ -64,11 +64,11 @@ sealed class ItemFlow(
             isStale = recorded is Recorded.Stale;
             if (isStale) continue;
             if (recorded is not Recorded.Kept kept) return ((Recorded.Nothing)recorded).Outcome;
-            if (kept.Restriction is not { } entry) return new ItemOutcome.Match(kept.CaseId);
+            if (kept.Restriction is not { } entry) return new ItemOutcome.Match(kept.CaseId, IsTest: kept.IsTest);
 
             // Made unavailable, reversibly. If it changed meanwhile, nothing was touched, and it is read again.
             var done = await restrictions.CarryOutOrWithdrawAsync(entry, kept.ItemId, run.Folder, run.Source, cancellation);
-            if (done is not CarriedOut.Withdrawn) return new ItemOutcome.Match(kept.CaseId, done is CarriedOut.Done);
+            if (done is not CarriedOut.Withdrawn) return new ItemOutcome.Match(kept.CaseId, done is CarriedOut.Done, kept.IsTest);
         }
 
         return new ItemOutcome.NotScanned(NotScannedReason.Changed, "It changed each time it was read.");
@@ -110,7 +110,7 @@ sealed class ItemFlow(
             if (judged is Judged.NotJudged undone) return NotScanned(undone.Reason);
             switch (_recorder.Record(content, versionKey: null, (Judged.Compared)judged, permit, sweepId: null, actor))
             {
-                case Recorded.Kept kept: return new ItemOutcome.Match(kept.CaseId);
+                case Recorded.Kept kept: return new ItemOutcome.Match(kept.CaseId, IsTest: kept.IsTest);
                 case Recorded.Nothing nothing: return nothing.Outcome;
                 case Recorded.Stale:
                     isStale = true;

@@ -16,7 +16,7 @@ namespace Waarborg.Pipeline;
 abstract record Recorded
 {
     /// <summary>A match: its case, and the restriction that is intended, if any.</summary>
-    internal sealed record Kept(long CaseId, long ItemId, long? Restriction) : Recorded;
+    internal sealed record Kept(long CaseId, long ItemId, long? Restriction, bool IsTest) : Recorded;
 
     /// <summary>The list that it matched is not in force any more: it is judged anew.</summary>
     internal sealed record Stale : Recorded;
@@ -79,25 +79,37 @@ sealed class MatchRecorder(Installation installation, CaseStore cases, Seen seen
         var hit = HitOf(decision);
         var history = CaseStore.History(connection, transaction, content.Source, contentKey, hit.Entry);
         // A person's verdict is about the bytes: a further copy of confirmed ones needs no second question.
-        // An upload is not stored yet, so there is nothing to make unavailable.
-        var disable = content.Version is not null && !history.PutBack
+        // An upload is not stored yet, so there is nothing to make unavailable. A test picture that was put back somewhere says
+        // nothing of the next one.
+        var disable = content.Version is not null && (hit.IsTest || !history.PutBack)
             && (decision is Decision.DisableFirst || history.Confirmed);
         var recorded = cases.Record(
             connection, transaction,
             new(content.Source, content.Locator, content.Version, fingerprint, hit, hits, customer,
                 disable ? MatchDecision.DisableFirst : MatchDecision.Candidate, DueBy(connection, transaction, decision)),
             actor);
-        _journal.Append(connection, transaction, ClosedEntries.Match(
-            new(recorded.CaseId, recorded.ItemId, content.Source, permit.Id, sweepId, new(hit.List, hit.Release),
-                hit.Category.ToString(), NameOf(hit.Algorithm), hit.Distance, disable ? "disableFirst" : "candidate"),
-            Persons.By(connection, transaction, actor.ToString())));
-        if (versionKey is not null) seen.AddMatch(connection, transaction, versionKey, content.Source, match.Generation);
+        // An item has one record, however often it is compared anew with other releases.
+        if (recorded.IsNew)
+        {
+            var found = new MatchFacts(
+                recorded.CaseId, recorded.ItemId, content.Source, permit.Id, sweepId, new(hit.List, hit.Release),
+                hit.Category.ToString(), NameOf(hit.Algorithm), hit.Distance, disable ? "disableFirst" : "candidate");
+            var by = Persons.By(connection, transaction, actor.ToString());
+            _journal.Append(
+                connection, transaction, hit.IsTest ? ClosedEntries.TestMatch(found, by) : ClosedEntries.Match(found, by));
+        }
+
+        if (versionKey is not null)
+        {
+            seen.AddMatch(connection, transaction, versionKey, content.Source, match.Generation, hit.IsTest);
+        }
+
         long? restriction = disable && recorded.MayBeDisabled
             ? restrictions.IntendDisable(
                 connection, transaction, content, fingerprint.Digests.Sha256, recorded.ItemId, sweepId, actor)
             : null;
         transaction.Commit();
-        return new Recorded.Kept(recorded.CaseId, recorded.ItemId, restriction);
+        return new Recorded.Kept(recorded.CaseId, recorded.ItemId, restriction, hit.IsTest);
     }
 
     /// <summary>What <see cref="Record"/> would say, with nothing written.</summary>
@@ -108,7 +120,8 @@ sealed class MatchRecorder(Installation installation, CaseStore cases, Seen seen
         using var transaction = connection.BeginTransaction(deferred: true);
         var decision = Decider.Decide(
             judged.Match, Standings.Facts(connection, transaction, permit.AlwaysAsk, contentKey));
-        return new Recorded.Nothing(OutcomeOf(decision) ?? new ItemOutcome.Match(CaseId: null));
+        return new Recorded.Nothing(
+            OutcomeOf(decision) ?? new ItemOutcome.Match(CaseId: null, IsTest: HitOf(decision).IsTest));
     }
 
     DateTimeOffset? DueBy(SqliteConnection connection, SqliteTransaction transaction, Decision decision) =>

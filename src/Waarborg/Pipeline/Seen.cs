@@ -17,6 +17,9 @@ sealed class Seen(Installation installation)
     /// <summary>How long a record waits at most, so that a run that is killed again and again still comes forward.</summary>
     internal static TimeSpan BatchTime { get; } = TimeSpan.FromSeconds(2);
 
+    const string Match = "Match";
+    const string TestMatch = "TestMatch";
+
     readonly Lock _adding = new();
     List<Row> _batch = [];
     long _batchBegan;
@@ -29,7 +32,8 @@ sealed class Seen(Installation installation)
             "select outcome from seen where item_key = @itemKey and generation = @generation", new { itemKey, generation }) switch
         {
             null => null,
-            "Match" => new ItemOutcome.Match(CaseId: null),
+            Match => new ItemOutcome.Match(CaseId: null),
+            TestMatch => new ItemOutcome.Match(CaseId: null, IsTest: true),
             "NoMatch" => new ItemOutcome.NoMatch(),
             var other => throw new InvalidDataException($"The database holds an outcome that is none: {other}."),
         };
@@ -60,8 +64,9 @@ sealed class Seen(Installation installation)
 
     /// <summary>Keeps a match in the transaction that opens its case.</summary>
     internal void AddMatch(
-        SqliteConnection connection, SqliteTransaction transaction, byte[] itemKey, string source, long generation) =>
-        Insert(connection, transaction, new Row(itemKey, source, generation, Day()), "Match");
+        SqliteConnection connection, SqliteTransaction transaction, byte[] itemKey, string source, long generation,
+        bool isTest) =>
+        Insert(connection, transaction, new Row(itemKey, source, generation, Day()), isTest ? TestMatch : Match);
 
     void Write(List<Row> rows)
     {

@@ -19,6 +19,13 @@ static class Standings
         var current = new List<Hit>(hits.Count);
         foreach (var hit in hits)
         {
+            // Test pictures are in the program itself.
+            if (hit.IsTest)
+            {
+                current.Add(hit);
+                continue;
+            }
+
             if (EntryTable.ActiveNumber(connection, transaction, hit.List) is not { } number) return null;
             // After a rollback the release in force is the older one, and what it set aside is its own.
             if (number < hit.Release) return null;
@@ -34,7 +41,7 @@ static class Standings
         alwaysAsk,
         entry => CaseStore.DisabledFirst(connection, transaction, entry),
         entry => CaseStore.IsRejected(connection, transaction, contentKey, entry),
-        hit => new(
+        hit => hit.IsTest ? default : new(
             EntryTable.IsVouchedFor(connection, transaction, hit.Supplier, hit.List, hit.Release),
             EntryTable.HasFinding(connection, transaction, hit.List, hit.Entry),
             EntryTable.IsSuspended(connection, transaction, hit.List, hit.Entry)));

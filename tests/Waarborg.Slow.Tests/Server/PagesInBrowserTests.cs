@@ -13,7 +13,7 @@ public class PagesInBrowserTests
     static readonly string[] Pages =
     [
         "/", "/ledger", "/cases", "/cases/2", "/sweeps", "/settings", "/sign-in", "/approvals", "/approvals/1", "/people",
-        "/permits", "/register", "/elevate", "/nowhere",
+        "/permits", "/register", "/test-pictures", "/elevate", "/nowhere",
     ];
 
     // The narrowest common telephone, a tablet, the narrowest width with tables, a desk.

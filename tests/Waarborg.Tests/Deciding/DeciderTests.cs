@@ -200,6 +200,39 @@ public class DeciderTests
         }).QuickCheckThrowOnFailure();
     }
 
+    [Fact]
+    public void A_test_picture_changes_no_decision_about_what_is_on_a_list_of_the_permit()
+    {
+        Prop.ForAll<int[], bool, int>((picks, alwaysAsk, seed) =>
+        {
+            var hits = picks.Select(HitOf).ToList();
+            var facts = new DecisionFacts(
+                alwaysAsk, entry => Disabled(entry, seed), entry => Rejected(entry, seed), hit => StandingOf(hit, seed));
+            hits.Sort(Waarborg.Matching.Hit.Compare);
+            var alone = Decider.Decide(Result(hits), facts);
+            hits.Add(Test(ListAlgorithms.All[(seed & 3)]));
+            hits.Sort(Waarborg.Matching.Hit.Compare);
+            var beside = Decider.Decide(Result(hits), facts);
+            return alone is Decision.Candidate or Decision.DisableFirst
+                ? alone == beside
+                : beside is Decision.Candidate { Hit.IsTest: true } or Decision.DisableFirst { Hit.IsTest: true };
+        }).QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
+    public void A_test_picture_is_decided_by_its_fingerprint_and_the_permit_alone_however_often_it_was_tried()
+    {
+        string[] rejected = ["test"];
+        Assert.IsType<Decision.DisableFirst>(Decide([Test(ListAlgorithm.Sha256)], disabled: 1000, rejected: rejected));
+        Assert.IsType<Decision.Candidate>(Decide([Test(ListAlgorithm.Sha256)], alwaysAsk: true));
+        foreach (var algorithm in (ListAlgorithm[])[ListAlgorithm.Sha1, ListAlgorithm.Md5, ListAlgorithm.Pdq])
+        {
+            Assert.IsType<Decision.Candidate>(Decide([Test(algorithm)]));
+        }
+    }
+
+    static Hit Test(ListAlgorithm algorithm) => Hit("test", algorithm) with { List = ListRules.TestPictures };
+
     static Hit HitOf(int pick)
     {
         var algorithm = ListAlgorithms.All[pick & 3];

@@ -50,11 +50,13 @@ public class UserNoticeTests
             "stuurt zelf niets naar de politie", "hooguit 365 dagen", "hooguit 180 dagen", "hooguit 730 dagen", "binnen 24 uur weg",
             "wist dit nog niet zelf", "https://duinhost.example/bezwaar", "vragen@duinhost.example",
             "Autoriteit Persoonsgegevens: https://autoriteitpersoonsgegevens.nl/",
-            "meldpunt: beelden die overal verboden zijn en beelden die in dit land verboden zijn", "‘web’");
+            "meldpunt: beelden die overal verboden zijn en beelden die in dit land verboden zijn", "‘web’",
+            "met 12 testplaatjes", "/test-pictures");
         Says(en, "Nobody makes us do it.", "mail, chats and other messages", "A person decides if it is one.",
             "sends nothing to the police", "at most 365 days", "at most 180 days", "at most 730 days", "gone within 24 hours",
             "does not erase these by itself yet", "https://duinhost.example/bezwaar", "vragen@duinhost.example",
-            "meldpunt: images that are illegal everywhere and images that are illegal in this country", "‘web’");
+            "meldpunt: images that are illegal everywhere and images that are illegal in this country", "‘web’",
+            "with 12 test pictures", "/test-pictures");
     }
 
     [Fact]
@@ -127,6 +129,7 @@ public class UserNoticeTests
     public void What_it_says_of_the_program_is_what_the_program_does()
     {
         Assert.Equal(Decider.MaxDisabledFirst, NoticeProgram.DisabledFirstAtMost);
+        Assert.Equal(TestPictures.Count, NoticeProgram.TestPictures);
         Assert.True(Waarborg.Pipeline.Housekeeping.TracesStay + Waarborg.Pipeline.Housekeeping.Round <= TimeSpan.FromHours(NoticeProgram.TracesHours));
         Assert.Equal(Enum.GetNames<ListCategory>().Order(), NoticeTerms.KnownCategories.Order());
         foreach (var language in Languages)

@@ -93,7 +93,7 @@ sealed class Scene : IAsyncDisposable
     internal async Task<SweepSummary> SweepAsync(bool dryRun = false)
     {
         var summary = Assert.IsType<SweepResult.Finished>(await RunAsync(dryRun)).Summary;
-        Assert.Equal(summary.Items, summary.Match + summary.NoMatch + summary.NotScannedTotal);
+        Assert.Equal(summary.Items, summary.Match + summary.Tests + summary.NoMatch + summary.NotScannedTotal);
         return summary;
     }
 

@@ -32,6 +32,7 @@ public partial class PageTests
     [InlineData("/permits", "Zonder eigen besluit wordt niets gelezen.", "Without a permit nothing is read.")]
     [InlineData("/permits/1", "eindigt over 8 dagen", "ends in 8 days")]
     [InlineData("/register", "niets in deze verordening mag leiden", "and takes over this sentence")]
+    [InlineData("/test-pictures", "ziet iedereen of ergens echt wordt gezocht", "everybody sees whether a service really looks")]
     [InlineData("/elevate", "Mijn rollen", "My roles")]
     [InlineData("/nowhere", "Deze pagina bestaat niet.", "There is no such page.")]
     public async Task Every_page_speaks_both_languages_and_says_that_a_sample_is_one(string path, string dutch, string english)

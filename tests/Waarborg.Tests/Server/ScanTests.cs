@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Waarborg.Cli.Sample;
+using Waarborg.Lists;
 
 namespace Waarborg.Tests.Server;
 
@@ -31,6 +32,30 @@ public class ScanTests
         Assert.Equal("notImagery", not.RootElement.GetProperty("reason").GetString());
         using var empty = await ScanAsync(server, []);
         Assert.Equal("empty", empty.RootElement.GetProperty("reason").GetString());
+    }
+
+    [Fact]
+    public async Task A_test_picture_that_is_uploaded_is_a_match_that_says_so()
+    {
+        var file = TestPictures.Files[0];
+        await using var server = await StartAsync(Picture(1));
+        using var known = await ScanAsync(server, Picture(1));
+        Assert.False(known.RootElement.GetProperty("test").GetBoolean());
+
+        using var response = await server.Http.GetAsync(new Uri($"/test-pictures/{file.File}", UriKind.Relative), Cancellation);
+        Assert.Equal("image/png", response.Content.Headers.ContentType?.MediaType);
+        using var test = await ScanAsync(server, await response.Content.ReadAsByteArrayAsync(Cancellation));
+        Assert.Equal("match", test.RootElement.GetProperty("outcome").GetString());
+        Assert.True(test.RootElement.GetProperty("test").GetBoolean());
+
+        var page = await CasePageAsync(server, test.RootElement.GetProperty("case").GetInt64());
+        Assert.Contains(file.Picture, page.Body, StringComparison.Ordinal);
+        Assert.DoesNotContain("case reject", page.Body, StringComparison.Ordinal);
+        var cases = await server.GetAsync("/cases", "en", server.SignIn());
+        Assert.Contains("Test pictures, counted apart", cases.Body, StringComparison.Ordinal);
+        var (_, status) = await server.GetAsync("/status");
+        Assert.Contains("\"testPictures\":12", status, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await server.GetAsync("/test-pictures/test-13.png")).Status);
     }
 
     [Fact]
