@@ -1,7 +1,6 @@
 // Where approved proposals are carried out: every act that takes two people, in one place, each in one transaction.
 using System.Diagnostics;
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Data.Sqlite;
@@ -71,7 +70,8 @@ sealed class ActDesk(Installation installation)
         var problems = Problems(connection, transaction, proposal.Act, proposal.Body);
         if (problems.Count > 0) return new ActOutcome.Refused(problems);
         var agreement = new Agreement(
-            proposal.Id, proposal.Reason, proposer!, approver!, DigestOf(proposal.ProposerProof!), DigestOf(signature.Proof));
+            proposal.Id, proposal.Reason, proposer!, approver!, PermitAgreement.DigestOf(proposal.ProposerProof!),
+            PermitAgreement.DigestOf(signature.Proof));
         var outcome = CarryOut(connection, transaction, proposal, agreement, signature);
         if (outcome is not ActOutcome.Done done) return outcome;
         ActStore.SetOutcome(connection, transaction, id, done.Words);
@@ -149,7 +149,7 @@ sealed class ActDesk(Installation installation)
     {
         var appended = _settings.Append(
             connection, transaction, ((SettingsOutcome.Valid)SettingsOf(proposal.Body)).Settings,
-            [SignatureOf(proposal), signature], [.. both.Select(one => one.Actor.ToString())]);
+            [proposal.ProposerSignature, signature], [.. both.Select(one => one.Actor.ToString())]);
         if (appended is AppendOutcome.Refused refused) return Refuse(refused.Words);
         _conditions.RecordDrifts(connection, transaction, _journal.Now(connection, transaction));
         return new ActOutcome.Done(string.Create(
@@ -273,11 +273,6 @@ sealed class ActDesk(Installation installation)
     static Person? PersonOf(SqliteConnection connection, SqliteTransaction transaction, JsonObject body) =>
         PeopleStore.All(connection, transaction).FirstOrDefault(one => one.IsOpen && one.Handle == Text(body, "handle"));
 
-    static ActSignature SignatureOf(ActProposal proposal) => new(
-        proposal.Proposer!.Id, proposal.DraftedAt,
-        AssertionProof.Credential(proposal.ProposerProof!) is null ? SignatureKind.SampleKey : SignatureKind.Passkey,
-        proposal.Digest, proposal.ProposerProof!);
-
     static string Text(JsonObject body, string name) =>
         body[name] is JsonValue value && value.TryGetValue(out string? text) ? text : "";
 
@@ -286,8 +281,6 @@ sealed class ActDesk(Installation installation)
         && long.TryParse(value.ToJsonString(), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
             : 0;
-
-    static string DigestOf(string proof) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(proof)));
 
     static ActOutcome.Refused Refuse(string words) => new([words]);
 }

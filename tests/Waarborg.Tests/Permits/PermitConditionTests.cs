@@ -65,6 +65,62 @@ public sealed class PermitConditionTests : IDisposable
     }
 
     [Fact]
+    public void S7_A_permit_that_the_installations_key_signed_without_two_people_permits_nothing()
+    {
+        Assert.IsType<ActOutcome.Done>(Agree(Ready()));
+        Assert.IsType<GateAnswer.Open>(Gate());
+        var before = new PermitStore(_at.Installation).Versions(1)[0];
+        PermitStatement[] forged =
+        [
+            before with { Terms = before.Terms with { AlwaysAsk = true } },
+            before with { Proposal = 99 },
+            before with { ApprovedBy = before.ProposedBy, ApproverProof = before.ProposerProof },
+            before with { ApproverProof = new('0', 64) },
+        ];
+        foreach (var statement in forged)
+        {
+            Sign(statement);
+            Assert.Equal(NotScannedReason.NoPermit, Assert.IsType<GateAnswer.Closed>(Gate()).Reason);
+        }
+
+        Sign(before);
+        Assert.IsType<GateAnswer.Open>(Gate());
+        // What stands behind it is looked at, and not only what it says of itself.
+        Edit("update acts set decided_proof = proposed_proof where id = (select proposal from permits)");
+        Assert.Equal(NotScannedReason.NoPermit, Assert.IsType<GateAnswer.Closed>(Gate()).Reason);
+
+        void Sign(PermitStatement statement)
+        {
+            using var connection = _at.Installation.Database.Open();
+            Dapper.SqlMapper.Execute(
+                connection, "update permits set statement = @json, signature = @signature",
+                new
+                {
+                    json = statement.ToJson(),
+                    signature = _at.Installation.Keys.SignPermit(System.Text.Encoding.UTF8.GetBytes(statement.ToJson())),
+                });
+        }
+    }
+
+    [Fact]
+    public void S7_A_permit_stands_also_after_its_signers_passkeys_were_replaced()
+    {
+        Assert.IsType<ActOutcome.Done>(Agree(Ready()));
+        new PasskeyStore(_at.Installation).Revoke(_people.KeyOf("anna").Credential, Actor.CommandLine);
+        Assert.True(new PeopleStore(_at.Installation).Close(_people["bram"].Id, Actor.CommandLine));
+        Assert.IsType<GateAnswer.Open>(Gate());
+    }
+
+    [Fact]
+    public void S1_A_revocation_that_was_edited_away_revives_nothing()
+    {
+        Assert.IsType<ActOutcome.Done>(Agree(Ready()));
+        Assert.True(new PermitStore(_at.Installation).Revoke(1, Actor.CommandLine));
+        Edit("update permits set revoked_at = null, revoked_by = null");
+        Assert.Equal(NotScannedReason.NoPermit, Assert.IsType<GateAnswer.Closed>(Gate()).Reason);
+    }
+
+    [Fact]
     public void S5_A_permit_without_an_impact_assessment_is_refused()
     {
         var terms = Ready();

@@ -124,6 +124,41 @@ public sealed class FourEyesTests : IDisposable
     }
 
     [Fact]
+    public void S7_What_somebody_proposed_is_over_when_he_lost_the_role_for_it()
+    {
+        var draft = Propose("admin-one", "eva");
+        var people = new PeopleStore(_temp.Installation);
+        Assert.True(people.WithdrawRole(_people["admin-one"].Id, Role.Administrator, Actor.CommandLine));
+
+        Assert.Contains("does not have the role administrator any more", Refusal(draft, "admin-two"), StringComparison.Ordinal);
+        Assert.Null(people.Find("eva"));
+    }
+
+    [Fact]
+    public void S7_What_was_proposed_with_a_passkey_that_was_revoked_since_is_approved_by_nobody()
+    {
+        var draft = Propose("admin-one", "eva");
+        Assert.True(new PasskeyStore(_temp.Installation).Revoke(_people.KeyOf("admin-one").Credential, Actor.CommandLine));
+
+        Assert.Contains("must be proposed anew", Refusal(draft, "admin-two"), StringComparison.Ordinal);
+        Assert.Null(new PeopleStore(_temp.Installation).Find("eva"));
+    }
+
+    [Fact]
+    public void S7_A_document_that_was_edited_after_it_was_proposed_is_approved_by_nobody()
+    {
+        var draft = Propose("admin-one", "eva");
+        using (var connection = _temp.Installation.Database.Open())
+        {
+            Dapper.SqlMapper.Execute(connection, "update acts set document = replace(document, 'reviewer', 'operator')");
+        }
+
+        var edited = _acts.Find(draft.Id)!;
+        Assert.Contains("must be proposed anew", Refusal(edited, "admin-two"), StringComparison.Ordinal);
+        Assert.Null(new PeopleStore(_temp.Installation).Find("eva"));
+    }
+
+    [Fact]
     public void S7_A_signature_without_the_person_for_another_document_by_another_key_or_for_another_domain_is_refused()
     {
         var draft = Propose("admin-one", "eva");
