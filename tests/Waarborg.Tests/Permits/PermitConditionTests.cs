@@ -64,6 +64,26 @@ public sealed class PermitConditionTests : IDisposable
         Refused("lies in the past", Ready() with { Until = Now });
     }
 
+    [Theory]
+    [InlineData("2027-01-01")]
+    [InlineData("2027-01-01T00:00:00")]
+    [InlineData("2027-01-01 00:00:00Z")]
+    public void S5_An_end_without_a_zone_is_no_moment_and_refused(string until)
+    {
+        var terms = Ready().ToJson();
+        terms["until"] = until;
+        Assert.Equal(
+            "until does not have the form of this field: its end with a zone, at most twelve months ahead.", Assert.Single(Problems(terms)));
+    }
+
+    [Fact]
+    public void What_is_missing_inside_a_field_is_told_with_what_belongs_there()
+    {
+        var terms = Ready().ToJson();
+        terms["impactAssessment"] = new JsonObject();
+        Assert.Contains("documentSha256, date and responsible of the impact assessment", Assert.Single(Problems(terms)), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void S7_A_permit_that_the_installations_key_signed_without_two_people_permits_nothing()
     {
