@@ -204,6 +204,12 @@ static class WeighingDeskPages
         {
             return Html.Empty;
         }
+
+        if (ProposalPage.NotTakenUp(http, frame, person, [WeighingRules.RoleOf(axis)]) is { } role)
+        {
+            return ElevatePage.Invitation(frame, role, Address(weighing.Id));
+        }
+
         var name = WeighingView.NameOf(axis);
         return await SigningPanel.RenderAsync(
             http, frame, person, weighings.AxisDigest(weighing, axis), SubjectOf(weighing.Id, axis),

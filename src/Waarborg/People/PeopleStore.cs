@@ -203,6 +203,15 @@ sealed class PeopleStore(Installation installation)
             "update person_roles set last_used_at = @at where person = @person and role in @roles and withdrawn_at is null",
             new { at = Instant.Text(at), person, roles = roles.Select(role => role.ToString()) }, transaction);
 
+    /// <summary>The same by itself, after an act that is not in a transaction of ours.</summary>
+    internal void Used(long person, Role role, DateTimeOffset at)
+    {
+        using var connection = installation.Database.Open();
+        using var transaction = connection.BeginTransaction(deferred: false);
+        Used(connection, transaction, person, [role], at);
+        transaction.Commit();
+    }
+
     static void Insert(SqliteConnection connection, SqliteTransaction transaction, long person, Role role, string now) =>
         connection.Execute(
             "insert into person_roles (person, role, granted_at) values (@person, @role, @now)",
