@@ -101,6 +101,8 @@ sealed record ActTexts
             Act.ChangeSettings => "gegevens van de aanbieder wijzigen",
             Act.ActivateRelease => "lijst van een nieuwe lijstbeheerder in gebruik nemen",
             Act.ExportEvidence => "gesloten aantekeningen afgeven",
+            Act.RemoveAnswer => "een reactie van de pagina halen",
+            Act.ChangeLedgerKey => "het logboek met een nieuwe sleutel tekenen",
         },
         StateWords = state => state switch
         {
@@ -188,6 +190,8 @@ sealed record ActTexts
             Act.ChangeSettings => "change what the provider says of itself",
             Act.ActivateRelease => "put a new supplier’s list in force",
             Act.ExportEvidence => "hand over closed records",
+            Act.RemoveAnswer => "take an answer off the page",
+            Act.ChangeLedgerKey => "sign the ledger with a new key",
         },
         StateWords = state => state switch
         {

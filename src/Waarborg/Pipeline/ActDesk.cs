@@ -98,6 +98,13 @@ sealed class ActDesk(Installation installation)
                 ? [problem]
                 : [],
             Act.ExportEvidence => string.IsNullOrWhiteSpace(Text(body, "to")) ? ["to: who gets it."] : [],
+            Act.RemoveAnswer => WeighingPoints.RemovalProblem(
+                connection, transaction, Text(body, "source"), Number(body, "point")) is { } kept
+                ? [kept]
+                : [],
+            Act.ChangeLedgerKey => Text(body, "replaces") == KeyChange.KeyInForce(installation, connection, transaction)
+                ? []
+                : ["replaces: it is not the key that signs the ledger now."],
             _ => throw new UnreachableException(),
         };
     }
@@ -139,6 +146,17 @@ sealed class ActDesk(Installation installation)
                 return new ActOutcome.Done(
                     $"The closed records may be exported once within {ExportWithin.TotalHours:0} hours: "
                     + $"./waarborg ledger export FOLDER --closed --approved {proposal.Id}");
+            case Act.RemoveAnswer:
+                var point = Number(body, "point");
+                WeighingPoints.Remove(
+                    connection, transaction, Text(body, "source"), point, proposal.Reason,
+                    _journal.Now(connection, transaction));
+                return new ActOutcome.Done(string.Create(
+                    CultureInfo.InvariantCulture, $"The words of point {point} are gone; its number stays to be addressed."));
+            case Act.ChangeLedgerKey:
+                var key = KeyChange.Carry(
+                    installation, connection, transaction, [.. both.Select(one => one.Actor.ToString())]);
+                return new ActOutcome.Done($"The ledger is signed with the key {key} from the next checkpoint on.");
             default:
                 throw new UnreachableException();
         }

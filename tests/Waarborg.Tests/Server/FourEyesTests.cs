@@ -159,6 +159,28 @@ public sealed class FourEyesTests : IDisposable
     }
 
     [Fact]
+    public async Task S7_The_ledgers_key_is_changed_by_two_people_who_sign_and_a_proposal_counts_for_one_key()
+    {
+        var (draft, late) = (Replace(), Replace());
+        Assert.Null(_acts.Propose(draft.Id, _people.Sign("anna", draft.Json).Signature));
+        Assert.Null(_acts.Propose(late.Id, _people.Sign("anna", late.Json).Signature));
+        Assert.Contains("takes another person", Refusal(draft, "anna"), StringComparison.Ordinal);
+        Assert.Contains("may not approve", Refusal(draft, "admin-one"), StringComparison.Ordinal);
+
+        Assert.IsType<ActOutcome.Done>(_desk.Approve(draft.Id, _people.Sign("bram", draft.Json).Signature));
+        Assert.Contains("not the key that signs the ledger now", Refusal(late, "bram"), StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(_temp.Installation.Keys.Folder, "ledger-1")));
+        await LedgerWatch.AssertAgreesAsync(_temp.Installation);
+
+        ActProposal Replace()
+        {
+            using var connection = _temp.Installation.Database.Open();
+            var key = Waarborg.Evidence.KeyChange.KeyInForce(_temp.Installation, connection, null);
+            return Draft(Act.ChangeLedgerKey, new() { ["replaces"] = key });
+        }
+    }
+
+    [Fact]
     public void S7_A_signature_without_the_person_for_another_document_by_another_key_or_for_another_domain_is_refused()
     {
         var draft = Propose("admin-one", "eva");
