@@ -129,6 +129,7 @@ sealed class ActDesk(Installation installation)
                 return new ActOutcome.Done($"{whose.Handle} has the role {ActNames.Of(role)}.");
             case Act.AddPasskey:
                 var owner = PersonOf(connection, transaction, body)!;
+                _people.ShowLink(connection, transaction, owner, agreement.Approver);
                 return new ActOutcome.Done(
                     $"{owner.Handle} can make a passkey.", _invitations.Make(connection, transaction, owner.Id));
             case Act.GrantPermit:

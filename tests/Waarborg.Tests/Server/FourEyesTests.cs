@@ -159,6 +159,30 @@ public sealed class FourEyesTests : IDisposable
     }
 
     [Fact]
+    public void S7_Whoever_was_shown_the_link_to_a_persons_new_passkey_is_not_his_other_eye_until_a_third_has_vouched_since()
+    {
+        var (one, people) = (_people["admin-one"], new PeopleStore(_temp.Installation));
+        var third = _people.Ensure("admin-three", Role.Administrator);
+        Vouch("carla");
+        var passkey = Draft(Act.AddPasskey, new() { ["handle"] = "admin-one" });
+        Assert.Null(_acts.Propose(passkey.Id, _people.Sign("admin-three", passkey.Json).Signature));
+        Assert.NotNull(Assert.IsType<ActOutcome.Done>(_desk.Approve(passkey.Id, _people.Sign("admin-two", passkey.Json).Signature)).Link);
+
+        // He may have kept the link, and be both.
+        var draft = Propose("admin-one", "eva");
+        Assert.Contains("until a third person has vouched for admin-one", Refusal(draft, "admin-two"), StringComparison.Ordinal);
+        Assert.Contains("let admin-one in", people.Vouch(one.Id, Signed("admin-two")), StringComparison.Ordinal);
+        Assert.Null(FourEyes.Refusal(Act.AddPerson, _people["admin-one"], third));
+
+        _temp.Time.Advance(TimeSpan.FromMinutes(1));
+        Vouch("carla");
+        Assert.IsType<ActOutcome.Done>(_desk.Approve(draft.Id, _people.Sign("admin-two", draft.Json).Signature));
+
+        void Vouch(string handle) => Assert.Null(people.Vouch(one.Id, Signed(handle)));
+        ActSignature Signed(string handle) => _people.SignOnly(handle, people.VouchDocument(one));
+    }
+
+    [Fact]
     public async Task S7_The_ledgers_key_is_changed_by_two_people_who_sign_and_a_proposal_counts_for_one_key()
     {
         var (draft, late) = (Replace(), Replace());
