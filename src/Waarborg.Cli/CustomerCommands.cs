@@ -39,6 +39,7 @@ static class CustomerCommands
     static int Import(ParseResult parsed)
     {
         var path = Path.GetFullPath(parsed.GetRequiredValue(Register));
+        if (!File.Exists(path)) throw new OperatorException($"There is no file {path}.");
         if (new FileInfo(path) is { Exists: true, Length: > CustomerFile.MaxBytes })
         {
             throw new OperatorException($"{path} is larger than {CustomerFile.MaxBytes >> 20} MiB.");
@@ -85,7 +86,7 @@ static class CustomerCommands
     static int Remove(ParseResult parsed)
     {
         var id = parsed.GetRequiredValue(Id);
-        if (!new CustomerStore(parsed.OpenInstallation()).Remove(id))
+        if (!new CustomerStore(parsed.OpenInstallation()).Remove(id, Actor.CommandLine))
         {
             throw new OperatorException($"There is no customer {id} on record.");
         }

@@ -67,9 +67,16 @@ static class LedgerCommands
             Copy, GiveUp, By, Reason,
         };
         reconcile.SetAction(ReconcileAsync);
-        var key = new Command("key", "Propose to sign with a new key from now on; a second person approves.") { By, Reason };
+        var key = new Command("key", "Propose to sign with a new key from now on; another person approves.")
+        {
+            Reason, ProposalCommands.As,
+        };
         key.SetAction(ProposeKey);
-        var approve = new Command("approve", "Approve what another person proposed: it is carried out at once.") { Number, By };
+        var approve = new Command(
+            "approve", "Approve that it goes on after an older back-up, as another person proposed: it is carried out at once.")
+        {
+            Number, By,
+        };
         approve.SetAction(ApproveAsync);
         return new("ledger", "The record that anyone can check: see also verify.")
         {
@@ -171,8 +178,15 @@ static class LedgerCommands
 
     static int ProposeKey(ParseResult parsed)
     {
-        var (actor, reason) = (ReadActor(parsed), ReadReason(parsed));
-        Tell(Proposals.Make(parsed.OpenInstallation(), ProposalKind.ChangeKey, [], reason, actor.ToString()));
+        var installation = parsed.OpenInstallation();
+        string replaces;
+        using (var connection = installation.Database.Open())
+        {
+            replaces = KeyChange.KeyInForce(installation, connection, transaction: null);
+        }
+
+        ProposalCommands.Propose(
+            parsed, installation, Act.ChangeLedgerKey, new() { ["replaces"] = replaces }, ReadReason(parsed));
         return ExitCode.Ok;
     }
 
@@ -186,35 +200,15 @@ static class LedgerCommands
             throw new OperatorException("Who proposed it cannot approve it: that takes a second person.");
         }
 
-        switch (proposal.Kind)
+        if (await new Reconciliation(installation).CarryAsync(proposal, actor, cancellation) is { } problem)
         {
-            case ProposalKind.Reconcile:
-                if (await new Reconciliation(installation).CarryAsync(proposal, actor, cancellation) is { } problem)
-                {
-                    throw new OperatorException(problem);
-                }
-
-                break;
-            case ProposalKind.ChangeKey:
-                new LedgerPublisher(installation).Check();
-                if (!KeyChange.Carry(installation, proposal, actor.ToString()))
-                {
-                    throw new OperatorException($"Proposal {id} was approved already.");
-                }
-
-                break;
-            default:
-                throw new UnreachableException();
+            throw new OperatorException(problem);
         }
 
         await new LedgerKeeper(installation).TendAsync(cancellation);
         Console.WriteLine($"Proposal {id} is approved and carried out. "
             + $"The ledger has {ReadHead(installation).Published} entries.");
-        if (proposal.Kind == ProposalKind.Reconcile)
-        {
-            Console.WriteLine("Every permit has ended. Grant anew what is still wanted.");
-        }
-
+        Console.WriteLine("Every permit has ended. Grant anew what is still wanted.");
         return ExitCode.Ok;
     }
 
@@ -244,12 +238,7 @@ static class LedgerCommands
         Console.WriteLine($"  A second person approves it with: ./waarborg ledger approve {proposal.Id} --by NAME");
     }
 
-    static string Words(Proposal proposal) => proposal.Kind switch
-    {
-        ProposalKind.Reconcile when proposal.Body["copy"] is JsonNode copy =>
-            $"go on after an older back-up, with the entries of {copy}",
-        ProposalKind.Reconcile => "go on after an older back-up without the entries that were signed since",
-        ProposalKind.ChangeKey => "sign the ledger with a new key",
-        _ => throw new UnreachableException(),
-    };
+    static string Words(Proposal proposal) => proposal.Body["copy"] is JsonNode copy
+        ? $"go on after an older back-up, with the entries of {copy}"
+        : "go on after an older back-up without the entries that were signed since";
 }

@@ -22,6 +22,13 @@ static class WeighingCommands
     };
 
     static readonly Argument<long> Number = new("id") { Description = "The weighing's number." };
+    static readonly Argument<long> PointNumber = new("point") { Description = "The point's number." };
+    static readonly Option<string> Reason = new("--reason")
+    {
+        Description = "Why, without saying again what it held: it is published.",
+        Required = true,
+    };
+
     static readonly Argument<string> SourceName = new("source") { Description = "The source's name." };
     static readonly Argument<Axis> AxisName = new("axis") { Description = "goal, privacy or security." };
     static readonly Option<string> Text = new("--text") { Description = "What is to be said; it is published.", Required = true };
@@ -68,9 +75,15 @@ static class WeighingCommands
             SourceName,
         };
         points.SetAction(Points);
+        var remove = new Command("remove-answer",
+            "Propose that an answer which holds personal data comes off the page; another person approves.")
+        {
+            SourceName, PointNumber, Reason, ProposalCommands.As,
+        };
+        remove.SetAction(RemoveAnswer);
         return new("weighing", "What a permit stands on: heard, signed by three, recorded.")
         {
-            draft, decide, sign, dissent, record, show, points,
+            draft, decide, sign, dissent, record, show, points, remove,
         };
     }
 
@@ -213,6 +226,18 @@ static class WeighingCommands
         return ExitCode.Ok;
     }
 
+    static int RemoveAnswer(ParseResult parsed)
+    {
+        var body = new System.Text.Json.Nodes.JsonObject
+        {
+            ["source"] = parsed.GetRequiredValue(SourceName),
+            ["point"] = parsed.GetRequiredValue(PointNumber),
+        };
+        ProposalCommands.Propose(
+            parsed, parsed.OpenInstallation(), People.Act.RemoveAnswer, body, parsed.GetRequiredValue(Reason));
+        return ExitCode.Ok;
+    }
+
     static byte[] Read(string path)
     {
         if (path != "-" && !File.Exists(path)) throw new OperatorException($"There is no file {path}.");
@@ -267,6 +292,12 @@ static class WeighingCommands
             ? string.Create(CultureInfo.InvariantCulture, $"addressed in weighing {weighing}")
             : "not addressed";
         Console.WriteLine($"{point.Name}, {addressed}");
+        if (point.Removal is { } removal)
+        {
+            Console.WriteLine($"   taken off {Instant.Text(removal.At)}, because: {removal.Why.ReplaceLineEndings(" ")}");
+            return;
+        }
+
         // A terminal obeys marks that a page only shows.
         var words = string.Concat($"{bound} {point.Words}".Select(c => c != '\n' && IsMark(c) ? '?' : c));
         Console.WriteLine($"   {words.Trim().ReplaceLineEndings(Environment.NewLine + "   ")}");

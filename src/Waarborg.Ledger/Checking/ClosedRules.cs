@@ -30,7 +30,8 @@ static class ClosedRules
             case "restriction.intended": Intend(state, record); break;
             case "restriction.ended": EndRestriction(state, record); break;
             case "program.started" or "entry.suspended" or "entry.resumed" or "rollback.ended" or "report" or "order"
-                or "complaint" or "access" or "hold.set" or "hold.ended" or "attempt.refused" or "alarm" or "retention.deleted":
+                or "complaint" or "access" or "hold.set" or "hold.ended"
+                or "customer.consent" or "attempt.refused" or "alarm" or "retention.deleted":
                 break;
             default: throw new System.Diagnostics.UnreachableException();
         }

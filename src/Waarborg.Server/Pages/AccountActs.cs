@@ -72,13 +72,15 @@ static class AccountActs
     {
         if (await DeskForm.ReadAsync(http, options, Role.Administrator) is not { } form) return DeskForm.Refused(http);
         string? problem;
+        var now = installation.Time.GetUtcNow();
         using (var connection = installation.Database.Open())
         {
-            problem = elevations.Problem(connection, null, form.Person, [Role.Administrator], installation.Time.GetUtcNow());
+            problem = elevations.Problem(connection, null, form.Person, [Role.Administrator], now);
         }
 
         var frame = PageFrame.For(http);
         problem ??= act(form, form.Person, frame.Texts.People);
+        if (problem is null) people.Used(form.Person.Id, Role.Administrator, now);
         return problem is null
             ? TypedResults.LocalRedirect(PeoplePages.PathOf(id))
             : PeoplePages.Show(http, frame, people, passkeys, id, [problem]);

@@ -44,6 +44,7 @@ static class PageEndpoints
         weighing.MapPost("/{id:long}/judgement", WeighingDeskPages.JudgeAsync);
         weighing.MapPost("/{id:long}/dissent", WeighingDeskPages.DissentAsync);
         weighing.MapPost("/{id:long}/sign/{axis}", WeighingDeskPages.SignAsync);
+        weighing.MapPost("/{id:long}/remove-answer", AnswerRemoval.DraftAsync);
         weighing.MapPost("/{id:long}/record", WeighingDeskPages.RecordAsync);
         var settings = routes.MapGroup("").ForDesk(DeskRoles.Settings).ExcludeFromDescription();
         settings.MapGet("/settings", SettingsPage.Get);

@@ -184,6 +184,7 @@ static class ProposalPage
             ApproverRefusal.SamePerson => texts.SamePerson,
             ApproverRefusal.ApproverClosed => texts.AccountClosed(reader.Name),
             ApproverRefusal.ProposerClosed => texts.AccountClosed(proposer.Name),
+            ApproverRefusal.ProposerNoRole => texts.ProposerNoRole(proposer.Name),
             ApproverRefusal.NoRole => texts.NoRole(Words(frame, roles)),
             ApproverRefusal.ApproverLetInByProposer => texts.LetIn(proposer.Name, reader.Name),
             ApproverRefusal.ProposerLetInByApprover => texts.LetIn(reader.Name, proposer.Name),

@@ -171,7 +171,7 @@ static class WeighingDeskPages
         return Html.Of($"""<p class="term">{texts.Kind}</p><ul>{items}</ul>""");
     }
 
-    static async Task<ContentHttpResult> OnePageAsync(
+    internal static async Task<ContentHttpResult> OnePageAsync(
         HttpContext http, PageFrame frame, WeighingStore weighings, Weighing weighing, WeighingJudgement typed,
         IReadOnlyList<string> problems, int status)
     {
@@ -204,6 +204,12 @@ static class WeighingDeskPages
         {
             return Html.Empty;
         }
+
+        if (ProposalPage.NotTakenUp(http, frame, person, [WeighingRules.RoleOf(axis)]) is { } role)
+        {
+            return ElevatePage.Invitation(frame, role, Address(weighing.Id));
+        }
+
         var name = WeighingView.NameOf(axis);
         return await SigningPanel.RenderAsync(
             http, frame, person, weighings.AxisDigest(weighing, axis), SubjectOf(weighing.Id, axis),
@@ -236,6 +242,7 @@ static class WeighingDeskPages
     static Html Finished(PageFrame frame, Weighing weighing, IReadOnlyList<Point> points) => Html.Of($"""
         {WeighingView.Decision(frame, weighing)}
         {WeighingView.Points(frame, weighing, points)}
+        {AnswerRemoval.Form(frame, weighing, points)}
         """);
 
     static Html Work(
@@ -256,6 +263,7 @@ static class WeighingDeskPages
             <button type="submit">{texts.DissentButton}</button>
             </form>
             </section>
+            {AnswerRemoval.Form(frame, weighing, points)}
             <section id="record">
             <h2>{texts.RecordTitle}</h2>
             {standing}
@@ -281,5 +289,5 @@ static class WeighingDeskPages
 
     static string NewAddress(string source) => "/desk/weighings/new?source=" + Uri.EscapeDataString(source);
 
-    static string Address(long id) => "/desk/weighings/" + WeighingView.Invariant(id);
+    internal static string Address(long id) => "/desk/weighings/" + WeighingView.Invariant(id);
 }

@@ -156,6 +156,14 @@ static class WeighingView
     internal static Html PointText(PageFrame frame, Point point)
     {
         var texts = frame.Texts.Weighing;
+        if (point.Removal is { } removal)
+        {
+            return Html.Of($"""
+                <p><em>{texts.AnswerRemoved}</em><br><small>{Layout.Moment(frame, removal.At)}</small></p>
+                {Layout.Written(removal.Why)}
+                """);
+        }
+
         var subject = point.Subject?.Split(':', 2) switch
         {
             ["bound", var name] when Enum.TryParse<Bound>(name, out var bound) => texts.BoundWords(bound),

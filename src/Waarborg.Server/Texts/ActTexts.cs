@@ -69,6 +69,7 @@ sealed record ActTexts
     // Why this person may not.
     internal required string SamePerson { get; init; }
     internal required Func<string, string> AccountClosed { get; init; }
+    internal required Func<string, string> ProposerNoRole { get; init; }
     internal required Func<string, string> NoRole { get; init; }
     internal required Func<string, string, string> LetIn { get; init; }
 
@@ -106,6 +107,8 @@ sealed record ActTexts
             Act.ResumeEntry => "stilgezette vermelding weer laten werken",
             Act.RollBack => "lijst terugdraaien",
             Act.ExportEvidence => "gesloten aantekeningen afgeven",
+            Act.RemoveAnswer => "een reactie van de pagina halen",
+            Act.ChangeLedgerKey => "het logboek met een nieuwe sleutel tekenen",
         },
         StateWords = state => state switch
         {
@@ -159,6 +162,7 @@ sealed record ActTexts
         Or = " of ",
         SamePerson = "Jij hebt dit voorgesteld. Een ander moet het goedkeuren, ook als je zelf meer rollen hebt.",
         AccountClosed = name => $"Het account van {name} is gesloten.",
+        ProposerNoRole = name => $"{name} stelde dit voor en heeft de rol daarvoor niet meer.",
         NoRole = roles => $"Dit kan alleen iemand met de rol {roles}. Die rol heb jij niet.",
         LetIn = (who, whom) => $"{who} heeft {whom} hier toegelaten. Samen tellen jullie daarom niet als twee. Eerst moet een "
             + $"derde voor {whom} instaan.",
@@ -198,6 +202,8 @@ sealed record ActTexts
             Act.ResumeEntry => "let a suspended entry act again",
             Act.RollBack => "roll a list back",
             Act.ExportEvidence => "hand over closed records",
+            Act.RemoveAnswer => "take an answer off the page",
+            Act.ChangeLedgerKey => "sign the ledger with a new key",
         },
         StateWords = state => state switch
         {
@@ -251,6 +257,7 @@ sealed record ActTexts
         Or = " or ",
         SamePerson = "You proposed this. Another person has to approve it, even if you have more roles.",
         AccountClosed = name => $"The account of {name} is closed.",
+        ProposerNoRole = name => $"{name} proposed this, and no longer has the role for it.",
         NoRole = roles => $"Only somebody with the role {roles} can do this. You do not have it.",
         LetIn = (who, whom) => $"{who} let {whom} in here, so together you do not count as two. First a third person has to "
             + $"vouch for {whom}.",

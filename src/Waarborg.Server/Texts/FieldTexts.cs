@@ -64,6 +64,8 @@ sealed record FieldTexts
             "list" => "Lijst",
             "release" => "Uitgave",
             "to" => "Voor wie",
+            "point" => "Nummer van de reactie",
+            "replaces" => "In plaats van de sleutel",
             _ => path,
         },
         Explain = field => field switch
@@ -138,6 +140,8 @@ sealed record FieldTexts
             "list" => "List",
             "release" => "Release",
             "to" => "For whom",
+            "point" => "Number of the answer",
+            "replaces" => "In the place of the key",
             _ => path,
         },
         Explain = field => Sentence(PermitTerms.Explain(field.Split('.')[0])),

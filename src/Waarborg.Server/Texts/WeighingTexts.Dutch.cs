@@ -201,6 +201,14 @@ sealed partial record WeighingTexts
         PointField = "Wat het besluit ermee doet",
         SaveButton = "Opslaan",
         Saved = "Opgeslagen.",
+        AnswerRemoved = "Deze reactie is van de pagina gehaald. Het nummer blijft, en het besluit gaat erop in. Waarom:",
+        RemoveTitle = "Een reactie van de pagina halen",
+        RemoveLead = "Alleen als er persoonsgegevens in staan. Het is een voorstel: een ander keurt het goed. De tekst verdwijnt "
+            + "dan voorgoed; het nummer blijft, en het besluit moet er nog steeds op ingaan. Waarom je dit wilt, wordt "
+            + "gepubliceerd.",
+        RemoveNumber = "Nummer van de reactie",
+        RemoveWhy = "Waarom, zonder te herhalen wat er stond",
+        RemoveButton = "Voorstel opschrijven",
         DissentTitle = "Afwijkend standpunt",
         DissentLead = "Wie meedoet en het niet eens is, kan dat hier zeggen. Het krijgt een nummer en wordt gepubliceerd.",
         DissentField = "Waarmee je het niet eens bent, en waarom",

@@ -196,6 +196,13 @@ sealed partial record WeighingTexts
         PointField = "How the decision deals with it",
         SaveButton = "Save",
         Saved = "Saved.",
+        AnswerRemoved = "This answer was taken off the page. Its number stays, and the decision addresses it. Why:",
+        RemoveTitle = "Take an answer off the page",
+        RemoveLead = "Only where it holds personal data. It is a proposal: another person approves it. The words are gone for "
+            + "good then; the number stays, and the decision must still address it. Why you want this is published.",
+        RemoveNumber = "Number of the answer",
+        RemoveWhy = "Why, without saying again what it held",
+        RemoveButton = "Write the proposal down",
         DissentTitle = "Dissent",
         DissentLead = "Whoever takes part and does not agree can say so here. It gets a number and is published.",
         DissentField = "With what you do not agree, and why",

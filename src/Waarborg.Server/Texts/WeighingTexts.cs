@@ -121,6 +121,12 @@ sealed partial record WeighingTexts
     internal required string PointField { get; init; }
     internal required string SaveButton { get; init; }
     internal required string Saved { get; init; }
+    internal required string AnswerRemoved { get; init; }
+    internal required string RemoveTitle { get; init; }
+    internal required string RemoveLead { get; init; }
+    internal required string RemoveNumber { get; init; }
+    internal required string RemoveWhy { get; init; }
+    internal required string RemoveButton { get; init; }
     internal required string DissentTitle { get; init; }
     internal required string DissentLead { get; init; }
     internal required string DissentField { get; init; }

@@ -1,4 +1,5 @@
-// Acts that one person proposes and another approves. Who they are is taken at their word in this version.
+// Proposals to go on after an older back-up was put back. While the ledger does not continue what was signed nothing is written
+// into it, nobody signs in, and no role is taken up: so two people are taken at their word here, and nowhere else.
 using System.Text.Json.Nodes;
 using Dapper;
 using Microsoft.Data.Sqlite;
@@ -6,43 +7,35 @@ using Waarborg.Store;
 
 namespace Waarborg.Evidence;
 
-/// <summary>What can be proposed.</summary>
-enum ProposalKind
-{
-    /// <summary>Go on after an older back-up was put back.</summary>
-    Reconcile,
-
-    /// <summary>Sign the ledger with a new key from now on.</summary>
-    ChangeKey,
-}
-
 /// <summary>A proposal that waits, or that was approved.</summary>
 /// <param name="Id">Its number.</param>
-/// <param name="Kind">What is proposed.</param>
 /// <param name="Body">Of what, exactly: both people stand for this.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="ProposedBy">Who, as an actor.</param>
 /// <param name="ProposedAt">When.</param>
 /// <param name="ApprovedBy">Who approved it; null while it waits.</param>
 sealed record Proposal(
-    long Id, ProposalKind Kind, JsonObject Body, string Reason, string ProposedBy, DateTimeOffset ProposedAt, string? ApprovedBy);
+    long Id, JsonObject Body, string Reason, string ProposedBy, DateTimeOffset ProposedAt, string? ApprovedBy);
 
 static class Proposals
 {
+    // An earlier version kept another kind here as well.
+    const string Kind = "Reconcile";
+
     /// <summary>Characters that a reason has at most.</summary>
     internal const int MaxReasonLength = 2000;
 
-    internal static Proposal Make(Installation installation, ProposalKind kind, JsonObject body, string reason, string actor)
+    internal static Proposal Make(Installation installation, JsonObject body, string reason, string actor)
     {
         using var connection = installation.Database.Open();
         var id = connection.ExecuteScalar<long>(
             """
             insert into proposals (kind, body, reason, proposed_at, proposed_by)
-            values (@kind, @body, @reason, @at, @actor) returning id
+            values (@Kind, @body, @reason, @at, @actor) returning id
             """,
             new
             {
-                kind = kind.ToString(),
+                Kind,
                 body = body.ToJsonString(),
                 reason,
                 at = Instant.Text(installation.Time.GetUtcNow()),
@@ -72,9 +65,11 @@ static class Proposals
             new { id, actor, at = Instant.Text(now) }, transaction) > 0;
 
     static IEnumerable<Proposal> All(SqliteConnection connection) =>
-        connection.Query<(long Id, string Kind, string Body, string Reason, string By, string At, string? ApprovedBy)>(
-                "select id, kind, body, reason, proposed_by, proposed_at, approved_by from proposals order by id")
+        connection.Query<(long Id, string Body, string Reason, string By, string At, string? ApprovedBy)>(
+                """
+                select id, body, reason, proposed_by, proposed_at, approved_by from proposals where kind = @Kind order by id
+                """,
+                new { Kind })
             .Select(row => new Proposal(
-                row.Id, Enum.Parse<ProposalKind>(row.Kind), JsonNode.Parse(row.Body)!.AsObject(), row.Reason, row.By,
-                Instant.Of(row.At), row.ApprovedBy));
+                row.Id, JsonNode.Parse(row.Body)!.AsObject(), row.Reason, row.By, Instant.Of(row.At), row.ApprovedBy));
 }

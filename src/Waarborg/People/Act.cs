@@ -47,6 +47,12 @@ enum Act
 
     /// <summary>The closed records of the ledger leave the installation.</summary>
     ExportEvidence,
+
+    /// <summary>An answer to a draft that holds personal data comes off the page.</summary>
+    RemoveAnswer,
+
+    /// <summary>The ledger is signed with a new key.</summary>
+    ChangeLedgerKey,
 }
 
 /// <summary>The roles that may propose an act, and those that may approve it.</summary>
@@ -56,11 +62,14 @@ sealed record ActRoles(IReadOnlyList<Role> Propose, IReadOnlyList<Role> Approve)
     internal static ActRoles Of(Act act) => act switch
     {
         Act.AddPerson or Act.AddRole or Act.AddPasskey => new([Role.Administrator], [Role.Administrator]),
-        Act.GrantPermit or Act.AmendPermit or Act.ChangeSettings => new([Role.Operator], [Role.Operator, Role.Management]),
+        Act.GrantPermit or Act.AmendPermit or Act.ChangeSettings or Act.ChangeLedgerKey =>
+            new([Role.Operator], [Role.Operator, Role.Management]),
         Act.ActivateRelease or Act.DescribeSupplier or Act.AttestRelease or Act.RecordFinding or Act.DecideEntries
             or Act.ResumeEntry or Act.RollBack => new([Role.Custodian], [Role.Custodian, Role.Operator, Role.Management]),
         Act.ExportEvidence => new(
             [Role.Operator, Role.Auditor, Role.Reporter], [Role.Operator, Role.Management, Role.DataProtectionOfficer]),
+        Act.RemoveAnswer => new(
+            [Role.Operator, Role.DataProtectionOfficer], [Role.Operator, Role.Management, Role.DataProtectionOfficer]),
         _ => throw new UnreachableException(),
     };
 }

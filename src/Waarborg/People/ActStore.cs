@@ -35,6 +35,7 @@ enum ProposalState
 /// <param name="EndsAt">Until when it waits.</param>
 /// <param name="Proposer">Who signed it first, or null.</param>
 /// <param name="ProposerProof">His signature.</param>
+/// <param name="ProposedAt">When he signed it, or null.</param>
 /// <param name="Decider">Who approved or refused it, or null.</param>
 /// <param name="DeciderProof">The approver's signature.</param>
 /// <param name="IsApproved">How it was decided; null while it was not.</param>
@@ -42,7 +43,8 @@ enum ProposalState
 /// <param name="Outcome">What came of it.</param>
 sealed record ActProposal(
     long Id, Act Act, string Document, DateTimeOffset DraftedAt, string DraftedBy, DateTimeOffset EndsAt, Person? Proposer,
-    string? ProposerProof, Person? Decider, string? DeciderProof, bool? IsApproved, string? Refusal, string? Outcome)
+    string? ProposerProof, DateTimeOffset? ProposedAt, Person? Decider, string? DeciderProof, bool? IsApproved, string? Refusal,
+    string? Outcome)
 {
     internal JsonObject Json => JsonNode.Parse(Document)!.AsObject();
 
@@ -51,6 +53,12 @@ sealed record ActProposal(
     internal string Reason => Json["reason"]!.GetValue<string>();
 
     internal byte[] Digest => SHA256.HashData(Encoding.UTF8.GetBytes(Document));
+
+    /// <summary>The proposer's signature, as it was checked when he gave it; of what was proposed only.</summary>
+    internal ActSignature ProposerSignature => new(
+        Proposer!.Id, ProposedAt!.Value,
+        AssertionProof.Credential(ProposerProof!) is null ? SignatureKind.SampleKey : SignatureKind.Passkey, Digest,
+        ProposerProof!);
 
     internal ProposalState StateAt(DateTimeOffset now) =>
         IsApproved == true ? ProposalState.Approved
@@ -162,6 +170,13 @@ sealed class ActStore(Installation installation)
         {
             return (unsigned, null, null);
         }
+
+        // Once more: his passkey may have been revoked since, or the document be another than he signed.
+        if (Signing.Problem(installation, connection, transaction, proposal.ProposerSignature, document) is { } withdrawn)
+        {
+            return ($"What {proposer.Handle} signed does not count any more: it must be proposed anew. {withdrawn}", null, null);
+        }
+
         connection.Execute(
             """
             update acts set decided_at = @now, decided_by = @person, decided_proof = @proof, is_approved = 1
@@ -258,18 +273,20 @@ sealed class ActStore(Installation installation)
         return [.. connection.Query<Row>(
                 """
                 select id, act, document, drafted_at as DraftedAt, drafted_by as DraftedBy, ends_at as EndsAt,
-                    proposed_by as ProposedBy, proposed_proof as ProposedProof, decided_by as DecidedBy,
-                    decided_proof as DecidedProof, is_approved as IsApproved, refusal, outcome
+                    proposed_by as ProposedBy, proposed_proof as ProposedProof, proposed_at as ProposedAt,
+                    decided_by as DecidedBy, decided_proof as DecidedProof, is_approved as IsApproved, refusal, outcome
                 from acts
                 """ + where, values, transaction)
             .Select(row => new ActProposal(
                 row.Id, Enum.Parse<Act>(row.Act), row.Document, Instant.Of(row.DraftedAt), row.DraftedBy, Instant.Of(row.EndsAt),
                 row.ProposedBy is { } proposer ? people[proposer] : null, row.ProposedProof,
+                row.ProposedAt is { } proposedAt ? Instant.Of(proposedAt) : null,
                 row.DecidedBy is { } decider ? people[decider] : null, row.DecidedProof,
                 row.IsApproved is { } approved ? approved != 0 : null, row.Refusal, row.Outcome))];
     }
 
     sealed record Row(
         long Id, string Act, string Document, string DraftedAt, string DraftedBy, string EndsAt, long? ProposedBy,
-        string? ProposedProof, long? DecidedBy, string? DecidedProof, long? IsApproved, string? Refusal, string? Outcome);
+        string? ProposedProof, string? ProposedAt, long? DecidedBy, string? DecidedProof, long? IsApproved, string? Refusal,
+        string? Outcome);
 }

@@ -10,6 +10,9 @@ enum ApproverRefusal
     SamePerson,
     ApproverClosed,
     ProposerClosed,
+
+    /// <summary>The proposer has lost the role by which he proposed it.</summary>
+    ProposerNoRole,
     NoRole,
 
     /// <summary>The proposer let him in, and nobody else has vouched for him.</summary>
@@ -40,6 +43,7 @@ static class FourEyes
         approver.Id == proposer.Id ? ApproverRefusal.SamePerson
         : !approver.IsOpen ? ApproverRefusal.ApproverClosed
         : !proposer.IsOpen ? ApproverRefusal.ProposerClosed
+        : !proposer.HasAny(ActRoles.Of(act).Propose) ? ApproverRefusal.ProposerNoRole
         : !approver.HasAny(ActRoles.Of(act).Approve) ? ApproverRefusal.NoRole
         : IsLetInBy(approver, proposer) ? ApproverRefusal.ApproverLetInByProposer
         : IsLetInBy(proposer, approver) ? ApproverRefusal.ProposerLetInByApprover
@@ -52,6 +56,8 @@ static class FourEyes
         ApproverRefusal.SamePerson => "Whoever proposed it cannot approve it: it takes another person.",
         ApproverRefusal.ApproverClosed => $"The account {approver.Handle} is closed.",
         ApproverRefusal.ProposerClosed => $"The account {proposer.Handle}, which proposed it, is closed.",
+        ApproverRefusal.ProposerNoRole =>
+            $"{proposer.Handle}, who proposed it, does not have the role {Words(ActRoles.Of(act).Propose)} any more.",
         ApproverRefusal.NoRole =>
             $"{approver.Handle} may not approve this: it takes the role {Words(ActRoles.Of(act).Approve)}.",
         ApproverRefusal.ApproverLetInByProposer => LetInWords(approver, proposer),

@@ -46,7 +46,10 @@ sealed class PeopleStore(Installation installation)
                 "select person, role from person_roles where withdrawn_at is null", transaction: transaction)
             .ToLookup(row => row.Person, row => Enum.Parse<Role>(row.Role));
         var vouches = connection.Query<(long Person, long Voucher)>(
-            "select person, voucher from vouches", transaction: transaction).ToLookup(row => row.Person, row => row.Voucher);
+            """
+            select v.person, v.voucher from vouches v join people p on p.id = v.person
+            where v.at > coalesce(p.link_shown_at, '')
+            """, transaction: transaction).ToLookup(row => row.Person, row => row.Voucher);
         return [.. connection.Query<Row>(
                 """
                 select id, handle, name, is_outside as IsOutside, created_at as CreatedAt, let_in_by as LetInBy,
@@ -98,6 +101,24 @@ sealed class PeopleStore(Installation installation)
         WriteRights(connection, transaction, person.Handle, person.Roles, letInBy.Count == 0 ? [by] : [.. letInBy.Select(one =>
             one.Actor)]);
         return id;
+    }
+
+    /// <summary>
+    /// Keeps that somebody was shown a link to a passkey for this account: he may hold it himself, so from now on he let its
+    /// holder in, and whoever vouched before has to vouch anew.
+    /// </summary>
+    internal void ShowLink(SqliteConnection connection, SqliteTransaction transaction, Person person, Person shown)
+    {
+        if (person.Id == shown.Id) return;
+        connection.Execute(
+            "update people set let_in_by = @letInBy, link_shown_at = @now where id = @Id",
+            new
+            {
+                letInBy = JsonSerializer.Serialize(person.LetInBy.Append(shown.Id).Distinct().Order().ToArray()),
+                now = Instant.Text(_journal.Now(connection, transaction)),
+                person.Id,
+            },
+            transaction);
     }
 
     internal void AddRole(
@@ -161,8 +182,18 @@ sealed class PeopleStore(Installation installation)
         var voucher = people.Single(one => one.Id == signature.Person);
         if (FourEyes.VoucherProblem(person, voucher) is { } problem) return problem;
         connection.Execute(
-            "insert into vouches (person, voucher, at, proof) values (@id, @voucher, @at, @proof)",
-            new { id, voucher = voucher.Id, at = Instant.Text(signature.At), proof = signature.Proof }, transaction);
+            """
+            insert into vouches (person, voucher, at, proof) values (@id, @voucher, @at, @proof)
+            on conflict (person, voucher) do update set at = excluded.at, proof = excluded.proof
+            """,
+            new
+            {
+                id,
+                voucher = voucher.Id,
+                at = Instant.Text(_journal.Now(connection, transaction)),
+                proof = signature.Proof,
+            },
+            transaction);
         _journal.Append(connection, transaction, OpenEntries.PersonVouched(
             Persons.IdOf(connection, transaction, person.Actor.ToString()),
             Persons.By(connection, transaction, voucher.Actor.ToString())));
@@ -202,6 +233,15 @@ sealed class PeopleStore(Installation installation)
         connection.Execute(
             "update person_roles set last_used_at = @at where person = @person and role in @roles and withdrawn_at is null",
             new { at = Instant.Text(at), person, roles = roles.Select(role => role.ToString()) }, transaction);
+
+    /// <summary>The same by itself, after an act that is not in a transaction of ours.</summary>
+    internal void Used(long person, Role role, DateTimeOffset at)
+    {
+        using var connection = installation.Database.Open();
+        using var transaction = connection.BeginTransaction(deferred: false);
+        Used(connection, transaction, person, [role], at);
+        transaction.Commit();
+    }
 
     static void Insert(SqliteConnection connection, SqliteTransaction transaction, long person, Role role, string now) =>
         connection.Execute(

@@ -9,8 +9,10 @@ namespace Waarborg.People;
 /// <param name="Name">What colleagues call him.</param>
 /// <param name="Roles">What he may do.</param>
 /// <param name="IsOutside">True for a person from outside the firm.</param>
-/// <param name="LetInBy">Numbers of those who proposed and approved his account; empty for the first two.</param>
-/// <param name="VouchedBy">Numbers of those who stand for him besides.</param>
+/// <param name="LetInBy">
+/// Numbers of those who proposed and approved his account (of the first two: nobody), or were shown a link to a passkey of it.
+/// </param>
+/// <param name="VouchedBy">Numbers of those who have stood for him besides, since the last such link.</param>
 /// <param name="CreatedAt">When his account was made.</param>
 /// <param name="ClosedAt">When it was closed, or null.</param>
 sealed record Person(

@@ -27,14 +27,27 @@ static class Signing
             ? $"The signature does not count: {problem}." : null;
     }
 
+    /// <summary>
+    /// Why a signature that was given before does not hold, in words; null when it does. The key may have been revoked since.
+    /// </summary>
+    internal static string? HeldProblem(
+        Installation installation, SqliteConnection connection, SqliteTransaction? transaction, long person, string proof,
+        ReadOnlySpan<byte> digest)
+    {
+        var key = AssertionProof.Credential(proof) is { } credential
+            ? connection.ExecuteScalar<byte[]?>(
+                "select public_key from passkeys where credential = @credential and person = @person",
+                new { credential, person }, transaction)
+            : SampleKeyOf(installation, connection, transaction, person);
+        return key is null ? "The signature is by no key of this person." : AssertionProof.Problem(proof, digest, key);
+    }
+
     static byte[]? KeyOf(
         Installation installation, SqliteConnection connection, SqliteTransaction? transaction, ActSignature signature)
     {
         if (signature.Kind == SignatureKind.SampleKey)
         {
-            if (installation.Kind != InstallationKind.Sample) return null;
-            return connection.ExecuteScalar<byte[]?>(
-                "select public_key from sample_keys where person = @Person", new { signature.Person }, transaction);
+            return SampleKeyOf(installation, connection, transaction, signature.Person);
         }
 
         if (AssertionProof.Credential(signature.Proof) is not { } credential) return null;
@@ -42,4 +55,11 @@ static class Signing
             "select public_key from passkeys where credential = @credential and person = @Person and revoked_at is null",
             new { credential, signature.Person }, transaction);
     }
+
+    static byte[]? SampleKeyOf(
+        Installation installation, SqliteConnection connection, SqliteTransaction? transaction, long person) =>
+        installation.Kind == InstallationKind.Sample
+            ? connection.ExecuteScalar<byte[]?>(
+                "select public_key from sample_keys where person = @person", new { person }, transaction)
+            : null;
 }

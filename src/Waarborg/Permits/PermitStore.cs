@@ -174,12 +174,13 @@ sealed class PermitStore(Installation installation)
     }
 
     internal Permit? Find(SqliteConnection connection, SqliteTransaction? transaction, long id) =>
-        Valid(connection.Query<Row>(Select + " where id = @id", new { id }, transaction)).SingleOrDefault();
+        Valid(connection, transaction, connection.Query<Row>(Select + " where id = @id", new { id }, transaction))
+            .SingleOrDefault();
 
     internal IReadOnlyList<Permit> All()
     {
         using var connection = installation.Database.Open();
-        return [.. Valid(connection.Query<Row>(Select + " order by id"))];
+        return [.. Valid(connection, null, connection.Query<Row>(Select + " order by id"))];
     }
 
     /// <summary>The permit in force for this source at this moment, or null.</summary>
@@ -191,14 +192,21 @@ sealed class PermitStore(Installation installation)
 
     internal Permit? InForce(
         SqliteConnection connection, SqliteTransaction? transaction, string source, DateTimeOffset moment) =>
-        Valid(connection.Query<Row>(
-                Select + " where source = @source and revoked_at is null and ends_at > @now and granted_at <= @now",
+        Valid(connection, transaction, connection.Query<Row>(
+                Select +
+                """
+                 where source = @source and revoked_at is null and ends_at > @now and granted_at <= @now and not exists (
+                    select 1 from evidence where kind = 'permit.revoked'
+                        and json_extract(cast(body as text), '$.permit') = permits.id)
+                """,
                 new { source, now = Instant.Text(moment) }, transaction))
             .FirstOrDefault();
 
     /// <summary>The permit that was granted last for this source, or null.</summary>
     internal Permit? Latest(SqliteConnection connection, SqliteTransaction? transaction, string source) =>
-        Valid(connection.Query<Row>(Select + " where source = @source order by id", new { source }, transaction)).LastOrDefault();
+        Valid(connection, transaction, connection.Query<Row>(
+                Select + " where source = @source order by id", new { source }, transaction))
+            .LastOrDefault();
 
     /// <summary>Was any permit ever granted?</summary>
     internal bool HasAny()
@@ -223,11 +231,11 @@ sealed class PermitStore(Installation installation)
         connection.ExecuteScalar<long>("select count(*) from permits where source = @source", new { source }, transaction);
 
     // Everything a permit says is read from what was signed; the columns beside it only help to find it.
-    IEnumerable<Permit> Valid(IEnumerable<Row> rows)
+    IEnumerable<Permit> Valid(SqliteConnection connection, SqliteTransaction? transaction, IEnumerable<Row> rows)
     {
         foreach (var row in rows)
         {
-            if (!IsCurrent(row.Statement) || !IsSigned(row)) continue;
+            if (!IsCurrent(row.Statement) || !IsSigned(connection, transaction, row)) continue;
             var statement = JsonSerializer.Deserialize(row.Statement, PermitTermsJson.Default.PermitStatement)!;
             if (statement.Form != PermitStatement.CurrentForm || statement.Installation != installation.Id
                 || statement.Terms.Source != row.Source || Instant.Text(statement.Terms.Until) != row.EndsAt
@@ -243,7 +251,7 @@ sealed class PermitStore(Installation installation)
     }
 
     // The gate asks for the same permit before each item; a signature that held for these very bytes holds again.
-    bool IsSigned(Row row)
+    bool IsSigned(SqliteConnection connection, SqliteTransaction? transaction, Row row)
     {
         var before = Volatile.Read(ref _signed);
         if (before is not null && before.Statement == row.Statement && before.Signature.AsSpan().SequenceEqual(row.Signature))
@@ -256,6 +264,9 @@ sealed class PermitStore(Installation installation)
             return false;
         }
 
+        // By this installation, and by the two people behind it: its key alone makes no permit.
+        var statement = JsonSerializer.Deserialize(row.Statement, PermitTermsJson.Default.PermitStatement)!;
+        if (!PermitAgreement.Holds(installation, connection, transaction, statement)) return false;
         Volatile.Write(ref _signed, row);
         return true;
     }

@@ -73,7 +73,7 @@ sealed record PermitTerms(
         {
             // Besides a wrong form: a name that stands twice, half a character, or more depth than anybody writes.
             var path = (error as JsonException)?.Path?.TrimStart('$', '.');
-            return (null, [$"{(string.IsNullOrEmpty(path) ? "One of the fields" : path)} does not have the form of this field."]);
+            return (null, [FormWords(string.IsNullOrEmpty(path) ? "One of the fields" : path)]);
         }
     }
 
@@ -85,13 +85,28 @@ sealed record PermitTerms(
         problems.AddRange(json.Select(pair => pair.Key).Except(Fields, StringComparer.Ordinal).Select(
             name => $"{name} is no field of a permit. Its fields are {string.Join(", ", Fields)}."));
         if (problems.Count > 0) return (null, problems);
+        // What reads it takes a bare date for a moment, by the zone of the machine.
+        if (json["until"] is not JsonValue until || !until.TryGetValue(out string? end)
+            || !PermitRules.TryParseMoment(end, out _))
+        {
+            return (null, [FormWords("until")]);
+        }
+
         // A name that stands twice inside a field, and half a character, are found when they are first looked at.
         _ = CanonicalJson.Write(json);
         var terms = json.Deserialize(PermitTermsJson.Default.PermitTerms)!;
         // The serializer lets an element of a list be null, which no field of its own may be.
         return terms.Lists.Any(use => use is null || use.Categories.Any(category => category is null))
-            ? (null, ["lists does not have the form of this field."])
+            ? (null, [FormWords("lists")])
             : (terms, []);
+    }
+
+    // The field that holds the place is explained, whatever lies within it.
+    static string FormWords(string path)
+    {
+        var end = path.AsSpan().IndexOfAny('.', '[');
+        var what = Explain(end < 0 ? path : path[..end]);
+        return $"{path} does not have the form of this field{(what.Length == 0 ? "." : $": {what}")}";
     }
 
     /// <summary>The fields in their order.</summary>

@@ -77,6 +77,7 @@ static class WeighingDocuments
             ["at"] = Instant.Text(point.At),
             ["words"] = point.Words,
             ["subject"] = point.Subject,
+            ["removedAt"] = point.Removal is { } removal ? Instant.Text(removal.At) : null,
         })]);
         var signatures = weighing.Signatures.OrderBy(one => one.Axis);
         whole["signatures"] = new JsonArray([.. signatures.Select((one, i) => (JsonNode)new JsonObject

@@ -36,13 +36,18 @@ enum PointKind
 /// <param name="Weighing">The draft that it was said of, or null.</param>
 /// <param name="Calls">True if it calls for an extraordinary weighing.</param>
 /// <param name="AddressedIn">The recorded weighing that addressed it, or null.</param>
+/// <param name="Removal">When and why its words were taken off, or null.</param>
 sealed record Point(
-    long Number, PointKind Kind, DateTimeOffset At, string Words, string? Subject, long? Weighing, bool Calls, long? AddressedIn)
+    long Number, PointKind Kind, DateTimeOffset At, string Words, string? Subject, long? Weighing, bool Calls, long? AddressedIn,
+    PointRemoval? Removal)
 {
     /// <summary>How a refusal names it: <c>point 7 (answer of the public, 3 May 2026)</c>.</summary>
     internal string Name => string.Create(
         CultureInfo.InvariantCulture, $"point {Number} ({WeighingPoints.Words(Kind)}, {At.UtcDateTime:d MMMM yyyy})");
 }
+
+/// <summary>An answer whose words were taken off.</summary>
+readonly record struct PointRemoval(DateTimeOffset At, string Why);
 
 /// <summary>A point that is to get its number.</summary>
 /// <param name="Kind">What it is.</param>
@@ -59,7 +64,7 @@ static class WeighingPoints
     const string Select =
         """
         select number as Number, kind as Kind, at as At, words as Words, subject as Subject, weighing as Weighing, calls as Calls,
-            addressed_in as AddressedIn
+            addressed_in as AddressedIn, removed_at as RemovedAt, removed_why as RemovedWhy
         from weighing_points
         """;
 
@@ -114,6 +119,28 @@ static class WeighingPoints
             "update weighing_points set addressed_in = @weighing where source = @source and addressed_in is null",
             new { source, weighing }, transaction);
 
+    /// <summary>Why these words cannot be taken off, in words; null when they can.</summary>
+    internal static string? RemovalProblem(
+        SqliteConnection connection, SqliteTransaction? transaction, string source, long number) =>
+        Read(connection, transaction, "source = @source and number = @number", new { source, number }).SingleOrDefault() switch
+        {
+            null => $"point: {source} has no point {number}.",
+            // What the program or the provider itself said is not theirs to take back.
+            { Kind: not PointKind.Answer } other => $"point: {other.Name} is no answer of the public.",
+            { Removal: not null } => $"point: the words of point {number} are gone already.",
+            _ => null,
+        };
+
+    /// <summary>Takes the words of an answer off for good; the number stays, and is addressed like any other.</summary>
+    internal static void Remove(
+        SqliteConnection connection, SqliteTransaction transaction, string source, long number, string why, DateTimeOffset at) =>
+        connection.Execute(
+            """
+            update weighing_points set words = '', removed_at = @at, removed_why = @why
+            where source = @source and number = @number
+            """,
+            new { source, number, why, at = Instant.Text(at) }, transaction);
+
     internal static string Words(PointKind kind) => kind switch
     {
         PointKind.Answer => "answer of the public",
@@ -129,9 +156,11 @@ static class WeighingPoints
     [
         .. connection.Query<Row>($"{Select} where {which} order by number", values, transaction).Select(row => new Point(
             row.Number, Enum.Parse<PointKind>(row.Kind), Instant.Of(row.At), row.Words, row.Subject, row.Weighing,
-            row.Calls != 0, row.AddressedIn)),
+            row.Calls != 0, row.AddressedIn,
+            row.RemovedAt is null ? null : new(Instant.Of(row.RemovedAt), row.RemovedWhy!))),
     ];
 
     sealed record Row(
-        long Number, string Kind, string At, string Words, string? Subject, long? Weighing, long Calls, long? AddressedIn);
+        long Number, string Kind, string At, string Words, string? Subject, long? Weighing, long Calls, long? AddressedIn,
+        string? RemovedAt, string? RemovedWhy);
 }

@@ -126,11 +126,16 @@ sealed class WeighingStore(Installation installation)
             return new WeighingOutcome.Refused(refusal);
         }
 
+        // One that counts no more makes room, for another person and for another axis.
+        connection.Execute(
+            "delete from weighing_signatures where weighing = @weighing and axis not in @counting",
+            new { weighing, counting = found.Signatures.Select(one => one.Axis.ToString()) }, transaction);
         connection.Execute(
             """
             insert into weighing_signatures (weighing, axis, person, handle, signed_at, kind, digest, proof)
             values (@weighing, @axis, @person, @handle, @at, @kind, @digest, @proof)
-            on conflict (weighing, axis) do update set signed_at = @at, kind = @kind, digest = @digest, proof = @proof
+            on conflict (weighing, axis) do update set
+                person = @person, handle = @handle, signed_at = @at, kind = @kind, digest = @digest, proof = @proof
             """,
             new
             {

@@ -52,20 +52,34 @@ static class WeighingTable
             row.IsGone != 0))];
     }
 
+    // Until it is recorded, the signature of somebody whose account was closed, or his role withdrawn, counts for nothing.
     static List<AxisSignature> Signatures(SqliteConnection connection, SqliteTransaction? transaction, long weighing) =>
     [
         .. connection.Query<SignatureRow>(
                 """
                 select axis as Axis, person as Person, handle as Handle, signed_at as SignedAt, kind as Kind, digest as Digest,
                     proof as Proof
-                from weighing_signatures where weighing = @weighing
+                from weighing_signatures s where weighing = @weighing and (
+                    exists (select 1 from weighings w where w.id = s.weighing and w.recorded_at is not null)
+                    or not exists (select 1 from people p where p.id = s.person and not exists (
+                        select 1 from person_roles r where r.person = p.id and r.withdrawn_at is null and r.role =
+                            case s.axis when 'Goal' then @goal when 'Privacy' then @privacy else @security end)))
                 """,
-                new { weighing }, transaction)
+                new
+                {
+                    weighing,
+                    goal = RoleOf(Axis.Goal),
+                    privacy = RoleOf(Axis.Privacy),
+                    security = RoleOf(Axis.Security),
+                },
+                transaction)
             .Select(row => new AxisSignature(
                 Enum.Parse<Axis>(row.Axis), row.Handle,
                 new(row.Person, Instant.Of(row.SignedAt), Enum.Parse<SignatureKind>(row.Kind), row.Digest, row.Proof)))
             .OrderBy(one => one.Axis),
     ];
+
+    static string RoleOf(Axis axis) => WeighingRules.RoleOf(axis).ToString();
 
     sealed record Row(
         long Id, string Source, string Body, string MadeAt, string Figures, string Judgement, long LastPoint, string? RecordedAt,

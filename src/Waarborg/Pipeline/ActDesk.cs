@@ -1,7 +1,6 @@
 // Where approved proposals are carried out: every act that takes two people, in one place, each in one transaction.
 using System.Diagnostics;
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Data.Sqlite;
@@ -72,7 +71,8 @@ sealed class ActDesk(Installation installation)
         var problems = Problems(connection, transaction, proposal.Act, proposal.Body);
         if (problems.Count > 0) return new ActOutcome.Refused(problems);
         var agreement = new Agreement(
-            proposal.Id, proposal.Reason, proposer!, approver!, DigestOf(proposal.ProposerProof!), DigestOf(signature.Proof));
+            proposal.Id, proposal.Reason, proposer!, approver!, PermitAgreement.DigestOf(proposal.ProposerProof!),
+            PermitAgreement.DigestOf(signature.Proof));
         var outcome = CarryOut(connection, transaction, proposal, agreement, signature);
         if (outcome is not ActOutcome.Done done) return outcome;
         ActStore.SetOutcome(connection, transaction, id, done.Words);
@@ -95,6 +95,13 @@ sealed class ActDesk(Installation installation)
             Act.AmendPermit => AmendProblems(connection, transaction, body, now),
             Act.ChangeSettings => SettingsProblems(body),
             Act.ExportEvidence => string.IsNullOrWhiteSpace(Text(body, "to")) ? ["to: who gets it."] : [],
+            Act.RemoveAnswer => WeighingPoints.RemovalProblem(
+                connection, transaction, Text(body, "source"), Number(body, "point")) is { } kept
+                ? [kept]
+                : [],
+            Act.ChangeLedgerKey => Text(body, "replaces") == KeyChange.KeyInForce(installation, connection, transaction)
+                ? []
+                : ["replaces: it is not the key that signs the ledger now."],
             _ => _lists.Problems(connection, transaction, act, body),
         };
     }
@@ -119,6 +126,7 @@ sealed class ActDesk(Installation installation)
                 return new ActOutcome.Done($"{whose.Handle} has the role {ActNames.Of(role)}.");
             case Act.AddPasskey:
                 var owner = PersonOf(connection, transaction, body)!;
+                _people.ShowLink(connection, transaction, owner, agreement.Approver);
                 return new ActOutcome.Done(
                     $"{owner.Handle} can make a passkey.", _invitations.Make(connection, transaction, owner.Id));
             case Act.GrantPermit:
@@ -131,6 +139,17 @@ sealed class ActDesk(Installation installation)
                 return new ActOutcome.Done(
                     $"The closed records may be exported once within {ExportWithin.TotalHours:0} hours: "
                     + $"./waarborg ledger export FOLDER --closed --approved {proposal.Id}");
+            case Act.RemoveAnswer:
+                var point = Number(body, "point");
+                WeighingPoints.Remove(
+                    connection, transaction, Text(body, "source"), point, proposal.Reason,
+                    _journal.Now(connection, transaction));
+                return new ActOutcome.Done(string.Create(
+                    CultureInfo.InvariantCulture, $"The words of point {point} are gone; its number stays to be addressed."));
+            case Act.ChangeLedgerKey:
+                var key = KeyChange.Carry(
+                    installation, connection, transaction, [.. both.Select(one => one.Actor.ToString())]);
+                return new ActOutcome.Done($"The ledger is signed with the key {key} from the next checkpoint on.");
             default:
                 return _lists.CarryOut(connection, transaction, proposal.Act, body, proposal.Id, both);
         }
@@ -141,7 +160,7 @@ sealed class ActDesk(Installation installation)
     {
         var appended = _settings.Append(
             connection, transaction, ((SettingsOutcome.Valid)SettingsOf(proposal.Body)).Settings,
-            [SignatureOf(proposal), signature], [.. both.Select(one => one.Actor.ToString())]);
+            [proposal.ProposerSignature, signature], [.. both.Select(one => one.Actor.ToString())]);
         if (appended is AppendOutcome.Refused refused) return Refuse(refused.Words);
         _conditions.RecordDrifts(connection, transaction, _journal.Now(connection, transaction));
         return new ActOutcome.Done(string.Create(
@@ -265,11 +284,6 @@ sealed class ActDesk(Installation installation)
     static Person? PersonOf(SqliteConnection connection, SqliteTransaction transaction, JsonObject body) =>
         PeopleStore.All(connection, transaction).FirstOrDefault(one => one.IsOpen && one.Handle == Text(body, "handle"));
 
-    static ActSignature SignatureOf(ActProposal proposal) => new(
-        proposal.Proposer!.Id, proposal.DraftedAt,
-        AssertionProof.Credential(proposal.ProposerProof!) is null ? SignatureKind.SampleKey : SignatureKind.Passkey,
-        proposal.Digest, proposal.ProposerProof!);
-
     static string Text(JsonObject body, string name) =>
         body[name] is JsonValue value && value.TryGetValue(out string? text) ? text : "";
 
@@ -278,8 +292,6 @@ sealed class ActDesk(Installation installation)
         && long.TryParse(value.ToJsonString(), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
             : 0;
-
-    static string DigestOf(string proof) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(proof)));
 
     static ActOutcome.Refused Refuse(string words) => new([words]);
 }

@@ -21,6 +21,7 @@ sealed record ReadinessReport(
 sealed class Readiness(Installation installation, ClockGuard clock, DecoderPool decoders)
 {
     readonly PermitStore _permits = new(installation);
+    readonly PermitConditions _conditions = new(installation);
     readonly ListStore _lists = new(installation);
     readonly LedgerPublisher _ledger = new(installation);
 
@@ -88,7 +89,22 @@ sealed class Readiness(Installation installation, ClockGuard clock, DecoderPool 
             }
         }
 
+        // A source that pauses is not scanned, although its permit has not ended.
+        reasons.AddRange(Paused(inForce, now));
         var words = sandbox is SandboxState.Missing m ? m.Reason : "ready";
         return new(reasons.Count == 0, inForce.Count > 0, reasons, words, sandbox is SandboxState.Ready, inForce);
+    }
+
+    List<string> Paused(IReadOnlyList<Permit> permits, DateTimeOffset now)
+    {
+        using var connection = installation.Database.Open();
+        using var transaction = connection.BeginTransaction(deferred: true);
+        return
+        [
+            .. permits.Select(permit => _conditions.Problem(connection, transaction, permit, now))
+                .OfType<(NotScannedReason Reason, string Words)>()
+                .Where(problem => problem.Reason == NotScannedReason.Paused)
+                .Select(problem => problem.Words),
+        ];
     }
 }

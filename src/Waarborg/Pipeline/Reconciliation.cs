@@ -64,7 +64,7 @@ sealed class Reconciliation(Installation installation)
             body["to"] = size;
         }
 
-        return new ReconcileAnswer.Proposed(Proposals.Make(installation, ProposalKind.Reconcile, body, reason, actor.ToString()));
+        return new ReconcileAnswer.Proposed(Proposals.Make(installation, body, reason, actor.ToString()));
     }
 
     /// <summary>Carries an approved proposal out. Returns why it cannot, or null when it is done.</summary>

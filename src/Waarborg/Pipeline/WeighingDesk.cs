@@ -33,7 +33,9 @@ sealed class WeighingDesk(Installation installation)
         }
 
         var outcome = _weighings.SignAxis(connection, transaction, weighing, axis, signature, person.Handle, person.Roles);
-        if (outcome is WeighingOutcome.Done) transaction.Commit();
+        if (outcome is not WeighingOutcome.Done) return outcome;
+        PeopleStore.Used(connection, transaction, person.Id, role, now);
+        transaction.Commit();
         return outcome;
     }
 }

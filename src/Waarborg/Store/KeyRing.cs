@@ -141,6 +141,9 @@ sealed class KeyRing
     /// <summary>A 64-byte Ed25519 signature by the ledger's key of this number.</summary>
     internal byte[] SignLedger(long number, ReadOnlySpan<byte> statement) => Ed25519.Sign(LedgerKey(number), statement);
 
+    /// <summary>The public half of the ledger's key of this number.</summary>
+    internal byte[] LedgerKeyOf(long number) => Ed25519.PublicKey(LedgerKey(number));
+
     /// <summary>Makes a further ledger key, or finds it when an earlier try was broken off; returns its public half.</summary>
     internal byte[] MakeLedgerKey(long number)
     {

@@ -144,9 +144,13 @@ public sealed class SetBackTests
             Path.Combine(LedgerPublisher.FolderOf(scene.At.Installation), "checkpoint")));
         for (var times = 0; times < 2; times++)
         {
-            var proposal = Proposals.Make(scene.At.Installation, ProposalKind.ChangeKey, [], "a year is over", _anna.ToString());
-            Assert.True(KeyChange.Carry(scene.At.Installation, proposal, _bram.ToString()));
-            Assert.False(KeyChange.Carry(scene.At.Installation, proposal, _bram.ToString()));
+            using (var connection = scene.At.Installation.Database.Open())
+            using (var transaction = connection.BeginTransaction(deferred: false))
+            {
+                KeyChange.Carry(scene.At.Installation, connection, transaction, _anna.ToString(), _bram.ToString());
+                transaction.Commit();
+            }
+
             await scene.Engine.Ledger.TendAsync(Cancellation);
             scene.Permit(hours: 1 + times, again: true);
         }

@@ -64,6 +64,82 @@ public sealed class PermitConditionTests : IDisposable
         Refused("lies in the past", Ready() with { Until = Now });
     }
 
+    [Theory]
+    [InlineData("2027-01-01")]
+    [InlineData("2027-01-01T00:00:00")]
+    [InlineData("2027-01-01 00:00:00Z")]
+    public void S5_An_end_without_a_zone_is_no_moment_and_refused(string until)
+    {
+        var terms = Ready().ToJson();
+        terms["until"] = until;
+        Assert.Equal(
+            "until does not have the form of this field: its end with a zone, at most twelve months ahead.", Assert.Single(Problems(terms)));
+    }
+
+    [Fact]
+    public void What_is_missing_inside_a_field_is_told_with_what_belongs_there()
+    {
+        var terms = Ready().ToJson();
+        terms["impactAssessment"] = new JsonObject();
+        Assert.Contains("documentSha256, date and responsible of the impact assessment", Assert.Single(Problems(terms)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void S7_A_permit_that_the_installations_key_signed_without_two_people_permits_nothing()
+    {
+        Assert.IsType<ActOutcome.Done>(Agree(Ready()));
+        Assert.IsType<GateAnswer.Open>(Gate());
+        var before = new PermitStore(_at.Installation).Versions(1)[0];
+        PermitStatement[] forged =
+        [
+            before with { Terms = before.Terms with { AlwaysAsk = true } },
+            before with { Proposal = 99 },
+            before with { ApprovedBy = before.ProposedBy, ApproverProof = before.ProposerProof },
+            before with { ApproverProof = new('0', 64) },
+        ];
+        foreach (var statement in forged)
+        {
+            Sign(statement);
+            Assert.Equal(NotScannedReason.NoPermit, Assert.IsType<GateAnswer.Closed>(Gate()).Reason);
+        }
+
+        Sign(before);
+        Assert.IsType<GateAnswer.Open>(Gate());
+        // What stands behind it is looked at, and not only what it says of itself.
+        Edit("update acts set decided_proof = proposed_proof where id = (select proposal from permits)");
+        Assert.Equal(NotScannedReason.NoPermit, Assert.IsType<GateAnswer.Closed>(Gate()).Reason);
+
+        void Sign(PermitStatement statement)
+        {
+            using var connection = _at.Installation.Database.Open();
+            Dapper.SqlMapper.Execute(
+                connection, "update permits set statement = @json, signature = @signature",
+                new
+                {
+                    json = statement.ToJson(),
+                    signature = _at.Installation.Keys.SignPermit(System.Text.Encoding.UTF8.GetBytes(statement.ToJson())),
+                });
+        }
+    }
+
+    [Fact]
+    public void S7_A_permit_stands_also_after_its_signers_passkeys_were_replaced()
+    {
+        Assert.IsType<ActOutcome.Done>(Agree(Ready()));
+        new PasskeyStore(_at.Installation).Revoke(_people.KeyOf("anna").Credential, Actor.CommandLine);
+        Assert.True(new PeopleStore(_at.Installation).Close(_people["bram"].Id, Actor.CommandLine));
+        Assert.IsType<GateAnswer.Open>(Gate());
+    }
+
+    [Fact]
+    public void S1_A_revocation_that_was_edited_away_revives_nothing()
+    {
+        Assert.IsType<ActOutcome.Done>(Agree(Ready()));
+        Assert.True(new PermitStore(_at.Installation).Revoke(1, Actor.CommandLine));
+        Edit("update permits set revoked_at = null, revoked_by = null");
+        Assert.Equal(NotScannedReason.NoPermit, Assert.IsType<GateAnswer.Closed>(Gate()).Reason);
+    }
+
     [Fact]
     public void S5_A_permit_without_an_impact_assessment_is_refused()
     {

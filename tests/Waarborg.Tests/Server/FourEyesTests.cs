@@ -124,6 +124,87 @@ public sealed class FourEyesTests : IDisposable
     }
 
     [Fact]
+    public void S7_What_somebody_proposed_is_over_when_he_lost_the_role_for_it()
+    {
+        var draft = Propose("admin-one", "eva");
+        var people = new PeopleStore(_temp.Installation);
+        Assert.True(people.WithdrawRole(_people["admin-one"].Id, Role.Administrator, Actor.CommandLine));
+
+        Assert.Contains("does not have the role administrator any more", Refusal(draft, "admin-two"), StringComparison.Ordinal);
+        Assert.Null(people.Find("eva"));
+    }
+
+    [Fact]
+    public void S7_What_was_proposed_with_a_passkey_that_was_revoked_since_is_approved_by_nobody()
+    {
+        var draft = Propose("admin-one", "eva");
+        Assert.True(new PasskeyStore(_temp.Installation).Revoke(_people.KeyOf("admin-one").Credential, Actor.CommandLine));
+
+        Assert.Contains("must be proposed anew", Refusal(draft, "admin-two"), StringComparison.Ordinal);
+        Assert.Null(new PeopleStore(_temp.Installation).Find("eva"));
+    }
+
+    [Fact]
+    public void S7_A_document_that_was_edited_after_it_was_proposed_is_approved_by_nobody()
+    {
+        var draft = Propose("admin-one", "eva");
+        using (var connection = _temp.Installation.Database.Open())
+        {
+            Dapper.SqlMapper.Execute(connection, "update acts set document = replace(document, 'reviewer', 'operator')");
+        }
+
+        var edited = _acts.Find(draft.Id)!;
+        Assert.Contains("must be proposed anew", Refusal(edited, "admin-two"), StringComparison.Ordinal);
+        Assert.Null(new PeopleStore(_temp.Installation).Find("eva"));
+    }
+
+    [Fact]
+    public void S7_Whoever_was_shown_the_link_to_a_persons_new_passkey_is_not_his_other_eye_until_a_third_has_vouched_since()
+    {
+        var (one, people) = (_people["admin-one"], new PeopleStore(_temp.Installation));
+        var third = _people.Ensure("admin-three", Role.Administrator);
+        Vouch("carla");
+        var passkey = Draft(Act.AddPasskey, new() { ["handle"] = "admin-one" });
+        Assert.Null(_acts.Propose(passkey.Id, _people.Sign("admin-three", passkey.Json).Signature));
+        Assert.NotNull(Assert.IsType<ActOutcome.Done>(_desk.Approve(passkey.Id, _people.Sign("admin-two", passkey.Json).Signature)).Link);
+
+        // He may have kept the link, and be both.
+        var draft = Propose("admin-one", "eva");
+        Assert.Contains("until a third person has vouched for admin-one", Refusal(draft, "admin-two"), StringComparison.Ordinal);
+        Assert.Contains("let admin-one in", people.Vouch(one.Id, Signed("admin-two")), StringComparison.Ordinal);
+        Assert.Null(FourEyes.Refusal(Act.AddPerson, _people["admin-one"], third));
+
+        _temp.Time.Advance(TimeSpan.FromMinutes(1));
+        Vouch("carla");
+        Assert.IsType<ActOutcome.Done>(_desk.Approve(draft.Id, _people.Sign("admin-two", draft.Json).Signature));
+
+        void Vouch(string handle) => Assert.Null(people.Vouch(one.Id, Signed(handle)));
+        ActSignature Signed(string handle) => _people.SignOnly(handle, people.VouchDocument(one));
+    }
+
+    [Fact]
+    public async Task S7_The_ledgers_key_is_changed_by_two_people_who_sign_and_a_proposal_counts_for_one_key()
+    {
+        var (draft, late) = (Replace(), Replace());
+        Assert.Null(_acts.Propose(draft.Id, _people.Sign("anna", draft.Json).Signature));
+        Assert.Null(_acts.Propose(late.Id, _people.Sign("anna", late.Json).Signature));
+        Assert.Contains("takes another person", Refusal(draft, "anna"), StringComparison.Ordinal);
+        Assert.Contains("may not approve", Refusal(draft, "admin-one"), StringComparison.Ordinal);
+
+        Assert.IsType<ActOutcome.Done>(_desk.Approve(draft.Id, _people.Sign("bram", draft.Json).Signature));
+        Assert.Contains("not the key that signs the ledger now", Refusal(late, "bram"), StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(_temp.Installation.Keys.Folder, "ledger-1")));
+        await LedgerWatch.AssertAgreesAsync(_temp.Installation);
+
+        ActProposal Replace()
+        {
+            using var connection = _temp.Installation.Database.Open();
+            var key = Waarborg.Evidence.KeyChange.KeyInForce(_temp.Installation, connection, null);
+            return Draft(Act.ChangeLedgerKey, new() { ["replaces"] = key });
+        }
+    }
+
+    [Fact]
     public void S7_A_signature_without_the_person_for_another_document_by_another_key_or_for_another_domain_is_refused()
     {
         var draft = Propose("admin-one", "eva");

@@ -72,6 +72,22 @@ public class PermitPageTests
     }
 
     [Fact]
+    public async Task A_source_that_pauses_is_not_said_to_be_scanned()
+    {
+        await using var server = await RunningServer.StartAsync(prepare: Fill);
+        Assert.DoesNotContain("pauses", (await server.GetAsync("/status")).Body, StringComparison.Ordinal);
+        using (var connection = server.Installation.Database.Open())
+        {
+            Dapper.SqlMapper.Execute(connection, "update notices set drifted_at = published_at");
+        }
+
+        var (status, body) = await server.GetAsync("/status");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+        Assert.Contains("Scanning of uploads pauses. User notice 1 for uploads no longer says the truth", body, StringComparison.Ordinal);
+        Assert.DoesNotContain("It is ready", await server.PageAsync("/"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_register_says_to_everybody_what_was_decided_and_names_no_person()
     {
         await using var server = await RunningServer.StartAsync(prepare: Fill);

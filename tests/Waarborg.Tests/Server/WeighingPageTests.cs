@@ -4,10 +4,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Waarborg.Evidence;
 using Waarborg.People;
 using Waarborg.Permits;
+using Waarborg.Pipeline;
 using Waarborg.Server.Guards;
 using Waarborg.Server.Texts;
 using Waarborg.Store;
 using Waarborg.Tests.Permits;
+using Waarborg.Tests.Support;
 
 namespace Waarborg.Tests.Server;
 
@@ -210,6 +212,42 @@ public sealed partial class WeighingPageTests
     }
 
     [Fact]
+    public async Task An_answer_is_taken_off_by_a_proposal_and_the_page_says_why_in_its_place()
+    {
+        await using var server = await RunningServer.StartAsync(prepare: i => Some.UploadSource(i));
+        var weighing = new SomeWeighing(server.Installation).Published(source: "uploads");
+        Assert.Equal(AnswerOutcome.Kept, new WeighingStore(server.Installation).Answer(weighing.Id, "Jan did it."));
+        var path = $"/desk/weighings/{weighing.Id}/remove-answer";
+        (string, string)[] fields = [("point", "1"), ("reason", "It names <somebody>.")];
+        using (var notHis = await PostAsync(server, path, Cookie(server, Role.SecurityOfficer), fields))
+        {
+            Assert.Equal(HttpStatusCode.Forbidden, notHis.StatusCode);
+        }
+
+        var cookie = Cookie(server, Role.Operator);
+        using (var nothing = await PostAsync(server, path, cookie, ("point", "7"), ("reason", "Because.")))
+        {
+            Assert.Equal(HttpStatusCode.BadRequest, nothing.StatusCode);
+            Assert.Contains("uploads has no point 7", await nothing.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+        }
+
+        using (var drafted = await PostAsync(server, path, cookie, fields))
+        {
+            Assert.Equal("/approvals/1", drafted.Headers.Location!.ToString());
+        }
+
+        var people = new TestPeople(server.Installation);
+        var document = new ActStore(server.Installation).Find(1)!.Json;
+        Assert.Null(new ActStore(server.Installation).Propose(1, people.Sign("bram", document).Signature));
+        Assert.IsType<ActOutcome.Done>(new ActDesk(server.Installation).Approve(1, people.Sign("anna", document).Signature));
+        var page = await server.PageAsync($"/weighings/{weighing.Id}");
+        Assert.Contains("This answer was taken off the page.", page, StringComparison.Ordinal);
+        Assert.Contains("It names &lt;somebody&gt;.", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Jan did it", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("remove-answer", await server.PageAsync($"/desk/weighings/{weighing.Id}", cookie), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_desk_drafts_decides_dissents_and_records_by_forms()
     {
         await using var server = await RunningServer.StartAsync(prepare: i => Some.UploadSource(i));
@@ -255,7 +293,7 @@ public sealed partial class WeighingPageTests
     public async Task Only_who_may_writes_and_only_from_our_own_pages()
     {
         await using var server = await RunningServer.StartAsync(prepare: i => Published(i));
-        string[] paths = ["/desk/weighings/new", "/desk/weighings/1/judgement", "/desk/weighings/1/dissent", "/desk/weighings/1/record"];
+        string[] paths = ["/desk/weighings/new", "/desk/weighings/1/judgement", "/desk/weighings/1/dissent", "/desk/weighings/1/record", "/desk/weighings/1/remove-answer"];
         foreach (var path in paths)
         {
             await ExpectAsync(HttpStatusCode.SeeOther, path, cookie: null);
