@@ -33,4 +33,16 @@ ledger.SetAction(async (parsed, cancellation) =>
     foreach (var line in measured.Lines) Console.WriteLine(line);
     return measured.IsMet ? 0 : 1;
 });
-return await new RootCommand("Measurements of Waarborg.") { sweepMemory, ledger }.Parse(args).InvokeAsync();
+var listEntries = new Option<int>("--entries")
+{
+    Description = "How many entries the list has.",
+    DefaultValueFactory = _ => ListImport.DefaultEntries,
+};
+var listImport = new Command("list-import", "A list coming into force while the server answers.") { listEntries };
+listImport.SetAction(async (parsed, cancellation) =>
+{
+    var measured = await ListImport.RunAsync(parsed.GetRequiredValue(listEntries), cancellation);
+    foreach (var line in measured.Lines) Console.WriteLine(line);
+    return measured.IsMet ? 0 : 1;
+});
+return await new RootCommand("Measurements of Waarborg.") { sweepMemory, ledger, listImport }.Parse(args).InvokeAsync();

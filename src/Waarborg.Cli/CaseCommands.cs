@@ -28,6 +28,11 @@ static class CaseCommands
     };
 
     static readonly Option<string> Reference = new("--reference") { Description = "The authority's reference.", Required = true };
+    static readonly Option<bool> ForCustomer = new("--for-customer")
+    {
+        Description = "Only what the customer may be told, in Dutch and English: no list, entry or distance.",
+    };
+
     static readonly Option<bool> ShowClosed = new("--closed") { Description = "Show closed cases as well." };
 
     internal static Command Create()
@@ -36,6 +41,11 @@ static class CaseCommands
         list.SetAction(List);
         var show = new Command("show", "Show one case with its items.") { Number };
         show.SetAction(Show);
+        var explain = new Command("explain", "Why the items of a case matched, asked again of the same releases.")
+        {
+            Number, Item, ForCustomer,
+        };
+        explain.SetAction(Explain);
         var hold = new Command("hold", "Close what the ledger has about a case to everybody until a moment, as an "
             + "authority asks.")
         {
@@ -46,6 +56,7 @@ static class CaseCommands
         {
             list,
             show,
+            explain,
             hold,
             Act("confirm", "It is what the list says: make it unavailable.", (desk, ask, stop) => desk.ConfirmAsync(ask, stop)),
             Act("reject", "It is not: put it back and forget it.", (desk, ask, stop) => desk.RejectAsync(ask, stop)),
@@ -131,6 +142,55 @@ static class CaseCommands
             + "It opens by itself.");
         return ExitCode.Ok;
     }
+
+    static int Explain(ParseResult parsed)
+    {
+        var id = parsed.GetRequiredValue(Number);
+        var installation = parsed.OpenInstallation();
+        var one = new CaseStore(installation).Find(id) ?? throw new OperatorException($"There is no case {id}.");
+        if (parsed.GetValue(Item) is { } number && one.Items.All(item => item.Number != number))
+        {
+            throw new OperatorException($"Case {id} has no item {number}. See: ./waarborg case show {id}");
+        }
+
+        Looks.AtCases(installation, [id], Actor.CommandLine.ToString());
+        foreach (var explained in new CaseExplanation(installation).Of(one, parsed.GetValue(Item)))
+        {
+            Console.WriteLine($"Item {explained.Item.Number} of case {id}");
+            if (parsed.GetValue(ForCustomer))
+            {
+                Console.WriteLine($"  {CaseExplanation.ForCustomerInDutch(one, explained.Item)}");
+                Console.WriteLine($"  {CaseExplanation.ForCustomer(one, explained.Item)}");
+                continue;
+            }
+
+            Console.WriteLine($"  {explained.Format ?? "what was compared is not kept"}"
+                + (explained.Quality is { } quality ? $", PDQ quality {quality}" : "")
+                + $", program and decoder {explained.Item.ProgramVersion}, found {Instant.Text(explained.Item.FoundAt)}");
+            foreach (var reason in explained.Reasons) PrintReason(reason);
+        }
+
+        return ExitCode.Ok;
+    }
+
+    static void PrintReason(Reason reason)
+    {
+        var hit = reason.Hit;
+        var released = reason.ReleaseAt is { } at ? $" of {Instant.Text(at)}" : "";
+        Console.WriteLine($"  {hit.Supplier}{(reason.Organisation is { } who ? $" ({who})" : "")}: entry {hit.Entry} of "
+            + $"{hit.List} {hit.Release}{released}, {hit.Category}");
+        Console.WriteLine($"    by {hit.Algorithm}, {hit.Distance} bits apart{(hit.View is { } view ? $" ({view})" : "")}; release "
+            + $"{reason.Vouched}; {(hit.Stands ? "it stands" : "withdrawn since")}; asked again: {AgainWords(reason.Again)}");
+    }
+
+    static string AgainWords(Replay again) => again switch
+    {
+        Replay.Same => "the same answer",
+        Replay.Different => "another answer",
+        Replay.ReleaseGone => "the release cannot be read",
+        Replay.NotKept => "what was compared is not kept",
+        _ => throw new UnreachableException(),
+    };
 
     static int Show(ParseResult parsed)
     {

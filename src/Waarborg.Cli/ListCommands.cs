@@ -71,6 +71,7 @@ static class ListCommands
         remove.SetAction(Remove);
         var list = new Command("list", "What is known: lists of fingerprints, each from a supplier.") { import, show, remove };
         foreach (var act in ListActCommands.Create()) list.Add(act);
+        list.Add(ListSignCommand.Create());
         return list;
     }
 

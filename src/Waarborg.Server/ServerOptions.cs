@@ -48,6 +48,12 @@ sealed record ServerOptions(IReadOnlyList<ListenAddress> Addresses)
     /// <summary>How many more uploads wait, unread, before further ones are turned away.</summary>
     internal int WaitingScans { get; init; } = 32;
 
+    /// <summary>Uploads that one key may have compared in an hour.</summary>
+    internal long ScansPerHour { get; init; } = 100_000;
+
+    /// <summary>Bytes that one key may have compared in an hour.</summary>
+    internal long ScannedBytesPerHour { get; init; } = 512L << 30;
+
     /// <summary>How many connections are open at the same time.</summary>
     internal int MaxConnections { get; init; } = 1000;
 

@@ -122,6 +122,7 @@ static class WaarborgServer
         services.AddSingleton(new SignInLimit(engine.Installation.Time));
         services.AddSingleton(new AnswerLimit(engine.Installation.Time));
         services.AddSingleton<ScanSlots>();
+        services.AddSingleton<CallerLimit>();
         services.AddSingleton<NetworkGuard>();
         services.AddSingleton<AccessGuard>();
         services.AddSingleton<Errors>();

@@ -57,18 +57,18 @@ sealed record CaseResponse(
     DateTimeOffset OpenedAt, DateTimeOffset? ClosedAt, int Waiting, bool Test,
     IReadOnlyList<CaseItemResponse> Items)
 {
-    internal static CaseResponse From(Case found, InstallationKind kind) => new(
+    internal static CaseResponse From(Case found, InstallationKind kind, bool mayExplain) => new(
         found.Id, kind == InstallationKind.Sample, found.Source, found.List, found.Supplier, found.Category, found.Reference,
         found.OpenedAt, found.ClosedAt, found.Items.Count(i => i.Verdict == Verdict.None),
         found.IsTest,
-        [.. found.Items.Select(CaseItemResponse.From)]);
+        [.. found.Items.Select(item => CaseItemResponse.From(item, mayExplain))]);
 }
 
 /// <summary>One file, or one upload, that matched.</summary>
 /// <param name="Number">Its number within the case.</param>
 /// <param name="Locator">Its path below the source; control characters and stray bytes as \xNN.</param>
 /// <param name="Algorithm">By what it matched: sha256, sha1, md5 or pdq.</param>
-/// <param name="Distance">Bits apart; 0 for an exact digest.</param>
+/// <param name="Distance">Bits apart, 0 for an exact digest; null for a key without the scope explain.</param>
 /// <param name="Decision">What was decided before a person looked.</param>
 /// <param name="Verdict">What a person said of it.</param>
 /// <param name="Restriction">Whether it is available.</param>
@@ -76,12 +76,53 @@ sealed record CaseResponse(
 /// <param name="ListRelease">The release of the list that matched.</param>
 /// <param name="ProgramVersion">The version of this program that compared.</param>
 sealed record CaseItemResponse(
-    int Number, string Locator, string Algorithm, int Distance, MatchDecision Decision, Verdict Verdict,
+    int Number, string Locator, string Algorithm, int? Distance, MatchDecision Decision, Verdict Verdict,
     ItemRestriction Restriction, DateTimeOffset FoundAt, int ListRelease, string ProgramVersion)
 {
-    internal static CaseItemResponse From(CaseItem item) => new(
-        item.Number, item.Locator.ToString(), item.Algorithm, item.Distance, item.Decision, item.Verdict, item.Restriction,
+    internal static CaseItemResponse From(CaseItem item, bool mayExplain) => new(
+        item.Number, item.Locator.ToString(), item.Algorithm, mayExplain ? item.Distance : null, item.Decision, item.Verdict, item.Restriction,
         item.FoundAt, item.ListRelease, item.ProgramVersion);
+}
+
+/// <summary>Why the items of a case matched.</summary>
+/// <param name="Case">The case's number.</param>
+/// <param name="Items">Each item with its reasons.</param>
+sealed record ExplainResponse(long Case, IReadOnlyList<ExplainedItemResponse> Items);
+
+/// <summary>Why one item matched.</summary>
+/// <param name="Number">Its number within the case.</param>
+/// <param name="Format">What kind of file; null where it is not kept.</param>
+/// <param name="Quality">PDQ quality, 0 to 100; null where it is not kept.</param>
+/// <param name="ProgramVersion">The version of this program, its decoder too, that compared.</param>
+/// <param name="Reasons">Every entry that it matched, what still stands first.</param>
+sealed record ExplainedItemResponse(
+    int Number, string? Format, int? Quality, string ProgramVersion, IReadOnlyList<ReasonResponse> Reasons)
+{
+    internal static ExplainedItemResponse From(ItemExplanation one) => new(
+        one.Item.Number, one.Format, one.Quality, one.Item.ProgramVersion, [.. one.Reasons.Select(ReasonResponse.From)]);
+}
+
+/// <summary>One reason.</summary>
+/// <param name="Supplier">Who vouches for the entry.</param>
+/// <param name="Organisation">Who that is, where two people described it.</param>
+/// <param name="List">The list.</param>
+/// <param name="Release">The release that matched.</param>
+/// <param name="ReleaseAt">When it was imported.</param>
+/// <param name="Entry">The entry's handle: it says nothing outside this installation.</param>
+/// <param name="Category">What it is known as.</param>
+/// <param name="Algorithm">By what it matched.</param>
+/// <param name="Distance">Bits apart; 0 for an exact digest.</param>
+/// <param name="View">Which perceptual hash of the item was near; null for an exact digest.</param>
+/// <param name="Vouched">signed, attested, neither, or in the program.</param>
+/// <param name="Stands">False when it was withdrawn since.</param>
+/// <param name="Again">What asking the same of the same release gave.</param>
+sealed record ReasonResponse(
+    string Supplier, string? Organisation, string List, int Release, DateTimeOffset? ReleaseAt, string Entry, string Category,
+    string Algorithm, int Distance, string? View, string Vouched, bool Stands, Replay Again)
+{
+    internal static ReasonResponse From(Reason one) => new(
+        one.Hit.Supplier, one.Organisation, one.Hit.List, one.Hit.Release, one.ReleaseAt, one.Hit.Entry, one.Hit.Category,
+        one.Hit.Algorithm, one.Hit.Distance, one.Hit.View, one.Vouched, one.Hit.Stands, one.Again);
 }
 
 /// <summary>Whether what is offered for scanning would be judged.</summary>
@@ -137,6 +178,7 @@ sealed class CamelCase<TEnum>() : JsonStringEnumConverter<TEnum>(JsonNamingPolic
     ])]
 [JsonSerializable(typeof(ScanResponse))]
 [JsonSerializable(typeof(CaseListResponse))]
+[JsonSerializable(typeof(ExplainResponse))]
 [JsonSerializable(typeof(StatusResponse))]
 [JsonSerializable(typeof(LiveResponse))]
 [JsonSerializable(typeof(KeyResponse))]

@@ -8,6 +8,7 @@ using Waarborg.People;
 using Waarborg.Permits;
 using Waarborg.Pipeline;
 using Waarborg.Server.Guards;
+using Waarborg.Store;
 
 namespace Waarborg.Server.Api;
 
@@ -27,13 +28,13 @@ static class ScanEndpoints
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
+            .ProducesProblem(StatusCodes.Status429TooManyRequests)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
             .AddOpenApiOperationTransformer(OpenApi.DescribeUpload);
 
     internal static async Task<Results<Ok<ScanResponse>, ProblemHttpResult>> ScanAsync(
         string? source, string? path, HttpContext http, ScanService scans, SourceStore sources, ScanSlots slots,
-        ServerOptions options,
-        CancellationToken cancellation)
+        CallerLimit callers, Installation installation, ServerOptions options, CancellationToken cancellation)
     {
         if (SourceProblem(source, sources) is { } problem) return problem;
         if (http.Request.ContentType?.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) == true)
@@ -45,6 +46,8 @@ static class ScanEndpoints
 
         if (http.Request.ContentLength > options.UploadLimitBytes) return TooLarge(options);
 
+        var key = http.CallerKey().Id;
+        if (callers.Wait(key) is { } wait) return HadEnough(http, wait);
         // Before the body is read: who waits costs no memory.
         using var slot = await slots.EnterAsync(cancellation);
         if (!slot.IsAcquired) return QueueFull(http);
@@ -53,8 +56,16 @@ static class ScanEndpoints
             return TooLarge(options);
         }
 
+        callers.Add(key, content.Length);
         var outcome = await scans.ScanUploadAsync(
             source!, new(content, Locator.FromText(path ?? "")), http.Caller(), cancellation);
+        if (outcome is ItemOutcome.Match { CaseId: { } opened, IsTest: false }
+            && Probing.IsProbing(installation, opened, http.Caller()))
+        {
+            // This answer is given still; the next ones are not.
+            callers.Block(key, Probing.Window);
+        }
+
         return outcome is ItemOutcome.NotScanned { Reason: NotScannedReason.QueueFull }
             ? QueueFull(http)
             : TypedResults.Ok(ScanResponse.From(outcome));
@@ -96,6 +107,16 @@ static class ScanEndpoints
     static ProblemHttpResult TooLarge(ServerOptions options) => TypedResults.Problem(
         $"An upload has at most {options.UploadLimitBytes} bytes here. It was not scanned.",
         statusCode: StatusCodes.Status413PayloadTooLarge, extensions: NotScanned(NotScannedReason.TooLarge));
+
+    static ProblemHttpResult HadEnough(HttpContext http, TimeSpan wait)
+    {
+        http.Response.Headers.RetryAfter = ((long)Math.Ceiling(wait.TotalSeconds)).ToString(
+            System.Globalization.CultureInfo.InvariantCulture);
+        return TypedResults.Problem(
+            "This key has had as much compared as one key may in an hour, or was turned away because it probes. This upload "
+            + "was not scanned.",
+            statusCode: StatusCodes.Status429TooManyRequests, extensions: NotScanned(NotScannedReason.QueueFull));
+    }
 
     static ProblemHttpResult QueueFull(HttpContext http)
     {

@@ -105,6 +105,7 @@ sealed partial record PeopleTexts
         {
             KeyScope.Scan => "uploads laten vergelijken",
             KeyScope.Cases => "dossiers lezen",
+            KeyScope.Explain => "zien waarom iets een treffer was",
             KeyScope.Self => "zichzelf opvragen",
         },
 

@@ -104,6 +104,7 @@ sealed partial record PeopleTexts
         {
             KeyScope.Scan => "have uploads compared",
             KeyScope.Cases => "read cases",
+            KeyScope.Explain => "see why something matched",
             KeyScope.Self => "ask what it is",
         },
 

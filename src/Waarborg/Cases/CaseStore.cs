@@ -207,6 +207,21 @@ sealed class CaseStore(Installation installation)
         return Read(connection, "where id = @id", new { id }).SingleOrDefault();
     }
 
+    /// <summary>What was compared of each item of a case, by the item's number in the database; where it is kept.</summary>
+    internal IReadOnlyDictionary<long, Fingerprint> Prints(SqliteConnection connection, long caseId)
+    {
+        var prints = new Dictionary<long, Fingerprint>();
+        foreach (var (id, sealedDetails) in connection.Query<(long, byte[])>(
+            "select id, details from case_items where case_id = @caseId", new { caseId }).ToList())
+        {
+            var details = JsonSerializer.Deserialize(
+                installation.Keys.OpenSmall(sealedDetails, Purpose), CaseJson.Default.ItemDetails)!;
+            if (details.Print is { } print) prints[id] = print.Print(details.Sha256);
+        }
+
+        return prints;
+    }
+
     /// <summary>Cases, those first that are to be looked at by a certain moment, then by number, newest first.</summary>
     /// <param name="openOnly">Leave out the closed ones.</param>
     /// <param name="limit">At most so many.</param>

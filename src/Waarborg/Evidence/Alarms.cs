@@ -22,6 +22,9 @@ enum AlarmKind
 
     /// <summary>People found too many matches of a release to be wrong: it is in force no more.</summary>
     ReleaseStopped,
+
+    /// <summary>A caller sent many pictures that are nearly an entry's, as whoever wants to learn from the answers does.</summary>
+    Probing,
 }
 
 /// <summary>An alarm as it is shown: numbers and words, never a file's name.</summary>

@@ -29,6 +29,9 @@ enum KeyScope
     /// <summary>Read cases.</summary>
     Cases,
 
+    /// <summary>See by what, and how near, something matched: whoever knows that can learn to get round it.</summary>
+    Explain,
+
     /// <summary>Ask what the key itself is: every key may.</summary>
     Self,
 }
@@ -69,7 +72,7 @@ sealed class ApiKeyStore(Installation installation)
 
     /// <summary>The scopes that a caller of this kind may have besides asking for itself.</summary>
     internal static IReadOnlyList<KeyScope> MayHave(KeyCaller caller) =>
-        caller == KeyCaller.Provider ? [KeyScope.Scan, KeyScope.Cases] : [];
+        caller == KeyCaller.Provider ? [KeyScope.Scan, KeyScope.Cases, KeyScope.Explain] : [];
 
     /// <summary>Where the first key is written for its owner, in the keys folder.</summary>
     internal string FirstKeyPath => Path.Combine(installation.Keys.Folder, FirstFile);
@@ -90,7 +93,7 @@ sealed class ApiKeyStore(Installation installation)
                 + "Remove it; a new one is made.");
         }
 
-        Insert(connection, transaction, digest, "first", KeyCaller.Provider, [KeyScope.Scan, KeyScope.Cases], null, actor);
+        Insert(connection, transaction, digest, "first", KeyCaller.Provider, MayHave(KeyCaller.Provider), null, actor);
         transaction.Commit();
     }
 

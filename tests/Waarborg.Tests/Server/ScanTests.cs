@@ -4,6 +4,11 @@ using System.Text;
 using System.Text.Json;
 using Waarborg.Cli.Sample;
 using Waarborg.Lists;
+using Waarborg.Server;
+using Waarborg.Tests.Pipeline;
+using Waarborg.Pipeline;
+using Waarborg.People;
+using Waarborg.Evidence;
 
 namespace Waarborg.Tests.Server;
 
@@ -116,12 +121,102 @@ public class ScanTests
         Assert.StartsWith("HTTP/1.1 200", await reader.ReadToEndAsync(Cancellation), StringComparison.Ordinal);
     }
 
-    static Task<RunningServer> StartAsync(byte[] known) => RunningServer.StartAsync(prepare: installation =>
+    [Fact]
+    public async Task A_match_is_explained_to_a_key_that_may_know_and_the_same_question_has_the_same_answer()
     {
-        Some.List(installation, known);
-        Some.UploadSource(installation);
-        Some.Permit(installation, "uploads");
-    });
+        var known = Picture(1);
+        await using var server = await StartAsync(known);
+        using var match = await ScanAsync(server, known);
+        var id = match.RootElement.GetProperty("case").GetInt64();
+
+        using var explained = await GetAsync(server, $"/v1/cases/{id}/explain", server.Key);
+        var item = Assert.Single(explained.RootElement.GetProperty("items").EnumerateArray());
+        Assert.Equal("png", item.GetProperty("format").GetString());
+        Assert.InRange(item.GetProperty("quality").GetInt32(), 0, 100);
+        var reason = Assert.Single(item.GetProperty("reasons").EnumerateArray());
+        Assert.Equal(("sample", "known", 1, "sha256", 0), (
+            reason.GetProperty("supplier").GetString(), reason.GetProperty("list").GetString(),
+            reason.GetProperty("release").GetInt32(), reason.GetProperty("algorithm").GetString(),
+            reason.GetProperty("distance").GetInt32()));
+        Assert.Equal(("attested", true, "same"), (
+            reason.GetProperty("vouched").GetString(), reason.GetProperty("stands").GetBoolean(),
+            reason.GetProperty("again").GetString()));
+
+        // A key for cases alone sees no distance, and is not told why.
+        var (_, other, _) = new ApiKeyStore(server.Installation).Add(
+            "desk", KeyCaller.Provider, [KeyScope.Cases], server.Temp.Time.GetUtcNow().AddDays(9), Actor.CommandLine);
+        using var seen = await GetAsync(server, $"/v1/cases/{id}", other!);
+        Assert.Equal(
+            JsonValueKind.Null, seen.RootElement.GetProperty("items")[0].GetProperty("distance").ValueKind);
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/v1/cases/{id}/explain");
+        request.Headers.Authorization = new("Bearer", other);
+        using var refused = await server.Http.SendAsync(request, Cancellation);
+        Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_key_that_had_its_scans_is_turned_away_until_the_hour_is_over_and_nothing_is_called_no_match()
+    {
+        await using var server = await StartAsync(Picture(1), options => options with { ScansPerHour = 2 });
+        using var one = await ScanAsync(server, Picture(2));
+        using var two = await ScanAsync(server, Picture(3));
+        using var response = await server.Http.SendAsync(
+            server.WithKey(HttpMethod.Post, "/v1/scan?source=uploads", new ByteArrayContent(Picture(4))), Cancellation);
+        using var three = JsonDocument.Parse(await response.Content.ReadAsStringAsync(Cancellation));
+        Assert.Equal(HttpStatusCode.TooManyRequests, response.StatusCode);
+        Assert.NotNull(response.Headers.RetryAfter);
+        Assert.Equal("notScanned", three.RootElement.GetProperty("outcome").GetString());
+        server.Temp.Time.Advance(TimeSpan.FromHours(1));
+        using var later = await ScanAsync(server, Picture(4));
+        Assert.Equal("noMatch", later.RootElement.GetProperty("outcome").GetString());
+    }
+
+    [Fact]
+    public async Task Whoever_sends_picture_after_picture_that_is_nearly_an_entrys_is_turned_away_and_written_down()
+    {
+        await using var server = await StartAsync(Picture(1), likeness: true);
+        for (var i = 0; i <= Probing.MaxAlike; i++)
+        {
+            using var match = await ScanAsync(server, Dotted(i + 1));
+            Assert.Equal("match", match.RootElement.GetProperty("outcome").GetString());
+        }
+
+        using var response = await server.Http.SendAsync(
+            server.WithKey(HttpMethod.Post, "/v1/scan?source=uploads", new ByteArrayContent(Dotted(20))), Cancellation);
+        Assert.Equal(HttpStatusCode.TooManyRequests, response.StatusCode);
+        var alarm = Assert.Single(Alarms.Latest(server.Installation, 10), one => one.Kind == AlarmKind.Probing);
+        Assert.Contains("11 different pictures", alarm.Words, StringComparison.Ordinal);
+        server.Temp.Time.Advance(Probing.Window);
+        using var later = await ScanAsync(server, Scene.Picture(3));
+        Assert.Equal("noMatch", later.RootElement.GetProperty("outcome").GetString());
+    }
+
+    static async Task<JsonDocument> GetAsync(RunningServer server, string path, string key)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Authorization = new("Bearer", key);
+        using var response = await server.Http.SendAsync(request, Cancellation);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        return JsonDocument.Parse(await response.Content.ReadAsStringAsync(Cancellation));
+    }
+
+    static Task<RunningServer> StartAsync(
+        byte[] known, Func<ServerOptions, ServerOptions>? change = null, bool likeness = false) =>
+        RunningServer.StartAsync(change: change, prepare: installation =>
+        {
+            if (likeness) Some.List(installation, $"pdq,{Scene.Drawn(1).Hash().Hash},Baseline,S-1");
+            else Some.List(installation, known);
+            Some.UploadSource(installation);
+            Some.Permit(installation, "uploads");
+        });
+
+    // Dots make other bytes of it, and hardly another picture.
+    static byte[] Dotted(int dots)
+    {
+        var canvas = Scene.Drawn(1);
+        for (var i = 0; i < dots; i++) canvas.Pixels[i] = Rgb.Black;
+        return PngWriter.Compressed(canvas);
+    }
 
     static byte[] Picture(int seed)
     {

@@ -20,10 +20,14 @@ static class Some
     internal const string Hostile = "<script>alert('x')</script>\" onload=\"y";
 
     /// <summary>Puts the list that <see cref="Permit"/> names into force, with these bytes on it.</summary>
-    internal static void List(Installation installation, byte[] known)
+    internal static void List(Installation installation, byte[] known) =>
+        List(installation, $"sha256,{Convert.ToHexStringLower(SHA256.HashData(known))},Test,S-1");
+
+    /// <summary>The same with a line of a list.</summary>
+    internal static void List(Installation installation, string line)
     {
         var list = Path.Combine(Path.GetDirectoryName(installation.Folder)!, "known.csv");
-        File.WriteAllText(list, $"algorithm,hash,category,reference\nsha256,{Convert.ToHexStringLower(SHA256.HashData(known))},Test,S-1\n");
+        File.WriteAllText(list, $"algorithm,hash,category,reference\n{line}\n");
         Assert.IsType<ImportOutcome.Imported>(
             new ListStore(installation).Import(new("known", list, "sample"), Actor.CommandLine, CancellationToken.None));
     }

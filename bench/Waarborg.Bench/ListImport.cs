@@ -1,0 +1,171 @@
+// How long a list of a million entries takes to come into force, and whether the server answers all the while.
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Waarborg.Store;
+
+namespace Waarborg.Bench;
+
+/// <summary>What was measured.</summary>
+/// <param name="Entries">Entries of the list.</param>
+/// <param name="FirstSeconds">The first import.</param>
+/// <param name="NextSeconds">The import of the next release, which withdraws one entry, while the server holds the first.</param>
+/// <param name="StopSeconds">From the end of that import until the withdrawn entry was answered "no match".</param>
+/// <param name="Scans">Uploads that were sent while the next release was imported.</param>
+/// <param name="Unanswered">Of these, those that were not judged.</param>
+/// <param name="SlowestSeconds">The slowest answer.</param>
+sealed record ListImportResult(
+    int Entries, double FirstSeconds, double NextSeconds, double StopSeconds, int Scans, int Unanswered, double SlowestSeconds)
+{
+    internal bool IsMet => FirstSeconds < ListImport.MaxSeconds && NextSeconds < ListImport.MaxSeconds
+        && StopSeconds < ListImport.MaxStopSeconds && Scans > 0 && Unanswered == 0;
+
+    internal IEnumerable<string> Lines =>
+    [
+        Line($"first import of {Entries} entries", FirstSeconds, ListImport.MaxSeconds),
+        Line("the next release, server at work", NextSeconds, ListImport.MaxSeconds),
+        Line("a withdrawn entry stops after", StopSeconds, ListImport.MaxStopSeconds),
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"uploads meanwhile: {Scans}, {Unanswered} not judged (target 0), slowest {SlowestSeconds:F2} s"),
+        IsMet ? "met" : "NOT met",
+    ];
+
+    static string Line(string name, double seconds, double target) => string.Create(
+        CultureInfo.InvariantCulture, $"{name}: {seconds:F1} s, target under {target:F0} s");
+}
+
+static class ListImport
+{
+    internal const int DefaultEntries = 1_000_000;
+
+    /// <summary>Within how many seconds an import must be done, on two cores.</summary>
+    internal const double MaxSeconds = 60;
+
+    /// <summary>Within how many seconds after an import an entry that it withdraws must not match any more.</summary>
+    internal const double MaxStopSeconds = 1;
+
+    const int Seed = 20261128;
+    const int PollMs = 100;
+
+    internal static async Task<ListImportResult> RunAsync(int entries, CancellationToken cancellation)
+    {
+        var root = Directory.CreateTempSubdirectory("waarborg-bench-").FullName;
+        try
+        {
+            return await MeasureAsync(root, entries, cancellation);
+        }
+        finally
+        {
+            Directory.Delete(root, recursive: true);
+        }
+    }
+
+    static async Task<ListImportResult> MeasureAsync(string root, int entries, CancellationToken cancellation)
+    {
+        var data = Path.Combine(root, "data");
+        Installation.Open(data, data + "-keys", TimeProvider.System, InstallationKind.Sample, root);
+        var known = Drawn.Small(1);
+        Write(Path.Combine(root, "first.csv"), entries, known);
+        Write(Path.Combine(root, "next.csv"), entries, known: null);
+        await CommandAsync(data, cancellation,
+            "source", "add", "upload", "in", "--service", "hosting", "--audience", "public", "--plaintext-held", "yes",
+            "--end-to-end-encrypted", "no", "--device-backup", "no");
+        var first = await CommandAsync(
+            data, cancellation, "list", "import", "big", Path.Combine(root, "first.csv"), "--supplier", "sample");
+        var until = TimeProvider.System.GetUtcNow().AddDays(1).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        await CommandAsync(
+            data, cancellation, "permit", "sample", "in", "--lists", "big", "--until", until, "--reason", "measuring imports");
+
+        var port = FreePort();
+        using var server = RealProgram.Start(["serve", "--urls", $"http://127.0.0.1:{port}", "--data", data]);
+        using var http = new HttpClient { BaseAddress = new($"http://127.0.0.1:{port}") };
+        await UntilAsync(http, data, known, "match", cancellation);
+
+        using var importing = RealProgram.Start(
+            ["list", "import", "big", Path.Combine(root, "next.csv"), "--supplier", "sample", "--data", data]);
+        var watch = Stopwatch.StartNew();
+        var ending = importing.EndAsync(cancellation);
+        var (scans, unanswered, slowest) = (0, 0, 0.0);
+        while (!ending.IsCompleted)
+        {
+            var one = Stopwatch.StartNew();
+            if (await ScanAsync(http, Drawn.Small(1000 + scans), cancellation) is not ("match" or "noMatch")) unanswered++;
+            slowest = Math.Max(slowest, one.Elapsed.TotalSeconds);
+            scans++;
+            await Task.WhenAny(ending, Task.Delay(PollMs, cancellation));
+        }
+
+        var next = watch.Elapsed.TotalSeconds;
+        if ((await ending).ExitCode != 0) throw new InvalidOperationException($"list import: {(await ending).Error}");
+        watch.Restart();
+        await UntilAsync(http, data, known, "noMatch", cancellation);
+        return new(entries, first, next, watch.Elapsed.TotalSeconds, scans, unanswered, slowest);
+    }
+
+    static async Task UntilAsync(
+        HttpClient http, string data, byte[] picture, string outcome, CancellationToken cancellation)
+    {
+        for (var tries = 0; tries < 600; tries++)
+        {
+            try
+            {
+                var key = await File.ReadAllTextAsync(Path.Combine(data + "-keys", "api-key"), cancellation);
+                http.DefaultRequestHeaders.Authorization = new("Bearer", key.Trim());
+                if (await ScanAsync(http, picture, cancellation) == outcome) return;
+            }
+            catch (Exception error) when (error is HttpRequestException or IOException)
+            {
+                // The server is not up yet.
+            }
+
+            await Task.Delay(PollMs, cancellation);
+        }
+
+        throw new InvalidOperationException($"The server did not say {outcome}.");
+    }
+
+    static async Task<string> ScanAsync(HttpClient http, byte[] picture, CancellationToken cancellation)
+    {
+        using var response = await http.PostAsync("/v1/scan?source=in", new ByteArrayContent(picture), cancellation);
+        using var answer = JsonDocument.Parse(await response.Content.ReadAsStringAsync(cancellation));
+        return answer.RootElement.TryGetProperty("outcome", out var outcome) ? outcome.GetString()! : response.StatusCode.ToString();
+    }
+
+    // Half of the entries are digests, half perceptual hashes, none of them of any picture; and one that is known.
+    static void Write(string path, int entries, byte[]? known)
+    {
+        var random = new Random(Seed);
+        using var file = new StreamWriter(path);
+        file.Write("algorithm,hash,category,reference\n");
+        Span<byte> hash = stackalloc byte[32];
+        for (var i = 0; i < entries - 1; i++)
+        {
+            random.NextBytes(hash);
+            var algorithm = i % 2 == 0 ? "sha256" : "pdq";
+            file.Write(string.Create(
+                CultureInfo.InvariantCulture, $"{algorithm},{Convert.ToHexStringLower(hash)},Baseline,entry-{i}\n"));
+        }
+
+        if (known is null) return;
+        file.Write($"sha256,{Convert.ToHexStringLower(SHA256.HashData(known))},Baseline,known\n");
+    }
+
+    static async Task<double> CommandAsync(string data, CancellationToken cancellation, params string[] command)
+    {
+        var watch = Stopwatch.StartNew();
+        var ended = await RealProgram.RunAsync([.. command, "--data", data], cancellation);
+        if (ended.ExitCode != 0) throw new InvalidOperationException($"{command[0]} {command[1]}: {ended.Error}{ended.Out}");
+        return watch.Elapsed.TotalSeconds;
+    }
+
+    static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,132 @@
+// Why something matched: who vouches, by what, how near; and the same question asked again of the same release.
+using System.Security.Cryptography;
+using Microsoft.Data.Sqlite;
+using Waarborg.Cases;
+using Waarborg.Fingerprinting;
+using Waarborg.Lists;
+using Waarborg.Matching;
+using Waarborg.Store;
+
+namespace Waarborg.Pipeline;
+
+/// <summary>What asking again gave.</summary>
+enum Replay
+{
+    /// <summary>The same entry, by the same fingerprint, as near as before.</summary>
+    Same,
+
+    /// <summary>Another answer: the release, the program or what is kept of the item is not what it was.</summary>
+    Different,
+
+    /// <summary>The release cannot be read any more.</summary>
+    ReleaseGone,
+
+    /// <summary>What was compared is not kept: it was found by an earlier version of this program.</summary>
+    NotKept,
+}
+
+/// <summary>One reason for which an item matched.</summary>
+/// <param name="Hit">The entry, and how near it is.</param>
+/// <param name="ReleaseAt">When the release was imported.</param>
+/// <param name="Organisation">Who the supplier is, where two people described it.</param>
+/// <param name="Vouched">Whether it is signed, attested, or neither.</param>
+/// <param name="Again">What asking again gave.</param>
+sealed record Reason(KeptHit Hit, DateTimeOffset? ReleaseAt, string? Organisation, string Vouched, Replay Again);
+
+/// <summary>Why one item matched.</summary>
+/// <param name="Item">The item.</param>
+/// <param name="Format">What kind of file; null where it is not kept.</param>
+/// <param name="Quality">PDQ quality, 0 to 100, of the pixels as stored; null where it is not kept.</param>
+/// <param name="Reasons">Every entry that it matched, what still stands first.</param>
+sealed record ItemExplanation(CaseItem Item, string? Format, int? Quality, IReadOnlyList<Reason> Reasons);
+
+sealed class CaseExplanation(Installation installation)
+{
+    readonly ListStore _lists = new(installation);
+    readonly Dictionary<(string List, int Number), LoadedRelease?> _loaded = [];
+
+    /// <summary>Why the items of a case matched. Releases are read once each, however many items there are.</summary>
+    /// <param name="found">The case.</param>
+    /// <param name="item">One item by its number; null for all.</param>
+    internal IReadOnlyList<ItemExplanation> Of(Case found, int? item = null)
+    {
+        using var connection = installation.Database.Open();
+        var prints = new CaseStore(installation).Prints(connection, found.Id);
+        var explained = new List<ItemExplanation>();
+        foreach (var one in found.Items.Where(one => item is null || one.Number == item))
+        {
+            var print = prints.GetValueOrDefault(one.Id);
+            explained.Add(new(
+                one, print?.Picture.Format, print?.Picture.Stored?.FullQuality,
+                [.. CaseHits.Of(connection, one.Id).Select(hit => ReasonOf(connection, hit, print))]));
+        }
+
+        return explained;
+    }
+
+    Reason ReasonOf(SqliteConnection connection, KeptHit hit, Fingerprint? print)
+    {
+        var release = ReleaseOf(connection, hit);
+        var supplier = SupplierStore.Find(connection, null, hit.Supplier);
+        var vouched = hit.List == ListRules.TestPictures ? "in the program"
+            : release?.Trust.SignedBy is not null ? "signed"
+            : release?.Trust.Attested is not null ? "attested"
+            : "neither";
+        return new(
+            hit, hit.List == ListRules.TestPictures ? null : release?.ImportedAt, supplier.Terms?.Organisation, vouched,
+            Again(connection, hit, print));
+    }
+
+    Replay Again(SqliteConnection connection, KeptHit hit, Fingerprint? print)
+    {
+        if (print is null) return Replay.NotKept;
+        if (Load(connection, hit) is not { } loaded) return Replay.ReleaseGone;
+        var hits = Matcher.MatchOne(print, new ListInForce(loaded, CanaryPassed: true, new HashSet<ulong>()));
+        return hits.Any(one => one.Entry == hit.Entry && one.Algorithm.Name() == hit.Algorithm && one.Distance == hit.Distance)
+            ? Replay.Same
+            : Replay.Different;
+    }
+
+    LoadedRelease? Load(SqliteConnection connection, KeptHit hit)
+    {
+        var key = (hit.List, hit.Release);
+        if (_loaded.TryGetValue(key, out var known)) return known;
+        return _loaded[key] = TryLoad(connection, hit);
+    }
+
+    LoadedRelease? TryLoad(SqliteConnection connection, KeptHit hit)
+    {
+        if (hit.List == ListRules.TestPictures)
+        {
+            var (tests, content) = TestPictures.List(installation.Keys);
+            return new(tests, content);
+        }
+
+        try
+        {
+            return ReleaseOf(connection, hit) is { } release ? new(release, _lists.Open(release)) : null;
+        }
+        catch (Exception error) when (error is CryptographicException or InvalidDataException or IOException)
+        {
+            return null;
+        }
+    }
+
+    static ListRelease? ReleaseOf(SqliteConnection connection, KeptHit hit) =>
+        ListTable.Find(connection, hit.List, hit.Release);
+
+    /// <summary>
+    /// What the customer may be told, in English: the ground, and no list, entry or distance (DSA 17(3); reference to a list
+    /// would help whoever wants to get round it).
+    /// </summary>
+    internal static string ForCustomer(Case found, CaseItem item) =>
+        $"The file is, or is like, material that was confirmed before and stands on a list of such material (category "
+        + $"{found.Category}). It was found by comparing fingerprints, automatically. "
+        + (item.Verdict == Verdict.Confirmed ? "A person confirmed it." : "No person has confirmed it yet.");
+
+    /// <summary>The same in Dutch.</summary>
+    internal static string ForCustomerInDutch(Case found, CaseItem item) =>
+        $"Het bestand is, of lijkt op, materiaal dat eerder is bevestigd en op een lijst van zulk materiaal staat (categorie "
+        + $"{found.Category}). Het is gevonden door vingerafdrukken te vergelijken, automatisch. "
+        + (item.Verdict == Verdict.Confirmed ? "Een mens heeft het bevestigd." : "Nog geen mens heeft het bevestigd.");
+}
