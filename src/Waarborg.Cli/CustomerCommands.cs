@@ -85,7 +85,7 @@ static class CustomerCommands
     static int Remove(ParseResult parsed)
     {
         var id = parsed.GetRequiredValue(Id);
-        if (!new CustomerStore(parsed.OpenInstallation()).Remove(id))
+        if (!new CustomerStore(parsed.OpenInstallation()).Remove(id, Actor.CommandLine))
         {
             throw new OperatorException($"There is no customer {id} on record.");
         }

@@ -323,6 +323,7 @@ complaint: case id, state received|upheld|refused, record hash, by actors
 access: what caseDetails|closedRecords, case id?, by actors
 hold.set: case id, until instant, record hash, by actors
 hold.ended: case id, by actors
+customer.consent: source name, state given|withdrawn|ended, record hash, by actors
 attempt.refused: what name, by actors
 alarm: what name, by actors
 retention.deleted: what name, count count, by actors

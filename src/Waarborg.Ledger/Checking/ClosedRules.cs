@@ -28,7 +28,7 @@ static class ClosedRules
             case "restriction.intended": Intend(state, record); break;
             case "restriction.ended": EndRestriction(state, record); break;
             case "program.started" or "report" or "order" or "complaint" or "access" or "hold.set" or "hold.ended"
-                or "attempt.refused" or "alarm" or "retention.deleted":
+                or "customer.consent" or "attempt.refused" or "alarm" or "retention.deleted":
                 break;
             default: throw new System.Diagnostics.UnreachableException();
         }

@@ -98,6 +98,7 @@ public static class EntrySchema
         Closed("access", Choice("what", "caseDetails", "closedRecords"), new("case", Id, MayBeNull: true), _by),
         Closed("hold.set", new("case", Id), new("until", Instant), new("record", Hash), _by),
         Closed("hold.ended", new("case", Id), _by),
+        Closed("customer.consent", new("source", Name), Choice("state", "given", "withdrawn", "ended"), new("record", Hash), _by),
         Closed("attempt.refused", new("what", Name), _by),
         Closed("alarm", new("what", Name), _by),
         Closed("retention.deleted", new("what", Name), new("count", Count), _by),

@@ -55,6 +55,7 @@ enum LedgerEntryKind
     Access,
     HoldSet,
     HoldEnded,
+    CustomerConsent,
     AttemptRefused,
     Alarm,
     RetentionDeleted,

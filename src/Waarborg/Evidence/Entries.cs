@@ -308,6 +308,16 @@ static class ClosedEntries
             ["notScanned"] = Counts(counts.NotScanned),
         });
 
+    /// <summary>A customer said yes to being scanned, or no longer; which, is in a record that lies here.</summary>
+    internal static Entry Consent(string source, string state, string record, byte[] nonce, JsonArray by) =>
+        new("customer.consent", IsOpen: false, new()
+        {
+            ["source"] = source,
+            ["state"] = state,
+            ["record"] = record,
+            ["by"] = by,
+        }, RecordNonce: nonce);
+
     internal static Entry AttemptRefused(string what, JsonArray by) =>
         new("attempt.refused", IsOpen: false, new() { ["what"] = what, ["by"] = by });
 

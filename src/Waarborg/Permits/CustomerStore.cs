@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Unicode;
 using Dapper;
 using Microsoft.Data.Sqlite;
+using Waarborg.Evidence;
 using Waarborg.People;
 using Waarborg.Store;
 
@@ -25,6 +26,8 @@ sealed class CustomerStore(Installation installation)
     const string Purpose = "customer-contact";
 
     const string Select = "select id, source, prefix, way, language, opted_in_at as OptedInAt from customers";
+
+    readonly Journal _journal = new(installation);
 
     bool IsSample => installation.Kind == InstallationKind.Sample;
 
@@ -52,7 +55,12 @@ sealed class CustomerStore(Installation installation)
             }
 
             // Whoever said yes said it of his part as it was.
-            if (before?.OptedInAt is not null && before.Prefix != line.Prefix) ended++;
+            if (before?.OptedInAt is not null && before.Prefix != line.Prefix)
+            {
+                WriteConsent(connection, transaction, before, "ended", actor);
+                ended++;
+            }
+
             if (before is null) added++;
             else changed++;
             // Two may change places; so that none stands in the other's way, prefixes are given in a second step.
@@ -118,6 +126,11 @@ sealed class CustomerStore(Installation installation)
         using var connection = installation.Database.Open();
         using var transaction = connection.BeginTransaction(deferred: false);
         var now = installation.Time.GetUtcNow();
+        if (connection.QuerySingleOrDefault<Row>(Select + " where id = @id", new { id }, transaction) is not { } customer)
+        {
+            return false;
+        }
+
         var changed = connection.Execute(
             """
             update customers set opted_in_at = case when @isIn then @at end, changed_at = @at, actor = @actor
@@ -125,16 +138,41 @@ sealed class CustomerStore(Installation installation)
             """,
             new { id, isIn, at = Instant.Text(now), actor = actor.ToString() }, transaction);
         if (changed == 0) return false;
+        WriteConsent(connection, transaction, customer, isIn ? "given" : "withdrawn", actor);
         LastRecord.Stamp(connection, transaction, now);
         transaction.Commit();
         return true;
     }
 
     /// <summary>Forgets a customer, and how he was reached. False if there is none of this id.</summary>
-    internal bool Remove(string id)
+    internal bool Remove(string id, Actor actor)
     {
         using var connection = installation.Database.Open();
-        return connection.Execute("delete from customers where id = @id", new { id }) > 0;
+        using var transaction = connection.BeginTransaction(deferred: false);
+        if (connection.QuerySingleOrDefault<Row>(Select + " where id = @id", new { id }, transaction) is not { } customer)
+        {
+            return false;
+        }
+
+        if (customer.OptedInAt is not null) WriteConsent(connection, transaction, customer, "ended", actor);
+        connection.Execute("delete from customers where id = @id", new { id }, transaction);
+        transaction.Commit();
+        return true;
+    }
+
+    // Whose it is only the installation knows; that somebody wrote down a yes, and when, an auditor sees.
+    void WriteConsent(
+        SqliteConnection connection, SqliteTransaction transaction, Row customer, string state, Actor actor)
+    {
+        var (record, nonce) = Journal.CommitTo(new()
+        {
+            ["customer"] = customer.Id,
+            ["prefix"] = customer.Prefix,
+            ["source"] = customer.Source,
+            ["state"] = state,
+        });
+        _journal.Append(connection, transaction, ClosedEntries.Consent(
+            customer.Source, state, record, nonce, Persons.By(connection, transaction, actor.ToString())));
     }
 
     internal Customer? Find(string id)

@@ -68,7 +68,10 @@ public sealed class GoodHistoryTests : IDisposable
     public void The_histories_hold_every_kind_of_permits_and_people()
     {
         string[] elsewhere =
-            ["figures.day", "program.started", "report", "order", "complaint", "hold.set", "hold.ended", "retention.deleted"];
+        [
+            "figures.day", "program.started", "report", "order", "complaint", "hold.set", "hold.ended", "customer.consent",
+            "retention.deleted",
+        ];
         foreach (var waits in (bool[])[false, true])
         {
             var kinds = new HashSet<string>(StringComparer.Ordinal);

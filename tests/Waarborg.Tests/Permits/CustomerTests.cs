@@ -140,9 +140,35 @@ public sealed class CustomerTests : IDisposable
         Assert.False(OptedIn("sites/x.jpg"));
         Assert.False(_store.SetOptIn("outer", isIn: false, Actor.CommandLine));
         Assert.False(_store.SetOptIn("nobody", isIn: true, Actor.CommandLine));
-        Assert.True(_store.Remove("inner"));
-        Assert.False(_store.Remove("inner"));
+        Assert.True(_store.Remove("inner", Actor.CommandLine));
+        Assert.False(_store.Remove("inner", Actor.CommandLine));
         Assert.False(OptedIn("sites/a/x.jpg"));
+    }
+
+    [Fact]
+    public async Task Each_yes_and_each_end_of_one_is_in_the_ledger_and_says_not_whose()
+    {
+        Import("c-1,web,a/,a@b.example,nl", "c-2,web,b/,c@d.example,nl");
+        foreach (var id in (string[])["c-1", "c-2"]) Assert.True(_store.SetOptIn(id, isIn: true, Actor.CommandLine));
+        Assert.False(_store.SetOptIn("c-1", isIn: true, Actor.CommandLine));
+        Assert.True(_store.SetOptIn("c-1", isIn: false, Actor.CommandLine));
+        Import("c-2,web,other/,c@d.example,nl");
+        Assert.True(_store.SetOptIn("c-2", isIn: true, Actor.CommandLine));
+        Assert.True(_store.Remove("c-2", Actor.CommandLine));
+        Assert.True(_store.Remove("c-1", Actor.CommandLine));
+
+        List<string> bodies;
+        using (var connection = _at.Installation.Database.Open())
+        {
+            bodies = [.. Dapper.SqlMapper.Query<string>(
+                connection, "select cast(body as text) from evidence where kind = 'customer.consent' order by n")];
+        }
+
+        Assert.Equal(
+            ["given", "given", "withdrawn", "ended", "given", "ended"],
+            bodies.Select(body => (string)System.Text.Json.Nodes.JsonNode.Parse(body)!["state"]!));
+        Assert.All(bodies, body => Assert.DoesNotContain("c-", body, StringComparison.Ordinal));
+        await Waarborg.Tests.Support.LedgerWatch.AssertAgreesAsync(_at.Installation);
     }
 
     bool OptedIn(string locator, string source = "web") => OptedIn(Encoding.UTF8.GetBytes(locator), source);

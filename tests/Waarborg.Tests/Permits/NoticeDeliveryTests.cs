@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using Dapper;
 using Microsoft.AspNetCore.Http;
 using Waarborg.Ledger;
+using Waarborg.People;
 using Waarborg.Permits;
 using Waarborg.Store;
 using Waarborg.Tests.Support;
@@ -235,7 +236,7 @@ public sealed class NoticeDeliveryTests : IAsyncDisposable
         Assert.IsType<BeginOutcome.Begun>(Outbox.Begin("web"));
         Assert.Equal(new(3, 0), await new NoticeDelivery(Installation).RunAsync(Cancellation));
         Assert.Equal(3, _hooks.All.Count(one => JsonNode.Parse(one.Body)!["data"]!["notice"]!.GetValue<long>() == second.Id));
-        Assert.True(new CustomerStore(Installation).Remove("c-3"));
+        Assert.True(new CustomerStore(Installation).Remove("c-3", Actor.CommandLine));
         Assert.Equal(new(2, 2, 0, 0), Outbox.Standing(second));
     }
 
