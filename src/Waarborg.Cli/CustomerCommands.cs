@@ -39,6 +39,7 @@ static class CustomerCommands
     static int Import(ParseResult parsed)
     {
         var path = Path.GetFullPath(parsed.GetRequiredValue(Register));
+        if (!File.Exists(path)) throw new OperatorException($"There is no file {path}.");
         if (new FileInfo(path) is { Exists: true, Length: > CustomerFile.MaxBytes })
         {
             throw new OperatorException($"{path} is larger than {CustomerFile.MaxBytes >> 20} MiB.");

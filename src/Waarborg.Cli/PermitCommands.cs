@@ -90,6 +90,7 @@ static class PermitCommands
     static JsonObject ReadTerms(ParseResult parsed)
     {
         var path = parsed.GetRequiredValue(Terms);
+        if (path != "-" && !File.Exists(path)) throw new OperatorException($"There is no file {path}.");
         var text = new StringBuilder();
         using (var reader = path == "-" ? Console.In : File.OpenText(path))
         {

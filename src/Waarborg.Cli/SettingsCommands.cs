@@ -38,6 +38,7 @@ static class SettingsCommands
     /// <exception cref="OperatorException">Something is wrong with it, in words by field.</exception>
     internal static ProviderSettings ReadFile(string path, InstallationKind kind)
     {
+        if (!File.Exists(path)) throw new OperatorException($"There is no file {path}.");
         if (new FileInfo(path) is { Exists: true, Length: > ProviderSettings.MaxBytes })
         {
             throw new OperatorException($"{path} is larger than {ProviderSettings.MaxBytes / 1024} KiB.");

@@ -70,6 +70,9 @@ public sealed class NoticeCommandsTests : IAsyncDisposable
     [InlineData("no customer c-1", "customer", "withdraw", "c-1")]
     [InlineData("no customer c-1", "customer", "remove", "c-1")]
     [InlineData("no settings yet", "settings", "show")]
+    [InlineData("There is no file /nowhere/a.json", "settings", "check", "/nowhere/a.json")]
+    [InlineData("There is no file /nowhere/a.csv", "customer", "import", "/nowhere/a.csv", "--source", "web")]
+    [InlineData("There is no file /nowhere/a.json", "permit", "propose", "/nowhere/a.json", "--reason", "why", "--as", "anna")]
     public async Task What_cannot_be_is_refused_in_words(string words, params string[] command)
     {
         Server.Some.UploadSource(_at.Installation, "web");
