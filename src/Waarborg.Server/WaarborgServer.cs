@@ -122,7 +122,7 @@ static class WaarborgServer
         services.AddSingleton(new SignInLimit(engine.Installation.Time));
         services.AddSingleton(new AnswerLimit(engine.Installation.Time));
         services.AddSingleton<ScanSlots>();
-        services.AddSingleton<CallerLimit>();
+        services.AddSingleton(new CallerLimit(options, engine.Installation.Time));
         services.AddSingleton<NetworkGuard>();
         services.AddSingleton<AccessGuard>();
         services.AddSingleton<Errors>();

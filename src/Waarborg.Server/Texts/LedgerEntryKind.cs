@@ -62,6 +62,7 @@ enum LedgerEntryKind
     Access,
     HoldSet,
     HoldEnded,
+    CustomerConsent,
     AttemptRefused,
     Alarm,
     RetentionDeleted,

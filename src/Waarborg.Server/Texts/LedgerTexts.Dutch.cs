@@ -188,6 +188,7 @@ sealed partial record LedgerTexts
         LedgerEntryKind.Access => "Inzage in wat verzegeld is",
         LedgerEntryKind.HoldSet => "Opschorting gezet",
         LedgerEntryKind.HoldEnded => "Opschorting geëindigd",
+        LedgerEntryKind.CustomerConsent => "Toestemming van een klant, of het einde ervan",
         LedgerEntryKind.AttemptRefused => "Poging geweigerd",
         LedgerEntryKind.Alarm => "Alarm",
         LedgerEntryKind.RetentionDeleted => "Gewist omdat de bewaartijd om was",

@@ -187,6 +187,7 @@ sealed partial record LedgerTexts
         LedgerEntryKind.Access => "Look at what is sealed",
         LedgerEntryKind.HoldSet => "Hold set",
         LedgerEntryKind.HoldEnded => "Hold ended",
+        LedgerEntryKind.CustomerConsent => "A customer’s yes, or its end",
         LedgerEntryKind.AttemptRefused => "Attempt refused",
         LedgerEntryKind.Alarm => "Alarm",
         LedgerEntryKind.RetentionDeleted => "Deleted because its time was over",
