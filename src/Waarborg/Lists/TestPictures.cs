@@ -45,7 +45,7 @@ static class TestPictures
     internal static IReadOnlyList<TestPicture> Files { get; } = [.. _table.Split('\n').Skip(1).Where(line => line != "").Select(Of)];
 
     /// <summary>How many pictures there are; each has several files.</summary>
-    internal static int Count { get; } = Files.DistinctBy(file => file.Picture).Count();
+    internal static int Count { get; } = Files.DistinctBy(file => file.Picture, StringComparer.Ordinal).Count();
 
     /// <summary>Tells these pictures from those of another program.</summary>
     internal static string Digest { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(_table)));
