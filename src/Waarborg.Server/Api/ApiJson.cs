@@ -134,7 +134,7 @@ sealed record ReasonResponse(
 /// <param name="Detection">on, or off: no permit is in force.</param>
 /// <param name="Sandbox">The state of the decoders' sandbox, in words.</param>
 /// <param name="Permits">What may be scanned at this moment.</param>
-/// <param name="TestPictures">Test pictures, of /test-pictures, that are compared with at this moment; 0 without a permit.</param>
+/// <param name="TestPictures">Test pictures that are compared with at this moment; 0 without a permit.</param>
 /// <param name="Ledger">The ledger as it is published at /ledger.</param>
 /// <param name="Now">What the clock of this installation says.</param>
 sealed record StatusResponse(

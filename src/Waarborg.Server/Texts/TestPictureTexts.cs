@@ -36,8 +36,8 @@ sealed record TestPictureTexts
         What =
         [
             "Waar een eigen besluit geldt, worden ze naast de genoemde lijsten vergeleken. Zonder besluit gebeurt er niets.",
-            "Precies hetzelfde bestand wordt meteen onbeschikbaar gemaakt, als het besluit niet altijd eerst een mens vraagt. Wat "
-                + "alleen lijkt, wacht op een mens.",
+            "Precies hetzelfde bestand wordt meteen onbeschikbaar gemaakt, als het besluit niet altijd eerst een mens "
+                + "vraagt. Wat alleen lijkt, wacht op een mens.",
             "Er komt een dossier, en de aanbieder kan het bestand precies zo terugzetten.",
             "Ze tellen in geen enkel cijfer mee en worden apart geteld. Niemand buiten de aanbieder krijgt er een melding van.",
         ],
@@ -64,9 +64,10 @@ sealed record TestPictureTexts
         WhatTitle = "What happens with them",
         What =
         [
-            "Where a permit is in force, they are compared with beside the lists that it names. Without a permit nothing happens.",
-            "The very same file is made unavailable at once, unless the permit always asks a person first. What is only alike waits "
-                + "for a person.",
+            "Where a permit is in force, they are compared with beside the lists that it names. Without a permit nothing "
+                + "happens.",
+            "The very same file is made unavailable at once, unless the permit always asks a person first. What is only "
+                + "alike waits for a person.",
             "There is a case, and the provider can put the file back just as it was.",
             "They count in no statistic and are counted apart. Nobody outside the provider gets a report of them.",
         ],

@@ -35,19 +35,21 @@ static class DayFigures
         var counts = connection.QuerySingle<(long Cases, long Confirmed, long Rejected, long Disabled, long Restored)>(
             """
             with tested as materialized (
-                select json_extract(cast(body as text), '$.item') as item from evidence where kind = 'test.match'),
-            acted as materialized (
-                select json_extract(cast(body as text), '$.restriction') as number from evidence
-                where kind = 'restriction.intended'
-                    and json_extract(cast(body as text), '$.item') in (select item from tested))
+                select json_extract(cast(body as text), '$.item') as item from evidence
+                where kind = 'test.match' and body is not null)
             select count(distinct case when kind = 'match' then json_extract(body, '$.case') end),
                 count(case when kind = 'review' and json_extract(body, '$.verdict') = 'confirmed' then 1 end),
                 count(case when kind = 'review' and json_extract(body, '$.verdict') = 'rejected' then 1 end),
                 count(case when kind = 'restriction.ended' and json_extract(body, '$.outcome') = 'disabled' then 1 end),
                 count(case when kind = 'restriction.ended' and json_extract(body, '$.outcome') = 'restored' then 1 end)
-            from (select kind, cast(body as text) as body from evidence where n is not null and at >= @from and at < @until)
-            where not (kind = 'review' and json_extract(body, '$.item') in (select item from tested)
-                or kind = 'restriction.ended' and json_extract(body, '$.restriction') in (select number from acted))
+            from (
+                select kind, subject, cast(body as text) as body from evidence
+                where n is not null and at >= @from and at < @until)
+            as ended
+            where not (kind = 'review' and json_extract(body, '$.item') in (select item from tested))
+                and not (kind = 'restriction.ended' and exists (
+                    select 1 from evidence where subject = ended.subject and kind = 'restriction.intended'
+                        and json_extract(cast(evidence.body as text), '$.item') in (select item from tested)))
             """,
             new { from = Text(day), until = Text(day.AddDays(1)) }, transaction);
         journal.Write(connection, transaction, new Entry("figures.day", IsOpen: true, new()

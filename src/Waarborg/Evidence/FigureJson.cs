@@ -58,7 +58,8 @@ static class FigureJson
             Get("coveragePerMille"), Get("cases"), Get("confirmed"), Get("rejected"), Get("unreviewed"),
             Get("rejectedPerMilleOfMatched"), Get("rejectedPerMilleOfReviewed"), Get("disabled"), Get("restored"),
             Get("restrictionsFailed"), Get("secondsToDisableMedian"), Get("secondsToDisableMost"), Get("secondsToReviewMedian"),
-            Get("sourcesRefused"), Get("incidents"), Tests("tests"), Tests("testsDisabled"), Get("unknownImagery"), Get("solicitation"));
+            Get("sourcesRefused"), Get("incidents"), Tests("tests"), Tests("testsDisabled"),
+            Get("unknownImagery"), Get("solicitation"));
     }
 
     internal static JsonObject Write(Figure figure) => figure switch

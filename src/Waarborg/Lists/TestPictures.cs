@@ -11,7 +11,8 @@ namespace Waarborg.Lists;
 /// <param name="Bytes">Its length.</param>
 /// <param name="Picture">The picture that it is a form of, such as <c>test-01</c>.</param>
 /// <param name="Prints">Its digests and its PDQ.</param>
-sealed record TestPicture(string File, long Bytes, string Picture, IReadOnlyList<(ListAlgorithm Algorithm, HashBytes Hash)> Prints)
+sealed record TestPicture(
+    string File, long Bytes, string Picture, IReadOnlyList<(ListAlgorithm Algorithm, HashBytes Hash)> Prints)
 {
     internal const int NameLength = 7;
 
@@ -42,10 +43,11 @@ static class TestPictures
     static readonly string _table = ReadTable();
 
     /// <summary>Every file, in the order of the names.</summary>
-    internal static IReadOnlyList<TestPicture> Files { get; } = [.. _table.Split('\n').Skip(1).Where(line => line != "").Select(Of)];
+    internal static IReadOnlyList<TestPicture> Files { get; } =
+        [.. _table.Split('\n').Skip(1).Where(line => line != "").Select(Of)];
 
     /// <summary>How many pictures there are; each has several files.</summary>
-    internal static int Count { get; } = Files.DistinctBy(file => file.Picture).Count();
+    internal static int Count { get; } = Files.DistinctBy(file => file.Picture, StringComparer.Ordinal).Count();
 
     /// <summary>Tells these pictures from those of another program.</summary>
     internal static string Digest { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(_table)));

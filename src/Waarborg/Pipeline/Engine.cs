@@ -30,8 +30,8 @@ sealed class Engine : IAsyncDisposable
         var restrictions = new RestrictionDesk(installation, atPoint);
         var (tests, content) = TestPictures.List(installation.Keys);
         Flow = new ItemFlow(
-            installation, gate, new ListLoader(lists, new(tests, content)), Fingerprinter, new CaseStore(installation), _seen, restrictions,
-            new InletCounts(installation));
+            installation, gate, new ListLoader(lists, new(tests, content)), Fingerprinter, new CaseStore(installation), _seen,
+            restrictions, new InletCounts(installation));
         Ledger = new(installation);
         Sandbox = new(installation, _decoders);
         Sweep = new(installation, gate, Flow, restrictions, _seen, Ledger, Sandbox);

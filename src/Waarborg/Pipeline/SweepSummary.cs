@@ -11,10 +11,10 @@ namespace Waarborg.Pipeline;
 /// <param name="NoMatch">Items that were judged and did not match.</param>
 /// <param name="NotScanned">Items that were not judged, by reason, in the order of the reasons' names.</param>
 /// <param name="Seconds">How long this run took.</param>
-/// <param name="Tests">Items that were test pictures.</param>
+/// <param name="Tests">Items that were test pictures; as JSON only where there are any.</param>
 sealed record SweepSummary(
     long Items, long Match, long NoMatch, IReadOnlyDictionary<string, long> NotScanned, double Seconds,
-    long Tests = 0)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long Tests = 0)
 {
     internal long NotScannedTotal => NotScanned.Values.Sum();
 

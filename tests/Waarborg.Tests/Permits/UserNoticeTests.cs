@@ -129,7 +129,7 @@ public class UserNoticeTests
     public void What_it_says_of_the_program_is_what_the_program_does()
     {
         Assert.Equal(Decider.MaxDisabledFirst, NoticeProgram.DisabledFirstAtMost);
-        Assert.Equal(TestPictures.Count, NoticeProgram.TestPictures);
+        Assert.Equal(NoticeProgram.TestPictures, TestPictures.Count);
         Assert.True(Waarborg.Pipeline.Housekeeping.TracesStay + Waarborg.Pipeline.Housekeeping.Round <= TimeSpan.FromHours(NoticeProgram.TracesHours));
         Assert.Equal(Enum.GetNames<ListCategory>().Order(), NoticeTerms.KnownCategories.Order());
         foreach (var language in Languages)

@@ -203,6 +203,25 @@ public sealed class TestPictureTests
         Assert.All(days, day => Assert.Contains("\"disabled\":\"<10\"", day, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task An_erased_record_of_a_test_picture_leaves_the_figures_of_the_day_as_they_are()
+    {
+        await using var scene = new Scene().Known(_known).Permit();
+        for (var i = 0; i < 12; i++) scene.Tree.Add($"{i}.png", _known);
+        scene.Tree.Add("test.png", Bytes("test-01.png"));
+        await scene.SweepAsync();
+        var found = scene.Cases.List(openOnly: true, limit: 9).Single(one => !one.IsTest);
+        await scene.Desk.ConfirmAsync(new(found.Id, Item: null, All: true, Actor.CommandLine), Cancellation);
+        using var connection = scene.At.Installation.Database.Open();
+        connection.Execute("update evidence set body = null, nonce = null where kind = 'test.match'");
+        scene.At.Time.Advance(TimeSpan.FromDays(9));
+        await scene.Engine.Ledger.TendAsync(Cancellation);
+        var day = connection.Query<string>(
+            "select cast(body as text) from evidence where kind = 'figures.day' order by seq").First();
+        Assert.Contains("\"confirmed\":10,\"", day, StringComparison.Ordinal);
+        Assert.Contains("\"cases\":\"<10\"", day, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("test-pictures", "hotline")]
     [InlineData("Test-Pictures", "hotline")]

@@ -10,3 +10,6 @@ create table seen (
 ) strict, without rowid;
 
 create index seen_by_source on seen (source);
+
+-- So that the figures of a day find the few of these among millions of entries.
+create index evidence_of_tests on evidence (seq) where kind = 'test.match';
