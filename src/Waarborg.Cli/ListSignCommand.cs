@@ -1,6 +1,5 @@
 // waarborg list sign: for suppliers, the signed note about a list file. It needs no installation and opens none.
 using System.CommandLine;
-using System.Globalization;
 using System.Security.Cryptography;
 using Waarborg.Ledger;
 using Waarborg.Lists;
@@ -44,7 +43,8 @@ static class ListSignCommand
         var output = parsed.InvocationConfiguration.Output;
         var (path, supplier, list) = (
             parsed.GetRequiredValue(File), parsed.GetRequiredValue(Supplier), parsed.GetRequiredValue(List));
-        if (!ListRules.IsName(supplier) || !ListRules.IsName(list) || parsed.GetValue(Number) is < 1 or > ReleaseManifest.MaxNumber)
+        if (!ListRules.IsName(supplier) || !ListRules.IsName(list)
+            || parsed.GetValue(Number) is < 1 or > ReleaseManifest.MaxNumber)
         {
             throw new OperatorException(
                 "Names have 1 to 64 letters, digits, points, hyphens and underscores; numbers are 1 to 1 000 000 000.");
@@ -87,7 +87,7 @@ static class ListSignCommand
             });
             using var writer = new StreamWriter(made);
             writer.WriteLine(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(KeyBytes)));
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"A new key is in {path}. Keep it; nobody else may have it."));
+            output.WriteLine($"A new key is in {path}. Keep it; nobody else may have it.");
         }
 
         Span<byte> key = stackalloc byte[KeyBytes];

@@ -175,6 +175,7 @@ sealed class CamelCase<TEnum>() : JsonStringEnumConverter<TEnum>(JsonNamingPolic
         typeof(CamelCase<ScanOutcome>), typeof(CamelCase<NotScannedReason>), typeof(CamelCase<MatchDecision>),
         typeof(CamelCase<Verdict>), typeof(CamelCase<ItemRestriction>), typeof(CamelCase<InstallationKind>),
         typeof(CamelCase<Detection>), typeof(CamelCase<KeyCaller>), typeof(CamelCase<KeyScope>), typeof(CamelCase<StandingState>),
+        typeof(CamelCase<Replay>),
     ])]
 [JsonSerializable(typeof(ScanResponse))]
 [JsonSerializable(typeof(CaseListResponse))]

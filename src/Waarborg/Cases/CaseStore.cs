@@ -1,6 +1,5 @@
 // Where cases are kept: opening, joining, reading. Verdicts and restrictions are in CaseEdits.
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Waarborg.Fingerprinting;

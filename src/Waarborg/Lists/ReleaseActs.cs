@@ -2,7 +2,6 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Waarborg.Evidence;
-using Waarborg.People;
 using Waarborg.Store;
 
 namespace Waarborg.Lists;

@@ -5,7 +5,6 @@ using Dapper;
 using Microsoft.Data.Sqlite;
 using Waarborg.Evidence;
 using Waarborg.Ledger;
-using Waarborg.People;
 using Waarborg.Store;
 
 namespace Waarborg.Lists;

@@ -1,5 +1,4 @@
 // Where approved proposals are carried out: every act that takes two people, in one place, each in one transaction.
-using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;

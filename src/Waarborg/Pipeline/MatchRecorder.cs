@@ -3,7 +3,6 @@ using Microsoft.Data.Sqlite;
 using Waarborg.Cases;
 using Waarborg.Deciding;
 using Waarborg.Evidence;
-using Waarborg.Fingerprinting;
 using Waarborg.Lists;
 using Waarborg.Matching;
 using Waarborg.People;

@@ -1,10 +1,8 @@
 using System.Text.Json.Nodes;
 using Dapper;
 using Waarborg.Cases;
-using Waarborg.Deciding;
 using Waarborg.Evidence;
 using Waarborg.Lists;
-using Waarborg.Matching;
 using Waarborg.People;
 using Waarborg.Permits;
 using Waarborg.Pipeline;
@@ -317,7 +315,7 @@ public class BadListTests
 #pragma warning restore CA5351
         var before = Spread(scene, [known], customers: 1);
         await scene.SweepAsync();
-        Assert.Equal(1, scene.Case.Items.Count);
+        Assert.Single(scene.Case.Items);
         Assert.Equal(before, Read(scene));
     }
 
@@ -364,7 +362,7 @@ public class BadListTests
     }
 
     // Every picture at every customer.
-    static Dictionary<string, byte[]> Spread(Scene scene, IReadOnlyList<byte[]> pictures, int customers)
+    static Dictionary<string, byte[]> Spread(Scene scene, List<byte[]> pictures, int customers)
     {
         for (var customer = 0; customer < customers; customer++)
         {

@@ -11,7 +11,7 @@ public partial class PageTests
 
     static readonly string[] DeskPages =
     [
-        "/cases", "/cases/1", "/sweeps", "/settings", "/approvals", "/approvals/1", "/approvals/2", "/permits", "/permits/1", "/people",
+        "/cases", "/cases/1", "/sweeps", "/settings", "/approvals", "/approvals/1", "/approvals/5", "/permits", "/permits/1", "/people",
         "/register",
     ];
 
@@ -26,7 +26,7 @@ public partial class PageTests
     [InlineData("/sign-in", "Aanmelden", "Sign in")]
     [InlineData("/approvals", "Wat veel uitmaakt, doet hier niemand alleen.", "Nobody does alone here what matters much.")]
     [InlineData("/approvals/1", "de handtekening klopt", "the signature holds")]
-    [InlineData("/approvals/2", "alleen van klanten die zelf meedoen", "only of customers who opted in")]
+    [InlineData("/approvals/5", "alleen van klanten die zelf meedoen", "only of customers who opted in")]
     [InlineData("/people", "bewaarder van lijsten", "custodian of lists")]
     [InlineData("/people/1", "niemand: een van de eerste twee", "nobody: one of the first two")]
     [InlineData("/permits", "Zonder eigen besluit wordt niets gelezen.", "Without a permit nothing is read.")]

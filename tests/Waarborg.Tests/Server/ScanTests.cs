@@ -214,7 +214,7 @@ public class ScanTests
     static byte[] Dotted(int dots)
     {
         var canvas = Scene.Drawn(1);
-        for (var i = 0; i < dots; i++) canvas.Pixels[i] = Rgb.Black;
+        for (var i = 0; i < dots; i++) canvas.Pixels[i] = new(1, 2, 3);
         return PngWriter.Compressed(canvas);
     }
 
