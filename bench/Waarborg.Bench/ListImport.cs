@@ -50,6 +50,8 @@ static class ListImport
 
     const int Seed = 20261128;
     const int PollMs = 100;
+    const int MinBits = 108;
+    const int MaxBits = 148;
 
     internal static async Task<ListImportResult> RunAsync(int entries, CancellationToken cancellation)
     {
@@ -144,7 +146,9 @@ static class ListImport
         Span<byte> hash = stackalloc byte[32];
         for (var i = 0; i < entries - 1; i++)
         {
-            random.NextBytes(hash);
+            // A PDQ is cut at the median: one with few or many bits set is of nearly nothing, and a gate says so.
+            do random.NextBytes(hash);
+            while (Bits(hash) is < MinBits or > MaxBits);
             var algorithm = i % 2 == 0 ? "sha256" : "pdq";
             file.Write(string.Create(
                 CultureInfo.InvariantCulture, $"{algorithm},{Convert.ToHexStringLower(hash)},Baseline,entry-{i}\n"));
@@ -152,6 +156,13 @@ static class ListImport
 
         if (known is null) return;
         file.Write($"sha256,{Convert.ToHexStringLower(SHA256.HashData(known))},Baseline,known\n");
+    }
+
+    static int Bits(ReadOnlySpan<byte> hash)
+    {
+        var bits = 0;
+        foreach (var one in hash) bits += System.Numerics.BitOperations.PopCount(one);
+        return bits;
     }
 
     static async Task<double> CommandAsync(string data, CancellationToken cancellation, params string[] command)
