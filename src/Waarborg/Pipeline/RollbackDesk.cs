@@ -32,6 +32,12 @@ sealed record Rollback(
 
 sealed class RollbackDesk(Installation installation)
 {
+    // No source is called so.
+    const string Lock = ".rollback";
+
+    /// <summary>How long one process waits until another has put back what it found.</summary>
+    static TimeSpan WaitForOther { get; } = TimeSpan.FromMinutes(10);
+
     readonly ReleaseActs _acts = new(installation);
     readonly Journal _journal = new(installation);
 
@@ -86,9 +92,20 @@ sealed class RollbackDesk(Installation installation)
         return words;
     }
 
-    /// <summary>Puts back what approved rollbacks wait for. A stop underway is gone on with at the next call.</summary>
+    /// <summary>Is anything approved that is not put back yet? Cheap enough to ask every other second.</summary>
+    internal bool IsAnyWaiting()
+    {
+        using var connection = installation.Database.Open();
+        return connection.ExecuteScalar<long?>("select 1 from rollbacks where ended_at is null limit 1") is not null;
+    }
+
+    /// <summary>
+    /// Puts back what approved rollbacks wait for. A stop underway is gone on with at the next call; two processes at once
+    /// would take each other's work for a failure, so that the second waits and finds it done.
+    /// </summary>
     internal async Task CarryOutAsync(CancellationToken cancellation)
     {
+        using var only = await FileLock.TakeAsync(installation, Lock, WaitForOther, cancellation);
         foreach (var rollback in All().Where(one => one.EndedAt is null).OrderBy(one => one.Id))
         {
             await CarryOutAsync(rollback, cancellation);
