@@ -116,18 +116,21 @@ sealed class RollbackDesk(Installation installation)
     internal IReadOnlyList<Rollback> All()
     {
         using var connection = installation.Database.Open();
+        // Apart from the rest: of a count over no rollback at all, the database does not say that it is a number.
+        var waiting = connection.Query<(long Id, long Count)>(
+                "select rollback_id, count(*) from rollback_items where state = 'Waiting' group by rollback_id")
+            .ToDictionary(row => row.Id, row => row.Count);
         return
         [
             .. connection.Query<Row>(
                     """
-                    select id, proposal, list, release, target, began_at as BeganAt, ended_at as EndedAt, cases, restored, failed,
-                        (select count(*) from rollback_items i where i.rollback_id = rollbacks.id and i.state = 'Waiting')
-                            as Waiting
+                    select id, proposal, list, release, target, began_at as BeganAt, ended_at as EndedAt, cases, restored, failed
                     from rollbacks order by id desc
                     """)
                 .Select(row => new Rollback(
                     row.Id, row.Proposal, row.List, row.Release, row.Target, Instant.Of(row.BeganAt),
-                    row.EndedAt is null ? null : Instant.Of(row.EndedAt), row.Cases, row.Restored, row.Failed, row.Waiting)),
+                    row.EndedAt is null ? null : Instant.Of(row.EndedAt), row.Cases, row.Restored, row.Failed,
+                    waiting.GetValueOrDefault(row.Id))),
         ];
     }
 
@@ -185,7 +188,9 @@ sealed class RollbackDesk(Installation installation)
         {
             cancellation.ThrowIfCancellationRequested();
             // It may be back with another name of the same object, or be gone from its case.
-            var answer = number is null ? new CaseAnswer.Done([]) : await desk.RestoreLostAsync(caseId, number.Value, cancellation);
+            var answer = number is { } named
+                ? await desk.RestoreLostAsync(caseId, named, cancellation)
+                : new CaseAnswer.Done([]);
             SetState(rollback.Id, item, answer is CaseAnswer.Done ? "Restored" : "Failed");
         }
 
@@ -239,5 +244,5 @@ sealed class RollbackDesk(Installation installation)
 
     sealed record Row(
         long Id, long Proposal, string List, long? Release, string Target, string BeganAt, string? EndedAt, long Cases,
-        long Restored, long Failed, long Waiting);
+        long Restored, long Failed);
 }

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using Dapper;
 using Waarborg.Matching;
 using Waarborg.Fingerprinting;
-using Waarborg.Decoding;
 using Waarborg.Cases;
 using Waarborg.Intake;
 using Waarborg.Lists;
