@@ -11,7 +11,7 @@ public partial class PageTests
 
     static readonly string[] DeskPages =
     [
-        "/cases", "/cases/1", "/sweeps", "/settings", "/approvals", "/approvals/1", "/approvals/2", "/permits", "/permits/1", "/people",
+        "/cases", "/cases/1", "/sweeps", "/lists", "/lists/known", "/settings", "/approvals", "/approvals/1", "/approvals/2", "/permits", "/permits/1", "/people",
         "/register",
     ];
 
@@ -32,6 +32,8 @@ public partial class PageTests
     [InlineData("/permits", "Zonder eigen besluit wordt niets gelezen.", "Without a permit nothing is read.")]
     [InlineData("/permits/1", "eindigt over 8 dagen", "ends in 8 days")]
     [InlineData("/register", "niets in deze verordening mag leiden", "and takes over this sentence")]
+    [InlineData("/lists", "Wie ervoor instaat dat iets bekend is", "Who vouches for what is known")]
+    [InlineData("/lists/known", "Uitgave 1: in gebruik", "Release 1: in force")]
     [InlineData("/elevate", "Mijn rollen", "My roles")]
     [InlineData("/nowhere", "Deze pagina bestaat niet.", "There is no such page.")]
     public async Task Every_page_speaks_both_languages_and_says_that_a_sample_is_one(string path, string dutch, string english)
@@ -118,7 +120,7 @@ public partial class PageTests
     {
         await using var server = await RunningServer.StartAsync(isSample ? InstallationKind.Sample : InstallationKind.Provider);
         var cookie = server.SignIn();
-        foreach (var path in (string[])["/", "/ledger", "/cases", "/cases?all=1", "/sweeps", "/sign-in", "/nowhere"])
+        foreach (var path in (string[])["/", "/ledger", "/cases", "/cases?all=1", "/sweeps", "/lists", "/sign-in", "/nowhere"])
         {
             foreach (var language in (string[])["nl", "en"])
             {
