@@ -18,11 +18,11 @@ static class RollbackForm
         var path = $"{ListPages.PathOf(list.Name)}/{ListForms.WordOf(ListFormKind.Rollback)}";
         var body = new JsonObject { ["list"] = list.Name };
         ListForms.Target(body, values["target"], values["entry"].Trim(), release?.Number ?? 0);
+        var target = ListActs.TargetOf(body)
+            ?? (values["target"] == ListForms.OfEntry ? new RollbackTarget.OfEntry(list.Name, values["entry"].Trim()) : null);
         // What cannot be rolled back is said before the choice, in the program's own English.
-        var problem = values["target"].Length == 0 ? null
-            : ListActs.TargetOf(body) is { } target ? ReleaseActs.RollbackProblem(connection, target)
-            : texts.EntryHandleHint;
-        if (values["target"].Length == 0 || problem is not null)
+        var problem = target is null ? null : ReleaseActs.RollbackProblem(connection, target);
+        if (target is null || problem is not null)
         {
             return Html.Of($"""
                 {ProposalPage.Problems(frame.Texts.Acts.NotDone, problem is null ? [] : [problem])}
@@ -31,8 +31,8 @@ static class RollbackForm
         }
 
         return Html.Of($"""
-            <p><strong>{What(frame, ListActs.TargetOf(body)!)}</strong></p>
-            {Preview(frame, installation, ListActs.TargetOf(body)!)}
+            <p><strong>{What(frame, target)}</strong></p>
+            {Preview(frame, installation, target)}
             <p><a href="{path}">{texts.ChooseOther}</a></p>
             <form method="post" action="{path}" class="large-form">
             <input type="hidden" name="target" value="{values["target"]}">

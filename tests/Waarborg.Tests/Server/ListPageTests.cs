@@ -1,6 +1,6 @@
 using System.Net;
-using Dapper;
 using System.Text.RegularExpressions;
+using Dapper;
 using Waarborg.Lists;
 using Waarborg.People;
 using Waarborg.Store;
@@ -66,6 +66,23 @@ public partial class ListPageTests
         Assert.Contains("9 judged, 7 of them wrong", wrong, StringComparison.Ordinal);
         Assert.Contains("13 restored, 1 failed, in 7 seconds", wrong, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await server.GetAsync("/lists/nowhere", cookie: cookie)).Status);
+    }
+
+    [Fact]
+    public async Task A_trial_that_matched_nothing_yet_says_so_in_figures()
+    {
+        await using var server = await RunningServer.StartAsync(prepare: installation =>
+        {
+            SomeLists.Fill(installation);
+            using var connection = installation.Database.Open();
+            using var transaction = connection.BeginTransaction(deferred: false);
+            Assert.Null(new ReleaseActs(installation).Shadow(
+                connection, transaction, "new", 1, TimeSpan.FromDays(7), 1, "person:anna", "person:bram"));
+            transaction.Commit();
+        });
+        var page = Words(await server.PageAsync("/lists/new", server.SignIn(Role.Custodian)));
+
+        Assert.Contains("Different files 0 Customers 0 Made unavailable before a person decides 0", page, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -213,7 +230,14 @@ public partial class ListPageTests
         Assert.Equal(HttpStatusCode.BadRequest, (await server.SendAsync("/lists/abuse/decide", cookie, ("reason", "why"))).Status);
         Assert.Contains("organisation", (await server.SendAsync(
             "/suppliers/describe", cookie, ("name", "x"), ("reason", "why"))).Body, StringComparison.Ordinal);
-        Assert.Contains("digits", await server.PageAsync("/lists/abuse/rollback?target=entry&entry=nothing", cookie), StringComparison.Ordinal);
+        foreach (var entry in (string[])["nothing", ""])
+        {
+            Assert.Contains(
+                "An entry is named by its handle: 16 digits.",
+                await server.PageAsync($"/lists/abuse/rollback?target=entry&entry={entry}", cookie), StringComparison.Ordinal);
+        }
+
+        Assert.Contains("What do you want to roll back?", await server.PageAsync("/lists/abuse/rollback?target=all", cookie), StringComparison.Ordinal);
         Assert.Contains("No entry is set aside.", await server.PageAsync("/lists/trial/decide", cookie), StringComparison.Ordinal);
         Assert.Contains("Nothing is suspended.", await server.PageAsync("/lists/trial/resume", cookie), StringComparison.Ordinal);
         Assert.Empty(new ActStore(server.Installation).All(10));

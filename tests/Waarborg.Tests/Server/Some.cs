@@ -1,10 +1,10 @@
 using System.Security.Cryptography;
 using Dapper;
-using Waarborg.Matching;
-using Waarborg.Fingerprinting;
 using Waarborg.Cases;
+using Waarborg.Fingerprinting;
 using Waarborg.Intake;
 using Waarborg.Lists;
+using Waarborg.Matching;
 using Waarborg.People;
 using Waarborg.Permits;
 using Waarborg.Pipeline;
