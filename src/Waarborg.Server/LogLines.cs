@@ -22,6 +22,10 @@ static partial class LogLines
         + "tried again in a minute")]
     internal static partial void NoticesNotDelivered(this ILogger logger, string type);
 
+    [LoggerMessage(EventId = 305, Level = LogLevel.Error, Message = "What an approved rollback puts back could not be put back, "
+        + "with {Type}, and is tried again in half a minute")]
+    internal static partial void RollbackFailed(this ILogger logger, string type);
+
     [LoggerMessage(EventId = 321, Level = LogLevel.Information, Message = "Cosigned {Origin} at {Size} entries")]
     internal static partial void Cosigned(this ILogger logger, string origin, long size);
 

@@ -45,6 +45,8 @@ static class WaarborgServer
             engine, services.GetRequiredService<ILogger<LedgerService>>()));
         builder.Services.AddHostedService(services => new NoticeService(
             engine.Installation, services.GetRequiredService<ILogger<NoticeService>>()));
+        builder.Services.AddHostedService(services => new RollbackService(
+            engine.Installation, services.GetRequiredService<ILogger<RollbackService>>()));
         if (housekeeping is not null)
         {
             builder.Services.AddHostedService(services => new HousekeepingService(

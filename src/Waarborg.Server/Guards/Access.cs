@@ -176,6 +176,9 @@ static class DeskRoles
         Role.Operator, Role.Custodian, Role.Auditor, Role.Management, Role.DataProtectionOfficer, Role.SecurityOfficer,
     ];
 
+    /// <summary>Those who have a say about lists, and those who watch over it.</summary>
+    internal static IReadOnlyList<Role> Lists { get; } = Settings;
+
     internal static IReadOnlyList<Role> Weighings { get; } =
         [Role.Operator, Role.Auditor, Role.Management, Role.DataProtectionOfficer, Role.SecurityOfficer];
 

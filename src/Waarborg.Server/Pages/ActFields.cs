@@ -1,6 +1,7 @@
 // A proposal in words, field by field, and what it changes. Whatever its document says is shown: nothing is left out.
 using System.Text.Json.Nodes;
 using Waarborg.Ledger;
+using Waarborg.Lists;
 using Waarborg.People;
 using Waarborg.Permits;
 using Waarborg.Store;
@@ -92,12 +93,18 @@ static class ActFields
         JsonArray { Count: 0 } => None(frame),
         JsonArray array when path == "lists" => Html.Of($"<ul>{Html.Each(array, use => ListUse(frame, use))}</ul>"),
         JsonArray array when path == "roles" => Layout.Text(string.Join(", ", array.Select(role => RoleWords(frame, role)))),
+        JsonArray array when path == "tellHitsTo" =>
+            Layout.Text(string.Join(", ", array.Select(who => Known<TellHits>(who, frame.Texts.Listing.TellHitsWords)))),
         JsonArray array => Layout.Name(string.Join(", ", array.Select(Plain))),
         JsonValue one when one.TryGetValue(out bool flag) => Layout.Text(frame.Texts.Ledger.YesNo(flag)),
         JsonValue when path == "role" => Layout.Text(RoleWords(frame, value)),
         JsonValue when path == "scope" => Layout.Text(frame.Texts.Permitting.ScopeWords(Plain(value))),
         JsonValue when path == "until" && PermitRules.TryParseMoment(Plain(value), out var moment) =>
             Layout.Moment(frame, moment),
+        JsonValue when path == "kind" => Layout.Text(Known<SupplierKind>(value, frame.Texts.Listing.KindWords)),
+        JsonValue when path == "trust" => Layout.Text(Known<SupplierTrust>(value, frame.Texts.Listing.TrustWords)),
+        JsonValue when path == "decision" => Layout.Text(Known<EntryDecision>(value, frame.Texts.Listing.DecisionWords)),
+        JsonValue when path == "entry" => ListView.EntryName(frame, Plain(value)),
         _ => Plain(value) is { Length: > 0 } text ? Layout.Name(text) : None(frame),
     };
 
@@ -115,6 +122,10 @@ static class ActFields
 
     static string RoleWords(PageFrame frame, JsonNode? role) =>
         ActNames.TryParse(Plain(role), out Role known) ? frame.Texts.People.RoleWords(known) : Plain(role);
+
+    static string Known<T>(JsonNode? value, Func<T, string> words)
+        where T : struct, Enum =>
+        Enum.TryParse<T>(Plain(value), ignoreCase: true, out var one) && Enum.IsDefined(one) ? words(one) : Plain(value);
 
     static string Plain(JsonNode? value) =>
         value is JsonValue one && one.TryGetValue(out string? text) ? text : value?.ToJsonString() ?? "";

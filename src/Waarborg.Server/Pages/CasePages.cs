@@ -46,6 +46,7 @@ static class CasePages
             <p class="lead">{texts.NoPictures}</p>
             {About(frame, found)}
             {(found.Items.Count == 0 ? Html.Of($"""<p class="calm">{texts.ItemsNone}</p>""") : Items(frame, found, isUpload))}
+            {Html.If(found.Items.Count > 0, () => Hits(frame, installation, found))}
             {Html.If(found.ClosedAt is null && found.Items.Count > 0, () => Decide(frame, found))}
             """));
     }
@@ -83,11 +84,36 @@ static class CasePages
         Layout.Text(frame.Texts.CategoryWords(found.Category)),
         Layout.Number(frame, found.Items.Count),
         Layout.Number(frame, found.Items.Count(i => i.Verdict == Verdict.None)),
-        Layout.Text(State(frame, found)),
+        Html.Of($"{State(frame, found)}{Urgency(frame, found)}"),
         Layout.Moment(frame, found.OpenedAt),
     ];
 
     static string State(PageFrame frame, Case found) => found.ClosedAt is null ? frame.Texts.Open : frame.Texts.Closed;
+
+    // By when somebody is to look, while somebody is to look; and why the case is open again.
+    static Html Urgency(PageFrame frame, Case found)
+    {
+        if (found.ClosedAt is not null) return Html.Empty;
+        var texts = frame.Texts.Listing;
+        return Html.Of($"""
+            {Html.If(DueWords(frame, found) is not null, () => Html.Of($"<br><strong>{DueWords(frame, found)}</strong>"))}
+            {Html.If(found.ReopenedWhy is not null, () => Html.Of(
+                $"<br><small>{texts.OpenAgain}: {texts.ReopenedWords(found.ReopenedWhy!)}</small>"))}
+            """);
+    }
+
+    static string? DueWords(PageFrame frame, Case found)
+    {
+        if (found.ClosedAt is not null || found.DueBy is not { } due || found.Items.All(i => i.Verdict != Verdict.None))
+        {
+            return null;
+        }
+
+        var (texts, left) = (frame.Texts.Listing, due - frame.Now);
+        return left > TimeSpan.Zero ? texts.DueIn(frame.Forms.Span(left))
+            : left > -TimeSpan.FromMinutes(1) ? texts.DueNow
+            : texts.DueOver(frame.Forms.Span(-left));
+    }
 
     static Html About(PageFrame frame, Case found)
     {
@@ -106,6 +132,15 @@ static class CasePages
             <div><dt>{texts.Opened}</dt><dd>{Layout.Moment(frame, found.OpenedAt)}</dd></div>
             <div><dt>{texts.OpenedBy}</dt><dd>{Layout.Name(found.OpenedBy)}</dd></div>
             {closed}
+            {Html.If(DueWords(frame, found) is not null, () => Html.Of($"""
+                <div><dt>{frame.Texts.Listing.Due}</dt><dd><strong>{DueWords(frame, found)}</strong><br>
+                <small>{Layout.Moment(frame, found.DueBy!.Value)}</small></dd></div>
+                """))}
+            {Html.If(found.ReopenedWhy is not null, () => Html.Of($"""
+                <div><dt>{frame.Texts.Listing.OpenAgain}</dt>
+                <dd>{frame.Texts.Listing.ReopenedWords(found.ReopenedWhy!)}<br>
+                <small>{Layout.Moment(frame, found.ReopenedAt ?? found.OpenedAt)}</small></dd></div>
+                """))}
             </dl>
             """);
     }
@@ -128,6 +163,32 @@ static class CasePages
                 {Layout.Moment(frame, i.FoundAt)}<br><small>{texts.FoundWith(i.ListRelease, i.ProgramVersion)}</small>
                 """),
         ]));
+    }
+
+    // An entry is named by its list and release, never by what it is found by.
+    static Html Hits(PageFrame frame, Installation installation, Case found)
+    {
+        var texts = frame.Texts;
+        Column[] columns =
+        [
+            new(texts.Number), new(texts.Supplier), new(texts.List), new(texts.Category), new(texts.Likeness),
+            new(texts.Listing.Stands),
+        ];
+        using var connection = installation.Database.Open();
+        var rows = found.Items.SelectMany(item => CaseHits.Of(connection, item.Id).Select(hit => (item.Number, Hit: hit)));
+        return Html.Of($"""
+            <section class="titled"><h2>{texts.Listing.HitsTitle}</h2><p>{texts.Listing.HitsLead}</p>
+            {Table.Render(texts.Listing.HitsTitle, columns, rows.Select(row => (IReadOnlyList<Html>)
+            [
+                Layout.Number(frame, row.Number),
+                Layout.Name(row.Hit.Supplier),
+                Html.Of($"{Layout.Name(row.Hit.List)}<br><small>{texts.Listing.Release(row.Hit.Release)}</small>"),
+                Layout.Text(texts.CategoryWords(row.Hit.Category)),
+                Layout.Text(texts.LikenessWords(row.Hit.Algorithm, row.Hit.Distance)),
+                Html.Of($"{(row.Hit.Stands ? texts.Listing.StillStands : texts.Listing.StandsNot)}"),
+            ]))}
+            </section>
+            """);
     }
 
     static Html Restriction(PageFrame frame, CaseItem item, bool isUpload)

@@ -15,6 +15,7 @@ enum NavPage
     Overview,
     Cases,
     Sweeps,
+    Lists,
     Settings,
     Ledger,
     Notice,
@@ -91,6 +92,7 @@ static class Layout
             links.Add((NavPage.Sweeps, "/sweeps", texts.Sweeps));
         }
 
+        if (frame.MaySee(DeskRoles.Lists)) links.Add((NavPage.Lists, "/lists", texts.Listing.Title));
         if (frame.MaySee(DeskRoles.Acts)) links.Add((NavPage.Acts, "/approvals", texts.Acts.Title));
         // Where nothing was ever permitted, the settings alone speak of it.
         if (frame.HasPermits && frame.MaySee(DeskRoles.Settings)) links.Add((NavPage.Permits, "/permits", texts.Permitting.Nav));

@@ -49,6 +49,7 @@ static class PageEndpoints
         var settings = routes.MapGroup("").ForDesk(DeskRoles.Settings).ExcludeFromDescription();
         settings.MapGet("/settings", SettingsPage.Get);
         MapPermits(routes, settings);
+        MapLists(routes);
         MapActs(routes);
         MapPeople(routes);
     }
@@ -63,6 +64,18 @@ static class PageEndpoints
         operators.MapGet("/permits/{id:long}/amend", PermitDraftPages.Amend);
         operators.MapPost("/permits/{id:long}/amend", PermitDraftPages.DraftAmendmentAsync);
         operators.MapPost("/permits/{id:long}/revoke", PermitPages.RevokeAsync);
+    }
+
+    static void MapLists(IEndpointRouteBuilder routes)
+    {
+        var readers = routes.MapGroup("").ForDesk(DeskRoles.Lists).ExcludeFromDescription();
+        readers.MapGet("/lists", ListPages.List);
+        readers.MapGet("/lists/{name}", ListPages.Show);
+        var custodians = routes.MapGroup("").ForDesk(Role.Custodian).ExcludeFromDescription();
+        custodians.MapGet("/lists/{name}/{what}", ListFormPages.OfList);
+        custodians.MapPost("/lists/{name}/{what}", ListFormPages.DraftOfListAsync);
+        custodians.MapGet("/suppliers/{what}", ListFormPages.OfSupplier);
+        custodians.MapPost("/suppliers/{what}", ListFormPages.DraftOfSupplierAsync);
     }
 
     static void MapActs(IEndpointRouteBuilder routes)

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.DependencyInjection;
+using Waarborg.Lists;
 using Waarborg.People;
 using Waarborg.Permits;
 using Waarborg.Pipeline;
@@ -45,6 +46,7 @@ static class ProposalPage
             <p>{texts.Why}: {Layout.Name(proposal.Reason)}</p>
             {ActFields.Render(frame, ActFields.Of(frame, proposal.Body), waits ? Before(http, frame, proposal) : null)}
             </section>
+            {ListProposalView.Render(frame, http.RequestServices.GetRequiredService<Installation>(), proposal, waits)}
             {Signatures(frame, proposal)}
             {actions}
             {Document(frame, proposal)}
@@ -127,6 +129,9 @@ static class ProposalPage
                 new() { ["permit"] = id, ["terms"] = permit.Terms.ToJson() },
             Act.ChangeSettings when new SettingsStore(installation).Current(connection, null) is { } current =>
                 new() { ["settings"] = current.Settings.ToJson() },
+            Act.DescribeSupplier when proposal.Body["supplier"]?.GetValue<string>() is { } name
+                && SupplierStore.Find(connection, null, name).Terms is { } terms =>
+                new() { ["supplier"] = name, ["terms"] = terms.ToJson() },
             _ => null,
         };
         return before is null ? null : ActFields.Of(frame, before);

@@ -20,6 +20,7 @@ sealed partial record PageTexts
         Acts = ActTexts.Dutch,
         People = PeopleTexts.Dutch,
         Permitting = PermitTexts.Dutch,
+        Listing = ListTexts.Dutch,
         Fields = FieldTexts.Dutch,
         TestPictures = TestPictureTexts.Dutch,
         SkipToContent = "Naar de inhoud",

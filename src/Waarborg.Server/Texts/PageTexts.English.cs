@@ -20,6 +20,7 @@ sealed partial record PageTexts
         Acts = ActTexts.English,
         People = PeopleTexts.English,
         Permitting = PermitTexts.English,
+        Listing = ListTexts.English,
         Fields = FieldTexts.English,
         TestPictures = TestPictureTexts.English,
         SkipToContent = "Skip to content",

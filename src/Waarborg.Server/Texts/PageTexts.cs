@@ -30,6 +30,9 @@ sealed partial record PageTexts
     /// <summary>The texts about permits.</summary>
     internal required PermitTexts Permitting { get; init; }
 
+    /// <summary>The texts about lists.</summary>
+    internal required ListTexts Listing { get; init; }
+
     /// <summary>The names of fields.</summary>
     internal required FieldTexts Fields { get; init; }
 

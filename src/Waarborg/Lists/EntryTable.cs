@@ -25,6 +25,9 @@ enum EntryDecision
 sealed record Suspension(
     string List, string Entry, long Release, long Customers, DateTimeOffset Since, DateTimeOffset? EndedAt);
 
+/// <summary>What an authority found of an entry, or of every entry of a list, as two people recorded it.</summary>
+sealed record ListFinding(string? Entry, string Authority, string Reference, DateTimeOffset At);
+
 static class EntryTable
 {
     /// <summary>Stands for every entry of a release where a breaker fell for all of them.</summary>
@@ -112,7 +115,7 @@ static class EntryTable
             """,
             new { list }, transaction);
 
-    /// <summary>Does somebody outside stand for this release, whom two people trust so far; or did two people attest it?</summary>
+    /// <summary>Does somebody outside stand for this release, whom two people trust so far; or did two attest it?</summary>
     internal static bool IsVouchedFor(
         SqliteConnection connection, SqliteTransaction transaction, string supplier, string list, int release)
     {
@@ -151,6 +154,15 @@ static class EntryTable
             values (@list, @entry, @authority, @reference, @proposal, @at)
             """,
             new { list, entry, authority, reference, proposal, at = Instant.Text(now) }, transaction);
+
+    /// <summary>The findings about a list and its entries that hold, the oldest first.</summary>
+    internal static IReadOnlyList<ListFinding> Findings(SqliteConnection connection, string list) =>
+    [
+        .. connection.Query<(string? Entry, string Authority, string Reference, string At)>(
+                "select entry, authority, reference, at from list_findings where list = @list and ended_at is null order by id",
+                new { list })
+            .Select(row => new ListFinding(row.Entry, row.Authority, row.Reference, Instant.Of(row.At))),
+    ];
 
     internal static bool IsSuspended(SqliteConnection connection, SqliteTransaction transaction, string list, string entry) =>
         Exists(

@@ -1,6 +1,5 @@
 // What speaks for a release and against it, in lines for the operator.
 using System.Globalization;
-using Dapper;
 using Microsoft.Data.Sqlite;
 using Waarborg.Lists;
 using Waarborg.Store;
@@ -56,9 +55,7 @@ static class ReleaseExplanation
     }
 
     static IEnumerable<string> Findings(SqliteConnection connection, ListRelease release) =>
-        connection.Query<(string? Entry, string Authority, string Reference, string At)>(
-                "select entry, authority, reference, at from list_findings where list = @List and ended_at is null",
-                new { release.List })
-            .Select(row => $"finding of {row.Authority} about {(row.Entry is null ? "the list" : $"entry {row.Entry}")}: "
-                + $"{row.Reference}, recorded {row.At}");
+        EntryTable.Findings(connection, release.List).Select(one =>
+            $"finding of {one.Authority} about {(one.Entry is null ? "the list" : $"entry {one.Entry}")}: "
+            + $"{one.Reference}, recorded {Instant.Text(one.At)}");
 }

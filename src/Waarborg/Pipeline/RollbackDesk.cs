@@ -32,6 +32,12 @@ sealed record Rollback(
 
 sealed class RollbackDesk(Installation installation)
 {
+    // No source is called so.
+    const string Lock = ".rollback";
+
+    /// <summary>How long one process waits until another has put back what it found.</summary>
+    static TimeSpan WaitForOther { get; } = TimeSpan.FromMinutes(10);
+
     readonly ReleaseActs _acts = new(installation);
     readonly Journal _journal = new(installation);
 
@@ -86,9 +92,20 @@ sealed class RollbackDesk(Installation installation)
         return words;
     }
 
-    /// <summary>Puts back what approved rollbacks wait for. A stop underway is gone on with at the next call.</summary>
+    /// <summary>Is anything approved that is not put back yet? Cheap enough to ask every other second.</summary>
+    internal bool IsAnyWaiting()
+    {
+        using var connection = installation.Database.Open();
+        return connection.ExecuteScalar<long?>("select 1 from rollbacks where ended_at is null limit 1") is not null;
+    }
+
+    /// <summary>
+    /// Puts back what approved rollbacks wait for. A stop underway is gone on with at the next call; two processes at once
+    /// would take each other's work for a failure, so that the second waits and finds it done.
+    /// </summary>
     internal async Task CarryOutAsync(CancellationToken cancellation)
     {
+        using var only = await FileLock.TakeAsync(installation, Lock, WaitForOther, cancellation);
         foreach (var rollback in All().Where(one => one.EndedAt is null).OrderBy(one => one.Id))
         {
             await CarryOutAsync(rollback, cancellation);
@@ -99,18 +116,21 @@ sealed class RollbackDesk(Installation installation)
     internal IReadOnlyList<Rollback> All()
     {
         using var connection = installation.Database.Open();
+        // Apart from the rest: of a count over no rollback at all, the database does not say that it is a number.
+        var waiting = connection.Query<(long Id, long Count)>(
+                "select rollback_id, count(*) from rollback_items where state = 'Waiting' group by rollback_id")
+            .ToDictionary(row => row.Id, row => row.Count);
         return
         [
             .. connection.Query<Row>(
                     """
-                    select id, proposal, list, release, target, began_at as BeganAt, ended_at as EndedAt, cases, restored, failed,
-                        (select count(*) from rollback_items i where i.rollback_id = rollbacks.id and i.state = 'Waiting')
-                            as Waiting
+                    select id, proposal, list, release, target, began_at as BeganAt, ended_at as EndedAt, cases, restored, failed
                     from rollbacks order by id desc
                     """)
                 .Select(row => new Rollback(
                     row.Id, row.Proposal, row.List, row.Release, row.Target, Instant.Of(row.BeganAt),
-                    row.EndedAt is null ? null : Instant.Of(row.EndedAt), row.Cases, row.Restored, row.Failed, row.Waiting)),
+                    row.EndedAt is null ? null : Instant.Of(row.EndedAt), row.Cases, row.Restored, row.Failed,
+                    waiting.GetValueOrDefault(row.Id))),
         ];
     }
 
@@ -168,7 +188,9 @@ sealed class RollbackDesk(Installation installation)
         {
             cancellation.ThrowIfCancellationRequested();
             // It may be back with another name of the same object, or be gone from its case.
-            var answer = number is null ? new CaseAnswer.Done([]) : await desk.RestoreLostAsync(caseId, number.Value, cancellation);
+            var answer = number is { } named
+                ? await desk.RestoreLostAsync(caseId, named, cancellation)
+                : new CaseAnswer.Done([]);
             SetState(rollback.Id, item, answer is CaseAnswer.Done ? "Restored" : "Failed");
         }
 
@@ -222,5 +244,5 @@ sealed class RollbackDesk(Installation installation)
 
     sealed record Row(
         long Id, long Proposal, string List, long? Release, string Target, string BeganAt, string? EndedAt, long Cases,
-        long Restored, long Failed, long Waiting);
+        long Restored, long Failed);
 }

@@ -11,7 +11,7 @@ public partial class PageTests
 
     static readonly string[] DeskPages =
     [
-        "/cases", "/cases/1", "/sweeps", "/settings", "/approvals", "/approvals/1", "/approvals/5", "/permits", "/permits/1", "/people",
+        "/cases", "/cases/1", "/sweeps", "/lists", "/lists/known", "/settings", "/approvals", "/approvals/1", "/approvals/5", "/permits", "/permits/1", "/people",
         "/register",
     ];
 
@@ -33,6 +33,8 @@ public partial class PageTests
     [InlineData("/permits/1", "eindigt over 8 dagen", "ends in 8 days")]
     [InlineData("/register", "niets in deze verordening mag leiden", "and takes over this sentence")]
     [InlineData("/test-pictures", "ziet iedereen of ergens echt wordt gezocht", "everybody sees whether a service really looks")]
+    [InlineData("/lists", "Wie ervoor instaat dat iets bekend is", "Who vouches for what is known")]
+    [InlineData("/lists/known", "Uitgave 1: in gebruik", "Release 1: in force")]
     [InlineData("/elevate", "Mijn rollen", "My roles")]
     [InlineData("/nowhere", "Deze pagina bestaat niet.", "There is no such page.")]
     public async Task Every_page_speaks_both_languages_and_says_that_a_sample_is_one(string path, string dutch, string english)
@@ -119,7 +121,7 @@ public partial class PageTests
     {
         await using var server = await RunningServer.StartAsync(isSample ? InstallationKind.Sample : InstallationKind.Provider);
         var cookie = server.SignIn();
-        foreach (var path in (string[])["/", "/ledger", "/cases", "/cases?all=1", "/sweeps", "/sign-in", "/nowhere"])
+        foreach (var path in (string[])["/", "/ledger", "/cases", "/cases?all=1", "/sweeps", "/lists", "/sign-in", "/nowhere"])
         {
             foreach (var language in (string[])["nl", "en"])
             {

@@ -1,0 +1,282 @@
+// The English texts about lists.
+using Waarborg.Lists;
+
+// A switch names every value of its enum, so that a new one without a text does not compile; values outside it cannot occur.
+#pragma warning disable CS8524
+
+namespace Waarborg.Server.Texts;
+
+sealed partial record ListTexts
+{
+    internal static ListTexts English { get; } = new()
+    {
+        Title = "Lists",
+        Lead = "Who vouches for what is known, how old each list is, and what people still have to decide.",
+        None = "There is no list. Nothing is known, so nothing can match.",
+        WaitsTitle = "What waits",
+        WaitsNone = "Nothing is waiting.",
+        Held = release => $"Release {release} is held by a check. Two people decide.",
+        Tested = release => $"Release {release} is tested, and is not in force yet.",
+        InShadow = release => $"Release {release} is compared on trial and does nothing.",
+        InShadowUntil = "The trial lasts until",
+        ToDecide = count => $"Entries that resemble harmless pictures: {count}. They do not count until two people decide.",
+        FellTitle = "What was suspended or stopped",
+        FellNone = "Nothing is suspended or stopped.",
+        FellAt = count => $"matched at {count} customers at once",
+        FellRest = "It makes nothing unavailable any more. It still opens cases, at the head of the queue.",
+        StoppedRelease = release => $"Release {release} is stopped: people found too many matches wrong. Nothing of it counts.",
+        ListsTitle = "Lists, and how old they are",
+        List = "List",
+        InForce = "In force",
+        NothingInForce = "nothing",
+        LastChecked = "Last brought up to date",
+        Health = "Age",
+        InGoodTime = (age, max) => $"In order: {age} old. It may be {max}.",
+        TooOld = max => $"Too old: older than {max}. Whoever uses this list does not scan until there is a new release.",
+
+        SuppliersTitle = "Suppliers",
+        SuppliersLead = "What two people laid down of each supplier.",
+        NotDescribed = "Nobody described this supplier. Its entries open cases, and make nothing unavailable by themselves.",
+        WithdrawnSupplier = "This supplier was rolled back. Nothing of it counts any more.",
+        Kind = "What it is",
+        KindWords = kind => kind switch
+        {
+            SupplierKind.Hotline => "hotline",
+            SupplierKind.Police => "police",
+            SupplierKind.Authority => "authority",
+        },
+        Organisation = "Organisation",
+        Agreement = "Agreement",
+        Trust = "Trust",
+        TrustWords = trust => trust switch
+        {
+            SupplierTrust.Matchable => "may open cases",
+            SupplierTrust.Enforceable => "also counts towards making something unavailable before a person decides",
+        },
+        Key = "Key",
+        KeyPinned = name => $"pinned: {name}",
+        NoKey = "not pinned; this supplier cannot sign",
+        MayBeNamed = "May be named in public",
+        TellHitsTo = "Who may hear of hits",
+        TellHitsWords = who => who switch
+        {
+            TellHits.Supplier => "the supplier",
+            TellHits.Hotline => "a hotline",
+            TellHits.Police => "the police",
+            TellHits.Authority => "an authority",
+        },
+        Nobody = "nobody",
+        Described = "Laid down",
+        Version = version => $"version {version}",
+
+        ListTitle = name => $"List {name}",
+        ReleasesTitle = "Releases",
+        Release = number => $"Release {number}",
+        ReleaseWord = "Release",
+        StateWords = state => state switch
+        {
+            ReleaseState.Active => "in force",
+            ReleaseState.Superseded => "superseded",
+            ReleaseState.Withdrawn => "removed",
+            ReleaseState.Imported => "held",
+            ReleaseState.Tested => "tested, not in force",
+            ReleaseState.Shadow => "compared on trial",
+            ReleaseState.RolledBack => "rolled back",
+            ReleaseState.Stopped => "stopped",
+        },
+        Entries = "Entries",
+        Difference = "Difference from the one before",
+        DifferenceWords = (added, kept, withdrawn) => $"{added} added, {kept} kept, {withdrawn} withdrawn",
+        StandsFor = "Who stands for it",
+        Signed = number => $"its supplier signed it (number {number})",
+        Attested = "two people stand for its counts and root",
+        NobodyStands = "nobody: nothing becomes unavailable by itself",
+        Imported = "Imported",
+        Ended = "Ended",
+        Judged = "Verdicts",
+        JudgedWords = (judged, wrong) => $"{judged} judged, {wrong} of them wrong",
+        NotJudged = "nothing judged yet",
+        OlderReleases = count => $"Only the newest {count} releases stand here.",
+
+        Root = "Root",
+        RootHint = "Every provider that holds this release has the same here. So it shows who was given another list.",
+        CountsTitle = "Fingerprints by category",
+        Algorithm = "Algorithm",
+        Fingerprints = "Fingerprints",
+        GatesTitle = "What the checks found",
+        GatesNone = "The checks found nothing.",
+        Gate = "Check",
+        GateCount = "Number",
+        Consequence = "Consequence",
+        GateWords = finding => finding.Kind switch
+        {
+            GateKind.CanaryHit => "Entries that resemble harmless pictures",
+            GateKind.SuddenGrowth => "Very many new entries at once",
+            GateKind.SuddenShrinkage => "Very many entries are gone at once",
+            GateKind.NewCategory => $"A new category: “{PageTexts.English.CategoryWords(finding.Category?.ToString() ?? "")}”",
+            GateKind.CategoriesDisagree => "Entries with a fingerprint that also stands under another category",
+            GateKind.LowQuality => "Entries that cannot match: the quality of the fingerprint is too low",
+            GateKind.NearUniform => "Entries of a picture in which nearly nothing is to be seen",
+            GateKind.Crowded => "Entries that very many others lie near",
+        },
+        GateCountWords = (isOfBefore, count, outOf) => isOfBefore
+            ? $"{count}; the release before had {outOf}"
+            : $"{count} of {outOf}",
+        SeverityWords = severity => severity switch
+        {
+            GateSeverity.Told => "only to be known",
+            GateSeverity.Holds => "holds the release",
+        },
+        AsideTitle = "Set aside: resembles harmless pictures",
+        AsideLead = "These entries do not count unless two people decide that they do.",
+        Entry = "Entry",
+        EntryInSentence = "entry",
+        Resembles = "Resembles",
+        Likeness = "How closely",
+        Decision = "Decision",
+        DecisionWords = decision => decision switch
+        {
+            EntryDecision.Never => "kept away: never a match",
+            EntryDecision.Match => "matches all the same",
+        },
+        NotDecided = "none yet; does not count",
+        ShadowTitle = "The trial",
+        ShadowLead = "This is what would have happened with the release in force. Nothing was done with it.",
+        ShadowContents = "Different files",
+        ShadowCustomers = "Customers",
+        ShadowDisabled = "Made unavailable before a person decides",
+        ShadowEntries = "The entries at the most customers",
+        Customers = "Customers",
+
+        SuspendedTitle = "Suspended entries",
+        SuspendedLead = "An entry that matches at too many customers at once is suspended by itself.",
+        WholeRelease = "all entries",
+        Since = "Since",
+        State = "State",
+        Suspended = "suspended",
+        Resumed = "acts again, since",
+        FindingsTitle = "Findings of authorities",
+        FindingsLead = "With such a finding one supplier is enough to make something unavailable before a person decides.",
+        WholeList = "the whole list",
+        Authority = "Authority",
+        Reference = "Reference",
+        Recorded = "Recorded",
+        RollbacksTitle = "Rolled back",
+        What = "What",
+        RollbackWords = (target, release) => target switch
+        {
+            nameof(RollbackTarget.OfList) => $"release {release}",
+            nameof(RollbackTarget.OfEntry) => "one entry",
+            nameof(RollbackTarget.OfSupplier) => "everything of the supplier",
+            _ => "what the supplier itself withdrew",
+        },
+        Began = "Approved",
+        Outcome = "How it went",
+        RollbackDone = (restored, failed, span) => $"{restored} restored, {failed} failed, in {span}",
+        RollbackWaits = count => $"under way: {count} still to be restored",
+        Form = ListFormTexts.English,
+
+        DueIn = span => $"decide within {span}",
+        DueNow = "decide now",
+        DueOver = span => $"{span} overdue: decide now",
+        Due = "Decide",
+        OpenAgain = "Open again",
+        ReopenedWords = why => why switch
+        {
+            "releaseRolledBack" => "the release of the list was rolled back",
+            "supplierWithdrawn" => "everything of the supplier was rolled back",
+            "entrySetAside" => "the entry was set aside",
+            "entryWithdrawn" => "the entry is no longer on the list",
+            _ => why,
+        },
+        HitsTitle = "What this case rests on",
+        HitsLead = "Every entry that a file matched.",
+        Stands = "Still stands",
+        StillStands = "yes",
+        StandsNot = "no, no longer",
+    };
+}
+
+sealed partial record ListFormTexts
+{
+    internal static ListFormTexts English { get; } = new()
+    {
+        Title = "Propose something",
+        Lead = "You write a draft and sign it. Somebody else approves it; until then nothing changes.",
+        TitleOf = kind => kind switch
+        {
+            ListFormKind.Activate => "Put a release in force",
+            ListFormKind.Attest => "Stand for a release",
+            ListFormKind.Finding => "Record an authority’s finding",
+            ListFormKind.Decide => "Decide about entries that are set aside",
+            ListFormKind.Resume => "Let a suspended entry act again",
+            ListFormKind.Rollback => "Roll back",
+            ListFormKind.DescribeSupplier => "Describe a supplier",
+            ListFormKind.RollbackSupplier => "Roll back everything of a supplier",
+        },
+        LeadOf = kind => kind switch
+        {
+            ListFormKind.Activate => "First look at what the checks found. The release in force now is superseded.",
+            ListFormKind.Attest => "Ask the supplier for the root and the number of entries by another way, such as the "
+                + "telephone. Type them as you hear them. Do not look them up on this site.",
+            ListFormKind.Finding => "An authority found that an entry, or a whole list, is right.",
+            ListFormKind.Decide => "These entries resemble pictures that are known to be harmless.",
+            ListFormKind.Resume => "First find out why the entry matched at so many customers at once.",
+            ListFormKind.Rollback => "What rests on this alone is put back as it was. The cases open again.",
+            ListFormKind.DescribeSupplier => "Lay down who it is, how far you trust it, and what others may know.",
+            ListFormKind.RollbackSupplier => "All lists of this supplier are removed, for good. What rests on it alone is put "
+                + "back as it was.",
+        },
+        NewSupplier = "Describe a supplier",
+        Release = "Which release",
+        ReleaseChoice = (number, state) => $"Release {number} ({state})",
+        NoRelease = "There is no release for which this can be done.",
+        ShadowDays = "On trial first: number of days",
+        ShadowDaysHint = "1 to 31. On trial it is compared and counted, and nothing else is done. Empty: in force at once.",
+        RootTyped = "The root, as the supplier gave it",
+        RootTypedHint = "64 characters.",
+        EntriesTyped = "The number of entries, as the supplier gave it",
+        EntriesTypedHint = "Digits only.",
+        EntryOrNone = "Entry",
+        EntryOrNoneHint = "Its handle of 16 characters. Empty: the whole list.",
+        AuthorityHint = "Which authority found it.",
+        ReferenceHint = "Where it is found, such as a number and a date.",
+        EntriesToDecide = "About which entries",
+        EntryResembles = (entry, note) => $"{entry}, resembles: {note}",
+        NoneToDecide = "No entry is set aside.",
+        NoneSuspended = "Nothing is suspended.",
+        SuspendedChoice = (entry, customers) => $"{entry}, at {customers} customers",
+        WhyHint = "For whoever has to approve it.",
+        SupplierName = "Name, as lists name it",
+        SupplierNameHint = "Letters, digits, points and hyphens, such as hotline.",
+        OrganisationHint = "The full name. It is never the provider itself.",
+        AgreementHint = "Where the agreement about its lists is found, such as a number.",
+        KeyHint = "The line of the key with which it signs releases. Empty if it cannot sign.",
+        TrustHint = "With the second, too, all other rules hold.",
+        WhatToRollBack = "What do you want to roll back?",
+        RollBackRelease = number => $"Release {number} of this list",
+        RollBackEntry = "One entry, for good",
+        RollBackWithdrawn = "Everything that rests on entries that the supplier itself withdrew",
+        EntryHandle = "Which entry",
+        EntryHandleHint = "For one entry only: its handle of 16 characters.",
+        ShowPreview = "Show what would happen",
+        PreviewTitle = "What would happen",
+        PreviewLead = "This is how it stands now. Nothing has changed yet.",
+        ChooseOther = "Choose something else",
+        PreviewItems = (items, shownItems, cases, shownCases) =>
+            $"This would restore {shownItems} {(items == 1 ? "item" : "items")} in {shownCases} "
+            + $"{(cases == 1 ? "case" : "cases")}.",
+        PreviewReopened = (cases, shown) => $"{shown} {(cases == 1 ? "case" : "cases")} would open again.",
+        PreviewBefore = number => $"Release {number} would be in force again.",
+        PreviewNothing = "Nothing of this list would be in force. Whoever uses it does not scan until there is a new release.",
+
+        NowTitle = "How it stands now",
+        CompareTitle = "Compared with the release",
+        CompareWhat = "What",
+        CompareHere = "In the release here",
+        CompareTyped = "As the supplier gave it",
+        Same = "the same",
+        NotSame = "NOT THE SAME",
+        Carried = "How it went",
+    };
+}
