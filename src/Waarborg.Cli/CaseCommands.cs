@@ -179,8 +179,8 @@ static class CaseCommands
         var released = reason.ReleaseAt is { } at ? $" of {Instant.Text(at)}" : "";
         Console.WriteLine($"  {hit.Supplier}{(reason.Organisation is { } who ? $" ({who})" : "")}: entry {hit.Entry} of "
             + $"{hit.List} {hit.Release}{released}, {hit.Category}");
-        Console.WriteLine($"    by {hit.Algorithm}, {hit.Distance} bits apart{(hit.View is { } view ? $" ({view})" : "")}; release "
-            + $"{reason.Vouched}; {(hit.Stands ? "it stands" : "withdrawn since")}; asked again: {AgainWords(reason.Again)}");
+        var near = $"by {hit.Algorithm}, {hit.Distance} bits apart{(hit.View is { } view ? $" ({view})" : "")}";
+        Console.WriteLine($"    {near}; release {reason.Vouched}; {(hit.Stands ? "it stands" : "withdrawn since")}; asked again: {AgainWords(reason.Again)}");
     }
 
     static string AgainWords(Replay again) => again switch

@@ -127,6 +127,9 @@ static class CaseHits
     {
         using var connection = installation.Database.Open();
         using var transaction = connection.BeginTransaction(deferred: false);
+        // Nothing can be lost, or stand again, while no list changed.
+        if (connection.Execute(
+            "update list_changes set reopened = number where reopened <> number", transaction: transaction) == 0) return;
         ReopenLost(installation, connection, transaction, why, actor);
         transaction.Commit();
     }

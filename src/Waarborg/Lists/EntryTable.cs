@@ -106,6 +106,23 @@ static class EntryTable
             "select 1 from list_entry_decisions where list = @list and entry = @entry and decision = 'Never'",
             new { list, entry });
 
+    /// <summary>
+    /// Of the release in force of a list: is this entry set aside, and is every entry that is set aside decided of?
+    /// </summary>
+    internal static (bool IsAside, bool IsClean) Canary(
+        SqliteConnection connection, SqliteTransaction transaction, string list, string entry)
+    {
+        const string Aside =
+            """
+            select 1 from list_set_aside a join list_releases r on r.id = a.release_id join lists l on l.id = r.list_id
+            where l.name = @list and r.state = 'Active' and not exists (
+                select 1 from list_entry_decisions d where d.list = @list and d.entry = a.entry
+            """;
+        return (
+            Exists(connection, transaction, $"{Aside} and d.decision = 'Match') and a.entry = @entry", new { list, entry }),
+            !Exists(connection, transaction, $"{Aside}) limit 1", new { list }));
+    }
+
     /// <summary>The number of the release of this list that is in force; null where there is none.</summary>
     internal static int? ActiveNumber(SqliteConnection connection, SqliteTransaction transaction, string list) =>
         (int?)connection.ExecuteScalar<long?>(

@@ -67,9 +67,9 @@ sealed class Breakers(Installation installation)
         {
             connection.Execute(
                 """
-                insert into list_verdicts (list, release, entry, content_key, verdict, at)
-                values (@list, @release, @entry, @contentKey, @verdict, @at)
-                on conflict (list, release, entry, content_key) do update set verdict = @verdict, at = @at
+                insert into list_verdicts (list, release, entry, content_key, verdict, day)
+                values (@list, @release, @entry, @contentKey, @verdict, @day)
+                on conflict (list, release, entry, content_key) do update set verdict = @verdict, day = @day
                 """,
                 new
                 {
@@ -78,7 +78,7 @@ sealed class Breakers(Installation installation)
                     entry,
                     contentKey,
                     verdict = confirmed ? "Confirmed" : "Rejected",
-                    at = Instant.Text(now),
+                    day = Instant.Text(now)[..10],
                 },
                 transaction);
         }
@@ -114,16 +114,20 @@ sealed class Breakers(Installation installation)
             """,
             new { list, release }, transaction);
 
-    // This customer counts too, whether or not he had it before.
+    // With this customer; 0 where he is counted already, so that nothing grew. All that a sweep asks again and again is that.
     static long Customers(
         SqliteConnection connection, SqliteTransaction transaction, string list, string? entry, DateTimeOffset since,
-        byte[] customerKey) =>
-        connection.ExecuteScalar<long>(
-            """
-            select 1 + count(distinct customer_key) from case_item_hits
-            where list = @list and (@entry is null or entry = @entry) and found_at >= @since and customer_key <> @customerKey
-            """,
-            new { list, entry, since = Instant.Text(since), customerKey }, transaction);
+        byte[] customerKey)
+    {
+        var which = entry is null ? "list = @list" : "list = @list and entry = @entry";
+        var values = new { list, entry, since = Instant.Text(since), customerKey };
+        var known = connection.ExecuteScalar<long?>(
+            $"select 1 from case_item_hits where {which} and customer_key = @customerKey and found_at >= @since limit 1",
+            values, transaction);
+        return known is not null ? 0 : 1 + connection.ExecuteScalar<long>(
+            $"select count(distinct customer_key) from case_item_hits where {which} and found_at >= @since", values,
+            transaction);
+    }
 
     static bool IsConfirmed(SqliteConnection connection, SqliteTransaction transaction, Hit hit) =>
         connection.ExecuteScalar<long?>(

@@ -45,6 +45,7 @@ static class Housekeeping
                 new { source, at = Instant.Text(now) }, transaction);
         }
 
+        ShadowHits.ForgetEnded(connection, transaction, now);
         if (wiped > 0)
         {
             new Journal(installation).Append(connection, transaction, ClosedEntries.RetentionDeleted(

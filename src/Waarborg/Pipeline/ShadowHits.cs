@@ -94,6 +94,20 @@ static class ShadowHits
         return new(release.List, release.Number, release.Trust.ShadowUntil, contents, customers, disabled, entries);
     }
 
+    /// <summary>How long a report stays after the comparing ended, for whoever decides of the release.</summary>
+    internal static TimeSpan ReportsStay { get; } = TimeSpan.FromDays(31);
+
+    /// <summary>Forgets the reports of releases that are compared no more.</summary>
+    internal static void ForgetEnded(SqliteConnection connection, SqliteTransaction transaction, DateTimeOffset now) =>
+        connection.Execute(
+            """
+            delete from list_shadow_hits where not exists (
+                select 1 from list_releases r join lists l on l.id = r.list_id
+                where l.name = list_shadow_hits.list and r.number = list_shadow_hits.release and r.state = 'Shadow'
+                    and r.shadow_until > @since)
+            """,
+            new { since = Instant.Text(now - ReportsStay) }, transaction);
+
     /// <summary>Forgets what a release would have done, once it is decided of.</summary>
     internal static void Forget(SqliteConnection connection, SqliteTransaction transaction, ListRelease release) =>
         connection.Execute(

@@ -30,7 +30,8 @@ static class Standings
             // After a rollback the release in force is the older one, and what it set aside is its own.
             if (number < hit.Release) return null;
             if (EntryTable.IsEnded(connection, transaction, hit.List, hit.Entry)) continue;
-            current.Add(number == hit.Release ? hit : hit with { Release = number });
+            var (isAside, isClean) = EntryTable.Canary(connection, transaction, hit.List, hit.Entry);
+            if (!isAside) current.Add(hit with { Release = number, CanaryPassed = isClean });
         }
 
         return current;

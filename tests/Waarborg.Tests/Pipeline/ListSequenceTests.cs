@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
-using Waarborg.Decoding;
 using Waarborg.Deciding;
+using Waarborg.Decoding;
 using Waarborg.Fingerprinting;
 using Waarborg.Lists;
 using Waarborg.Matching;
@@ -118,14 +118,19 @@ public class ListSequenceTests
                 var release = releases.Single(one => one.Number == any);
                 Assert.True(Try(at, Act.AttestRelease, new()
                 {
-                    ["list"] = list, ["release"] = any, ["root"] = release.Trust.Root, ["entries"] = release.Entries,
+                    ["list"] = list,
+                    ["release"] = any,
+                    ["root"] = release.Trust.Root,
+                    ["entries"] = release.Entries,
                 }));
                 known.Releases[any - 1] = known.Releases[any - 1] with { Attested = true };
                 break;
             case 4 when known.Releases.Count > 0 && random.Next(3) == 0:
                 Assert.True(Try(at, Act.RecordFinding, new()
                 {
-                    ["list"] = list, ["authority"] = "an authority", ["reference"] = "1",
+                    ["list"] = list,
+                    ["authority"] = "an authority",
+                    ["reference"] = "1",
                 }));
                 known.Finding = true;
                 break;

@@ -3,12 +3,12 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Waarborg.Cli.Sample;
+using Waarborg.Evidence;
 using Waarborg.Lists;
+using Waarborg.People;
+using Waarborg.Pipeline;
 using Waarborg.Server;
 using Waarborg.Tests.Pipeline;
-using Waarborg.Pipeline;
-using Waarborg.People;
-using Waarborg.Evidence;
 
 namespace Waarborg.Tests.Server;
 

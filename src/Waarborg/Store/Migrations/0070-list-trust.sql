@@ -93,7 +93,7 @@ create table list_verdicts (
     entry text not null,
     content_key blob not null,
     verdict text not null check (verdict in ('Confirmed', 'Rejected')),
-    at text not null,
+    day text not null,
     primary key (list, release, entry, content_key)
 ) strict, without rowid;
 
@@ -130,7 +130,8 @@ create table case_item_hits (
     primary key (item_id, list, entry, algorithm)
 ) strict, without rowid;
 
-create index case_item_hits_by_entry on case_item_hits (list, entry, customer_key);
+create index case_item_hits_by_entry on case_item_hits (list, entry, customer_key, found_at);
+create index case_item_hits_by_customer on case_item_hits (list, customer_key, found_at);
 
 insert into case_item_hits (item_id, list, entry, supplier, release, category, algorithm, distance, support, found_at,
     customer_key)
@@ -181,6 +182,9 @@ create table rollback_items (
     state text not null default 'Waiting' check (state in ('Waiting', 'Restored', 'Failed')),
     primary key (rollback_id, item_id)
 ) strict, without rowid;
+
+-- The number of changes after which cases were last looked at for what they rest on.
+alter table list_changes add column reopened integer not null default -1;
 
 -- How old a list may be is a setting: when settings change, lists are looked at anew.
 create trigger list_changes_settings after insert on provider_settings
