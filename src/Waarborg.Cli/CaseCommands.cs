@@ -180,7 +180,9 @@ static class CaseCommands
         Console.WriteLine($"  {hit.Supplier}{(reason.Organisation is { } who ? $" ({who})" : "")}: entry {hit.Entry} of "
             + $"{hit.List} {hit.Release}{released}, {hit.Category}");
         var near = $"by {hit.Algorithm}, {hit.Distance} bits apart{(hit.View is { } view ? $" ({view})" : "")}";
-        Console.WriteLine($"    {near}; release {reason.Vouched}; {(hit.Stands ? "it stands" : "withdrawn since")}; asked again: {AgainWords(reason.Again)}");
+        var stands = hit.Stands ? "it stands" : "withdrawn since";
+        Console.WriteLine(
+            $"    {near}; release {reason.Vouched}; {stands}; asked again: {AgainWords(reason.Again)}");
     }
 
     static string AgainWords(Replay again) => again switch

@@ -80,7 +80,8 @@ sealed record CaseItemResponse(
     ItemRestriction Restriction, DateTimeOffset FoundAt, int ListRelease, string ProgramVersion)
 {
     internal static CaseItemResponse From(CaseItem item, bool mayExplain) => new(
-        item.Number, item.Locator.ToString(), item.Algorithm, mayExplain ? item.Distance : null, item.Decision, item.Verdict, item.Restriction,
+        item.Number, item.Locator.ToString(), item.Algorithm, mayExplain ? item.Distance : null,
+        item.Decision, item.Verdict, item.Restriction,
         item.FoundAt, item.ListRelease, item.ProgramVersion);
 }
 

@@ -52,7 +52,8 @@ static class CaseEndpoints
         // The answer names files, so each case is a look.
         Looks.AtCases(installation, found.Select(one => one.Id), http.Caller().ToString());
         return TypedResults.Ok(new CaseListResponse(
-            installation.Kind == InstallationKind.Sample, [.. found.Select(c => CaseResponse.From(c, installation.Kind, MayExplain(http)))]));
+            installation.Kind == InstallationKind.Sample,
+            [.. found.Select(c => CaseResponse.From(c, installation.Kind, MayExplain(http)))]));
     }
 
     /// <param name="id">The case's number.</param>

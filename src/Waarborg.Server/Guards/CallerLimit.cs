@@ -20,7 +20,7 @@ sealed class CallerLimit(ServerOptions options, TimeProvider time)
         internal DateTimeOffset BlockedUntil { get; set; }
     }
 
-    /// <summary>Counts one more scan of this key; when it has had its scans, its bytes, or is blocked: how long to wait.</summary>
+    /// <summary>Counts one more scan of this key; when it has had its scans or bytes, or is blocked: how long to wait.</summary>
     internal TimeSpan? Wait(long key)
     {
         lock (_counting)

@@ -23,7 +23,7 @@ enum AlarmKind
     /// <summary>People found too many matches of a release to be wrong: it is in force no more.</summary>
     ReleaseStopped,
 
-    /// <summary>A caller sent many pictures that are nearly an entry's, as whoever wants to learn from the answers does.</summary>
+    /// <summary>A caller sent many pictures that are nearly an entry's, as if to learn from the answers.</summary>
     Probing,
 }
 

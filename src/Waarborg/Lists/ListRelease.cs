@@ -15,7 +15,7 @@ enum ReleaseState
     /// <summary>A gate holds it: two people look at what was found and decide.</summary>
     Imported,
 
-    /// <summary>It passed the gates, and is not in force: its supplier is new, or it waits for whoever puts it in force.</summary>
+    /// <summary>It passed the gates, and is not in force: its supplier is new, or it waits for somebody.</summary>
     Tested,
 
     /// <summary>It is compared for a set time without acting, beside the release in force.</summary>

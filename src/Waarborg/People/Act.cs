@@ -24,7 +24,7 @@ enum Act
     /// <summary>What the provider says of itself, how long things are kept, where notices go.</summary>
     ChangeSettings,
 
-    /// <summary>A release that one person may not put in force: its supplier is new, a gate holds it, a breaker stopped it.</summary>
+    /// <summary>A release of a new supplier, or that a gate holds or a breaker stopped, comes into force.</summary>
     ActivateRelease,
 
     /// <summary>What a supplier is, how far it is trusted, and the key that signs its releases.</summary>

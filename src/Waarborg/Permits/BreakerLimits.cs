@@ -50,7 +50,7 @@ sealed record BreakerLimits
     /// <summary>How old the release in force of a list may be for anything to be scanned against it.</summary>
     internal TimeSpan ListMaxAge { get; init; } = TimeSpan.FromDays(31);
 
-    /// <summary>As two people signed them in the settings; the usual ones where the settings say nothing, or do not count.</summary>
+    /// <summary>As two people signed them; the usual ones where the settings say nothing, or do not count.</summary>
     internal static BreakerLimits InForce(
         Installation installation, SqliteConnection connection, SqliteTransaction? transaction) =>
         new SettingsStore(installation).Current(connection, transaction)?.Settings.Breakers ?? Default;

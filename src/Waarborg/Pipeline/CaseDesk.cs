@@ -62,8 +62,8 @@ sealed class CaseDesk(Installation installation, RestrictionDesk restrictions)
     /// <summary>The same of one item that rests on nothing any more, unless it is back already.</summary>
     internal async Task<CaseAnswer> RestoreLostAsync(long caseId, int number, CancellationToken cancellation)
     {
-        if (_cases.Find(caseId)?.Items.SingleOrDefault(one => one.Number == number) is not { } item) return new CaseAnswer.Done([]);
-        if (item.Restriction is ItemRestriction.None or ItemRestriction.Restored) return new CaseAnswer.Done([]);
+        var item = _cases.Find(caseId)?.Items.SingleOrDefault(one => one.Number == number);
+        if (item?.Restriction is null or ItemRestriction.None or ItemRestriction.Restored) return new CaseAnswer.Done([]);
         return await RestoreAsync(new(caseId, number, All: false, Actor.Housekeeping), cancellation);
     }
 

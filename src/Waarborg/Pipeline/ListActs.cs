@@ -77,7 +77,8 @@ sealed class ListActs(Installation installation)
                 Cases.CaseHits.ReopenLost(installation, connection, transaction, "entrySetAside", by[0]);
                 return new ActOutcome.Done(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{Entries(body).Count} entries of {list}: {(decision == EntryDecision.Match ? "they match" : "never a match")}."));
+                    $"{Entries(body).Count} entries of {list}: ")
+                    + (decision == EntryDecision.Match ? "they match." : "never a match."));
             case Act.ResumeEntry:
                 return Resume(connection, transaction, list, Text(body, "entry"), proposal, by, now);
             case Act.RollBack:
@@ -203,8 +204,8 @@ sealed class ListActs(Installation installation)
         : [];
 
     // 0 where it is not said.
-    static long ShadowDays(JsonObject body) => body.ContainsKey("shadowDays") ? Number(body, "shadowDays") is > 0 and var n ? n : -1
-        : 0;
+    static long ShadowDays(JsonObject body) =>
+        !body.ContainsKey("shadowDays") ? 0 : Number(body, "shadowDays") is > 0 and var days ? days : -1;
 
     static string Text(JsonObject body, string name) =>
         body[name] is JsonValue value && value.TryGetValue(out string? text) ? text : "";

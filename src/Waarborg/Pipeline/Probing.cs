@@ -9,7 +9,7 @@ namespace Waarborg.Pipeline;
 
 static class Probing
 {
-    /// <summary>Different contents of one caller that are like one entry within <see cref="Window"/>; one more is probing.</summary>
+    /// <summary>Different contents of one caller like one entry within <see cref="Window"/>; one more is probing.</summary>
     internal const int MaxAlike = 10;
 
     /// <summary>How long such contents count, and for how long a caller who probes is turned away.</summary>

@@ -213,6 +213,8 @@ public sealed class ListStoreTests : IDisposable
             "reference-of-"u8.ToArray(),
         ];
 
+        // While a connection is open, its files stay.
+        using var open = _at.Installation.Database.Open();
         var files = Directory.GetFiles(_at.DataFolder, "*", SearchOption.AllDirectories);
         Assert.True(files.Length >= 4);
         foreach (var path in files)

@@ -344,6 +344,50 @@ public class BadListTests
         Assert.Equal(before, Read(scene));
     }
 
+    [Fact]
+    public async Task Without_the_keys_the_data_folder_yields_no_hash_of_a_list_and_no_digest_of_what_matched()
+    {
+        await using var scene = new Scene();
+        var (known, alike, shadowed) = (Scene.Picture(1), Scene.Drawn(2), Scene.Picture(3));
+        var pdq = alike.Hash().Hash.ToString();
+        scene.Import(Line(known, 0), $"pdq,{pdq},Baseline,entry-1").Permit();
+        Import(scene, [Line(known, 0), $"pdq,{pdq},Baseline,entry-1", Line(shadowed, 2)], putInForce: false);
+        using (var connection = scene.At.Installation.Database.Open())
+        {
+            using var transaction = connection.BeginTransaction(deferred: false);
+            Assert.Null(new ReleaseActs(scene.At.Installation).Shadow(
+                connection, transaction, "known", 2, TimeSpan.FromDays(7), null, "person:anna"));
+            transaction.Commit();
+        }
+
+        Spread(scene, [known, Cli.Sample.PngWriter.Compressed(alike), shadowed], customers: 21);
+        await scene.SweepAsync();
+        var cases = scene.Cases.List(openOnly: true, limit: 10);
+        Assert.Equal(2, cases.Count);
+        await scene.Desk.ConfirmAsync(new(cases[0].Id, null, true, Actor.CommandLine), CancellationToken.None);
+        await scene.Desk.RejectAsync(new(cases[1].Id, null, true, Actor.CommandLine), CancellationToken.None);
+
+        using var open = scene.At.Installation.Database.Open();
+        byte[][] secrets =
+        [
+            .. ((byte[][])[known, shadowed, Cli.Sample.PngWriter.Compressed(alike)]).Select(
+                System.Security.Cryptography.SHA256.HashData),
+            Convert.FromHexString(pdq),
+        ];
+        var forms = secrets.SelectMany(secret => (byte[][])
+        [
+            secret, [.. Convert.ToHexStringLower(secret).Select(c => (byte)c)], [.. Convert.ToHexString(secret).Select(c => (byte)c)],
+            [.. Convert.ToBase64String(secret).Select(c => (byte)c)],
+        ]).ToList();
+        var files = Directory.GetFiles(scene.At.DataFolder, "*", SearchOption.AllDirectories);
+        Assert.True(files.Length >= 4);
+        foreach (var path in files)
+        {
+            var bytes = await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken);
+            Assert.All(forms, form => Assert.Equal(-1, bytes.AsSpan().IndexOf(form)));
+        }
+    }
+
     static string Line(byte[] picture, int i) => $"sha256,{Scene.Sha256(picture)},Baseline,entry-{i}";
 
     static IEnumerable<string> Filler(int count) =>

@@ -102,7 +102,7 @@ static class SomeLists
         {
             connection.Execute(
                 """
-                insert into list_verdicts (list, release, entry, content_key, verdict, at)
+                insert into list_verdicts (list, release, entry, content_key, verdict, day)
                 values ('wrong', 1, 'e', @key, @verdict, @at)
                 """,
                 new { key = new[] { (byte)n }, verdict = n < 7 ? "Rejected" : "Confirmed", at = Instant.Text(now) }, transaction);
