@@ -110,7 +110,10 @@ static class ListActCommands
             if (acts.Activate(
                 connection, transaction, release.List, release.Number, null, Actor.CommandLine.ToString()) is { } problem)
             {
-                throw new OperatorException(problem);
+                transaction.Rollback();
+                if (!problem.EndsWith("takes two people.", StringComparison.Ordinal)) throw new OperatorException(problem);
+                parsed.InvocationConfiguration.Output.WriteLine("It resembles pictures that are known to be harmless by now.");
+                return ProposeActivation(parsed, installation, release, days: null);
             }
 
             CaseHits.ReopenLost(installation, connection, transaction, "entryWithdrawn", Actor.CommandLine.ToString());
@@ -200,7 +203,8 @@ static class ListActCommands
         var target = TargetOf(parsed, installation);
         using (var connection = installation.Database.Open())
         {
-            if (ReleaseActs.RollbackProblem(connection, target) is { } problem) throw new OperatorException(problem);
+            var problem = new ReleaseActs(installation).RollbackProblem(connection, target);
+            if (problem is not null) throw new OperatorException(problem);
         }
 
         var preview = new RollbackDesk(installation).Preview(target);
@@ -218,6 +222,17 @@ static class ListActCommands
 
     static RollbackTarget TargetOf(ParseResult parsed, Installation installation)
     {
+        bool[] said =
+        [
+            parsed.GetValue(Supplier) is not null, parsed.GetValue(Entry) is not null, parsed.GetValue(Withdrawn),
+            parsed.GetValue(Release) is not null,
+        ];
+        if (said.Count(one => one) > 1 || (said[0] && parsed.GetValue(NameOrNone) is not null))
+        {
+            throw new OperatorException(
+                "Say one thing: a list (with --release, --entry or --withdrawn, or none of these), or --supplier alone.");
+        }
+
         if (parsed.GetValue(Supplier) is { } supplier) return new RollbackTarget.OfSupplier(supplier);
         var list = parsed.GetValue(NameOrNone) ?? throw new OperatorException("Name a list, or --supplier NAME.");
         if (parsed.GetValue(Entry) is { } entry) return new RollbackTarget.OfEntry(list, entry);

@@ -153,7 +153,7 @@ static class ListCommands
     static string NextWords(ListRelease release) =>
         (release.State == ReleaseState.Imported
             ? "A gate holds it: two people decide whether it comes into force. "
-            : "It is not in force; one of a supplier of whom nothing ever was takes two people. ")
+            : "It is not in force yet. Where nothing of its supplier ever was, two people decide. ")
         + $"./waarborg list activate {release.List} --reason TEXT";
 
     static byte[]? ReadManifest(string? path)

@@ -40,6 +40,18 @@ static class ListSignCommand
 
     static int Run(ParseResult parsed)
     {
+        try
+        {
+            return Sign(parsed);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new OperatorException($"The key or the note cannot be read or written: {error.Message}");
+        }
+    }
+
+    static int Sign(ParseResult parsed)
+    {
         var output = parsed.InvocationConfiguration.Output;
         var (path, supplier, list) = (
             parsed.GetRequiredValue(File), parsed.GetRequiredValue(Supplier), parsed.GetRequiredValue(List));

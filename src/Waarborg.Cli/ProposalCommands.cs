@@ -123,7 +123,7 @@ static class ProposalCommands
         {
             case ActOutcome.Done done:
                 Console.WriteLine(done.Words);
-                if (proposal.Act == Act.RollBack) await RollBackAsync(installation, cancellation);
+                if (proposal.Act == Act.RollBack) await RollBackAsync(installation, proposal.Id, cancellation);
                 return ExitCode.Ok;
             case ActOutcome.Refused refused:
                 throw new OperatorException(string.Join(Environment.NewLine, refused.Problems));
@@ -133,13 +133,18 @@ static class ProposalCommands
     }
 
     // In a provider's installation the server does it as soon as it is approved.
-    static async Task RollBackAsync(Installation installation, CancellationToken cancellation)
+    static async Task RollBackAsync(Installation installation, long proposal, CancellationToken cancellation)
     {
         var desk = new RollbackDesk(installation);
         await desk.CarryOutAsync(cancellation);
-        var done = desk.All()[0];
+        if (desk.All().FirstOrDefault(one => one.Proposal == proposal) is not { EndedAt: { } ended } done)
+        {
+            Console.WriteLine("Another process is carrying it out.");
+            return;
+        }
+
         Console.WriteLine($"{done.Restored} restored, {done.Failed} not, in "
-            + $"{(long)(done.EndedAt!.Value - done.BeganAt).TotalSeconds} seconds.");
+            + $"{(long)(ended - done.BeganAt).TotalSeconds} seconds.");
     }
 
     static int Refuse(ParseResult parsed)

@@ -21,7 +21,7 @@ static class RollbackForm
         var target = ListActs.TargetOf(body)
             ?? (values["target"] == ListForms.OfEntry ? new RollbackTarget.OfEntry(list.Name, values["entry"].Trim()) : null);
         // What cannot be rolled back is said before the choice, in the program's own English.
-        var problem = target is null ? null : ReleaseActs.RollbackProblem(connection, target);
+        var problem = target is null ? null : new ReleaseActs(installation).RollbackProblem(connection, target);
         if (target is null || problem is not null)
         {
             return Html.Of($"""
@@ -61,7 +61,7 @@ static class RollbackForm
         using (var connection = installation.Database.Open())
         {
             // Why it cannot be done is said elsewhere.
-            if (ReleaseActs.RollbackProblem(connection, target) is not null) return Html.Empty;
+            if (new ReleaseActs(installation).RollbackProblem(connection, target) is not null) return Html.Empty;
         }
 
         var (texts, forms) = (frame.Texts.Listing.Form, frame.Forms);

@@ -119,6 +119,7 @@ sealed partial record ListTexts
             GateKind.CategoriesDisagree => "Vermeldingen met een vingerafdruk die ook onder een andere soort staat",
             GateKind.LowQuality => "Vermeldingen die niet kunnen overeenkomen: de kwaliteit van de vingerafdruk is te laag",
             GateKind.NearUniform => "Vermeldingen van een beeld waarop bijna niets te zien is",
+            GateKind.AfterStop => "De uitgave hiervoor is stilgezet of teruggedraaid. Vermeldingen van deze",
             GateKind.Crowded => "Vermeldingen waar heel veel andere dicht bij liggen",
         },
         GateCountWords = (isOfBefore, count, outOf) => isOfBefore

@@ -117,6 +117,7 @@ sealed partial record ListTexts
             GateKind.CategoriesDisagree => "Entries with a fingerprint that also stands under another category",
             GateKind.LowQuality => "Entries that cannot match: the quality of the fingerprint is too low",
             GateKind.NearUniform => "Entries of a picture in which nearly nothing is to be seen",
+            GateKind.AfterStop => "The release before was stopped or rolled back. Entries of this one",
             GateKind.Crowded => "Entries that very many others lie near",
         },
         GateCountWords = (isOfBefore, count, outOf) => isOfBefore

@@ -87,6 +87,16 @@ static class EntryTable
         }
 
         var at = Instant.Text(now);
+        // What cases rest on is asked for itself: it may be of any release there ever was.
+        foreach (var entry in connection.Query<string>(
+            "select distinct entry from case_item_hits where list = @list", new { list }, transaction).ToList())
+        {
+            if (ReleaseChange.IsIn(after, Handle(entry))) continue;
+            connection.Execute(
+                "insert into list_ended_entries (list, entry, ended_at) values (@list, @entry, @at) on conflict do nothing",
+                new { list, entry, at }, transaction);
+        }
+
         foreach (var entry in before.Entries)
         {
             if (entry.IsWithdrawn || ReleaseChange.IsIn(after, entry.Handle)) continue;

@@ -30,6 +30,9 @@ enum GateKind
 
     /// <summary>PDQs that very many others of the same release lie near.</summary>
     Crowded,
+
+    /// <summary>The release before was stopped by a breaker or taken back, and nothing was put in force since.</summary>
+    AfterStop,
 }
 
 enum GateSeverity
@@ -92,6 +95,7 @@ sealed record GateFinding(
             $"Entries of which no fingerprint can match: only PDQs of a quality below {HashRowRules.MinQuality} were given",
         GateKind.NearUniform => "Entries with a PDQ of a picture in which nearly nothing is to be seen",
         GateKind.Crowded => $"Entries with a PDQ that more than {CrowdedPdqs.MaxNear} others of the release lie near",
+        GateKind.AfterStop => "The release before was stopped by a breaker or taken back; entries of this one",
         _ => throw new UnreachableException(),
     };
 

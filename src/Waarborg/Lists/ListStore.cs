@@ -192,8 +192,10 @@ sealed class ListStore(Installation installation)
 
         var grown = vouched.With(more);
         var held = shipped == shippedBefore ? new KnownGoodSet(more) : KnownGoodSet.Shipped.With(grown.Prints);
+        // Those that may still come into force too; one that is taken up again later is held against the set then.
         var found = ListTable.Releases(connection)
-            .Where(release => release.State == ReleaseState.Active)
+            .Where(release => release.State is ReleaseState.Active or ReleaseState.Imported or ReleaseState.Tested
+                or ReleaseState.Shadow or ReleaseState.Stopped)
             .Select(release => (Release: release, SetAside: Canary.Check(Open(release), held, cancellation)))
             .ToList();
         try
@@ -246,7 +248,10 @@ sealed class ListStore(Installation installation)
 
         var knownGood = KnownGoodSet.Shipped.With(Vouched(ListTable.KnownGood(connection).Segment).Prints);
         var setAside = Canary.Check(built.Content, knownGood, cancellation);
-        var findings = Gates.Check(old, isInForce, built.Content, setAside, entries, cancellation);
+        // What two people took back, or a breaker stopped, does not come again because one person imports it again.
+        var afterStop = earlier.FirstOrDefault(one => one.State is not (ReleaseState.Imported or ReleaseState.Tested
+            or ReleaseState.Shadow)) is { State: ReleaseState.Stopped or ReleaseState.RolledBack };
+        var findings = Gates.Check(old, isInForce, afterStop, built.Content, setAside, entries, cancellation);
         var segment = _segments.Write(stream => ReleaseFile.Write(stream, built.Content));
         // What a gate holds, and what comes from a supplier for the first time, waits for two people.
         var state = findings.Any(one => one.Severity == GateSeverity.Holds) ? ReleaseState.Imported
@@ -259,6 +264,12 @@ sealed class ListStore(Installation installation)
             request.MaxDistance ?? before?.MaxDistance, null, null, segment, counts,
             new(root, signed?.Number, signed?.Key, null, now, null, findings));
         using var transaction = connection.BeginTransaction(deferred: false);
+        // Meanwhile two people may have put another release in force, or taken one back.
+        if (EntryTable.ActiveNumber(connection, transaction, request.List) != (isInForce ? before!.Number : null))
+        {
+            return new ImportOutcome.Refused($"What is in force of {request.List} changed meanwhile. Import the file again.");
+        }
+
         ListTable.Insert(connection, transaction, release, setAside);
         WriteRelease(connection, transaction, release, actor);
         if (state == ReleaseState.Active)

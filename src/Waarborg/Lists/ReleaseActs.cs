@@ -50,8 +50,13 @@ sealed class ReleaseActs(Installation installation)
 
     /// <summary>Does it take two people: a gate holds it, a breaker stopped it, or its supplier is new?</summary>
     internal bool NeedsTwo(SqliteConnection connection, ListRelease release) =>
-        release.Trust.IsHeld || release.State == ReleaseState.Stopped
+        release.Trust.IsHeld || release.State == ReleaseState.Stopped || IsOlder(connection, release)
         || (installation.Kind != InstallationKind.Sample && !ListTable.IsTrusted(connection, null, release.Supplier));
+
+    // What was overtaken does not come back by one person.
+    static bool IsOlder(SqliteConnection connection, ListRelease release) => ListTable.Releases(connection, release.List).Any(
+        one => one.Number > release.Number && one.State is not (ReleaseState.Imported or ReleaseState.Tested
+            or ReleaseState.Shadow));
 
     /// <summary>Puts a release in force.</summary>
     /// <param name="connection">The connection.</param>
@@ -71,10 +76,25 @@ sealed class ReleaseActs(Installation installation)
         var now = _journal.Now(connection, transaction);
         // What people judged of it before a breaker stopped it was looked at by the two who let it go on.
         if (release.State == ReleaseState.Stopped) ForgetVerdicts(connection, transaction, release);
+        var content = _lists.Open(release);
+        // Held once more against what is known to be harmless by now; what resembles it does not match in any case.
+        var isHeld = HoldAgainstHarmless(connection, transaction, release, content, now);
+        if (proposal is null && isHeld) return $"Release {number} of {list} takes two people.";
         ListTable.Release(connection, transaction, release);
-        PutInForce(connection, transaction, release, now, by);
+        PutInForce(connection, transaction, release, content, now, by);
         if (proposal is { } agreed) ListTable.Trust(connection, transaction, release.Supplier, now, agreed);
         return null;
+    }
+
+    bool HoldAgainstHarmless(
+        SqliteConnection connection, SqliteTransaction transaction, ListRelease release, ReleaseContent content,
+        DateTimeOffset now)
+    {
+        var known = ListTable.SetAside(connection, release.Id).Select(one => one.Entry).ToHashSet(StringComparer.Ordinal);
+        var found = Canary.Check(content, _lists.KnownGood(), CancellationToken.None);
+        ListTable.PutAside(connection, transaction, release.Id, found, now);
+        return found.Any(one => !known.Contains(one.Entry))
+            && GateFinding.OfCanary(found, release.Entries) is { Severity: GateSeverity.Holds };
     }
 
     /// <summary>Lets a release be compared without acting.</summary>
@@ -118,7 +138,7 @@ sealed class ReleaseActs(Installation installation)
     }
 
     /// <summary>Why this cannot be taken back, in words; null when it can.</summary>
-    internal static string? RollbackProblem(SqliteConnection connection, RollbackTarget target) => target switch
+    internal string? RollbackProblem(SqliteConnection connection, RollbackTarget target) => target switch
     {
         RollbackTarget.OfList of => ListTable.Find(connection, of.List, of.Release) switch
         {
@@ -128,7 +148,7 @@ sealed class ReleaseActs(Installation installation)
         },
         RollbackTarget.OfEntry of => !EntryHandle.TryParse(of.Entry, out _) ? "An entry is named by its handle: 16 digits."
             : ListTable.SupplierOf(connection, of.List) is null ? $"There is no list {of.List}."
-            : null,
+            : KnowsEntry(connection, of.List, of.Entry) ? null : $"No release of {of.List} has an entry {of.Entry}.",
         RollbackTarget.OfSupplier of => ListTable.Releases(connection).All(one => one.Supplier != of.Supplier)
             ? $"There is no list of a supplier {of.Supplier}."
             : null,
@@ -136,6 +156,19 @@ sealed class ReleaseActs(Installation installation)
             ListTable.SupplierOf(connection, of.List) is null ? $"There is no list {of.List}." : null,
         _ => throw new System.Diagnostics.UnreachableException(),
     };
+
+    /// <summary>Has any release of this list that is or may come into force this entry, or did anything match it?</summary>
+    internal bool KnowsEntry(SqliteConnection connection, string list, string entry)
+    {
+        if (connection.ExecuteScalar<long?>(
+            "select 1 from case_item_hits where list = @list and entry = @entry limit 1", new { list, entry }) is not null)
+        {
+            return true;
+        }
+
+        return EntryHandle.TryParse(entry, out var handle) && ListTable.Releases(connection, list).Any(
+            one => one.State is not (ReleaseState.Superseded or ReleaseState.Withdrawn) && _lists.Open(one).Find(handle) >= 0);
+    }
 
     /// <summary>Takes a release, an entry or a supplier out of force. What rested on it alone is its caller's.</summary>
     internal void TakeBack(
@@ -178,10 +211,13 @@ sealed class ReleaseActs(Installation installation)
         }
 
         ListTable.SetState(connection, transaction, release, ReleaseState.RolledBack, now, by[0]);
+        // A release that a breaker stopped may have been overtaken by a good one, which stays.
+        if (EntryTable.ActiveNumber(connection, transaction, release.List) is not null) return;
         var before = ListTable.Releases(connection, release.List).FirstOrDefault(
             one => one.Number < release.Number && one.State == ReleaseState.Superseded);
         if (before is null) return;
         var content = _lists.Open(before);
+        HoldAgainstHarmless(connection, transaction, before, content, now);
         EntryTable.SetEnded(connection, transaction, release.List, _lists.Open(release), content, now);
         ListTable.Activate(connection, transaction, before, now, by[0]);
         _journal.Append(connection, transaction, OpenEntries.ReleaseActivated(
@@ -203,14 +239,14 @@ sealed class ReleaseActs(Installation installation)
     }
 
     void PutInForce(
-        SqliteConnection connection, SqliteTransaction transaction, ListRelease release, DateTimeOffset now,
-        IReadOnlyList<string> by)
+        SqliteConnection connection, SqliteTransaction transaction, ListRelease release, ReleaseContent content,
+        DateTimeOffset now, IReadOnlyList<string> by)
     {
-        var before = ListTable.Releases(connection, release.List).FirstOrDefault(one => one.State == ReleaseState.Active);
-        if (before is not null)
-        {
-            EntryTable.SetEnded(connection, transaction, release.List, _lists.Open(before), _lists.Open(release), now);
-        }
+        var others = ListTable.Releases(connection, release.List).Where(one => one.Id != release.Id).ToList();
+        var before = others.FirstOrDefault(one => one.State == ReleaseState.Active)
+            ?? others.FirstOrDefault(one => one.EndedAt is not null);
+        EntryTable.SetEnded(
+            connection, transaction, release.List, before is null ? ReleaseContent.Empty : _lists.Open(before), content, now);
 
         ListTable.Activate(connection, transaction, release, now, by[0]);
         _journal.Append(connection, transaction, OpenEntries.ReleaseActivated(

@@ -101,8 +101,9 @@ sealed class SupplierStore(Installation installation)
         connection.Execute("delete from trusted_suppliers where supplier = @name", new { name }, transaction);
     }
 
+    // With a legal form behind it, it is the same firm.
     static bool IsSame(string one, string other) =>
-        string.Equals(Letters(one), Letters(other), StringComparison.OrdinalIgnoreCase);
+        Letters(other).Length > 0 && Letters(one).StartsWith(Letters(other), StringComparison.OrdinalIgnoreCase);
 
     static string Letters(string text) => new([.. text.Where(char.IsLetterOrDigit)]);
 

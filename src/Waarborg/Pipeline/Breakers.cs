@@ -26,7 +26,9 @@ sealed class Breakers(Installation installation)
     {
         var limits = BreakerLimits.InForce(installation, connection, transaction);
         var now = _journal.Now(connection, transaction);
-        var suppliers = hits.Where(hit => hit.IsExact).Select(hit => hit.Supplier).Distinct(StringComparer.Ordinal).Count();
+        var suppliers = hits.Where(hit => hit.IsExact && hit.Supplier != ListRules.Own
+                && EntryTable.IsVouchedFor(connection, transaction, hit.Supplier, hit.List, hit.Release))
+            .Select(hit => hit.Supplier).Distinct(StringComparer.Ordinal).Count();
         foreach (var hit in hits.Where(hit => !hit.IsTest).DistinctBy(hit => (hit.List, hit.Entry)))
         {
             if (EntryTable.IsSuspended(connection, transaction, hit.List, hit.Entry)) continue;

@@ -38,7 +38,7 @@ sealed class ListActs(Installation installation)
                     ? null
                     : "entry: no breaker suspended it."),
             Act.RollBack => OneOrNone(TargetOf(body) is { } target
-                ? ReleaseActs.RollbackProblem(connection, target)
+                ? _releases.RollbackProblem(connection, target)
                 : "Say what is taken back: list and release, list and entry, list and withdrawn, or supplier."),
             _ => throw new UnreachableException(),
         };
@@ -155,13 +155,18 @@ sealed class ListActs(Installation installation)
         return problems;
     }
 
-    static List<string> DecideProblems(SqliteConnection connection, JsonObject body)
+    List<string> DecideProblems(SqliteConnection connection, JsonObject body)
     {
         var problems = new List<string>();
         if (ListTable.SupplierOf(connection, Text(body, "list")) is null) problems.Add("list: there is none of this name.");
         if (Entries(body).Count == 0 || Entries(body).Any(entry => !EntryHandle.TryParse(entry, out _)))
         {
             problems.Add("entries: their handles, 16 digits each.");
+        }
+        else if (problems.Count == 0
+            && Entries(body).FirstOrDefault(entry => !_releases.KnowsEntry(connection, Text(body, "list"), entry)) is { } unknown)
+        {
+            problems.Add($"entries: no release of the list has an entry {unknown}.");
         }
 
         if (DecisionOf(body) is null) problems.Add("decision: never, or match.");

@@ -159,7 +159,9 @@ sealed class RollbackDesk(Installation installation)
                     select 1 from case_item_hits h
                     where h.item_id = i.id
                         and (@list is null or h.list = @list) and (@entry is null or h.entry = @entry)
-                        and (@supplier is null or h.supplier = @supplier))
+                        and (@supplier is null or h.supplier = @supplier)
+                        and (@release is null or h.release = @release
+                            or i.id in (select value from json_each(@lost))))
                 and not exists (
                     select 1 from rollback_items r join rollbacks b on b.id = r.rollback_id
                     where r.item_id = i.id and r.state = 'Waiting' and b.ended_at is null)
@@ -174,6 +176,8 @@ sealed class RollbackDesk(Installation installation)
                     RollbackTarget.OfWithdrawn of => of.List,
                     _ => null,
                 },
+                release = (target as RollbackTarget.OfList)?.Release,
+                lost = $"[{string.Join(',', lost)}]",
                 entry = (target as RollbackTarget.OfEntry)?.Entry,
                 supplier = (target as RollbackTarget.OfSupplier)?.Supplier,
             },

@@ -259,6 +259,88 @@ public class BadListTests
     }
 
     [Fact]
+    public async Task S10_What_is_known_to_be_harmless_since_an_import_holds_the_release_when_one_person_activates_it()
+    {
+        await using var scene = new Scene();
+        scene.Known(Scene.Picture(500)).Permit();
+        var picture = Scene.Picture(1);
+        var prints = new KnownGoodPrint(
+            ListAlgorithm.Sha256, HashBytes.From(System.Security.Cryptography.SHA256.HashData(picture)), "a default");
+        Import(scene, [Line(picture, 0)], putInForce: false);
+        var lists = new ListStore(scene.At.Installation);
+        var grown = Assert.IsType<KnownGoodOutcome.Grown>(
+            lists.AddKnownGood([prints], Actor.CommandLine, CancellationToken.None));
+        Assert.Equal("a default", Assert.Single(grown.SetAside).Entry.Note);
+
+        // Two people let it, and the entry does not match all the same.
+        Assert.IsType<ActOutcome.Done>(Agree(scene, Act.ActivateRelease, new() { ["list"] = "known", ["release"] = 2 }));
+        Granting.Vouch(scene.At.Installation);
+        var before = Spread(scene, [picture], customers: 1);
+        Assert.Equal(0, (await scene.SweepAsync()).Match);
+        Assert.Equal(before, Read(scene));
+
+        // They decide that it matches; then it does, and nothing of the release waits for them any more.
+        Assert.IsType<ActOutcome.Done>(Agree(scene, Act.DecideEntries, new()
+        {
+            ["list"] = "known",
+            ["entries"] = new JsonArray(Assert.Single(lists.Find("known")!.SetAside).Entry),
+            ["decision"] = "match",
+        }));
+        Assert.Equal(1, (await scene.SweepAsync()).Match);
+        Assert.Equal(1, scene.Count("case_items where restriction = 'Disabled'"));
+    }
+
+    [Fact]
+    public async Task What_two_people_took_back_does_not_come_again_because_one_imports_it_again()
+    {
+        await using var scene = new Scene();
+        scene.Known(Scene.Picture(1)).Permit();
+        await RollBackAsync(scene, new RollbackTarget.OfList("known", 1));
+        var again = Import(scene, [Line(Scene.Picture(1), 0)]);
+        Assert.Equal(ReleaseState.Imported, again.Release.State);
+        Assert.Contains(again.Release.Trust.Findings, one => one is { Kind: GateKind.AfterStop, Severity: GateSeverity.Holds });
+        Assert.Null(new ListStore(scene.At.Installation).Find("known")!.Active);
+    }
+
+    [Fact]
+    public async Task What_no_release_in_force_has_stays_lost_whatever_comes_into_force_next()
+    {
+        await using var scene = new Scene();
+        var (first, second) = (Scene.Picture(1), Scene.Picture(2));
+        scene.Known(first, second).Permit();
+        scene.Tree.Add("a/first.png", first);
+        scene.Tree.Add("a/second.png", second);
+        await scene.SweepAsync();
+        Agree(scene, new RollbackTarget.OfList("known", 1));
+        Assert.Equal(2, scene.Count("case_items where lost_at is not null"));
+        Import(scene, [Line(second, 1)]);
+        Assert.IsType<ActOutcome.Done>(Agree(scene, Act.ActivateRelease, new() { ["list"] = "known", ["release"] = 2 }));
+        Assert.Equal(1, scene.Count("case_items where lost_at is not null"));
+        Assert.Equal("entry-0", scene.Cases.List(openOnly: true, limit: 10)
+            .Single(one => CaseHits.Of(scene.At.Installation.Database.Open(), one.Items[0].Id).All(hit => !hit.Stands)).Reference);
+    }
+
+    [Fact]
+    public async Task A_stopped_release_that_is_taken_back_leaves_the_one_that_overtook_it()
+    {
+        await using var scene = new Scene();
+        scene.Known(Scene.Picture(1)).Permit();
+        Import(scene, [Line(Scene.Picture(2), 1)]);
+        using (var connection = scene.At.Installation.Database.Open())
+        {
+            using var transaction = connection.BeginTransaction(deferred: false);
+            new ReleaseActs(scene.At.Installation).Stop(
+                connection, transaction, ListTable.Find(connection, "known", 2)!, "program:housekeeping");
+            transaction.Commit();
+        }
+
+        Import(scene, [Line(Scene.Picture(3), 2)]);
+        Assert.IsType<ActOutcome.Done>(Agree(scene, Act.ActivateRelease, new() { ["list"] = "known", ["release"] = 3 }));
+        await RollBackAsync(scene, new RollbackTarget.OfList("known", 2));
+        Assert.Equal(3, new ListStore(scene.At.Installation).Find("known")!.Active!.Number);
+    }
+
+    [Fact]
     public async Task A_release_in_shadow_acts_on_nothing_and_says_what_it_would_have_done()
     {
         await using var scene = new Scene();

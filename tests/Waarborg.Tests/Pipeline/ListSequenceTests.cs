@@ -171,9 +171,11 @@ public class ListSequenceTests
         var imported = Assert.IsType<ImportOutcome.Imported>(new ListStore(at.Installation).Import(
             new(list, at.Write($"{list}.csv", SomeHashes.Csv(lines)), Supplier(list), PutInForce: putInForce),
             Actor.CommandLine, CancellationToken.None));
+        // After a rollback nothing comes into force by one person, until two put something there again.
+        var isHeld = known.Releases.FindLast(one => one.State is not ("Tested" or "Shadow")).State == "RolledBack";
         known.Releases.Add((entries, false, "Tested"));
         if (imported.Release.State == ReleaseState.Active) Activate(known, known.Releases.Count - 1);
-        Assert.Equal(putInForce, imported.Release.State == ReleaseState.Active);
+        Assert.Equal(putInForce && !isHeld, imported.Release.State == ReleaseState.Active);
     }
 
     static void Activate(Modelled known, int place)
