@@ -1,4 +1,4 @@
-// waarborg list activate|shadow|attest|finding|decide|resume|rollback|diff|explain: what becomes of a release.
+// waarborg list activate|shadow|attest|finding|decide|resume|rollback|diff|feedback|explain: what becomes of a release.
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
@@ -81,6 +81,8 @@ static class ListActCommands
         yield return Of("rollback", "Propose to take back a release, an entry or a supplier, with all that it alone caused.",
             RollBack, NameOrNone, Release, Entry, Withdrawn, Supplier, Preview, Reason, ProposalCommands.As);
         yield return Of("diff", "What changed between two releases of a list.", Diff, Name, From, To);
+        yield return Of("feedback", "For the supplier: entries of which people rejected matches, by its own references.",
+            Feedback, Name);
         yield return Of("explain", "What speaks for a release and against it.", Explain, Name, Release);
     }
 
@@ -269,6 +271,23 @@ static class ListActCommands
     static ListRelease Numbered(ListShown shown, int number) =>
         shown.Releases.FirstOrDefault(one => one.Number == number)
         ?? throw new OperatorException($"There is no release {number} of {shown.Name}.");
+
+    static int Feedback(ParseResult parsed)
+    {
+        var (installation, output) = (parsed.OpenInstallation(), parsed.InvocationConfiguration.Output);
+        var name = parsed.GetRequiredValue(Name);
+        var lists = new ListStore(installation);
+        if (lists.Find(name) is null) throw new OperatorException($"There is no list {name}.");
+        using var connection = installation.Database.Open();
+        var feedback = ListFeedback.Of(connection, lists, name);
+        if (feedback.Count == 0) output.WriteLine($"No match of {name} was rejected.");
+        foreach (var one in feedback)
+        {
+            output.WriteLine($"{one.Reference ?? $"entry {one.Entry}"}  rejected {one.Rejected}, confirmed {one.Confirmed}");
+        }
+
+        return ExitCode.Ok;
+    }
 
     static int Explain(ParseResult parsed)
     {

@@ -151,6 +151,15 @@ public class BadListTests
 
         // Five of five: the bound from below is 47.8 %.
         Assert.Equal("Stopped", State(scene));
+        using (var connection = scene.At.Installation.Database.Open())
+        {
+            // What the supplier is told of it, by its own references.
+            var feedback = ListFeedback.Of(connection, new ListStore(scene.At.Installation), "known");
+            Assert.Equal(5, feedback.Count);
+            Assert.All(feedback, one => Assert.Equal((1, 0), (one.Rejected, one.Confirmed)));
+            Assert.All(feedback, one => Assert.StartsWith("entry-", one.Reference, StringComparison.Ordinal));
+        }
+
         Assert.Equal(1, scene.Count("evidence where kind = 'incident'"));
         Assert.Contains(Alarms.Latest(scene.At.Installation, 10), alarm => alarm.Kind == AlarmKind.ReleaseStopped);
         scene.Tree.Add("new/b.png", Scene.Picture(77));
