@@ -40,7 +40,8 @@ sealed class TempInstallation : IDisposable
 
     public void Dispose()
     {
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        // Only its own: other tests run at the same time.
+        using (var connection = Installation.Database.Open()) Microsoft.Data.Sqlite.SqliteConnection.ClearPool(connection);
         Directory.Delete(Root, recursive: true);
     }
 }
