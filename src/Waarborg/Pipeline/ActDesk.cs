@@ -8,6 +8,7 @@ using Waarborg.Lists;
 using Waarborg.People;
 using Waarborg.Permits;
 using Waarborg.Store;
+using static Waarborg.Pipeline.ActBody;
 
 namespace Waarborg.Pipeline;
 
@@ -282,15 +283,6 @@ sealed class ActDesk(Installation installation)
 
     static Person? PersonOf(SqliteConnection connection, SqliteTransaction transaction, JsonObject body) =>
         PeopleStore.All(connection, transaction).FirstOrDefault(one => one.IsOpen && one.Handle == Text(body, "handle"));
-
-    static string Text(JsonObject body, string name) =>
-        body[name] is JsonValue value && value.TryGetValue(out string? text) ? text : "";
-
-    static long Number(JsonObject body, string name) =>
-        body[name] is JsonValue value
-        && long.TryParse(value.ToJsonString(), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? number
-            : 0;
 
     static ActOutcome.Refused Refuse(string words) => new([words]);
 }

@@ -8,6 +8,7 @@ using Waarborg.Lists;
 using Waarborg.People;
 using Waarborg.Permits;
 using Waarborg.Store;
+using static Waarborg.Pipeline.ActBody;
 
 namespace Waarborg.Pipeline;
 
@@ -211,15 +212,6 @@ sealed class ListActs(Installation installation)
     // 0 where it is not said.
     static long ShadowDays(JsonObject body) =>
         !body.ContainsKey("shadowDays") ? 0 : Number(body, "shadowDays") is > 0 and var days ? days : -1;
-
-    static string Text(JsonObject body, string name) =>
-        body[name] is JsonValue value && value.TryGetValue(out string? text) ? text : "";
-
-    static long Number(JsonObject body, string name) =>
-        body[name] is JsonValue value
-        && long.TryParse(value.ToJsonString(), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? number
-            : 0;
 
     static IReadOnlyList<string> OneOrNone(string? problem) => problem is null ? [] : [problem];
 }
