@@ -13,13 +13,14 @@ static class KeyCommands
 
     static readonly Option<string> Kind = new("--for")
     {
-        Description = "provider, hotline or authority.",
+        Description = "provider, hotline, authority or subscriber.",
         DefaultValueFactory = _ => "provider",
     };
 
     static readonly Option<string> Scopes = new("--scopes")
     {
-        Description = "What it opens, separated by commas: scan, cases. A hotline's or an authority's key opens neither.",
+        Description = "What it opens, separated by commas: scan, cases, explain; for a subscriber feed. A hotline's or an authority's key "
+            + "opens none of them.",
         DefaultValueFactory = _ => "",
     };
 
@@ -45,7 +46,7 @@ static class KeyCommands
         var installation = parsed.OpenInstallation();
         if (!Enum.TryParse<KeyCaller>(parsed.GetRequiredValue(Kind), ignoreCase: true, out var caller))
         {
-            throw new OperatorException("--for is provider, hotline or authority.");
+            throw new OperatorException("--for is provider, hotline, authority or subscriber.");
         }
 
         var scopes = new List<KeyScope>();

@@ -72,6 +72,7 @@ static class ListCommands
         var list = new Command("list", "What is known: lists of fingerprints, each from a supplier.") { import, show, remove };
         foreach (var act in ListActCommands.Create()) list.Add(act);
         list.Add(ListSignCommand.Create());
+        foreach (var publish in ListPublishCommands.Create()) list.Add(publish);
         return list;
     }
 

@@ -83,7 +83,9 @@ static class SupplierCommands
         return ExitCode.Ok;
     }
 
-    static JsonObject Read(string path)
+    /// <summary>A JSON object of a file.</summary>
+    /// <exception cref="OperatorException">It is none.</exception>
+    internal static JsonObject Read(string path)
     {
         try
         {

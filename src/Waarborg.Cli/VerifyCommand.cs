@@ -44,11 +44,26 @@ static class VerifyCommand
         DefaultValueFactory = _ => [],
     };
 
+    static readonly Option<string[]> Releases = new("--releases")
+    {
+        Description = "Signed notes about releases of a list, as a supplier publishes them: a file, or an address such as "
+            + "https://hotline.example/releases/LIST. May be given several times; needs --supplier-key.",
+        HelpName = "FILE|URL",
+        DefaultValueFactory = _ => [],
+    };
+
+    static readonly Option<string[]> SupplierKey = new("--supplier-key")
+    {
+        Description = "The line of the key that signs these notes.",
+        HelpName = "LINE",
+        DefaultValueFactory = _ => [],
+    };
+
     internal static Command Create()
     {
         var verify = new Command("verify", "Check a ledger: tree, signatures, and every entry against the rules.")
         {
-            Where, Key, Since, Keep, Witness, CommandOptions.Json,
+            Where, Key, Since, Keep, Witness, Releases, SupplierKey, CommandOptions.Json,
         };
         verify.SetAction(RunAsync);
         return verify;
@@ -58,7 +73,11 @@ static class VerifyCommand
     {
         using var http = new HttpClient { Timeout = WaitForFile };
         var files = Open(parsed.GetRequiredValue(Where), http);
-        var options = ReadOptions(parsed);
+        var options = ReadOptions(parsed) with
+        {
+            SignedReleases = await SignedNotes.ReadAsync(
+                http, parsed.GetValue(Releases)!, [.. parsed.GetValue(SupplierKey)!.Select(ReadKey)], cancellation),
+        };
         var report = await LedgerCheck.RunAsync(files, options, cancellation);
         if (parsed.GetValue(CommandOptions.Json)) Console.WriteLine(ToJson(report).ToJsonString());
         else Print(report, options.Memory is not null);

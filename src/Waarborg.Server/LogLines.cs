@@ -26,6 +26,10 @@ static partial class LogLines
         + "with {Type}, and is tried again in half a minute")]
     internal static partial void RollbackFailed(this ILogger logger, string type);
 
+    [LoggerMessage(EventId = 306, Level = LogLevel.Error, Message = "An exchange of lists could not be pulled, with {Type}, and "
+        + "is tried again when it is due")]
+    internal static partial void ExchangeFailed(this ILogger logger, string type);
+
     [LoggerMessage(EventId = 321, Level = LogLevel.Information, Message = "Cosigned {Origin} at {Size} entries")]
     internal static partial void Cosigned(this ILogger logger, string origin, long size);
 

@@ -10,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Waarborg.Cases;
+using Waarborg.Lists.Suppliers;
 using Waarborg.People;
 using Waarborg.Permits;
 using Waarborg.Pipeline;
@@ -47,6 +48,8 @@ static class WaarborgServer
             engine.Installation, services.GetRequiredService<ILogger<NoticeService>>()));
         builder.Services.AddHostedService(services => new RollbackService(
             engine.Installation, services.GetRequiredService<ILogger<RollbackService>>()));
+        builder.Services.AddHostedService(services => new ExchangeService(
+            engine.Installation, services.GetRequiredService<ILogger<ExchangeService>>()));
         if (housekeeping is not null)
         {
             builder.Services.AddHostedService(services => new HousekeepingService(
@@ -60,6 +63,7 @@ static class WaarborgServer
         app.MapCases();
         app.MapKey();
         app.MapPermits();
+        app.MapFeed();
         app.MapPages();
         app.MapLedgerFiles();
         app.MapNoticeFile();
@@ -120,6 +124,7 @@ static class WaarborgServer
         services.AddSingleton(provider => new PasskeyDesk(
             engine.Installation, options, provider, provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton<PublicLedger>();
+        services.AddSingleton<ListFeed>();
         services.AddSingleton<WebSessions>();
         services.AddSingleton(new SignInLimit(engine.Installation.Time));
         services.AddSingleton(new AnswerLimit(engine.Installation.Time));

@@ -294,6 +294,7 @@ permit.granted: permit id, source name, lists names, from instant, until instant
 permit.amended: permit id, version id, lists names, alwaysAsk flag, record hash, by actors
 permit.revoked permit.ended: permit id, by actors
 supplier.described: supplier name, version id, record hash, by actors
+exchange.described: list name, version id, record hash, by actors
 release.imported: list name, release id, supplier name, entries count, root hash, by actors
 release.activated: list name, release id, by actors
 release.shadowed: list name, release id, until instant, by actors

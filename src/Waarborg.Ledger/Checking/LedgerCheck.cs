@@ -200,6 +200,7 @@ public sealed class LedgerCheck
             Report(PlaceOf(leaf), broken.Rule, broken.Message);
         }
 
+        if (SignedRelease.Problem(_options.SignedReleases, entry) is { } unsigned) Report(PlaceOf(leaf), "L1", unsigned);
         if (isReconciled && !entry.Flag("recovered"))
         {
             Notice($"Leaf {leaf} says that the leaves {entry.Number("from")} to {entry.Number("to")} of a ledger that was "

@@ -25,6 +25,9 @@ public sealed record LedgerCheckOptions
 
     /// <summary>Witnesses that the checker trusts, each of whom must have cosigned.</summary>
     public IReadOnlyList<VerifierKey> Witnesses { get; init; } = [];
+
+    /// <summary>Releases as their suppliers signed them, which the ledger's releases of the same lists must be.</summary>
+    public IReadOnlyList<SignedRelease> SignedReleases { get; init; } = [];
 }
 
 /// <summary>A witness's word on the checkpoint.</summary>

@@ -69,7 +69,8 @@ static class OpenRules
             case "batch": Batch(state, entry); break;
             case "figures.day": Figures(state, entry); break;
             // What is only said: its form is all that can be checked.
-            case "program.changed" or "source.refused" or "knownGood.changed" or "rights.granted" or "rights.withdrawn"
+            case "program.changed" or "source.refused" or "knownGood.changed" or "exchange.described"
+                or "rights.granted" or "rights.withdrawn"
                 or "rights.counted" or "person.vouched":
                 break;
             default: throw new System.Diagnostics.UnreachableException();

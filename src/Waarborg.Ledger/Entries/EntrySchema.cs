@@ -59,6 +59,7 @@ public static class EntrySchema
         Open("permit.revoked", new("permit", Id), _by),
         Open("permit.ended", new("permit", Id), _by),
         Open("supplier.described", new("supplier", Name), new("version", Id), new("record", Hash), _by),
+        Open("exchange.described", new("list", Name), new("version", Id), new("record", Hash), _by),
         Open("release.imported", new("list", Name), new("release", Id), new("supplier", Name), new("entries", Count),
             new("root", Hash), _by),
         Open("release.activated", new("list", Name), new("release", Id), _by),

@@ -184,6 +184,9 @@ sealed class CamelCase<TEnum>() : JsonStringEnumConverter<TEnum>(JsonNamingPolic
 [JsonSerializable(typeof(StatusResponse))]
 [JsonSerializable(typeof(LiveResponse))]
 [JsonSerializable(typeof(KeyResponse))]
+[JsonSerializable(typeof(FeedHeadResponse))]
+[JsonSerializable(typeof(FeedChangesResponse))]
+[JsonSerializable(typeof(ReleaseNotesResponse))]
 [JsonSerializable(typeof(RegisterResponse))]
 [JsonSerializable(typeof(Microsoft.AspNetCore.Mvc.ProblemDetails))]
 sealed partial class ApiJson : JsonSerializerContext;

@@ -27,6 +27,7 @@ enum LedgerEntryKind
     PermitRevoked,
     PermitEnded,
     SupplierDescribed,
+    ExchangeDescribed,
     ReleaseImported,
     ReleaseActivated,
     ReleaseShadowed,

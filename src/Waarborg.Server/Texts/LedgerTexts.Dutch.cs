@@ -153,6 +153,7 @@ sealed partial record LedgerTexts
         LedgerEntryKind.PermitRevoked => "Eigen besluit ingetrokken",
         LedgerEntryKind.PermitEnded => "Eigen besluit geëindigd",
         LedgerEntryKind.SupplierDescribed => "Lijstbeheerder beschreven",
+        LedgerEntryKind.ExchangeDescribed => "Herkomst van een lijst beschreven",
         LedgerEntryKind.ReleaseImported => "Uitgave van een lijst ingelezen",
         LedgerEntryKind.ReleaseActivated => "Uitgave van een lijst in gebruik",
         LedgerEntryKind.ReleaseShadowed => "Uitgave loopt in de schaduw mee",
@@ -225,6 +226,7 @@ sealed partial record LedgerTexts
             + (entry.Flag("alwaysAsk") ? "; een mens beslist altijd eerst" : ""),
         LedgerEntryKind.PermitRevoked or LedgerEntryKind.PermitEnded => $"besluit {entry.Number("permit")}",
         LedgerEntryKind.SupplierDescribed => $"{entry["supplier"]}, versie {entry.Number("version")}",
+        LedgerEntryKind.ExchangeDescribed => $"{entry["list"]}, versie {entry.Number("version")}",
         LedgerEntryKind.ReleaseImported => $"{entry["list"]}, uitgave {entry.Number("release")}, van {entry["supplier"]}; "
             + $"vermeldingen: {_dutchForms.Number(entry.Number("entries"))}",
         LedgerEntryKind.ReleaseActivated => $"{entry["list"]}, uitgave {entry.Number("release")}",

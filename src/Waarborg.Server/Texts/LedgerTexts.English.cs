@@ -152,6 +152,7 @@ sealed partial record LedgerTexts
         LedgerEntryKind.PermitRevoked => "Permit revoked",
         LedgerEntryKind.PermitEnded => "Permit ended",
         LedgerEntryKind.SupplierDescribed => "Supplier described",
+        LedgerEntryKind.ExchangeDescribed => "Origin of a list described",
         LedgerEntryKind.ReleaseImported => "List release imported",
         LedgerEntryKind.ReleaseActivated => "List release in use",
         LedgerEntryKind.ReleaseShadowed => "List release in shadow",
@@ -224,6 +225,7 @@ sealed partial record LedgerTexts
             + (entry.Flag("alwaysAsk") ? "; a person always decides first" : ""),
         LedgerEntryKind.PermitRevoked or LedgerEntryKind.PermitEnded => $"permit {entry.Number("permit")}",
         LedgerEntryKind.SupplierDescribed => $"{entry["supplier"]}, version {entry.Number("version")}",
+        LedgerEntryKind.ExchangeDescribed => $"{entry["list"]}, version {entry.Number("version")}",
         LedgerEntryKind.ReleaseImported => $"{entry["list"]}, release {entry.Number("release")}, of {entry["supplier"]}; "
             + $"entries: {_englishForms.Number(entry.Number("entries"))}",
         LedgerEntryKind.ReleaseActivated => $"{entry["list"]}, release {entry.Number("release")}",

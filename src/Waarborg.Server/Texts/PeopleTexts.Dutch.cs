@@ -100,12 +100,14 @@ sealed partial record PeopleTexts
             KeyCaller.Provider => "de aanbieder zelf",
             KeyCaller.Hotline => "meldpunt",
             KeyCaller.Authority => "autoriteit",
+            KeyCaller.Subscriber => "afnemer van lijsten",
         },
         ScopeWords = scope => scope switch
         {
             KeyScope.Scan => "uploads laten vergelijken",
             KeyScope.Cases => "dossiers lezen",
             KeyScope.Explain => "zien waarom iets een treffer was",
+            KeyScope.Feed => "de lijsten ophalen die hier worden uitgegeven",
             KeyScope.Self => "zichzelf opvragen",
         },
 

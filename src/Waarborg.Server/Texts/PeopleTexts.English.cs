@@ -99,12 +99,14 @@ sealed partial record PeopleTexts
             KeyCaller.Provider => "the provider itself",
             KeyCaller.Hotline => "hotline",
             KeyCaller.Authority => "authority",
+            KeyCaller.Subscriber => "subscriber to lists",
         },
         ScopeWords = scope => scope switch
         {
             KeyScope.Scan => "have uploads compared",
             KeyScope.Cases => "read cases",
             KeyScope.Explain => "see why something matched",
+            KeyScope.Feed => "pull the lists that are published here",
             KeyScope.Self => "ask what it is",
         },
 

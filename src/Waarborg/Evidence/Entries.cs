@@ -125,6 +125,15 @@ static class OpenEntries
             ["by"] = by,
         }, RecordNonce: nonce);
 
+    internal static Entry ExchangeDescribed(string list, long version, string record, byte[] nonce, JsonArray by) =>
+        new("exchange.described", IsOpen: true, new()
+        {
+            ["list"] = list,
+            ["version"] = version,
+            ["record"] = record,
+            ["by"] = by,
+        }, RecordNonce: nonce);
+
     internal static Entry ReleaseImported(ReleaseName release, string supplier, long entries, string root, JsonArray by) =>
         new("release.imported", IsOpen: true, new()
         {

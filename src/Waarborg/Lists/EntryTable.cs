@@ -47,8 +47,14 @@ static class EntryTable
         }
 
         aside.UnionWith(decided.Where(one => one.Value == EntryDecision.Never).Select(one => Handle(one.Key)));
+        // What its exchange took back stops at once, also where a rollback brought an older release back.
+        aside.UnionWith(Gone(connection, release.List).Select(Handle));
         return new(release, aside, isClean);
     }
+
+    /// <summary>Entries of a list that its exchange took back.</summary>
+    internal static IEnumerable<string> Gone(SqliteConnection connection, string list) =>
+        connection.Query<string>("select entry from list_gone_entries where list = @list", new { list });
 
     internal static IReadOnlyDictionary<string, EntryDecision?> Decisions(SqliteConnection connection, string list) =>
         connection.Query<(string Entry, string Decision)>(
@@ -110,6 +116,9 @@ static class EntryTable
     internal static bool IsEnded(SqliteConnection connection, SqliteTransaction transaction, string list, string entry) =>
         Exists(
             connection, transaction, "select 1 from list_ended_entries where list = @list and entry = @entry",
+            new { list, entry })
+        || Exists(
+            connection, transaction, "select 1 from list_gone_entries where list = @list and entry = @entry",
             new { list, entry })
         || Exists(
             connection, transaction,

@@ -132,7 +132,7 @@ static class HashRowRules
             : BadLineReason.BadQuality;
     }
 
-    static BadLineReason? WhyNotReference(ReadOnlySpan<char> reference)
+    internal static BadLineReason? WhyNotReference(ReadOnlySpan<char> reference)
     {
         if (reference.Length is 0 or > MaxReferenceLength) return BadLineReason.ReferenceLength;
         foreach (var rune in reference.EnumerateRunes())

@@ -124,7 +124,9 @@ abstract record ImportOutcome
     internal sealed record BadLines(IReadOnlyList<BadLine> Lines) : ImportOutcome;
 
     /// <summary>Nothing was taken.</summary>
-    internal sealed record Refused(string Words) : ImportOutcome;
+    /// <param name="Words">Why.</param>
+    /// <param name="IsAboutSignature">Is it not what its supplier signed?</param>
+    internal sealed record Refused(string Words, bool IsAboutSignature = false) : ImportOutcome;
 }
 
 /// <summary>What became of a request to remove a list.</summary>

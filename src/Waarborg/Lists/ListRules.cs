@@ -39,6 +39,14 @@ static class ListRules
     // Also in other letters: nobody is to take one for the other.
     static bool IsReserved(string name, string reserved) => string.Equals(name, reserved, StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Why nothing may come from a supplier of this name here, in words; null when it may.</summary>
+    internal static string? SupplierProblem(InstallationKind kind, string supplier) =>
+        !IsName(supplier) ? "its name has 1 to 64 letters, digits, points, hyphens and underscores."
+        : supplier == Own ? $"{Own} is this installation itself, which vouches for no list."
+        : IsReserved(supplier, OwnSupplier) ? $"{OwnSupplier} is this program itself."
+        : !MayImport(kind, supplier) ? $"this installation is a sample: it takes only lists of the supplier {SampleSupplier}."
+        : null;
+
     /// <summary>Why this list may not be imported here, in words; null when it may.</summary>
     internal static string? Problem(InstallationKind kind, string name, string supplier, int? maxDistance)
     {

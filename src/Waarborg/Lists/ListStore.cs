@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Data.Sqlite;
 using Waarborg.Evidence;
+using Waarborg.Lists.Suppliers;
 using Waarborg.People;
 using Waarborg.Permits;
 using Waarborg.Store;
@@ -23,7 +24,33 @@ sealed class ListStore(Installation installation)
     internal ImportOutcome Import(ImportRequest request, Actor actor, CancellationToken cancellation) =>
         Import(request, actor, ListLimits.Default, cancellation);
 
+    /// <summary>The same of what an exchange gave, instead of a file.</summary>
+    /// <param name="request">Its path is not looked at.</param>
+    /// <param name="read">Puts the rows into the builder. What it takes without a digest gets that of its rows.</param>
+    /// <param name="actor">Who.</param>
+    /// <param name="cancellation">Takes nothing.</param>
+    internal ImportOutcome ImportPulled(
+        ImportRequest request, Func<ReleaseBuilder, FileIntake> read, Actor actor, CancellationToken cancellation) =>
+        Import(request, read, actor, ListLimits.Default, cancellation);
+
     internal ImportOutcome Import(ImportRequest request, Actor actor, ListLimits limits, CancellationToken cancellation)
+    {
+        using (var connection = installation.Database.Open())
+        {
+            if (ExchangeStore.IsConnected(connection, request.List))
+            {
+                return new ImportOutcome.Refused($"The list {request.List} comes from an exchange. End that first: "
+                    + $"./waarborg exchange disconnect {request.List}");
+            }
+        }
+
+        return Import(
+            request, builder => ListFileIntake.Read(request, builder, limits, cancellation), actor, limits, cancellation);
+    }
+
+    ImportOutcome Import(
+        ImportRequest request, Func<ReleaseBuilder, FileIntake> read, Actor actor, ListLimits limits,
+        CancellationToken cancellation)
     {
         if (ListRules.Problem(installation.Kind, request.List, request.Supplier, request.MaxDistance) is { } problem)
         {
@@ -50,7 +77,7 @@ sealed class ListStore(Installation installation)
         var builder = new ReleaseBuilder(HandleOf(installation.Keys, request.List), limits);
         try
         {
-            return ListFileIntake.Read(request, builder, limits, cancellation) switch
+            return read(builder) switch
             {
                 FileIntake.Refused refused => new ImportOutcome.Refused(refused.Words),
                 FileIntake.Bad bad => new ImportOutcome.BadLines(bad.Lines),
@@ -243,8 +270,9 @@ sealed class ListStore(Installation installation)
             now.ToUnixTimeMilliseconds());
         var root = ReleaseRoot.Of(built.Content, ReleaseRoot.KeyOf(request.Supplier, request.List));
         var counts = ReleaseBuilder.Count(built.Content);
+        if (taken.FileDigest.Length == 0) taken = taken with { FileDigest = CanonicalFile.Digest(built.Content) };
         var (signed, unsigned) = ReadManifest(connection, request, taken.FileDigest, root, counts, earlier);
-        if (unsigned is not null) return new ImportOutcome.Refused(unsigned);
+        if (unsigned is not null) return new ImportOutcome.Refused(unsigned, IsAboutSignature: true);
 
         var knownGood = KnownGoodSet.Shipped.With(Vouched(ListTable.KnownGood(connection).Segment).Prints);
         var setAside = Canary.Check(built.Content, knownGood, cancellation);

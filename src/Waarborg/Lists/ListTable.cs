@@ -189,6 +189,15 @@ static class ListTable
         MarkChanged(connection, transaction, now);
     }
 
+    /// <summary>The supplier had nothing newer at this moment: its age counts from here.</summary>
+    internal static void SetChecked(
+        SqliteConnection connection, SqliteTransaction transaction, ListRelease release, DateTimeOffset at)
+    {
+        connection.Execute(
+            "update list_releases set checked_at = @at where id = @Id", new { release.Id, at = Instant.Text(at) }, transaction);
+        MarkChanged(connection, transaction, at);
+    }
+
     /// <summary>Two people decided of these findings: they hold the release no more.</summary>
     internal static void Release(SqliteConnection connection, SqliteTransaction transaction, ListRelease release) =>
         connection.Execute(

@@ -30,25 +30,12 @@ static class ReleaseRoot
         using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
         var tree = new MerkleFrontier();
         var line = new byte[MaxBeforeReference + ushort.MaxValue];
-        var rows = new List<int>();
         Span<byte> leaf = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        foreach (var algorithm in ListAlgorithms.All)
+        foreach (var (algorithm, row) in InOrder(content))
         {
-            var table = content.Table(algorithm);
-            for (var (from, to) = (0, 0); from < table.Count; from = to)
-            {
-                to = table.RunEnd(from, table.Values[from]);
-                rows.Clear();
-                for (var row = from; row < to; row++) rows.Add(row);
-                // The table has the rows of one hash in the order of handles, which differ between installations.
-                if (rows.Count > 1) rows.Sort((a, b) => Compare(content, table, a, b));
-                foreach (var row in rows)
-                {
-                    hmac.AppendData(line, 0, Write(content, algorithm, row, line));
-                    hmac.GetHashAndReset(leaf);
-                    tree.Append(MerkleHash.Leaf(leaf));
-                }
-            }
+            hmac.AppendData(line, 0, Write(content, algorithm, row, line));
+            hmac.GetHashAndReset(leaf);
+            tree.Append(MerkleHash.Leaf(leaf));
         }
 
         return tree.Root.ToHex();
@@ -59,6 +46,25 @@ static class ReleaseRoot
     /// </summary>
     internal static byte[] KeyOf(string supplier, string list) =>
         SHA256.HashData(Encoding.UTF8.GetBytes($"waarborg list root\n{supplier}\n{list}\n"));
+
+    /// <summary>The fingerprints in the order of the leaves, which is the same at every provider.</summary>
+    internal static IEnumerable<(ListAlgorithm Algorithm, int Row)> InOrder(ReleaseContent content)
+    {
+        var rows = new List<int>();
+        foreach (var algorithm in ListAlgorithms.All)
+        {
+            var table = content.Table(algorithm);
+            for (var (from, to) = (0, 0); from < table.Count; from = to)
+            {
+                to = table.RunEnd(from, table.Values[from]);
+                rows.Clear();
+                for (var row = from; row < to; row++) rows.Add(row);
+                // The table has the rows of one hash in the order of handles, which differ between installations.
+                if (rows.Count > 1) rows.Sort((a, b) => Compare(content, table, a, b));
+                foreach (var row in rows) yield return (algorithm, row);
+            }
+        }
+    }
 
     static int Compare(ReleaseContent content, FingerprintTable table, int a, int b)
     {

@@ -46,7 +46,10 @@ sealed class SupplierStore(Installation installation)
             return [$"supplier: {name} was withdrawn on {Instant.Text(withdrawn)}. Nothing of it counts any more."];
         }
 
-        if (provider is not null && IsSame(terms.Organisation, provider))
+        // Whoever vouches for a list by this installation's own hand publishes it, and scans nothing with it.
+        var isOwn = terms.SigningKey is { } own && installation.Keys.PublishPublicKey is { } publishes
+            && own.PublicKey.Span.SequenceEqual(publishes);
+        if (!isOwn && provider is not null && IsSame(terms.Organisation, provider))
         {
             return ["organisation: it is the provider itself. Who vouches for a list is never the provider."];
         }

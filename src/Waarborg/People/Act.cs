@@ -45,6 +45,12 @@ enum Act
     /// <summary>A release, an entry or a supplier is taken back, with everything that it alone caused.</summary>
     RollBack,
 
+    /// <summary>Where a list is pulled from, and how often; or that it comes from there no more.</summary>
+    ConnectExchange,
+
+    /// <summary>Other installations may pull a list from this one; or may no more.</summary>
+    PublishList,
+
     /// <summary>The closed records of the ledger leave the installation.</summary>
     ExportEvidence,
 
@@ -65,7 +71,7 @@ sealed record ActRoles(IReadOnlyList<Role> Propose, IReadOnlyList<Role> Approve)
         Act.GrantPermit or Act.AmendPermit or Act.ChangeSettings or Act.ChangeLedgerKey =>
             new([Role.Operator], [Role.Operator, Role.Management]),
         Act.ActivateRelease or Act.DescribeSupplier or Act.AttestRelease or Act.RecordFinding or Act.DecideEntries
-            or Act.ResumeEntry or Act.RollBack => new([Role.Custodian], [Role.Custodian, Role.Operator, Role.Management]),
+            or Act.ResumeEntry or Act.RollBack or Act.ConnectExchange or Act.PublishList => new([Role.Custodian], [Role.Custodian, Role.Operator, Role.Management]),
         Act.ExportEvidence => new(
             [Role.Operator, Role.Auditor, Role.Reporter], [Role.Operator, Role.Management, Role.DataProtectionOfficer]),
         Act.RemoveAnswer => new(

@@ -15,6 +15,9 @@ sealed record Actor(ActorKind Kind, string Name)
     /// <summary>The person whose account runs this command.</summary>
     internal static Actor CommandLine { get; } = new(ActorKind.Person, Environment.UserName);
 
+    /// <summary>The program itself, pulling lists from exchanges.</summary>
+    internal static Actor Exchange { get; } = new(ActorKind.Program, "exchange");
+
     internal static Actor ApiKey(string id) => new(ActorKind.Machine, id);
 
     /// <summary>As it is stored and shown: <c>person:name</c>, <c>machine:id</c>, <c>program:part</c>.</summary>

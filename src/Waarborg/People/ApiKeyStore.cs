@@ -18,6 +18,9 @@ enum KeyCaller
 
     /// <summary>An authority's. It never reaches sources, permits, lists or cases.</summary>
     Authority,
+
+    /// <summary>Somebody's who pulls lists that this installation publishes. It reaches nothing else.</summary>
+    Subscriber,
 }
 
 /// <summary>What a key opens.</summary>
@@ -31,6 +34,9 @@ enum KeyScope
 
     /// <summary>See by what, and how near, something matched: whoever knows that can learn to get round it.</summary>
     Explain,
+
+    /// <summary>Pull the lists that this installation publishes.</summary>
+    Feed,
 
     /// <summary>Ask what the key itself is: every key may.</summary>
     Self,
@@ -72,7 +78,13 @@ sealed class ApiKeyStore(Installation installation)
 
     /// <summary>The scopes that a caller of this kind may have besides asking for itself.</summary>
     internal static IReadOnlyList<KeyScope> MayHave(KeyCaller caller) =>
-        caller == KeyCaller.Provider ? [KeyScope.Scan, KeyScope.Cases, KeyScope.Explain] : [];
+        caller switch
+        {
+            KeyCaller.Provider => [KeyScope.Scan, KeyScope.Cases, KeyScope.Explain],
+            KeyCaller.Subscriber => [KeyScope.Feed],
+            KeyCaller.Hotline or KeyCaller.Authority => [],
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
 
     /// <summary>Where the first key is written for its owner, in the keys folder.</summary>
     internal string FirstKeyPath => Path.Combine(installation.Keys.Folder, FirstFile);

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Data.Sqlite;
 using Waarborg.Evidence;
 using Waarborg.Lists;
+using Waarborg.Lists.Suppliers;
 using Waarborg.People;
 using Waarborg.Permits;
 using Waarborg.Store;
@@ -43,6 +44,7 @@ sealed class ActDesk(Installation installation)
     readonly PermitConditions _conditions = new(installation);
     readonly SettingsStore _settings = new(installation);
     readonly ListActs _lists = new(installation);
+    readonly ExchangeActs _exchanges = new(installation);
     readonly Journal _journal = new(installation);
 
     /// <summary>Writes a proposal down, refused at once for everything that would be refused at its approval.</summary>
@@ -102,6 +104,7 @@ sealed class ActDesk(Installation installation)
             Act.ChangeLedgerKey => Text(body, "replaces") == KeyChange.KeyInForce(installation, connection, transaction)
                 ? []
                 : ["replaces: it is not the key that signs the ledger now."],
+            Act.ConnectExchange or Act.PublishList => _exchanges.Problems(connection, act, body),
             _ => _lists.Problems(connection, transaction, act, body),
         };
     }
@@ -150,6 +153,8 @@ sealed class ActDesk(Installation installation)
                 var key = KeyChange.Carry(
                     installation, connection, transaction, [.. both.Select(one => one.Actor.ToString())]);
                 return new ActOutcome.Done($"The ledger is signed with the key {key} from the next checkpoint on.");
+            case Act.ConnectExchange or Act.PublishList:
+                return _exchanges.CarryOut(connection, transaction, proposal.Act, body, proposal.Id, both);
             default:
                 return _lists.CarryOut(connection, transaction, proposal.Act, body, proposal.Id, both);
         }
@@ -215,9 +220,12 @@ sealed class ActDesk(Installation installation)
     {
         var there = ListStore.InForce(connection, terms.ListNames).Select(release =>
             release.List).ToHashSet(StringComparer.Ordinal);
-        return terms.ListNames.Where(name => !there.Contains(name)).Select(
+        var missing = terms.ListNames.Where(name => !there.Contains(name)).Select(
             name => $"lists: there is no list {name} in force. Import it first: ./waarborg list import {name} FILE --supplier "
                 + $"NAME");
+        // Who vouches for a list by this installation's own hand does not scan with it.
+        return missing.Concat(terms.ListNames.Where(name => ListFeed.IsPublished(connection, null, name)).Select(
+            name => $"lists: this installation publishes {name} itself. Who vouches for a list does not scan with it."));
     }
 
     static (PermitTerms? Terms, IReadOnlyList<string> Problems) ReadTerms(JsonObject body) =>

@@ -9,6 +9,7 @@ static class KeyPurposes
         ["ledger"] = "signs the ledger's checkpoints",
         ["ledger-last"] = "the checkpoint that was signed last; no secret",
         ["permits"] = "signs permits",
+        ["publish"] = "signs the releases of lists that this installation publishes; only where it does",
         ["store"] = "encrypts sealed files, lists and details of cases, and keys the digests of what was seen",
         ["web"] = "authenticates sessions and forms of the pages",
         ["witness"] = "cosigns the checkpoints of others; only where this is a witness",
@@ -17,8 +18,13 @@ static class KeyPurposes
     /// <summary>With what the names of the keys of a sample's made-up people begin; a handle follows.</summary>
     const string SamplePersonPrefix = "person-";
 
+    /// <summary>With what the names of secrets for exchanges begin; the list's name follows.</summary>
+    internal const string ExchangePrefix = "exchange-";
+
     /// <summary>What a file of the keys folder is for, or null for one that has no business there.</summary>
     internal static string? Of(string name) => name.StartsWith(SamplePersonPrefix, StringComparison.Ordinal)
         ? "signs as a person whom a sample made up; no provider's installation has one"
+        : name.StartsWith(ExchangePrefix, StringComparison.Ordinal)
+            ? "what one exchange of lists asks for, such as a name and a password; written by the operator"
         : Words.GetValueOrDefault(name);
 }

@@ -19,7 +19,12 @@ sealed class KeyRing
     const int KeyBytes = 32;
     const string LastCheckpointFile = "ledger-last";
     const string WitnessKeyName = "witness";
+    const string PublishKeyName = "publish";
     const string NewSuffix = ".new";
+
+    /// <summary>Bytes of a secret that the operator wrote.</summary>
+    const int MaxSecretBytes = 4_096;
+
     const int NonceBytes = 12;
     const int TagBytes = 16;
     const UnixFileMode OwnerOnlyFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -172,6 +177,30 @@ sealed class KeyRing
         File.Move(path + NewSuffix, path, overwrite: true);
     }
 
+    /// <summary>
+    /// What the operator wrote into a file of the keys folder: one line. It is read anew each time, so that it can be changed.
+    /// </summary>
+    /// <exception cref="KeyRingException">It is not there, others can read it, or it is no such line.</exception>
+    internal string ReadSecret(string name)
+    {
+        var path = Path.Combine(Folder, name);
+        if (!File.Exists(path)) throw new KeyRingException($"There is no file {path}. Write the secret into it, for its owner alone.");
+        RequirePrivate(path);
+        if (new FileInfo(path).Length > MaxSecretBytes) throw new KeyRingException($"The file {path} is larger than {MaxSecretBytes} bytes.");
+        var text = File.ReadAllText(path).TrimEnd('\r', '\n');
+        return text.Length > 0 && !text.Any(char.IsControl)
+            ? text
+            : throw new KeyRingException($"The file {path} must hold one line: the secret.");
+    }
+
+    /// <summary>Signs releases of lists in a supplier's name; the key is made where it is not there.</summary>
+    internal NoteSigner PublishSigner(string supplier) => new(supplier, Read(Folder, PublishKeyName, mayCreate: true));
+
+    /// <summary>32 bytes: the public half of the key that signs published releases; null where there is none.</summary>
+    internal byte[]? PublishPublicKey => File.Exists(Path.Combine(Folder, PublishKeyName))
+        ? Ed25519.PublicKey(Read(Folder, PublishKeyName, mayCreate: false))
+        : null;
+
     /// <summary>Writes a secret for its owner into the keys folder; what lies there under that name is kept.</summary>
     internal string WriteSecret(string name, string secret)
     {
@@ -192,7 +221,7 @@ sealed class KeyRing
         // Also in the folders that the program itself makes there, which any copy of the data takes along.
         foreach (var place in Directory.EnumerateDirectories(dataFolder).Prepend(dataFolder))
         {
-            foreach (var name in (string[])["store", "permits", "web", LastCheckpointFile, WitnessKeyName])
+            foreach (var name in (string[])["store", "permits", "web", LastCheckpointFile, WitnessKeyName, PublishKeyName])
             {
                 if (!File.Exists(Path.Combine(place, name))) continue;
                 throw new KeyRingException($"There is a key named {name} in the data folder {dataFolder}, in {place}. Move it "
@@ -226,6 +255,18 @@ sealed class KeyRing
             Create(path, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(KeyBytes)));
         }
 
+        RequirePrivate(path);
+        var text = File.ReadAllText(path).Trim();
+        if (text.Length != KeyBytes * 2 || !text.All(char.IsAsciiHexDigit))
+        {
+            throw new KeyRingException($"The key {path} is damaged: it must be {KeyBytes * 2} hexadecimal digits.");
+        }
+
+        return Convert.FromHexString(text);
+    }
+
+    static void RequirePrivate(string path)
+    {
         if ((File.GetUnixFileMode(path) & Others) != UnixFileMode.None)
         {
             throw new KeyRingException($"Others can read the key {path}. Run: chmod 600 '{path}'");
@@ -236,14 +277,6 @@ sealed class KeyRing
             throw new KeyRingException($"The key {path} belongs to another user, who can read it. "
                 + $"Run: chown \"$(id -u)\" '{path}'");
         }
-
-        var text = File.ReadAllText(path).Trim();
-        if (text.Length != KeyBytes * 2 || !text.All(char.IsAsciiHexDigit))
-        {
-            throw new KeyRingException($"The key {path} is damaged: it must be {KeyBytes * 2} hexadecimal digits.");
-        }
-
-        return Convert.FromHexString(text);
     }
 
     static uint OwnerOf(string path)

@@ -90,7 +90,13 @@ sealed partial class RandomHistory
             7 => Ledger.Open(
                 "settings.changed", new() { ["version"] = ++_settings, ["record"] = Ledger.Hash(), ["by"] = Two }),
             8 => Ledger.Closed("alarm", new() { ["what"] = "decodersDisagreed", ["by"] = By }),
-            9 => Describe(Maybe(2) ? "sample" : "police"),
+            9 => Maybe(2) ? Describe(Maybe(2) ? "sample" : "police") : Ledger.Open("exchange.described", new()
+            {
+                ["list"] = "known",
+                ["version"] = 1,
+                ["record"] = Ledger.Hash(),
+                ["by"] = Two,
+            }),
             10 => Ledger.Closed("entry.suspended", new()
             {
                 ["list"] = "known",

@@ -1,0 +1,143 @@
+// Pulls what an exchange has into its mirror: page by page, each durable before the next is asked for, until it is whole.
+using Waarborg.Store;
+
+namespace Waarborg.Lists.Suppliers;
+
+/// <summary>What became of a pull. There is no third case.</summary>
+abstract record PullOutcome
+{
+    /// <summary>The mirror has everything that the exchange had when the pull began.</summary>
+    /// <param name="Progress">How far it came.</param>
+    internal sealed record Whole(PullProgress Progress) : PullOutcome;
+
+    /// <summary>What was read stays, and the next try goes on from there.</summary>
+    internal sealed record Failed(ExchangeFault Fault) : PullOutcome;
+}
+
+/// <summary>One pull of one exchange; nobody else pulls it meanwhile.</summary>
+sealed class ExchangePull(Installation installation, Exchange exchange, IExchangeProtocol protocol, ExchangeMirror mirror)
+{
+    /// <summary>Pages of one range: more lead nowhere.</summary>
+    internal const int MaxPages = 20_000;
+
+    readonly ExchangeStore _store = new(installation);
+    PullProgress _progress = exchange.Progress;
+    bool _begunAnew;
+
+    /// <summary>Pulls until it is whole, or until something is wrong.</summary>
+    /// <param name="full">Read everything anew.</param>
+    /// <param name="cancellation">Stops between pages; what was read stays.</param>
+    internal async Task<PullOutcome> RunAsync(bool full, CancellationToken cancellation)
+    {
+        var now = installation.Time.GetUtcNow();
+        if (full || (_progress.Checkpoint is { } known && !protocol.CanContinue(known, now))) BeginAnew();
+        if (_progress.Goal is null)
+        {
+            switch (await protocol.GoalAsync(_progress, cancellation))
+            {
+                case GoalOutcome.Unchanged:
+                    return new PullOutcome.Whole(_progress);
+                case GoalOutcome.Failed failed:
+                    return new PullOutcome.Failed(failed.Fault);
+                case GoalOutcome.Known goal:
+                    Keep(_progress with { Goal = goal.Goal, Tag = goal.Tag, Pull = _progress.Pull + 1 });
+                    break;
+                default:
+                    throw new System.Diagnostics.UnreachableException();
+            }
+        }
+
+        while (_progress.Goal is not null)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            BeginRange();
+            if (await StepAsync(cancellation) is { } fault) return new PullOutcome.Failed(fault);
+        }
+
+        return new PullOutcome.Whole(_progress);
+    }
+
+    async Task<ExchangeFault?> StepAsync(CancellationToken cancellation)
+    {
+        switch (await protocol.PageAsync(_progress, cancellation))
+        {
+            case PageAnswer.Read read:
+                return Take(read.Page);
+            case PageAnswer.TooMany shorter:
+                Keep(_progress with { RangeTo = shorter.RangeTo });
+                return null;
+            case PageAnswer.PageGone when !_begunAnew:
+                _begunAnew = true;
+                Keep(_progress with { Next = null, NextAt = null, Pages = 0 });
+                return null;
+            case PageAnswer.PageGone:
+                return new(ExchangeProblem.Malformed, "the places of its next pages lead nowhere");
+            case PageAnswer.CheckpointGone when !_progress.IsFull:
+                BeginAnew();
+                return null;
+            case PageAnswer.CheckpointGone:
+                return new(ExchangeProblem.Malformed, "it has forgotten what was never read");
+            case PageAnswer.Failed failed:
+                return failed.Fault;
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    // The records of a page and the place of the next are durable together, or neither is.
+    ExchangeFault? Take(ExchangePage page)
+    {
+        var isLoop = page.Next is { } next && (next == _progress.Next || _progress.Pages + 1 >= MaxPages);
+        if (isLoop)
+        {
+            Keep(_progress with { Next = null, NextAt = null, Pages = 0 });
+            return new(ExchangeProblem.Endless, "its pages lead to each other without end");
+        }
+
+        using var connection = installation.Database.Open();
+        using var transaction = connection.BeginTransaction(deferred: false);
+        var now = installation.Time.GetUtcNow();
+        var isDirty = _progress.IsDirty | mirror.Apply(connection, transaction, page.Records, _progress.Pull, now);
+        var progress = _progress with
+        {
+            IsDirty = isDirty, Next = page.Next, NextAt = page.Next is null ? null : now, Pages = _progress.Pages + 1,
+        };
+        if (page.Next is null)
+        {
+            mirror.DropGone(connection, transaction);
+            progress = progress with { Checkpoint = progress.RangeTo, RangeTo = null, Pages = 0 };
+            if (progress.Checkpoint == progress.Goal)
+            {
+                if (progress.IsFull) isDirty |= mirror.DropUnseen(connection, transaction, progress.Pull, now);
+                progress = progress with { Goal = null, IsFull = false, IsDirty = isDirty };
+            }
+        }
+
+        _store.SetProgress(connection, transaction, exchange.List, progress);
+        transaction.Commit();
+        _progress = progress;
+        return null;
+    }
+
+    void BeginRange()
+    {
+        var isStale = _progress.NextAt is { } at && installation.Time.GetUtcNow() - at >= protocol.NextIsGoodFor;
+        if (_progress.RangeTo is not null && !isStale) return;
+        Keep(_progress with { RangeTo = _progress.RangeTo ?? _progress.Goal, Next = null, NextAt = null, Pages = 0 });
+    }
+
+    void BeginAnew() => Keep(_progress with
+    {
+        Checkpoint = null, RangeTo = null, Next = null, NextAt = null, Pages = 0, Pull = _progress.Pull + 1, IsFull = true,
+        Tag = null,
+    });
+
+    void Keep(PullProgress progress)
+    {
+        using var connection = installation.Database.Open();
+        using var transaction = connection.BeginTransaction(deferred: false);
+        _store.SetProgress(connection, transaction, exchange.List, progress);
+        transaction.Commit();
+        _progress = progress;
+    }
+}

@@ -1,0 +1,152 @@
+// Asks somebody outside for a page: TLS verified, no redirects, retries with jitter, and a limit for everything.
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using Polly;
+using Polly.Retry;
+
+namespace Waarborg.Lists.Suppliers;
+
+/// <summary>How long to wait for others.</summary>
+/// <param name="ForHeaders">Until an answer begins.</param>
+/// <param name="ForPage">Until it is whole.</param>
+/// <param name="RetryDelay">Before the first further try; doubled each time, with jitter.</param>
+/// <param name="Retries">Further tries after 429, 5xx, or no answer.</param>
+sealed record OutsidePatience(TimeSpan ForHeaders, TimeSpan ForPage, TimeSpan RetryDelay, int Retries)
+{
+    internal static OutsidePatience Usual { get; } =
+        new(TimeSpan.FromSeconds(60), TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(2), 4);
+}
+
+/// <summary>What came of asking. There is no fourth case.</summary>
+abstract record OutsideAnswer
+{
+    /// <param name="Body">All of it.</param>
+    /// <param name="Tag">Its ETag, where it has one.</param>
+    internal sealed record Whole(byte[] Body, string? Tag) : OutsideAnswer;
+
+    /// <summary>It is as it was (304).</summary>
+    internal sealed record NotModified : OutsideAnswer;
+
+    /// <param name="Status">Its status, where it had one.</param>
+    /// <param name="Fault">What is wrong.</param>
+    internal sealed record Failed(HttpStatusCode? Status, ExchangeFault Fault) : OutsideAnswer;
+}
+
+/// <summary>One for each exchange and pull.</summary>
+sealed class OutsideHttp : IDisposable
+{
+    const int MaxHeadersKiB = 16;
+    const int FirstBufferBytes = 64 * 1024;
+
+    readonly HttpClient _http;
+    readonly OutsidePatience _patience;
+    readonly int _maxBytes;
+    readonly ResiliencePipeline<OutsideAnswer> _retry;
+
+    internal OutsideHttp(string address, OutsidePatience patience, TimeProvider time, int maxBytes = PageLimits.MaxBytes)
+    {
+        (_patience, _maxBytes) = (patience, maxBytes);
+        _http = new(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = !new Uri(address).IsLoopback,
+            AutomaticDecompression = DecompressionMethods.None,
+            MaxResponseHeadersLength = MaxHeadersKiB,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            ConnectTimeout = patience.ForHeaders,
+        })
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+        _retry = new ResiliencePipelineBuilder<OutsideAnswer> { TimeProvider = time }
+            .AddRetry(new RetryStrategyOptions<OutsideAnswer>
+            {
+                ShouldHandle = static tried => ValueTask.FromResult(
+                    tried.Outcome.Result is OutsideAnswer.Failed { Fault.Problem: ExchangeProblem.Unreachable
+                        or ExchangeProblem.TooBusy or ExchangeProblem.ServerError }),
+                MaxRetryAttempts = patience.Retries,
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+                Delay = patience.RetryDelay,
+            })
+            .Build();
+    }
+
+    /// <summary>Asks, and asks again where that can help.</summary>
+    /// <param name="make">Makes the request anew for each try.</param>
+    /// <param name="cancellation">Ends it.</param>
+    internal async Task<OutsideAnswer> AskAsync(Func<HttpRequestMessage> make, CancellationToken cancellation) =>
+        await _retry.ExecuteAsync(async stopping => await AskOnceAsync(make, stopping), cancellation);
+
+    async Task<OutsideAnswer> AskOnceAsync(Func<HttpRequestMessage> make, CancellationToken cancellation)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        patience.CancelAfter(_patience.ForHeaders);
+        using var request = make();
+        try
+        {
+            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token);
+            patience.CancelAfter(_patience.ForPage);
+            return await ReadAsync(response, patience.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return Failed(ExchangeProblem.Unreachable, string.Create(
+                CultureInfo.InvariantCulture, $"no whole answer within {_patience.ForPage.TotalSeconds:0} seconds"));
+        }
+        catch (HttpRequestException error)
+        {
+            return error.HttpRequestError switch
+            {
+                HttpRequestError.NameResolutionError => Failed(ExchangeProblem.Unreachable, "the name in its address is unknown"),
+                HttpRequestError.SecureConnectionError => Failed(
+                    ExchangeProblem.NotSecure, "its certificate could not be verified, or no TLS could be agreed"),
+                HttpRequestError.ConnectionError => Failed(ExchangeProblem.Unreachable, "it cannot be reached"),
+                _ => Failed(ExchangeProblem.Unreachable, $"it gave no whole answer ({error.HttpRequestError})"),
+            };
+        }
+        catch (IOException)
+        {
+            return Failed(ExchangeProblem.Unreachable, "it broke the connection off");
+        }
+    }
+
+    async Task<OutsideAnswer> ReadAsync(HttpResponseMessage response, CancellationToken cancellation)
+    {
+        if (response.StatusCode == HttpStatusCode.NotModified) return new OutsideAnswer.NotModified();
+        if (!response.IsSuccessStatusCode) return OfStatus(response.StatusCode);
+        if (response.Content.Headers.ContentLength > _maxBytes) return TooLarge();
+        await using var stream = await response.Content.ReadAsStreamAsync(cancellation);
+        // Grows with what came, never by what was announced.
+        var (body, length) = (new byte[FirstBufferBytes], 0);
+        while (true)
+        {
+            if (length == body.Length) Array.Resize(ref body, Math.Min(body.Length * 2, _maxBytes + 1));
+            var read = await stream.ReadAsync(body.AsMemory(length), cancellation);
+            if (read == 0) return new OutsideAnswer.Whole(body[..length], response.Headers.ETag?.ToString());
+            length += read;
+            if (length > _maxBytes) return TooLarge();
+        }
+    }
+
+    OutsideAnswer.Failed TooLarge() => Failed(ExchangeProblem.Endless, $"its answer is larger than {_maxBytes} bytes");
+
+    static OutsideAnswer.Failed OfStatus(HttpStatusCode status) => (int)status switch
+    {
+        401 or 403 => Failed(ExchangeProblem.CredentialsRefused, $"it does not take the credentials (status {(int)status})", status),
+        429 => Failed(ExchangeProblem.TooBusy, "it says that it is asked too often (status 429)", status),
+        >= 500 => Failed(ExchangeProblem.ServerError, $"it failed itself (status {(int)status})", status),
+        _ => Failed(ExchangeProblem.UnexpectedStatus, $"it answered with status {(int)status}", status),
+    };
+
+    static OutsideAnswer.Failed Failed(ExchangeProblem problem, string words, HttpStatusCode? status = null) =>
+        new(status, new(problem, words));
+
+    /// <summary>The header of HTTP Basic for a secret of the form <c>name:password</c>.</summary>
+    internal static AuthenticationHeaderValue Basic(string secret) =>
+        new("Basic", Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(secret)));
+
+    public void Dispose() => _http.Dispose();
+}
