@@ -1,7 +1,6 @@
 // waarborg exchange connect|disconnect|list|pull|feedback: where lists come from, how far each has come, and what is wrong.
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json.Nodes;
 using Waarborg.Lists;
 using Waarborg.Lists.Suppliers;
 using Waarborg.People;

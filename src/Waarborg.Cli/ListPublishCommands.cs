@@ -1,7 +1,6 @@
 // waarborg list key|publish|unpublish: for suppliers, giving a list to other installations as signed releases.
 using System.CommandLine;
 using Waarborg.Lists;
-using Waarborg.Lists.Suppliers;
 using Waarborg.People;
 
 namespace Waarborg.Cli;

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Data.Sqlite;
 using Waarborg.Lists;
+using Waarborg.Lists.Suppliers;
 using Waarborg.People;
 using Waarborg.Permits;
 using Waarborg.Server.Texts;
@@ -29,6 +30,7 @@ static class ListPages
             <section><h2>{texts.FellTitle}</h2>{ItemsOr(fell, texts.FellNone)}</section>
             <section class="titled"><h2>{texts.ListsTitle}</h2>
             {(lists.Count == 0 ? Html.Of($"""<p class="calm">{texts.None}</p>""") : Lists(frame, lists, maxAge))}</section>
+            {ExchangeView.All(frame, installation)}
             <section><h2>{texts.SuppliersTitle}</h2><p>{texts.SuppliersLead}</p>
             {Html.If(IsCustodian(frame), () => Html.Of(
                 $"""<p><a class="button" href="{SupplierPath("describe")}">{texts.Form.NewSupplier}</a></p>"""))}
@@ -40,7 +42,11 @@ static class ListPages
     internal static ContentHttpResult Show(string name, HttpContext http, Installation installation)
     {
         var frame = PageFrame.For(http);
-        if (new ListStore(installation).Find(name) is not { } list)
+        // A list that an exchange has not given yet is there to be seen too.
+        var none = new ExchangeStore(installation).Find(name)?.Terms is { } terms
+            ? new ListShown(name, terms.Supplier, [], [])
+            : null;
+        if ((new ListStore(installation).Find(name) ?? none) is not { } list)
         {
             return ErrorPage.Render(frame, StatusCodes.Status404NotFound);
         }
@@ -56,7 +62,8 @@ static class ListPages
             {ListView.Facts(frame, list, maxAge)}
             {Html.If(waiting.Count > 0, () => Html.Of($"<section><h2>{texts.WaitsTitle}</h2>{ItemsOr(waiting, "")}</section>"))}
             {Html.If(fell.Count > 0, () => Html.Of($"<section><h2>{texts.FellTitle}</h2>{ItemsOr(fell, "")}</section>"))}
-            {Html.If(IsCustodian(frame), () => Proposals(frame, list))}
+            {ExchangeView.Of(frame, installation, name)}
+            {Html.If(IsCustodian(frame) && list.Releases.Count > 0, () => Proposals(frame, list))}
             <section class="titled"><h2>{texts.ReleasesTitle}</h2>{ListView.Releases(frame, connection, shown)}
             {Html.If(list.Releases.Count > shown.Count, () => Html.Of(
                 $"<p>{texts.OlderReleases(frame.Forms.Number(shown.Count))}</p>"))}

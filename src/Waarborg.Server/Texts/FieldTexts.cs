@@ -19,6 +19,12 @@ sealed record FieldTexts
     {
         Name = path => path switch
         {
+            "address" => "Adres",
+            "everyMinutes" => "Elke zoveel minuten",
+            "attestation" => "Waarvoor twee mensen instaan",
+            "environment" => "Databank van NCMEC",
+            "privacyGroup" => "Groep van ThreatExchange",
+            "publish" => "Aan anderen uitgeven",
             "handle" => "Korte naam",
             "name" => "Naam",
             "role" => "Rol",
@@ -111,6 +117,12 @@ sealed record FieldTexts
     {
         Name = path => path switch
         {
+            "address" => "Address",
+            "everyMinutes" => "Every so many minutes",
+            "attestation" => "What two people attest",
+            "environment" => "NCMEC’s database",
+            "privacyGroup" => "Group of ThreatExchange",
+            "publish" => "Publish to others",
             "handle" => "Short name",
             "name" => "Name",
             "role" => "Role",

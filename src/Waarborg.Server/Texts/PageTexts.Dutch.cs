@@ -23,6 +23,7 @@ sealed partial record PageTexts
         Listing = ListTexts.Dutch,
         Fields = FieldTexts.Dutch,
         TestPictures = TestPictureTexts.Dutch,
+        Exchanges = ExchangeTexts.Dutch,
         SkipToContent = "Naar de inhoud",
         Subtitle = "vindt bekend misbruikmateriaal bij de aanbieder die het draait, en haalt het offline",
         MainNavigation = "Hoofdmenu",

@@ -23,6 +23,7 @@ sealed partial record PageTexts
         Listing = ListTexts.English,
         Fields = FieldTexts.English,
         TestPictures = TestPictureTexts.English,
+        Exchanges = ExchangeTexts.English,
         SkipToContent = "Skip to content",
         Subtitle = "finds known abuse imagery with its provider's hosting, and gets it offline",
         MainNavigation = "Main navigation",

@@ -1,5 +1,6 @@
 // From an exchange to a list in force: pull, make a release of what is whole, hand it to the gates, tell what is wrong.
 using System.Globalization;
+using Microsoft.Data.Sqlite;
 using Waarborg.Cases;
 using Waarborg.Lists;
 using Waarborg.Lists.Suppliers;
@@ -114,7 +115,18 @@ sealed class ExchangeDesk(Installation installation, OutsidePatience? patience =
         }
 
         using var connection = installation.Database.Open();
-        if (mirror.IsEmpty(connection)) return WithdrawAll(exchange.List, progress);
+        if (mirror.IsEmpty(connection))
+        {
+            // Also that there is nothing any more is said by whoever signs, or by nobody.
+            if (note is not null && EmptyProblem(connection, exchange, note, progress.Checkpoint!) is { } unsigned)
+            {
+                Keep(exchange.List, progress with { Checkpoint = null, Tag = null, IsFull = true });
+                return Failed(ExchangeProblem.NotAsSigned, unsigned);
+            }
+
+            return WithdrawAll(exchange.List, progress);
+        }
+
         var counts = new Dictionary<string, long>(StringComparer.Ordinal);
         var outcome = _lists.ImportPulled(
             new(exchange.List, "", exchange.Terms!.Supplier, Manifest: note),
@@ -135,6 +147,18 @@ sealed class ExchangeDesk(Installation installation, OutsidePatience? patience =
             default:
                 throw new System.Diagnostics.UnreachableException();
         }
+    }
+
+    static string? EmptyProblem(SqliteConnection connection, Exchange exchange, byte[] note, string number)
+    {
+        var outcome = ReleaseManifest.ParseUntrusted(note);
+        if (outcome is not ManifestOutcome.Read read) return ((ManifestOutcome.Refused)outcome).Words;
+        var (manifest, supplier) = (read.Manifest, exchange.Terms!.Supplier);
+        return SupplierStore.Find(connection, null, supplier).Terms?.SigningKey is { } key && ReleaseManifest.Verify(read, key)
+            && manifest.Supplier == supplier && manifest.List == exchange.List && manifest.Counts.Count == 0
+            && manifest.Number.ToString(CultureInfo.InvariantCulture) == number
+                ? null
+                : "it has nothing any more, and its supplier did not sign that";
     }
 
     // The exchange has nothing any more: nothing of the list matches.
@@ -165,7 +189,7 @@ sealed class ExchangeDesk(Installation installation, OutsidePatience? patience =
     {
         using var connection = installation.Database.Open();
         using var transaction = connection.BeginTransaction(deferred: false);
-        if (ListTable.Releases(connection, list).FirstOrDefault() is { State: ReleaseState.Active } newest)
+        if (ListTable.Releases(connection, list) is [{ State: ReleaseState.Active } newest, ..])
         {
             ListTable.SetChecked(connection, transaction, newest, installation.Time.GetUtcNow());
         }

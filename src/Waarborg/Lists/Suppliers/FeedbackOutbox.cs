@@ -103,8 +103,7 @@ sealed class FeedbackOutbox(Installation installation)
     {
         if (!EntryHandle.TryParse(entry, out var handle)) return null;
         // The newest release knows the references of all before it, withdrawn ones too.
-        var newest = ListTable.Releases(connection, list).FirstOrDefault();
-        if (newest is null) return null;
+        if (ListTable.Releases(connection, list) is not [var newest, ..]) return null;
         var content = _lists.Open(newest);
         return content.Find(handle) is var at and >= 0 ? content.Reference(at) : null;
     }

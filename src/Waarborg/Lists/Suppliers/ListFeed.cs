@@ -92,7 +92,7 @@ sealed class ListFeed(Installation installation)
         using var connection = installation.Database.Open();
         using var transaction = connection.BeginTransaction(deferred: false);
         var active = ListTable.Releases(connection, list).FirstOrDefault(one => one.State == ReleaseState.Active);
-        var last = Releases(connection, list).LastOrDefault();
+        var last = Releases(connection, list) is [.., var newest] ? newest : null;
         if (last is not null && last.ReleaseId == active?.Id) return last;
 
         var (number, now) = ((last?.Number ?? 0) + 1, installation.Time.GetUtcNow());

@@ -85,16 +85,21 @@ sealed class OutsideHttp : IDisposable
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         patience.CancelAfter(_patience.ForHeaders);
         using var request = make();
+        var hasBegun = false;
         try
         {
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token);
+            hasBegun = true;
             patience.CancelAfter(_patience.ForPage);
             return await ReadAsync(response, patience.Token);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            return Failed(ExchangeProblem.Unreachable, string.Create(
-                CultureInfo.InvariantCulture, $"no whole answer within {_patience.ForPage.TotalSeconds:0} seconds"));
+            return hasBegun
+                ? Failed(ExchangeProblem.Endless, string.Create(
+                    CultureInfo.InvariantCulture, $"its answer was not whole within {_patience.ForPage.TotalSeconds:0} seconds"))
+                : Failed(ExchangeProblem.Unreachable, string.Create(
+                    CultureInfo.InvariantCulture, $"no answer within {_patience.ForHeaders.TotalSeconds:0} seconds"));
         }
         catch (HttpRequestException error)
         {
