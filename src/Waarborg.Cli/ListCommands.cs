@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Waarborg.Cases;
 using Waarborg.Lists;
+using Waarborg.Lists.Suppliers;
 using Waarborg.People;
 using Waarborg.Store;
 
@@ -14,9 +15,9 @@ static class ListCommands
     static readonly Argument<string> Name = new("name") { Description = "The list's name." };
     static readonly Argument<string> File = new("file")
     {
-        Description = "CSV with the header algorithm,hash,category,reference, or JSON lines of the same.",
+        Description = "CSV with the header algorithm,hash,category,reference, or JSON lines of the same; Project VIC's JSON, "
+            + "ICSE's CSV, or what tx prints.",
     };
-
 
     static readonly Argument<string?> OneName = new("name")
     {
@@ -53,6 +54,13 @@ static class ListCommands
         HelpName = "BITS",
     };
 
+    static readonly Option<string?> Form = new("--form")
+    {
+        Description = $"The form of the file, one of {string.Join(", ", SourceForms.OfFiles.Select(form => form.FileWord()))} "
+            + "(default: what it begins with). A file of another form is refused.",
+        HelpName = "FORM",
+    };
+
     static readonly Option<bool> Entries = new("--entries")
     {
         Description = "Each entry by its handle, with its times; those that were withdrawn included.",
@@ -62,7 +70,7 @@ static class ListCommands
     {
         var import = new Command("import", "Make a release of a file and put it in force.")
         {
-            Name, File, Supplier, SkipBadLines, MaxDistance, Manifest, OnlyTest,
+            Name, File, Supplier, SkipBadLines, MaxDistance, Manifest, OnlyTest, Form,
         };
         import.SetAction(Import);
         var show = new Command("show", "Show the lists and their releases.") { OneName, Entries };
@@ -92,7 +100,7 @@ static class ListCommands
         var request = new ImportRequest(
             parsed.GetRequiredValue(Name), parsed.GetRequiredValue(File), parsed.GetRequiredValue(Supplier),
             parsed.GetValue(SkipBadLines), parsed.GetValue(MaxDistance), ReadManifest(parsed.GetValue(Manifest)),
-            PutInForce: !parsed.GetValue(OnlyTest));
+            PutInForce: !parsed.GetValue(OnlyTest), Form: ReadForm(parsed.GetValue(Form)));
 
         // A stop underway takes nothing: what it wrote goes with the next import.
         var installation = parsed.OpenInstallation();
@@ -104,6 +112,7 @@ static class ListCommands
                 // What rested on an entry that is gone is looked at again.
                 CaseHits.ReopenLost(installation, "entryWithdrawn", Actor.CommandLine.ToString());
                 PrintRelease(imported.Release, output);
+                PrintRefused(imported.NotTaken, output);
                 foreach (var aside in imported.SetAside) PrintSetAside(aside, output);
                 if (imported.Release.State is ReleaseState.Imported or ReleaseState.Tested)
                 {
@@ -156,6 +165,30 @@ static class ListCommands
             ? "A gate holds it: two people decide whether it comes into force. "
             : "It is not in force yet. Where nothing of its supplier ever was, two people decide. ")
         + $"./waarborg list activate {release.List} --reason TEXT";
+
+    static SourceForm? ReadForm(string? word)
+    {
+        if (word is null) return null;
+        foreach (var form in SourceForms.OfFiles)
+        {
+            if (form.FileWord().Equals(word, StringComparison.OrdinalIgnoreCase)) return form;
+        }
+
+        throw new OperatorException(
+            $"--form is one of {string.Join(", ", SourceForms.OfFiles.Select(form => form.FileWord()))}.");
+    }
+
+    static void PrintRefused(RefusedCounts refused, TextWriter output)
+    {
+        foreach (var one in refused.ByReason)
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"   refused: {one.Count} {one.Why.InWords()}"));
+        }
+
+        if (refused.PassedOver == 0) return;
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"   passed over: {refused.PassedOver} of a kind that cannot be compared"));
+    }
 
     static byte[]? ReadManifest(string? path)
     {

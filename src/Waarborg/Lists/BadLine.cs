@@ -1,5 +1,6 @@
 // What is wrong with a line of a list file, or with the file, in words that repeat nothing of what stands in it.
 using System.Diagnostics;
+using Waarborg.Lists.Suppliers;
 
 namespace Waarborg.Lists;
 
@@ -32,16 +33,28 @@ enum BadLineReason : byte
     SharedTooOften,
     NoRoomForReference,
 
+    /// <summary>A record of a file has no reference of its supplier's.</summary>
+    MissingReference,
+
     /// <summary>A list for another purpose: the whole file is refused, not its line.</summary>
     OtherPurpose,
+
+    /// <summary>A list with the fields of one of adults' intimate images: the whole file is refused.</summary>
+    SchemaOfIntimateImages,
+
+    /// <summary>A list with the fields of one of terrorist content: the whole file is refused.</summary>
+    SchemaOfTerrorism,
 }
 
 /// <summary>One line that is not taken.</summary>
 /// <param name="Number">Number of the line in the file, from 1.</param>
 /// <param name="Reason">What is wrong with it.</param>
 /// <param name="OtherLine">The line that it disagrees with, where it does; else 0.</param>
-readonly record struct BadLine(long Number, BadLineReason Reason, long OtherLine = 0)
+/// <param name="IsRecord">True where records are counted, because the form knows no lines.</param>
+readonly record struct BadLine(long Number, BadLineReason Reason, long OtherLine = 0, bool IsRecord = false)
 {
+    string Unit => IsRecord ? "record" : "line";
+
     // The words never repeat the line: what looks wrong may be a hash in the wrong place.
     internal string InWords() => Reason switch
     {
@@ -71,15 +84,18 @@ readonly record struct BadLine(long Number, BadLineReason Reason, long OtherLine
         BadLineReason.ProfileWithoutPdq => "has a profile, which only a PDQ can have",
         BadLineReason.BadQuality => $"has a quality that is not a whole number from 0 to {HashRowRules.MaxQuality}",
         BadLineReason.QualityWithoutPdq => "has a quality, which only a PDQ can have",
-        BadLineReason.CategoryDisagrees => $"has another category than line {OtherLine}, which has the same reference",
+        BadLineReason.CategoryDisagrees => $"has another category than {Unit} {OtherLine}, which has the same reference",
         BadLineReason.SharedTooOften =>
             $"has a hash that stands under more than {ListLimits.MaxReferencesPerHash} references",
         BadLineReason.OtherPurpose => $"has another purpose than {HashRowRules.SolePurpose}",
+        BadLineReason.MissingReference => "has no reference, such as a MediaID or an Image ID",
+        BadLineReason.SchemaOfIntimateImages => ForeignSchema.IntimateImages.InWords(),
+        BadLineReason.SchemaOfTerrorism => ForeignSchema.Terrorism.InWords(),
         BadLineReason.NoRoomForReference => "does not fit: the references of the list together are too long",
         _ => throw new UnreachableException(),
     };
 
-    public override string ToString() => $"line {Number} {InWords()}";
+    public override string ToString() => $"{Unit} {Number} {InWords()}";
 }
 
 /// <summary>What is wrong with a file as a whole, so that reading it ended.</summary>
@@ -94,6 +110,20 @@ abstract record FileFault
     /// <param name="Line">Number of the first line that says so.</param>
     internal sealed record OtherPurpose(long Line) : FileFault;
 
+    /// <param name="Schema">Whose fields the file has.</param>
+    internal sealed record OtherSchema(ForeignSchema Schema) : FileFault;
+
+    /// <param name="Said">The form that the operator named.</param>
+    /// <param name="Found">The form that the file has by what it begins with.</param>
+    internal sealed record OtherForm(SourceForm Said, SourceForm Found) : FileFault;
+
+    /// <param name="Form">The form that the file begins with and does not keep.</param>
+    /// <param name="Words">What is wrong with it.</param>
+    internal sealed record BadForm(SourceForm Form, string Words) : FileFault;
+
+    /// <summary>The file ends before its end.</summary>
+    internal sealed record CutShort : FileFault;
+
     /// <param name="Words">What is wrong with the first line.</param>
     internal sealed record BadHeader(string Words) : FileFault;
 
@@ -105,6 +135,11 @@ abstract record FileFault
             $"More than {it.Limit} lines are bad; the rest was not read. This does not look like a hash list.",
         OtherPurpose it => $"The list is refused: by line {it.Line} it has another purpose than {HashRowRules.SolePurpose}. "
             + "Lists of any other purpose are never taken, also not in part.",
+        OtherSchema it => $"The list is refused: it {it.Schema.InWords()}. "
+            + "Lists of any other purpose are never taken, also not in part.",
+        OtherForm it => $"The file does not have the form {it.Said.FileWord()}, as was said: it looks like {it.Found.FileWord()}.",
+        BadForm it => $"The file begins like the form {it.Form.FileWord()}, but {it.Words}",
+        CutShort => "The file ends before its end: it is refused whole.",
         BadHeader it => "The first line must be the header algorithm,hash,category,reference (and profile, purpose or "
             + "quality, if wanted); "
             + it.Words,

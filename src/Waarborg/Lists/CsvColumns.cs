@@ -15,9 +15,12 @@ sealed class CsvColumns
     static readonly string[] Names = ["algorithm", "hash", "category", "reference", "profile", "purpose", "quality"];
     static readonly int Required = 4;
 
-    static readonly CsvReaderOptions Options = new()
+    static readonly CsvReaderOptions Commas = OptionsFor(',');
+    static readonly CsvReaderOptions Semicolons = OptionsFor(';');
+
+    static CsvReaderOptions OptionsFor(char separator) => new()
     {
-        Separator = ',',
+        Separator = separator,
         HasHeader = false,
         DetectSeparatorHint = false,
         AllowLineBreaksInQuotes = false,
@@ -109,9 +112,9 @@ sealed class CsvColumns
     };
 
     /// <summary>The fields of one line with quotation marks; null when these are out of place.</summary>
-    static string[]? SplitQuoted(ReadOnlySpan<char> line)
+    internal static string[]? SplitQuoted(ReadOnlySpan<char> line, char separator = ',')
     {
-        using var reader = CsvReader.FromText(line.ToString(), Options);
+        using var reader = CsvReader.FromText(line.ToString(), separator == ';' ? Semicolons : Commas);
         if (!reader.Read()) return null;
         var fields = new string[reader.FieldCount];
         for (var i = 0; i < fields.Length; i++) fields[i] = reader.GetString(i);

@@ -1,6 +1,7 @@
 // Reads a hash list file, CSV or JSON lines, line by line. Nothing that stands in a file makes it throw.
 using System.Buffers;
 using System.Text.Unicode;
+using Waarborg.Lists.Suppliers;
 
 namespace Waarborg.Lists;
 
@@ -18,6 +19,9 @@ enum ListStep
     /// <summary>A line is bad; reading can go on.</summary>
     Bad,
 
+    /// <summary>A record that may not be taken was counted; reading can go on.</summary>
+    Refused,
+
     /// <summary>The file ends here.</summary>
     End,
 
@@ -25,11 +29,30 @@ enum ListStep
     Fault,
 }
 
-/// <summary>One pass over one file. Memory does not grow with the file.</summary>
+/// <summary>One pass over one file of any form. Memory does not grow with the file.</summary>
+interface IListReader
+{
+    /// <summary>Why reading ended before the end of the file.</summary>
+    FileFault? Fault { get; }
+
+    /// <summary>What was read and may not be taken, or cannot be compared.</summary>
+    RefusedCounts Refused { get; }
+
+    /// <summary>True where records are numbered, because the form knows no lines.</summary>
+    bool CountsRecords { get; }
+
+    /// <summary>Reads on up to the next step.</summary>
+    ListStep Next(out HashRow row, out BadLine bad);
+
+    /// <summary>Counts a line that is bad for a reason outside this reader. False when that ends the reading.</summary>
+    bool CountBad();
+}
+
+/// <summary>The CSV and the JSON lines that are this program's own.</summary>
 /// <param name="stream">The file. It is read to its end, or to the first fault, and not closed.</param>
 /// <param name="fileName">Only its extension counts: .json, .jsonl and .ndjson are JSON lines.</param>
 /// <param name="limits">How much the file may hold.</param>
-sealed class HashListReader(Stream stream, string fileName, ListLimits limits)
+sealed class HashListReader(Stream stream, string fileName, ListLimits limits) : IListReader
 {
     readonly LineReader _lines = new(stream, limits);
     readonly char[] _text = new char[limits.MaxLineBytes];
@@ -39,10 +62,15 @@ sealed class HashListReader(Stream stream, string fileName, ListLimits limits)
     int _bad;
 
     /// <summary>Why reading ended before the end of the file.</summary>
-    internal FileFault? Fault { get; private set; }
+    public FileFault? Fault { get; private set; }
+
+    /// <summary>These forms have nothing to refuse by class: what is no category is a bad line.</summary>
+    public RefusedCounts Refused => RefusedCounts.None;
+
+    public bool CountsRecords => false;
 
     /// <summary>Reads up to the next good or bad line. Blank lines are passed over.</summary>
-    internal ListStep Next(out HashRow row, out BadLine bad)
+    public ListStep Next(out HashRow row, out BadLine bad)
     {
         row = default;
         bad = default;
@@ -67,7 +95,7 @@ sealed class HashListReader(Stream stream, string fileName, ListLimits limits)
             }
 
             // Nobody takes part of a list that is for something else, whatever is to be done with bad lines.
-            if (wrong == BadLineReason.OtherPurpose) return Stop(new FileFault.OtherPurpose(_lines.Number));
+            if (FaultOf(wrong) is { } fault) return Stop(fault);
             bad = new BadLine(_lines.Number, wrong);
             return CountBad() ? ListStep.Bad : ListStep.Fault;
         }
@@ -76,14 +104,22 @@ sealed class HashListReader(Stream stream, string fileName, ListLimits limits)
     }
 
     /// <summary>Counts a line that is bad for a reason outside this reader. False when that ends the reading.</summary>
-    internal bool CountBad()
+    public bool CountBad()
     {
         if (++_bad <= limits.MaxBadLines) return true;
         Stop(new FileFault.TooManyBadLines(limits.MaxBadLines));
         return false;
     }
 
-    static ListFormat? FormatByName(string fileName) => Path.GetExtension(fileName).ToUpperInvariant() switch
+    FileFault? FaultOf(BadLineReason reason) => reason switch
+    {
+        BadLineReason.OtherPurpose => new FileFault.OtherPurpose(_lines.Number),
+        BadLineReason.SchemaOfIntimateImages => new FileFault.OtherSchema(ForeignSchema.IntimateImages),
+        BadLineReason.SchemaOfTerrorism => new FileFault.OtherSchema(ForeignSchema.Terrorism),
+        _ => null,
+    };
+
+    internal static ListFormat? FormatByName(string fileName) => Path.GetExtension(fileName).ToUpperInvariant() switch
     {
         ".JSON" or ".JSONL" or ".NDJSON" => ListFormat.JsonLines,
         _ => null,

@@ -2,6 +2,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
+using Waarborg.Lists.Suppliers;
 
 namespace Waarborg.Lists;
 
@@ -100,16 +101,10 @@ static class HashRowRules
 
     static bool TryParseCategory(ReadOnlySpan<char> text, out ListCategory category)
     {
-        // Enum.TryParse would take numbers and lists of names as well.
-        foreach (var known in (ReadOnlySpan<ListCategory>)
-            [ListCategory.Baseline, ListCategory.NationallyIllegal, ListCategory.Test])
-        {
-            category = known;
-            if (text.Equals(known.ToString(), StringComparison.OrdinalIgnoreCase)) return true;
-        }
-
         category = default;
-        return false;
+        if (SourceForms.Judge(SourceForm.Csv, text) is not ClassMeaning.Taken taken) return false;
+        category = taken.Category;
+        return true;
     }
 
     static bool TryParseProfile(ReadOnlySpan<char> text, out ListProfile profile)
@@ -132,6 +127,7 @@ static class HashRowRules
             : BadLineReason.BadQuality;
     }
 
+    /// <summary>Null when the text may be a reference, else why it may not.</summary>
     internal static BadLineReason? WhyNotReference(ReadOnlySpan<char> reference)
     {
         if (reference.Length is 0 or > MaxReferenceLength) return BadLineReason.ReferenceLength;

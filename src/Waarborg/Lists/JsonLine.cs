@@ -1,6 +1,7 @@
 // The JSON form of a list: one object of texts on each line, of which the quality may be a number.
 using System.Text;
 using System.Text.Json;
+using Waarborg.Lists.Suppliers;
 
 namespace Waarborg.Lists;
 
@@ -10,6 +11,15 @@ static class JsonLine
 
     /// <summary>Reads one line of valid UTF-8. Null when it is good, else what is wrong.</summary>
     internal static BadLineReason? Parse(long number, ReadOnlySpan<byte> line, out HashRow row)
+    {
+        var reason = ParseOwn(number, line, out row);
+        // A line that is not of this form may be of one that is refused with its whole file.
+        return reason is BadLineReason.UnknownField or BadLineReason.NotJsonObject
+            ? ForeignSchemas.Find(line)?.Reason() ?? reason
+            : reason;
+    }
+
+    static BadLineReason? ParseOwn(long number, ReadOnlySpan<byte> line, out HashRow row)
     {
         row = default;
         try

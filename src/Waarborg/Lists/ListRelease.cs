@@ -1,4 +1,6 @@
 // What is known about lists and releases without opening them: figures, times, states and results.
+using Waarborg.Lists.Suppliers;
+
 namespace Waarborg.Lists;
 
 enum ReleaseState
@@ -107,9 +109,10 @@ sealed record EntryShown(
 /// said, else 31.</param>
 /// <param name="Manifest">The supplier's signed note about the release; null where it has none.</param>
 /// <param name="PutInForce">False where it only is to be tested, and to wait.</param>
+/// <param name="Form">The form of the file, where the operator says it; else what the file begins with decides.</param>
 sealed record ImportRequest(
     string List, string Path, string Supplier, bool SkipBadLines = false, int? MaxDistance = null, byte[]? Manifest = null,
-    bool PutInForce = true);
+    bool PutInForce = true, SourceForm? Form = null);
 
 /// <summary>What became of a request to import. There is no fourth case.</summary>
 abstract record ImportOutcome
@@ -117,8 +120,10 @@ abstract record ImportOutcome
     /// <param name="Release">The new release; its state says whether it is in force.</param>
     /// <param name="Skipped">Bad lines that were passed over.</param>
     /// <param name="SetAside">Entries that do not match because they resemble a harmless picture.</param>
+    /// <param name="NotTaken">What the file holds and may not be taken, by reason.</param>
     internal sealed record Imported(
-        ListRelease Release, IReadOnlyList<BadLine> Skipped, IReadOnlyList<SetAside> SetAside) : ImportOutcome;
+        ListRelease Release, IReadOnlyList<BadLine> Skipped, IReadOnlyList<SetAside> SetAside, RefusedCounts NotTaken)
+        : ImportOutcome;
 
     /// <summary>Nothing was taken.</summary>
     internal sealed record BadLines(IReadOnlyList<BadLine> Lines) : ImportOutcome;

@@ -121,11 +121,11 @@ sealed class ExchangeMirror : IDisposable
         connection.Execute(
             "delete from exchange_counts where list = @list and substr(what, 1, length(@prefix)) = @prefix",
             new { list, prefix }, transaction);
-        foreach (var (what, count) in counts)
+        foreach (var (what, count) in counts.Where(one => one.Key.StartsWith(prefix, StringComparison.Ordinal)))
         {
             connection.Execute(
                 "insert into exchange_counts (list, what, count) values (@list, @what, @count)",
-                new { list, what = prefix + what, count }, transaction);
+                new { list, what, count }, transaction);
         }
     }
 

@@ -77,7 +77,8 @@ abstract record PageOutcome
 
     /// <summary>It is the exchange's own word for an error, although its status says that all is well.</summary>
     /// <param name="Words">What it says, in words that repeat nothing of it but numbers.</param>
-    internal sealed record ErrorInside(string Words) : PageOutcome;
+    /// <param name="Code">The exchange's number for the error, where it has one.</param>
+    internal sealed record ErrorInside(string Words, int Code = 0) : PageOutcome;
 }
 
 /// <summary>How much a page may hold.</summary>

@@ -46,14 +46,14 @@ sealed class NcmecFeedbackSender(ExchangeTerms terms, string secret, OutsideHttp
         };
     }
 
-    async Task<(IReadOnlyList<string>? Guids, string? Problem)> GuidsAsync(
+    async Task<(IReadOnlyList<Guid>? Guids, string? Problem)> GuidsAsync(
         string type, IReadOnlyList<string> wanted, CancellationToken cancellation)
     {
         if (!_reasons.TryGetValue(type, out var known))
         {
             var answer = await http.AskAsync(() => Get($"{terms.Base}/v2/feedback/{type}/reasons"), cancellation);
             if (answer is OutsideAnswer.Failed failed) return (null, $"its reasons could not be had: {failed.Fault.Words}");
-            if (answer is not OutsideAnswer.Whole whole || NcmecAnswers.ParseReasons(whole.Body) is not { } read)
+            if (answer is not OutsideAnswer.Whole whole || NcmecAnswers.ParseUntrustedReasons(whole.Body) is not { } read)
             {
                 return (null, "its reasons do not have the form that they have");
             }
@@ -61,16 +61,16 @@ sealed class NcmecFeedbackSender(ExchangeTerms terms, string secret, OutsideHttp
             _reasons[type] = known = read;
         }
 
-        var guids = new List<string>();
+        var guids = new List<Guid>();
         foreach (var one in wanted)
         {
-            if (known.FirstOrDefault(reason => reason.Guid.Equals(one, StringComparison.OrdinalIgnoreCase)
+            if (known.FirstOrDefault(reason => (Guid.TryParse(one, out var id) && reason.Id == id)
                 || reason.Name.Equals(one, StringComparison.OrdinalIgnoreCase)) is not { } reason)
             {
                 return (null, string.Create(CultureInfo.InvariantCulture, $"it has no reason of this name among its {known.Count}"));
             }
 
-            guids.Add(reason.Guid);
+            guids.Add(reason.Id);
         }
 
         return (guids, null);
@@ -81,7 +81,7 @@ sealed class NcmecFeedbackSender(ExchangeTerms terms, string secret, OutsideHttp
         var request = Get(address);
         request.Method = HttpMethod.Put;
         request.Content = new ByteArrayContent(body);
-        request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse("application/xml; charset=utf-8");
+        request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(NcmecFeedback.ContentType);
         return request;
     }
 

@@ -30,14 +30,26 @@ abstract record OutsideAnswer
 
     /// <param name="Status">Its status, where it had one.</param>
     /// <param name="Fault">What is wrong.</param>
-    internal sealed record Failed(HttpStatusCode? Status, ExchangeFault Fault) : OutsideAnswer;
+    /// <param name="Body">The beginning of what it said besides its status.</param>
+    internal sealed record Failed(HttpStatusCode? Status, ExchangeFault Fault, byte[] Body) : OutsideAnswer
+    {
+        // What came over the network is not printed.
+        protected override bool PrintMembers(System.Text.StringBuilder builder)
+        {
+            builder.Append(Fault.Problem);
+            return true;
+        }
+    }
 }
 
 /// <summary>One for each exchange and pull.</summary>
 sealed class OutsideHttp : IDisposable
 {
     const int MaxHeadersKiB = 16;
-    const int FirstBufferBytes = 64 * 1024;
+    const int FirstBufferBytes = 16 * 1024;
+
+    /// <summary>Bytes of what is said besides a bad status.</summary>
+    const int MaxErrorBytes = 64 * 1024;
 
     readonly HttpClient _http;
     readonly OutsidePatience _patience;
@@ -121,18 +133,31 @@ sealed class OutsideHttp : IDisposable
     async Task<OutsideAnswer> ReadAsync(HttpResponseMessage response, CancellationToken cancellation)
     {
         if (response.StatusCode == HttpStatusCode.NotModified) return new OutsideAnswer.NotModified();
-        if (!response.IsSuccessStatusCode) return OfStatus(response.StatusCode);
+        if (!response.IsSuccessStatusCode)
+        {
+            var said = await ReadBodyAsync(response, MaxErrorBytes, cancellation) ?? [];
+            return OfStatus(response.StatusCode) with { Body = said };
+        }
+
         if (response.Content.Headers.ContentLength > _maxBytes) return TooLarge();
+        return await ReadBodyAsync(response, _maxBytes, cancellation) is { } body
+            ? new OutsideAnswer.Whole(body, response.Headers.ETag?.ToString())
+            : TooLarge();
+    }
+
+    // Null where it is larger.
+    static async Task<byte[]?> ReadBodyAsync(HttpResponseMessage response, int maxBytes, CancellationToken cancellation)
+    {
         await using var stream = await response.Content.ReadAsStreamAsync(cancellation);
         // Grows with what came, never by what was announced.
         var (body, length) = (new byte[FirstBufferBytes], 0);
         while (true)
         {
-            if (length == body.Length) Array.Resize(ref body, Math.Min(body.Length * 2, _maxBytes + 1));
+            if (length == body.Length) Array.Resize(ref body, Math.Min(body.Length * 2, maxBytes + 1));
             var read = await stream.ReadAsync(body.AsMemory(length), cancellation);
-            if (read == 0) return new OutsideAnswer.Whole(body[..length], response.Headers.ETag?.ToString());
+            if (read == 0) return body[..length];
             length += read;
-            if (length > _maxBytes) return TooLarge();
+            if (length > maxBytes) return null;
         }
     }
 
@@ -147,7 +172,7 @@ sealed class OutsideHttp : IDisposable
     };
 
     static OutsideAnswer.Failed Failed(ExchangeProblem problem, string words, HttpStatusCode? status = null) =>
-        new(status, new(problem, words));
+        new(status, new(problem, words), []);
 
     /// <summary>The header of HTTP Basic for a secret of the form <c>name:password</c>.</summary>
     internal static AuthenticationHeaderValue Basic(string secret) =>

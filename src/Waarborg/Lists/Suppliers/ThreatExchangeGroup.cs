@@ -13,8 +13,12 @@ sealed class ThreatExchangeGroup(ExchangeTerms terms, string secret, OutsideHttp
     /// <summary>Records of a page.</summary>
     const int PageRecords = 500;
 
+    const string Token = "access_token=";
     const string Fields =
         "indicator,type,last_updated,should_delete,descriptors{id,reactions,owner{id},tags,status}";
+
+    // Codes of the Graph API: no session, and a token that is invalid or has expired.
+    static readonly int[] _noToken = [102, 190, 463, 467];
 
     // Deletions are kept for 90 days: who comes later would miss some.
     static TimeSpan DeletionsAreThere { get; } = TimeSpan.FromDays(85);
@@ -34,24 +38,33 @@ sealed class ThreatExchangeGroup(ExchangeTerms terms, string secret, OutsideHttp
 
     public async Task<PageAnswer> PageAsync(PullProgress progress, CancellationToken cancellation)
     {
-        var first = $"{Place}?access_token={Uri.EscapeDataString(secret)}&start_time={progress.Checkpoint ?? "0"}"
-            + $"&stop_time={progress.RangeTo}&limit={PageRecords}&fields={Uri.EscapeDataString(Fields)}";
+        var first = $"{Place}?start_time={progress.Checkpoint ?? "0"}&stop_time={progress.RangeTo}&limit={PageRecords}"
+            + $"&fields={Uri.EscapeDataString(Fields)}";
         if (progress.Next is { } next && !IsOwn(next)) return Malformed("the place of its next page is not one of its own");
-        var answer = await http.AskAsync(() => new(HttpMethod.Get, progress.Next ?? first), cancellation);
-        if (progress.Next is not null && answer is OutsideAnswer.Failed { Status: HttpStatusCode.BadRequest or HttpStatusCode.NotFound })
+        var address = $"{progress.Next ?? first}&{Token}{Uri.EscapeDataString(secret)}";
+        var answer = await http.AskAsync(() => new(HttpMethod.Get, address), cancellation);
+        // It says in the body, and not by its status, that it knows nobody by this token.
+        if (answer is OutsideAnswer.Failed failed)
         {
-            return new PageAnswer.PageGone();
+            return ThreatExchangePage.ParseUntrusted(failed.Body) is PageOutcome.ErrorInside said
+                    && _noToken.Contains(said.Code)
+                ? new PageAnswer.Failed(new(ExchangeProblem.CredentialsRefused, "it does not take the access token"))
+                : progress.Next is not null && failed.Status is (HttpStatusCode.BadRequest or HttpStatusCode.NotFound)
+                    ? new PageAnswer.PageGone()
+                    : new PageAnswer.Failed(failed.Fault);
         }
 
-        if (answer is OutsideAnswer.Failed failed) return new PageAnswer.Failed(failed.Fault);
         return answer is not OutsideAnswer.Whole whole
             ? Malformed("it says that nothing changed since an answer that it never gave")
             : ThreatExchangePage.ParseUntrusted(whole.Body) switch
             {
                 PageOutcome.Read { Page.Next: { } more } when !IsOwn(more) => Malformed(
                     "the place of its next page is not one of its own"),
+                PageOutcome.Read { Page.Next: { } more } read => new PageAnswer.Read(read.Page with { Next = WithoutToken(more) }),
                 PageOutcome.Read read => new PageAnswer.Read(read.Page),
                 PageOutcome.Malformed bad => Malformed(bad.Words),
+                PageOutcome.ErrorInside error when _noToken.Contains(error.Code) => new PageAnswer.Failed(
+                    new(ExchangeProblem.CredentialsRefused, "it does not take the access token")),
                 PageOutcome.ErrorInside error => new PageAnswer.Failed(new(ExchangeProblem.ErrorInside, error.Words)),
                 _ => throw new System.Diagnostics.UnreachableException(),
             };
@@ -64,6 +77,14 @@ sealed class ThreatExchangeGroup(ExchangeTerms terms, string secret, OutsideHttp
     // The token goes nowhere but to this group's own place, whatever the exchange writes.
     bool IsOwn(string next) => next.Split('?', 2) is [var place, _]
         && place.TrimEnd('/') == Place.TrimEnd('/') && !next.Any(char.IsControl);
+
+    // The exchange writes the token into the place of its next page. It is kept in the keys folder alone, and may change.
+    static string WithoutToken(string next)
+    {
+        var parts = next.Split('?', 2);
+        return $"{parts[0]}?"
+            + string.Join('&', parts[1].Split('&').Where(one => !one.StartsWith(Token, StringComparison.OrdinalIgnoreCase)));
+    }
 
     static PageAnswer.Failed Malformed(string words) => new(new(ExchangeProblem.Malformed, words));
 
