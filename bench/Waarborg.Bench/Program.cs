@@ -45,4 +45,22 @@ listImport.SetAction(async (parsed, cancellation) =>
     foreach (var line in measured.Lines) Console.WriteLine(line);
     return measured.IsMet ? 0 : 1;
 });
-return await new RootCommand("Measurements of Waarborg.") { sweepMemory, ledger, listImport }.Parse(args).InvokeAsync();
+var minutes = new Option<double>("--minutes")
+{
+    Description = "How long all readers together are fed.",
+    DefaultValueFactory = _ => FuzzBench.DefaultMinutes,
+};
+var seed = new Option<int>("--seed")
+{
+    Description = "By which every input can be made again.",
+    DefaultValueFactory = _ => FuzzBench.DefaultSeed,
+};
+var fuzz = new Command("fuzz", "Broken inputs for every reader of lists and exchanges.") { minutes, seed };
+fuzz.SetAction(async (parsed, cancellation) =>
+{
+    var measured = await FuzzBench.RunAsync(
+        TimeSpan.FromMinutes(parsed.GetRequiredValue(minutes)), parsed.GetRequiredValue(seed), cancellation);
+    foreach (var line in measured.Lines) Console.WriteLine(line);
+    return measured.IsMet ? 0 : 1;
+});
+return await new RootCommand("Measurements of Waarborg.") { sweepMemory, ledger, listImport, fuzz }.Parse(args).InvokeAsync();

@@ -1,5 +1,6 @@
 // The fields by which lists of other purposes are known, so that a file of one is refused whole, whatever its form.
 using System.Diagnostics;
+using System.Text;
 using System.Text.Json;
 
 namespace Waarborg.Lists.Suppliers;
@@ -25,6 +26,8 @@ static class ForeignSchemas
         ("caseNumbers", ForeignSchema.IntimateImages), ("hashFeedbacks", ForeignSchema.IntimateImages),
         ("hash_digest", ForeignSchema.Terrorism), ("ideology", ForeignSchema.Terrorism),
     ];
+
+    static readonly byte[][] _utf8Names = [.. _names.Select(one => Encoding.UTF8.GetBytes(one.Name))];
 
     internal static IEnumerable<string> Names => _names.Select(one => one.Name);
 
@@ -56,6 +59,10 @@ static class ForeignSchemas
     /// <summary>The first such field of a JSON text, as far as it can be read. Never throws.</summary>
     internal static ForeignSchema? Find(ReadOnlySpan<byte> json)
     {
+        // Most texts hold none of the names, and need not be read for that to be known.
+        var mayHold = false;
+        foreach (var name in _utf8Names) mayHold |= json.IndexOf(name) >= 0;
+        if (!mayHold) return null;
         var reader = new Utf8JsonReader(json, isFinalBlock: false, new(new() { MaxDepth = MaxDepth }));
         try
         {

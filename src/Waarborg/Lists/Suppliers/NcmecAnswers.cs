@@ -33,8 +33,9 @@ static class NcmecAnswers
             NcmecMember? member = null;
             xml.Children(() =>
             {
-                if (xml.Name == "username") user ??= xml.Text();
-                else if (xml.Name == "member") member ??= Member(xml);
+                // What is said a second time is passed over.
+                if (xml.Name == "username" && user is null) user = xml.Text();
+                else if (xml.Name == "member" && member is null) member = Member(xml);
                 else return false;
                 return true;
             });

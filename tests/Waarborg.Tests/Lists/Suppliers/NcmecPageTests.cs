@@ -131,6 +131,8 @@ public class NcmecPageTests
         Assert.Equal(
             [new NcmecReason(new("01234567-abcd-0123-4567-012345678900"), "Not illegal", "Md5")],
             NcmecAnswers.ParseUntrustedReasons(SomeAnswers.Bytes(SomeAnswers.NcmecReasons)));
+        var twice = SomeAnswers.NcmecStatus.Replace("<member", "<username>other</username><member id=\"1\">Name</member><member", StringComparison.Ordinal);
+        Assert.Equal(new NcmecStatus("user", "1", "Name"), NcmecAnswers.ParseUntrustedStatus(SomeAnswers.Bytes(twice)));
         foreach (var other in new[] { SomeAnswers.WholeNcmecPage, "", "<status/>", SomeAnswers.NcmecReasons.Replace("guid", "uid", StringComparison.Ordinal) })
         {
             Assert.Null(NcmecAnswers.ParseUntrustedStatus(SomeAnswers.Bytes(other)));
