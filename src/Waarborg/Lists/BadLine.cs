@@ -137,7 +137,8 @@ abstract record FileFault
             + "Lists of any other purpose are never taken, also not in part.",
         OtherSchema it => $"The list is refused: it {it.Schema.InWords()}. "
             + "Lists of any other purpose are never taken, also not in part.",
-        OtherForm it => $"The file does not have the form {it.Said.FileWord()}, as was said: it looks like {it.Found.FileWord()}.",
+        OtherForm it =>
+            $"The file does not have the form {it.Said.FileWord()}, as was said: it looks like {it.Found.FileWord()}.",
         BadForm it => $"The file begins like the form {it.Form.FileWord()}, but {it.Words}",
         CutShort => "The file ends before its end: it is refused whole.",
         BadHeader it => "The first line must be the header algorithm,hash,category,reference (and profile, purpose or "

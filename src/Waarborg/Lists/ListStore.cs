@@ -306,7 +306,8 @@ sealed class ListStore(Installation installation)
         }
 
         transaction.Commit();
-        return new ImportOutcome.Imported(ListTable.Releases(connection, request.List)[0], taken.Skipped, setAside, taken.NotTaken);
+        return new ImportOutcome.Imported(
+            ListTable.Releases(connection, request.List)[0], taken.Skipped, setAside, taken.NotTaken);
     }
 
     // The supplier's number and the key's line, where a manifest came with the file; or why it does not count, in words.

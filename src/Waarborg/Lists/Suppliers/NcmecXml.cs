@@ -28,6 +28,7 @@ sealed class NcmecXml
     };
 
     readonly XmlReader _reader;
+    long _advanced;
 
     NcmecXml(XmlReader reader) => _reader = reader;
 
@@ -82,8 +83,10 @@ sealed class NcmecXml
         Advance();
         while (_reader.Depth > depth)
         {
+            // A child that nobody took is passed over even where it is said to be taken, so that this always ends.
+            var before = _advanced;
             if (_reader.NodeType != XmlNodeType.Element) Advance();
-            else if (!IsKnown || !take()) Skip();
+            else if (!IsKnown || !take() || _advanced == before) Skip();
         }
 
         Advance();
@@ -138,6 +141,7 @@ sealed class NcmecXml
     void Advance()
     {
         _reader.Read();
+        _advanced++;
         if (_reader.Depth > MaxDepth) throw Broken("its elements are nested too deep");
     }
 

@@ -126,7 +126,7 @@ static class SourceForms
         SourceForm.Icse => "icse",
         SourceForm.TxDataset => "tx",
         SourceForm.NcmecHashSharing or SourceForm.ThreatExchange or SourceForm.Waarborg or SourceForm.WaarborgLookup
-            or SourceForm.ArachnidShield or SourceForm.HashCheck => throw new ArgumentException("No file has this form."),
+            or SourceForm.ArachnidShield or SourceForm.HashCheck => throw new ArgumentOutOfRangeException(nameof(form)),
         _ => throw new UnreachableException(),
     };
 

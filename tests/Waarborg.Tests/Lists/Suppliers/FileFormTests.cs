@@ -71,6 +71,19 @@ public sealed class FileFormTests : IDisposable
         Assert.Equal(form is SourceForm.ProjectVic or SourceForm.Icse ? 3 : 2, content!.Entries.Length);
     }
 
+    [Theory]
+    [MemberData(nameof(Forms))]
+    public void A_file_that_breaks_off_inside_a_fingerprint_is_never_taken_in_silence(int which)
+    {
+        var text = SomeFiles.Good((SourceForm)which, 1, 2, 3);
+        var last = which == (int)SourceForm.TxDataset ? SomeHashes.Pdq(3).ToString() : SomeHashes.Md5(3);
+        var at = text.IndexOf(last, StringComparison.OrdinalIgnoreCase);
+        Assert.InRange(at, 1, text.Length);
+        var (intake, content) = Read(text[..(at + 10)]);
+        Assert.True(intake is FileIntake.Bad or FileIntake.Refused);
+        Assert.Null(content);
+    }
+
     [Fact]
     public void A_project_vic_file_that_breaks_off_anywhere_is_refused_whole_even_where_bad_records_are_passed_over()
     {

@@ -1,5 +1,4 @@
 // What ThreatExchange answers, whole, odd and broken.
-using Waarborg.Lists;
 using Waarborg.Lists.Suppliers;
 
 namespace Waarborg.Tests.Lists.Suppliers;
