@@ -26,7 +26,7 @@ static class WaarborgServer
     /// <summary>Builds a server that listens once it is started, making the first API key where there is none.</summary>
     /// <param name="options">Checked options.</param>
     /// <param name="engine">The parts of scanning; its owner disposes of it after the server.</param>
-    /// <param name="housekeeping">What to do at the start and every hour.</param>
+    /// <param name="housekeeping">What to do at the start and every hour. Without it nothing is pulled from exchanges either.</param>
     internal static WebApplication Build(
         ServerOptions options, Engine engine, Func<CancellationToken, Task>? housekeeping = null)
     {
@@ -48,10 +48,10 @@ static class WaarborgServer
             engine.Installation, services.GetRequiredService<ILogger<NoticeService>>()));
         builder.Services.AddHostedService(services => new RollbackService(
             engine.Installation, services.GetRequiredService<ILogger<RollbackService>>()));
-        builder.Services.AddHostedService(services => new ExchangeService(
-            engine.Installation, services.GetRequiredService<ILogger<ExchangeService>>()));
         if (housekeeping is not null)
         {
+            builder.Services.AddHostedService(services => new ExchangeService(
+                engine.Installation, services.GetRequiredService<ILogger<ExchangeService>>()));
             builder.Services.AddHostedService(services => new HousekeepingService(
                 housekeeping, engine.Installation.Time, services.GetRequiredService<ILogger<HousekeepingService>>()));
         }

@@ -55,6 +55,14 @@ static class FuzzCorpus
             """{"count":1,"hashRecords":[{"hashValue":"00","caseNumbers":{}}]}"""),
     ];
 
+    internal static IReadOnlyList<byte[]> Feeds { get; } = Texts(
+        """{"list":"known","supplier":"meldpunt","number":7}""",
+        $$"""
+        {"to":7,"records":[{"reference":"A-1","category":"Baseline","prints":[{"type":"md5","value":"{{Hex(1, 16)}}"},
+        {"type":"pdq.full","value":"{{Hex(2, 32)}}"}]},{"reference":"A, 2","gone":true}],"next":"0123456789abcdef"}
+        """,
+        """{"to":7,"records":[]}""");
+
     internal static IReadOnlyList<byte[]> NcmecPages { get; } = Texts(
         $"""
         <?xml version="1.0" encoding="UTF-8"?><queryResult {Ncmec}><images count="2" maxTimestamp="2017-10-24T15:10:00Z"><image>

@@ -68,7 +68,8 @@ static class FeedPage
         try
         {
             var body = JsonSerializer.Deserialize(bytes, FeedJson.Default.FeedBody);
-            if (body is not { To: >= 1 and <= ReleaseManifest.MaxNumber, Records.Count: <= PageLimits.MaxRecords })
+            if (body is not { To: >= 1 and <= ReleaseManifest.MaxNumber, Records.Count: <= PageLimits.MaxRecords,
+                Next: null or { Length: > 0 and <= PageLimits.MaxTextLength } })
             {
                 return new PageOutcome.Malformed("a page of a feed has a number, records and the place of the next page");
             }
@@ -92,7 +93,7 @@ static class FeedPage
 
     static ExchangeRecord? Read(FeedRecord? record, DateTimeOffset at)
     {
-        if (record is not { Reference.Length: > 0 and <= HashRowRules.MaxReferenceLength }) return null;
+        if (record is null || HashRowRules.WhyNotReference(record.Reference) is not null) return null;
         if (record.Gone) return new ExchangeRecord.Gone(record.Reference, at);
         if (record.Prints is not { Count: > 0 and <= PageLimits.MaxPrints }) return null;
         if (record.Prints.Any(one => one is null || one.Type.Length > PageLimits.MaxTextLength
@@ -111,8 +112,7 @@ static class FeedPage
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
-    RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+    RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(FeedHead))]
 [JsonSerializable(typeof(FeedBody))]
 sealed partial class FeedJson : JsonSerializerContext;
