@@ -58,7 +58,11 @@ static class ThreatExchangePage
         foreach (var one in data.EnumerateArray())
         {
             // A deletion that cannot be understood must not be passed over in silence.
-            if (Record(one) is not { } record) return Malformed("a record does not say which it is, of what kind, or when it changed");
+            if (Record(one) is not { } record)
+            {
+                return Malformed("a record does not say which it is, of what kind, or when it changed");
+            }
+
             records.Add(record);
         }
 
