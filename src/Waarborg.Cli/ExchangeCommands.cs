@@ -45,7 +45,10 @@ static class ExchangeCommands
     {
         var connect = new Command("connect", "Propose where a list is pulled from.") { List, File, Reason, ProposalCommands.As };
         connect.SetAction(Connect);
-        var disconnect = new Command("disconnect", "Propose that a list is pulled no more.") { List, Reason, ProposalCommands.As };
+        var disconnect = new Command("disconnect", "Propose that a list is pulled no more.")
+        {
+            List, Reason, ProposalCommands.As,
+        };
         disconnect.SetAction(Disconnect);
         var list = new Command("list", "The exchanges, how far each has come, and what is wrong and since when.");
         list.SetAction(Show);
@@ -112,8 +115,9 @@ static class ExchangeCommands
         switch (round)
         {
             case ExchangeRound.Whole { Release: { } release }:
-                output.WriteLine($"{list} is pulled whole: release {release.Number}, {release.Entries} entries, "
-                    + $"{(release.State == ReleaseState.Active ? "in force" : "not in force yet: ./waarborg list show " + list)}");
+                var state = release.State == ReleaseState.Active ? "in force" : $"not in force yet: ./waarborg list show {list}";
+                output.WriteLine(
+                    $"{list} is pulled whole: release {release.Number}, {release.Entries} entries, {state}");
                 return ExitCode.Ok;
             case ExchangeRound.Whole:
                 output.WriteLine($"{list} is pulled whole: nothing changed.");
@@ -158,7 +162,8 @@ static class ExchangeCommands
         foreach (var one in outbox.All(parsed.GetValue(OneList)))
         {
             var state = one.AcknowledgedAt is { } at ? $"acknowledged {Instant.Text(at)}"
-                : one.Problem is { } wrong ? $"NOT acknowledged after {one.Tries} tries, since {Instant.Text(one.ProblemSince!.Value)}: {wrong}"
+                : one.Problem is { } wrong
+                    ? $"NOT acknowledged after {one.Tries} tries, since {Instant.Text(one.ProblemSince!.Value)}: {wrong}"
                 : "not sent yet";
             output.WriteLine($"{one.List}  {one.Entry}  {one.Algorithm}  "
                 + $"{(one.IsAffirmative ? "affirmative" : "negative: " + string.Join(", ", one.Reasons))}  "

@@ -13,7 +13,10 @@ static class ListPublishCommands
 
     internal static IEnumerable<Command> Create()
     {
-        var key = new Command("key", "For suppliers: the line of the key that signs what this installation publishes.") { Supplier };
+        var key = new Command("key", "For suppliers: the line of the key that signs what this installation publishes.")
+        {
+            Supplier,
+        };
         key.SetAction(Key);
         yield return key;
         var publish = new Command("publish", "For suppliers: propose that others may pull a list from here.")

@@ -17,7 +17,11 @@ static class SignedNotes
     internal static async Task<IReadOnlyList<SignedRelease>> ReadAsync(
         HttpClient http, IReadOnlyList<string> places, IReadOnlyList<VerifierKey> keys, CancellationToken cancellation)
     {
-        if (places.Count > 0 && keys.Count == 0) throw new OperatorException("--releases needs --supplier-key: whose notes they are.");
+        if (places.Count > 0 && keys.Count == 0)
+        {
+            throw new OperatorException("--releases needs --supplier-key: whose notes they are.");
+        }
+
         var all = new List<SignedRelease>();
         foreach (var place in places)
         {
@@ -30,7 +34,11 @@ static class SignedNotes
     static SignedRelease Read(string place, byte[] note, IReadOnlyList<VerifierKey> keys)
     {
         var outcome = ReleaseManifest.ParseUntrusted(note);
-        if (outcome is not ManifestOutcome.Read read) throw new OperatorException($"{place}: {((ManifestOutcome.Refused)outcome).Words}");
+        if (outcome is not ManifestOutcome.Read read)
+        {
+            throw new OperatorException($"{place}: {((ManifestOutcome.Refused)outcome).Words}");
+        }
+
         if (!keys.Any(key => ReleaseManifest.Verify(read, key)))
         {
             throw new OperatorException($"{place}: the note about release {read.Manifest.Number} is not signed with that key.");
@@ -52,7 +60,11 @@ static class SignedNotes
 
             using var limited = new HttpRequestMessage(HttpMethod.Get, address);
             using var response = await http.SendAsync(limited, HttpCompletionOption.ResponseHeadersRead, cancellation);
-            if (!response.IsSuccessStatusCode) throw new OperatorException($"{place} answered with status {(int)response.StatusCode}.");
+            if (!response.IsSuccessStatusCode)
+            {
+                throw new OperatorException($"{place} answered with status {(int)response.StatusCode}.");
+            }
+
             await response.Content.LoadIntoBufferAsync(MaxBytes, cancellation);
             return await response.Content.ReadAsByteArrayAsync(cancellation);
         }

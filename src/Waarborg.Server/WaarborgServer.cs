@@ -26,7 +26,8 @@ static class WaarborgServer
     /// <summary>Builds a server that listens once it is started, making the first API key where there is none.</summary>
     /// <param name="options">Checked options.</param>
     /// <param name="engine">The parts of scanning; its owner disposes of it after the server.</param>
-    /// <param name="housekeeping">What to do at the start and every hour. Without it nothing is pulled from exchanges either.</param>
+    /// <param name="housekeeping">What to do at the start and every hour. Without it nothing is pulled from exchanges
+    /// either.</param>
     internal static WebApplication Build(
         ServerOptions options, Engine engine, Func<CancellationToken, Task>? housekeeping = null)
     {

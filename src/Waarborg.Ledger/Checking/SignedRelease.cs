@@ -10,7 +10,7 @@ namespace Waarborg.Ledger;
 /// <param name="Root">Its root, in lower-case hexadecimal.</param>
 public sealed record SignedRelease(string Supplier, string List, long Number, string Root)
 {
-    /// <summary>Why an imported release is none that was signed, in words; null when it is, or nothing is known of its list.</summary>
+    /// <summary>Why an imported release is none that was signed, in words; null when it is, or its list is not known.</summary>
     internal static string? Problem(IReadOnlyList<SignedRelease> signed, Checked entry)
     {
         if (entry.Kind != "release.imported" || signed.Count == 0) return null;

@@ -21,7 +21,8 @@ static class FeedEndpoints
         var group = routes.MapGroup("/v1/feed/{list}").WithTags("Feed").ForKey(KeyScope.Feed);
         group.MapGet("/", Head).WithName("GetFeed").WithSummary("The newest release of a list that is published here")
             .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status404NotFound);
-        group.MapGet("/changes", Changes).WithName("GetFeedChanges").WithSummary("What changed between two releases, page by page")
+        group.MapGet("/changes", Changes).WithName("GetFeedChanges")
+            .WithSummary("What changed between two releases, page by page")
             .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status410Gone);
         group.MapGet("/notes/{number:long}", Note).WithName("GetFeedNote").WithSummary("The signed note about a release")
@@ -61,7 +62,8 @@ static class FeedEndpoints
         var place = 0UL;
         if (after is not null && !EntryHandle.TryParse(after, out place))
         {
-            return TypedResults.Problem("after: where the last page said that it goes on.", statusCode: StatusCodes.Status400BadRequest);
+            return TypedResults.Problem(
+                "after: where the last page said that it goes on.", statusCode: StatusCodes.Status400BadRequest);
         }
 
         return feed.Changes(list, from, to, after is null ? null : place) is { } page

@@ -39,15 +39,17 @@ static class ExchangeView
         if (new ExchangeStore(installation).Find(list) is not { Terms: { } terms } one) return published;
         return Html.Of($"""
             {published}
-            <section><h2>{texts.Title}</h2>
+            <section><h2>{texts.TitleOfOne}</h2>
             <dl class="facts">
-            <div><dt>{texts.Origin}</dt><dd>{texts.KindWords(terms.Kind)}, {texts.EveryMinutes(frame.Forms.Number(terms.EveryMinutes))}</dd></div>
+            <div><dt>{texts.Origin}</dt>
+            <dd>{texts.KindWords(terms.Kind)}, {texts.EveryMinutes(frame.Forms.Number(terms.EveryMinutes))}</dd></div>
             <div><dt>{texts.Address}</dt><dd>{Layout.Name(terms.Address)}</dd></div>
             <div><dt>{texts.State}</dt><dd>{State(frame, one)}</dd></div>
             <div><dt>{texts.WholeAt}</dt><dd>{WholeAt(frame, one)}</dd></div>
             <div><dt>{texts.DueAt}</dt><dd>{Layout.Moment(frame, one.DueAt)}</dd></div>
+            {Html.If(one.Fault is not null, () => Html.Of(
+                $"""<div><dt>{texts.Details}</dt><dd lang="en">{one.Fault!.Words}</dd></div>"""))}
             </dl>
-            {Html.If(one.Fault is not null, () => Html.Of($"""<p lang="en">{one.Fault!.Words}</p>"""))}
             </section>
             {Html.If(one.Counts.Count > 0, () => Counts(frame, one))}
             {Told(frame, [.. new FeedbackOutbox(installation).All(list).Take(ListView.MaxRows)])}

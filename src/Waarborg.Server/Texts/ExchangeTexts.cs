@@ -8,6 +8,8 @@ namespace Waarborg.Server.Texts;
 sealed record ExchangeTexts
 {
     internal required string Title { get; init; }
+    internal required string TitleOfOne { get; init; }
+    internal required string Details { get; init; }
     internal required string Lead { get; init; }
     internal required string None { get; init; }
     internal required string Origin { get; init; }
@@ -40,6 +42,8 @@ sealed record ExchangeTexts
     internal static ExchangeTexts Dutch { get; } = new()
     {
         Title = "Waar lijsten vandaan komen",
+        TitleOfOne = "Waar deze lijst vandaan komt",
+        Details = "In de woorden van het programma",
         Lead = "Deze lijsten haalt het programma zelf op. Nooit wordt een deel in gebruik genomen: pas wat compleet is, telt.",
         None = "Geen lijst wordt ergens opgehaald.",
         Origin = "Van",
@@ -110,6 +114,8 @@ sealed record ExchangeTexts
     internal static ExchangeTexts English { get; } = new()
     {
         Title = "Where lists come from",
+        TitleOfOne = "Where this list comes from",
+        Details = "In the program’s own words",
         Lead = "The program pulls these lists itself. Never does a part come into force: only what is whole counts.",
         None = "No list is pulled from anywhere.",
         Origin = "From",

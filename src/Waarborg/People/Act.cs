@@ -71,7 +71,8 @@ sealed record ActRoles(IReadOnlyList<Role> Propose, IReadOnlyList<Role> Approve)
         Act.GrantPermit or Act.AmendPermit or Act.ChangeSettings or Act.ChangeLedgerKey =>
             new([Role.Operator], [Role.Operator, Role.Management]),
         Act.ActivateRelease or Act.DescribeSupplier or Act.AttestRelease or Act.RecordFinding or Act.DecideEntries
-            or Act.ResumeEntry or Act.RollBack or Act.ConnectExchange or Act.PublishList => new([Role.Custodian], [Role.Custodian, Role.Operator, Role.Management]),
+            or Act.ResumeEntry or Act.RollBack or Act.ConnectExchange or Act.PublishList =>
+                new([Role.Custodian], [Role.Custodian, Role.Operator, Role.Management]),
         Act.ExportEvidence => new(
             [Role.Operator, Role.Auditor, Role.Reporter], [Role.Operator, Role.Management, Role.DataProtectionOfficer]),
         Act.RemoveAnswer => new(

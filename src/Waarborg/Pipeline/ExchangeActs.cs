@@ -68,6 +68,7 @@ sealed class ExchangeActs(Installation installation)
     static bool? Publishes(JsonObject body) =>
         body["publish"] is JsonValue value && value.TryGetValue(out bool publish) ? publish : null;
 
-    long? PermitNaming(string list) => new PermitStore(installation).All()
-        .FirstOrDefault(one => one.StateAt(installation.Time.GetUtcNow()) == PermitState.InForce && one.Lists.Contains(list, StringComparer.Ordinal))?.Id;
+    long? PermitNaming(string list) => new PermitStore(installation).All().FirstOrDefault(
+        one => one.StateAt(installation.Time.GetUtcNow()) == PermitState.InForce
+            && one.Lists.Contains(list, StringComparer.Ordinal))?.Id;
 }

@@ -46,7 +46,11 @@ sealed class ExchangeDesk(Installation installation, OutsidePatience? patience =
     /// <param name="cancellation">Stops between pages; what was read stays, and the next round goes on from there.</param>
     internal async Task<ExchangeRound> RunAsync(string list, bool full, CancellationToken cancellation)
     {
-        if (_exchanges.Find(list) is not { Terms: not null }) return new ExchangeRound.Refused($"The list {list} comes from no exchange.");
+        if (_exchanges.Find(list) is not { Terms: not null })
+        {
+            return new ExchangeRound.Refused($"The list {list} comes from no exchange.");
+        }
+
         using var pulling = FileLock.TryTake(installation, $"exchange-{list}");
         if (pulling is null) return new ExchangeRound.Refused($"The exchange of {list} is being pulled.");
         // Read again under the lock: another process may have ended its round a moment ago.
@@ -75,7 +79,11 @@ sealed class ExchangeDesk(Installation installation, OutsidePatience? patience =
         using var http = new OutsideHttp(terms.Address, _patience, installation.Time);
         using var protocol = Protocol(exchange.List, terms, secret, http);
         using var mirror = new ExchangeMirror(installation, exchange.List);
-        if (terms.Kind == ExchangeKind.NcmecHashSharing) await SendFeedbackAsync(exchange.List, terms, secret, http, cancellation);
+        if (terms.Kind == ExchangeKind.NcmecHashSharing)
+        {
+            await SendFeedbackAsync(exchange.List, terms, secret, http, cancellation);
+        }
+
         var pulled = await new ExchangePull(installation, exchange, protocol, mirror).RunAsync(full, cancellation);
         if (pulled is PullOutcome.Failed failed) return new ExchangeRound.Failed(failed.Fault);
         atPoint?.Invoke("pulled");
@@ -94,7 +102,8 @@ sealed class ExchangeDesk(Installation installation, OutsidePatience? patience =
     };
 
     async Task<ExchangeRound> MakeReleaseAsync(
-        Exchange exchange, PullProgress progress, ExchangeMirror mirror, IExchangeProtocol protocol, CancellationToken cancellation)
+        Exchange exchange, PullProgress progress, ExchangeMirror mirror, IExchangeProtocol protocol,
+        CancellationToken cancellation)
     {
         byte[]? note = null;
         if (protocol is WaarborgExchange waarborg)
@@ -110,7 +119,11 @@ sealed class ExchangeDesk(Installation installation, OutsidePatience? patience =
 
             var answer = await waarborg.NoteAsync(progress.Checkpoint!, cancellation);
             if (answer is OutsideAnswer.Failed failed) return new ExchangeRound.Failed(failed.Fault);
-            if (answer is not OutsideAnswer.Whole whole) return Failed(ExchangeProblem.Malformed, "it gave no note about its release");
+            if (answer is not OutsideAnswer.Whole whole)
+            {
+                return Failed(ExchangeProblem.Malformed, "it gave no note about its release");
+            }
+
             note = whole.Body;
         }
 

@@ -184,9 +184,17 @@ sealed class KeyRing
     internal string ReadSecret(string name)
     {
         var path = Path.Combine(Folder, name);
-        if (!File.Exists(path)) throw new KeyRingException($"There is no file {path}. Write the secret into it, for its owner alone.");
+        if (!File.Exists(path))
+        {
+            throw new KeyRingException($"There is no file {path}. Write the secret into it, for its owner alone.");
+        }
+
         RequirePrivate(path);
-        if (new FileInfo(path).Length > MaxSecretBytes) throw new KeyRingException($"The file {path} is larger than {MaxSecretBytes} bytes.");
+        if (new FileInfo(path).Length > MaxSecretBytes)
+        {
+            throw new KeyRingException($"The file {path} is larger than {MaxSecretBytes} bytes.");
+        }
+
         var text = File.ReadAllText(path).TrimEnd('\r', '\n');
         return text.Length > 0 && !text.Any(char.IsControl)
             ? text

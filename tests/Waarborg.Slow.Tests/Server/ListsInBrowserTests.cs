@@ -34,7 +34,7 @@ public class ListsInBrowserTests
         await browser.SetCookieAsync(server.Address, cookie, Cancellation);
         string[] pages =
         [
-            "/lists", "/lists/abuse", "/lists/trial", "/lists/wrong", "/lists/abuse/activate", "/lists/abuse/attest", "/lists/abuse/finding",
+            "/lists", "/lists/abuse", "/lists/trial", "/lists/wrong", "/lists/to-come", "/lists/abuse/activate", "/lists/abuse/attest", "/lists/abuse/finding",
             "/lists/abuse/decide", "/lists/abuse/resume", "/lists/abuse/rollback", "/lists/abuse/rollback?target=release",
             "/suppliers/describe?name=meldpunt", "/suppliers/rollback?name=meldpunt", "/approvals/1", "/approvals/2", "/approvals/3",
             "/approvals/4", "/cases", "/cases/1",
@@ -87,6 +87,7 @@ public class ListsInBrowserTests
     static void Fill(Installation installation)
     {
         SomeLists.Fill(installation);
+        SomeLists.Exchanges(installation);
         SomeLists.Match(installation, cases: 9, items: 14);
     }
 }

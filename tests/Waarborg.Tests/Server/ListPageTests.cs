@@ -46,6 +46,35 @@ public partial class ListPageTests
     }
 
     [Fact]
+    public async Task Where_a_list_comes_from_what_is_wrong_since_when_and_what_was_told_stands_on_its_page()
+    {
+        await using var server = await RunningServer.StartAsync(prepare: installation =>
+        {
+            SomeLists.Fill(installation);
+            SomeLists.Exchanges(installation);
+        });
+        var cookie = server.SignIn(Role.Auditor);
+        var (all, one) = (Words(await server.PageAsync("/lists", cookie)), Words(await server.PageAsync("/lists/abuse", cookie)));
+        var nl = Words((await server.GetAsync("/lists/abuse", "nl", cookie)).Body);
+        string[] onAll = ["Where lists come from", "NCMEC Hash Sharing", "fails : it does not take the credentials, since", "never yet"];
+        string[] onOne =
+        [
+            "Where this list comes from", "https://hashsharing.ncmec.org/npo", "status 401", "refused: another purpose 3",
+            "kept, and cannot be compared: pdna 1,200", "wrong (MD5) Not illegal", "did not arrive after 3 tries", "not sent yet",
+        ];
+        string[] dutch =
+        [
+            "Waar deze lijst vandaan komt", "lukt niet : de toegangsgegevens worden niet aangenomen, sinds", "geweigerd: een ander doel 3",
+            "klopt niet (MD5)", "niet aangekomen na 3 keer",
+        ];
+        Assert.All(onAll, words => Assert.Contains(words, all, StringComparison.Ordinal));
+        Assert.All(onOne, words => Assert.Contains(words, one, StringComparison.Ordinal));
+        Assert.All(dutch, words => Assert.Contains(words, nl, StringComparison.Ordinal));
+        // A list that was never pulled whole has a page of its own too.
+        Assert.Contains("not pulled yet", Words(await server.PageAsync("/lists/to-come", cookie)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_list_shows_its_releases_what_the_checks_found_and_what_was_set_aside_suspended_judged_and_rolled_back()
     {
         await using var server = await RunningServer.StartAsync(prepare: SomeLists.Fill);

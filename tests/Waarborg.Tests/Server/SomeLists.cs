@@ -6,6 +6,7 @@ using Waarborg.Cases;
 using Waarborg.Fingerprinting;
 using Waarborg.Intake;
 using Waarborg.Lists;
+using Waarborg.Lists.Suppliers;
 using Waarborg.Matching;
 using Waarborg.People;
 using Waarborg.Store;
@@ -16,6 +17,42 @@ namespace Waarborg.Tests.Server;
 static class SomeLists
 {
     internal const string HostileNote = "<b>default</b>\" onload=\"y avatar";
+
+    /// <summary>
+    /// <c>abuse</c> comes from an exchange that takes the credentials no more, with what was refused and what was told it;
+    /// <c>to-come</c> from one that was never asked.
+    /// </summary>
+    internal static void Exchanges(Installation installation)
+    {
+        var store = new ExchangeStore(installation);
+        using (var connection = installation.Database.Open())
+        using (var transaction = connection.BeginTransaction())
+        {
+            store.Describe(
+                connection, transaction, "abuse",
+                new(ExchangeKind.NcmecHashSharing, "meldpunt", "https://hashsharing.ncmec.org/npo", 1440,
+                    ExchangeTerms.AttestationSentence, Environment: "NGO"), proposal: 1, "person:anna", "person:bram");
+            store.Describe(
+                connection, transaction, "to-come",
+                new(ExchangeKind.ThreatExchange, "meldpunt", "https://graph.facebook.com/v21.0", 60,
+                    ExchangeTerms.AttestationSentence, PrivacyGroup: "987654321"), proposal: 1, "person:anna", "person:bram");
+            connection.Execute(
+                """
+                insert into exchange_counts (list, what, count)
+                values ('abuse', 'refused.OtherPurpose', 3), ('abuse', 'kept.pdna', 1200);
+                insert into list_feedback (list, entry, algorithm, is_affirmative, reasons, said_at, said_by, tries, problem,
+                    problem_since)
+                values ('abuse', '0123456789abcdef', 'md5', 0, 'Not illegal', @at, 'person:root', 3, 'no', @at),
+                    ('abuse', '0123456789abcdee', 'sha1', 1, '', @at, 'person:root', 0, null, null)
+                """,
+                new { at = Instant.Text(installation.Time.GetUtcNow()) }, transaction);
+            transaction.Commit();
+        }
+
+        store.SetFault(
+            "abuse", new(ExchangeProblem.CredentialsRefused, "it does not take the credentials (status 401)"),
+            installation.Time.GetUtcNow().AddMinutes(1));
+    }
 
     /// <summary>
     /// Of the supplier meldpunt: <c>abuse</c> with a release in force and one that is held, with entries set aside, one

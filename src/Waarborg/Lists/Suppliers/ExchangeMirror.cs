@@ -189,7 +189,9 @@ sealed class ExchangeMirror : IDisposable
         _seal.Decrypt(
             box.AsSpan(0, NonceBytes), box.AsSpan(NonceBytes + TagBytes), box.AsSpan(NonceBytes, TagBytes), plain, key);
         var body = JsonSerializer.Deserialize(plain, MirrorJson.Default.Body)!;
-        return new(body.Reference, (ListCategory)body.Category, [.. body.Prints.Chunk(2).Select(one => new WirePrint(one[0], one[1]))]);
+        return new(
+            body.Reference, (ListCategory)body.Category,
+            [.. body.Prints.Chunk(2).Select(one => new WirePrint(one[0], one[1]))]);
     }
 
     static bool IsSame(MirrorRecord one, MirrorRecord other) =>

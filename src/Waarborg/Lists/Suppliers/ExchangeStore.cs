@@ -272,7 +272,8 @@ sealed class ExchangeStore(Installation installation)
     IEnumerable<Exchange> Read(SqliteConnection connection, SqliteTransaction? transaction, string? list)
     {
         var counts = connection.Query<(string List, string What, long Count)>(
-            "select list, what, count from exchange_counts order by what", transaction: transaction).ToLookup(row => row.List, StringComparer.Ordinal);
+            "select list, what, count from exchange_counts order by what", transaction: transaction)
+            .ToLookup(row => row.List, StringComparer.Ordinal);
         return connection.Query<Row>(
                 """
                 select e.list, e.version, e.described, s.checkpoint, s.range_to as RangeTo, s.goal, s.next, s.next_at as NextAt,

@@ -87,7 +87,8 @@ sealed record ExchangeTerms(
     string? EnvironmentProblem() => Kind != ExchangeKind.NcmecHashSharing
         ? Environment is null ? null : "only NCMEC has environments."
         : Environment is null || !NcmecEnvironments.TryFind(Environment, out var database)
-            ? $"the name of NCMEC's database: {string.Join(", ", NcmecEnvironments.All.Where(one => one.IsCsam).Select(one => one.Name))}."
+            ? "the name of NCMEC's database: "
+                + $"{string.Join(", ", NcmecEnvironments.All.Where(one => one.IsCsam).Select(one => one.Name))}."
         : !database!.IsCsam
             ? $"{database.Name} is of exploitative material that is no such material by law. It is refused."
         : Uri.TryCreate(Address, UriKind.Absolute, out var address) ? NcmecEnvironments.Problem(address) : null;

@@ -43,8 +43,16 @@ sealed class FeedbackOutbox(Installation installation)
     {
         using var connection = installation.Database.Open();
         using var transaction = connection.BeginTransaction(deferred: false);
-        if (new ExchangeStore(installation).Find(list) is not { Terms: { } terms }) return $"The list {list} comes from no exchange.";
-        if (terms.Kind != ExchangeKind.NcmecHashSharing) return "This exchange has no way to be told what was found of its entries.";
+        if (new ExchangeStore(installation).Find(list) is not { Terms: { } terms })
+        {
+            return $"The list {list} comes from no exchange.";
+        }
+
+        if (terms.Kind != ExchangeKind.NcmecHashSharing)
+        {
+            return "This exchange has no way to be told what was found of its entries.";
+        }
+
         var supplier = SupplierStore.Find(connection, transaction, terms.Supplier);
         if (supplier.Terms?.TellHitsTo.Contains(TellHits.Supplier) is not true)
         {
@@ -52,7 +60,11 @@ sealed class FeedbackOutbox(Installation installation)
         }
 
         if (ReferenceOf(connection, list, entry) is null) return $"No release of {list} that is kept has an entry {entry}.";
-        if (isAffirmative != (reasons.Count == 0)) return "A negative verdict has a reason of the exchange's own; an affirmative has none.";
+        if (isAffirmative != (reasons.Count == 0))
+        {
+            return "A negative verdict has a reason of the exchange's own; an affirmative has none.";
+        }
+
         if (reasons.Count > MaxReasons || reasons.Any(one => one.Length is 0 or > MaxReasonLength || one.Any(char.IsControl)))
         {
             return $"At most {MaxReasons} reasons of 1 to {MaxReasonLength} characters.";

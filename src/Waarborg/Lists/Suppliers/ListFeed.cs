@@ -57,7 +57,8 @@ sealed class ListFeed(Installation installation)
         if (ExchangeStore.IsConnected(connection, list)) return $"The list {list} comes from somebody else.";
         return IsOwn(connection, supplier)
             ? null
-            : $"Two people describe the supplier {supplier} with this installation's own key first: ./waarborg list key {supplier}";
+            : $"Two people describe the supplier {supplier} with this installation's own key first: "
+                + $"./waarborg list key {supplier}";
     }
 
     /// <summary>Is this supplier this installation itself, by the key that signs what it publishes?</summary>

@@ -51,7 +51,10 @@ sealed class NcmecExchange(ExchangeTerms terms, string secret, OutsideHttp http,
         var answer = await http.AskAsync(() => Request(address), cancellation);
         // A place that is good no more is refused in one of these ways.
         if (progress.Next is not null
-            && answer is OutsideAnswer.Failed { Status: HttpStatusCode.BadRequest or HttpStatusCode.NotFound or HttpStatusCode.Gone })
+            && answer is OutsideAnswer.Failed
+            {
+                Status: HttpStatusCode.BadRequest or HttpStatusCode.NotFound or HttpStatusCode.Gone,
+            })
         {
             return new PageAnswer.PageGone();
         }
@@ -63,8 +66,8 @@ sealed class NcmecExchange(ExchangeTerms terms, string secret, OutsideHttp http,
             {
                 PageOutcome.Read { Page.Next: { } more } when !IsOwn(more) => Malformed(
                     "the place of its next page is not one of its own"),
-                PageOutcome.Read { Page.Total: > MaxEntriesOfRange } when progress.Next is null && Shorter(from, to) is { } shorter =>
-                    new PageAnswer.TooMany(Text(shorter)),
+                PageOutcome.Read { Page.Total: > MaxEntriesOfRange }
+                    when progress.Next is null && Shorter(from, to) is { } shorter => new PageAnswer.TooMany(Text(shorter)),
                 PageOutcome.Read read => new PageAnswer.Read(read.Page),
                 PageOutcome.Malformed bad => Malformed(bad.Words),
                 PageOutcome.ErrorInside error => new PageAnswer.Failed(new(ExchangeProblem.ErrorInside, error.Words)),

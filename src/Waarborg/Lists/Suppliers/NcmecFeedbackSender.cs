@@ -34,7 +34,8 @@ sealed class NcmecFeedbackSender(ExchangeTerms terms, string secret, OutsideHttp
         // A member's number and an entry's id; each is one part of the path, whatever stands in it.
         var parts = reference.Split('/', 2);
         if (parts.Length != 2) return "the entry has no name of NCMEC's form";
-        var address = $"{terms.Base}/v2/entries/{Uri.EscapeDataString(parts[0])}/{Uri.EscapeDataString(parts[1])}/{type}/feedback";
+        var entry = $"{Uri.EscapeDataString(parts[0])}/{Uri.EscapeDataString(parts[1])}";
+        var address = $"{terms.Base}/v2/entries/{entry}/{type}/feedback";
         var answer = await http.AskAsync(() => Put(address, body), cancellation);
         return answer switch
         {
@@ -67,7 +68,8 @@ sealed class NcmecFeedbackSender(ExchangeTerms terms, string secret, OutsideHttp
             if (known.FirstOrDefault(reason => (Guid.TryParse(one, out var id) && reason.Id == id)
                 || reason.Name.Equals(one, StringComparison.OrdinalIgnoreCase)) is not { } reason)
             {
-                return (null, string.Create(CultureInfo.InvariantCulture, $"it has no reason of this name among its {known.Count}"));
+                return (null, string.Create(
+                    CultureInfo.InvariantCulture, $"it has no reason of this name among its {known.Count}"));
             }
 
             guids.Add(reason.Id);

@@ -165,7 +165,8 @@ sealed class OutsideHttp : IDisposable
 
     static OutsideAnswer.Failed OfStatus(HttpStatusCode status) => (int)status switch
     {
-        401 or 403 => Failed(ExchangeProblem.CredentialsRefused, $"it does not take the credentials (status {(int)status})", status),
+        401 or 403 => Failed(
+            ExchangeProblem.CredentialsRefused, $"it does not take the credentials (status {(int)status})", status),
         429 => Failed(ExchangeProblem.TooBusy, "it says that it is asked too often (status 429)", status),
         >= 500 => Failed(ExchangeProblem.ServerError, $"it failed itself (status {(int)status})", status),
         _ => Failed(ExchangeProblem.UnexpectedStatus, $"it answered with status {(int)status}", status),

@@ -60,7 +60,8 @@ sealed class ThreatExchangeGroup(ExchangeTerms terms, string secret, OutsideHttp
             {
                 PageOutcome.Read { Page.Next: { } more } when !IsOwn(more) => Malformed(
                     "the place of its next page is not one of its own"),
-                PageOutcome.Read { Page.Next: { } more } read => new PageAnswer.Read(read.Page with { Next = WithoutToken(more) }),
+                PageOutcome.Read { Page.Next: { } more } read => new PageAnswer.Read(
+                    read.Page with { Next = WithoutToken(more) }),
                 PageOutcome.Read read => new PageAnswer.Read(read.Page),
                 PageOutcome.Malformed bad => Malformed(bad.Words),
                 PageOutcome.ErrorInside error when _noToken.Contains(error.Code) => new PageAnswer.Failed(
