@@ -19,7 +19,8 @@ static class KeyCommands
 
     static readonly Option<string> Scopes = new("--scopes")
     {
-        Description = "What it opens, separated by commas: scan, cases. A hotline's or an authority's key opens neither.",
+        Description = "What it opens, separated by commas: scan, cases, explain, lookup. "
+            + "A hotline's or an authority's key opens none of them.",
         DefaultValueFactory = _ => "",
     };
 

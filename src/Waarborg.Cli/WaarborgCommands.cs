@@ -36,6 +36,7 @@ static class WaarborgCommands
             SourceCommands.Create(),
             ListCommands.Create(),
             SupplierCommands.Create(),
+            LookupCommands.Create(),
             KnownGoodCommand.Create(),
             PeopleCommands.Create(),
             KeyCommands.Create(),

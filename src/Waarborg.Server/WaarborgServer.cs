@@ -10,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Waarborg.Cases;
+using Waarborg.Matching.Lookups;
 using Waarborg.People;
 using Waarborg.Permits;
 using Waarborg.Pipeline;
@@ -59,6 +60,7 @@ static class WaarborgServer
         app.MapScan();
         app.MapCases();
         app.MapKey();
+        app.MapLookup();
         app.MapPermits();
         app.MapPages();
         app.MapLedgerFiles();
@@ -111,6 +113,7 @@ static class WaarborgServer
         services.AddSingleton<WeighingDesk>();
         services.AddSingleton<CaseStore>();
         services.AddSingleton<ApiKeyStore>();
+        services.AddSingleton<LookupDesk>();
         services.AddSingleton<PeopleStore>();
         services.AddSingleton<PasskeyStore>();
         services.AddSingleton<Invitations>();

@@ -4,6 +4,7 @@ using Waarborg.Cli.Sample;
 using Waarborg.Decoding;
 using Waarborg.Evidence;
 using Waarborg.Ledger;
+using Waarborg.Matching.Lookups;
 using Waarborg.Permits;
 using Waarborg.Server;
 using Waarborg.Server.Witnessing;
@@ -50,6 +51,8 @@ static class KnownParts
         [NameOf(typeof(WitnessClient))] = (OutboundWhen.ByConfiguration, "the witnesses that `ledger witness add` named"),
         [NameOf(typeof(NoticeSender))] = (OutboundWhen.ByConfiguration,
             "the webhook, the mail relay and the customers' webhooks that settings signed by two people name"),
+        [NameOf(typeof(LookupHttp))] = (OutboundWhen.ByConfiguration,
+            "the services that two people described for look-up, under a permit that has a line for each"),
         [NameOf(typeof(LedgerOnline))] = (OutboundWhen.ByCommand, "the address of a ledger that `verify` was given"),
         [NameOf(typeof(VerifyCommand))] = (OutboundWhen.ByCommand, "the address of a ledger that `verify` was given"),
     };

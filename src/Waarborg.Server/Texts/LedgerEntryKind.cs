@@ -42,6 +42,7 @@ enum LedgerEntryKind
     SweepResumed,
     Batch,
     FiguresDay,
+    FingerprintsSent,
     ProgramStarted,
     SweepEnded,
     Match,

@@ -106,6 +106,7 @@ sealed partial record PeopleTexts
             KeyScope.Scan => "uploads laten vergelijken",
             KeyScope.Cases => "dossiers lezen",
             KeyScope.Explain => "zien waarom iets een treffer was",
+            KeyScope.Lookup => "een lijst bevragen met de eerste bits van een vingerafdruk",
             KeyScope.Self => "zichzelf opvragen",
         },
 

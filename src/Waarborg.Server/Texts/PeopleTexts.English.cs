@@ -105,6 +105,7 @@ sealed partial record PeopleTexts
             KeyScope.Scan => "have uploads compared",
             KeyScope.Cases => "read cases",
             KeyScope.Explain => "see why something matched",
+            KeyScope.Lookup => "ask for a list by the first bits of a fingerprint",
             KeyScope.Self => "ask what it is",
         },
 

@@ -39,6 +39,9 @@ static class ListRules
     // Also in other letters: nobody is to take one for the other.
     static bool IsReserved(string name, string reserved) => string.Equals(name, reserved, StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Is it the name of a list that is made here, or in every program?</summary>
+    internal static bool IsOwnName(string name) => IsReserved(name, OwnTombstones) || IsReserved(name, TestPictures);
+
     /// <summary>Why this list may not be imported here, in words; null when it may.</summary>
     internal static string? Problem(InstallationKind kind, string name, string supplier, int? maxDistance)
     {

@@ -32,6 +32,9 @@ enum KeyScope
     /// <summary>See by what, and how near, something matched: whoever knows that can learn to get round it.</summary>
     Explain,
 
+    /// <summary>Ask whether a fingerprint of a few bits is on a list that two people opened for it; no more.</summary>
+    Lookup,
+
     /// <summary>Ask what the key itself is: every key may.</summary>
     Self,
 }
@@ -72,7 +75,7 @@ sealed class ApiKeyStore(Installation installation)
 
     /// <summary>The scopes that a caller of this kind may have besides asking for itself.</summary>
     internal static IReadOnlyList<KeyScope> MayHave(KeyCaller caller) =>
-        caller == KeyCaller.Provider ? [KeyScope.Scan, KeyScope.Cases, KeyScope.Explain] : [];
+        caller == KeyCaller.Provider ? [KeyScope.Scan, KeyScope.Cases, KeyScope.Explain, KeyScope.Lookup] : [];
 
     /// <summary>Where the first key is written for its owner, in the keys folder.</summary>
     internal string FirstKeyPath => Path.Combine(installation.Keys.Folder, FirstFile);
@@ -93,7 +96,10 @@ sealed class ApiKeyStore(Installation installation)
                 + "Remove it; a new one is made.");
         }
 
-        Insert(connection, transaction, digest, "first", KeyCaller.Provider, MayHave(KeyCaller.Provider), null, actor);
+        // Who asks from elsewhere gets a key of his own.
+        Insert(
+            connection, transaction, digest, "first", KeyCaller.Provider, [KeyScope.Scan, KeyScope.Cases, KeyScope.Explain], null,
+            actor);
         transaction.Commit();
     }
 
