@@ -176,6 +176,15 @@ static class CaseCommands
     static void PrintReason(Reason reason)
     {
         var hit = reason.Hit;
+        if (reason.Service is { } service)
+        {
+            Console.WriteLine($"  {hit.Supplier}{(reason.Organisation is { } asked ? $" ({asked})" : "")}: entry {hit.Entry} of "
+                + $"{hit.List}, {hit.Category}");
+            Console.WriteLine($"    by look-up at {service} at {Instant.Text(hit.FoundAt)}, by {hit.Algorithm}; "
+                + $"{(hit.Stands ? "it stands" : "withdrawn since")}; {AgainWords(reason.Again)}");
+            return;
+        }
+
         var released = reason.ReleaseAt is { } at ? $" of {Instant.Text(at)}" : "";
         Console.WriteLine($"  {hit.Supplier}{(reason.Organisation is { } who ? $" ({who})" : "")}: entry {hit.Entry} of "
             + $"{hit.List} {hit.Release}{released}, {hit.Category}");
@@ -191,6 +200,7 @@ static class CaseCommands
         Replay.Different => "another answer",
         Replay.ReleaseGone => "the release cannot be read",
         Replay.NotKept => "what was compared is not kept",
+        Replay.NotAsked => "not asked again, as that would send the fingerprint again",
         _ => throw new UnreachableException(),
     };
 
@@ -213,7 +223,10 @@ static class CaseCommands
         foreach (var item in one.Items)
         {
             Console.WriteLine($"  item {item.Number}  {item.Locator}");
-            Console.WriteLine($"    by {item.Algorithm}, {item.Distance} bits apart, release {item.ListRelease}, "
+            Console.WriteLine(
+                (item.IsRemote
+                    ? $"    by look-up with {item.Algorithm}, "
+                    : $"    by {item.Algorithm}, {item.Distance} bits apart, release {item.ListRelease}, ")
                 + $"program {item.ProgramVersion}, found {Instant.Text(item.FoundAt)}");
             Console.WriteLine($"    decided {item.Decision}, verdict {item.Verdict}, restriction {item.Restriction}"
                 + (item.RestrictionWords is null ? "" : $": {item.RestrictionWords}"));

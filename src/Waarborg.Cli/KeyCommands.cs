@@ -19,8 +19,8 @@ static class KeyCommands
 
     static readonly Option<string> Scopes = new("--scopes")
     {
-        Description = "What it opens, separated by commas: scan, cases, explain; for a subscriber feed. A hotline's or an "
-            + "authority's key opens none of them.",
+        Description = "What it opens, separated by commas: scan, cases, explain, lookup; for a subscriber feed, lookup. A "
+            + "hotline's or an authority's key opens none of them.",
         DefaultValueFactory = _ => "",
     };
 

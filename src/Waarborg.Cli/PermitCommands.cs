@@ -23,7 +23,7 @@ static class PermitCommands
     static readonly Option<string> Reason = new("--reason") { Description = "Why, in your own words.", Required = true };
     static readonly Option<string> Lists = new("--lists")
     {
-        Description = "Names of lists, separated by commas.",
+        Description = "Names of lists, separated by commas; those that somebody else holds as LIST:CATEGORY:SENDS.",
         Required = true
     };
     static readonly Option<string> Until = new("--until")
@@ -137,16 +137,27 @@ static class PermitCommands
 
         var lists = parsed.GetRequiredValue(Lists)
             .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        ListCommands.RequireInForce(installation, lists);
+        var asked = lists.Where(list => list.Contains(':', StringComparison.Ordinal)).ToList();
+        List<string> held = [.. lists.Except(asked, StringComparer.Ordinal)];
+        ListCommands.RequireInForce(installation, held);
         var wish = new SampleWish(
-            parsed.GetRequiredValue(SourceName), lists, end, parsed.GetRequiredValue(Reason), parsed.GetRequiredValue(Scope),
-            parsed.GetValue(AlwaysAsk));
+            parsed.GetRequiredValue(SourceName), held, end, parsed.GetRequiredValue(Reason), parsed.GetRequiredValue(Scope),
+            parsed.GetValue(AlwaysAsk), [.. asked.Select(Asked)]);
         var outcome = await new SampleChain(installation).GrantAsync(wish, Console.WriteLine, cancellation);
         if (outcome is ActOutcome.Refused refused)
         {
             throw new OperatorException(string.Join(Environment.NewLine, refused.Problems));
         }
         return ExitCode.Ok;
+    }
+
+    // Such as far:Baseline:prefix; several categories are joined by a plus.
+    static ListUse Asked(string text)
+    {
+        var parts = text.Split(':');
+        return parts.Length == 3
+            ? new(parts[0], parts[1].Split('+'), parts[2], parts[2] == ListUse.Prefix ? null : "A sample: nothing is real.")
+            : throw new OperatorException($"{text}: a list that is asked of somebody is written LIST:CATEGORY+CATEGORY:SENDS.");
     }
 
     static int Show(ParseResult parsed)

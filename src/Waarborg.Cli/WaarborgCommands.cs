@@ -37,6 +37,7 @@ static class WaarborgCommands
             ListCommands.Create(),
             SupplierCommands.Create(),
             ExchangeCommands.Create(),
+            LookupCommands.Create(),
             KnownGoodCommand.Create(),
             PeopleCommands.Create(),
             KeyCommands.Create(),

@@ -11,6 +11,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Waarborg.Cases;
 using Waarborg.Lists.Suppliers;
+using Waarborg.Matching.Lookups;
 using Waarborg.People;
 using Waarborg.Permits;
 using Waarborg.Pipeline;
@@ -63,6 +64,7 @@ static class WaarborgServer
         app.MapScan();
         app.MapCases();
         app.MapKey();
+        app.MapLookup();
         app.MapPermits();
         app.MapFeed();
         app.MapPages();
@@ -116,6 +118,7 @@ static class WaarborgServer
         services.AddSingleton<WeighingDesk>();
         services.AddSingleton<CaseStore>();
         services.AddSingleton<ApiKeyStore>();
+        services.AddSingleton<LookupDesk>();
         services.AddSingleton<PeopleStore>();
         services.AddSingleton<PasskeyStore>();
         services.AddSingleton<Invitations>();

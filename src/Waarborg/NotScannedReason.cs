@@ -79,6 +79,12 @@ enum NotScannedReason
     /// <summary>A list that the permit names is older than it may be, so that "no match" would say too much.</summary>
     ListTooOld,
 
+    /// <summary>A service that the permit lets be asked gave no good answer, so that "no match" would say too much.</summary>
+    LookupFailed,
+
+    /// <summary>A service that the permit lets be asked may not be asked more often for now.</summary>
+    LookupLimit,
+
     /// <summary>The clock cannot be trusted.</summary>
     ClockUncertain,
 

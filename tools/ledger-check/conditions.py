@@ -1,4 +1,4 @@
-"""What comes before a permit and what pauses it: parts of R6, R11 and R12 to R19."""
+"""What comes before a permit and what pauses it: parts of R6, R11 and R12 to R20."""
 
 from formats import DAY, HOUR, moment
 
@@ -43,6 +43,7 @@ class Conditions:
         self.proposals, self.open_proposals = set(), {}
         self.settings, self.settings_gap = 0, False
         self.suppliers, self.supplier_gaps, self.suppliers_told = {}, False, set()
+        self.permitted_lists = set()
 
     def source(self, entry, rule):
         source = self.sources.get(entry["source"])
@@ -170,6 +171,7 @@ class Conditions:
             self.need(entry["version"] == permit.version + 1, "R18", "its version does not follow")
             self.need(entry["lists"], "R18", "lists is empty")
             permit.lists, permit.version = entry["lists"], entry["version"]
+            self.permitted_lists.update(entry["lists"])
 
     def forget(self):
         """R11, but for permits, lists and sweeps."""

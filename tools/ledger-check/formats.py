@@ -309,11 +309,12 @@ sweep.started: sweep id, source name, permit id, releases releases, dryRun flag,
 sweep.resumed: sweep id, source name, permit id, releases releases, by actors
 batch: from hour, hour hour, commitment hash
 figures.day: day day, cases shown, confirmed shown, rejected shown, disabled shown, restored shown
+fingerprints.sent: list name, sends prefix|pdq|md5|sha1|sha256, day day, sent shown, matchedNothing shown, failed shown
 """
 CLOSED = """
 program.started: command name, version name, digest hash, by actors
 sweep.ended: sweep id, how complete|stopped|permitEnded|paused|clockDoubted, items count, matches count, tests count, noMatches count, notScanned counts, recorded count, by actors
-match: case id, item id, source name, permit id, sweep id?, list name, release id, entryCategory name, algorithm name, distance count, decision candidate|disableFirst, by actors
+match: case id, item id, source name, permit id, sweep id?, list name, release id?, entryCategory name, algorithm name, distance count, decision candidate|disableFirst, by actors
 test.match: case id, item id, source name, permit id, sweep id?, algorithm name, distance count, decision candidate|disableFirst, by actors
 item.withdrawn: case id, item id, by actors
 inlet.hour: source name, permit id, hour hour, received count, matches count, tests count, noMatches count, notScanned counts

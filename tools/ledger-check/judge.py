@@ -177,6 +177,7 @@ class Judge(Conditions):
         self.permit_conditions(entry, source)
         if self.need(entry["permit"] not in self.permits, "R6", "that permit's number is not new"):
             permit = self.permits[entry["permit"]] = source.permit = Permit(entry)
+            self.permitted_lists.update(entry["lists"])
             self.of_source[name] = still + [permit]
             self.not_ended.add(permit)
 
@@ -266,6 +267,11 @@ class Judge(Conditions):
         for name, count in [("cases", len(figures.cases)), *figures.counts.items()]:
             self.need(entry[name] == ("<10" if count < 10 else count - count % 10), "C8",
                       "%s is not what the records of that day count" % name)
+
+    def on_fingerprints_sent(self, entry):
+        self.need(entry["list"] in self.permitted_lists, "R20", "no permit named that list before")
+        if self.begun is not None:
+            self.need(moment(self.at) >= self.figures_from(day_number(entry["day"])), "R20", "comes before its time")
 
     def on_ledger_reconciled(self, entry):
         begin, end = entry["from"], entry["to"]

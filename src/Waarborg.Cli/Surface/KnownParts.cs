@@ -5,6 +5,7 @@ using Waarborg.Decoding;
 using Waarborg.Evidence;
 using Waarborg.Ledger;
 using Waarborg.Lists.Suppliers;
+using Waarborg.Matching.Lookups;
 using Waarborg.Permits;
 using Waarborg.Server;
 using Waarborg.Server.Witnessing;
@@ -54,6 +55,8 @@ static class KnownParts
         [NameOf(typeof(OutsideHttp))] = (OutboundWhen.ByConfiguration,
             "the exchanges of lists that two people connected"),
         [NameOf(typeof(SignedNotes))] = (OutboundWhen.ByCommand, "the address of a supplier's notes that `verify` was given"),
+        [NameOf(typeof(LookupHttp))] = (OutboundWhen.ByConfiguration,
+            "the services that two people described for look-up, under a permit that has a line for each"),
         [NameOf(typeof(LedgerOnline))] = (OutboundWhen.ByCommand, "the address of a ledger that `verify` was given"),
         [NameOf(typeof(VerifyCommand))] = (OutboundWhen.ByCommand, "the address of a ledger that `verify` was given"),
     };

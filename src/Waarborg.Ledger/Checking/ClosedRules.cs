@@ -66,7 +66,8 @@ static class ClosedRules
     static void Match(LedgerState state, Checked record)
     {
         var permit = OpenPermitRules.RequirePermit(state, record, "C3");
-        var (list, release) = (record.Text("list"), record.Number("release"));
+        // A list without a release is held by somebody else, who was asked: then none of that name is active here.
+        var (list, release) = (record.Text("list"), record.NumberOrNull("release"));
         Require(permit.Lists.Contains(list), "C3", $"the permit does not name the list {list}");
         Require(state.Lists.GetValueOrDefault(list)?.Active == release, "C3",
             string.Create(CultureInfo.InvariantCulture, $"release {release} of {list} is not active"));

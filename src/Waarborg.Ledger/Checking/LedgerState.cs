@@ -11,7 +11,7 @@ namespace Waarborg.Ledger;
 public sealed class LedgerState
 {
     /// <summary>The version of the form in which it is kept.</summary>
-    public const int FormVersion = 3;
+    public const int FormVersion = 4;
 
     /// <summary>See <see cref="FormVersion"/>.</summary>
     [JsonInclude]
@@ -84,6 +84,10 @@ public sealed class LedgerState
     /// <summary>True after a reconciliation: the next description of each supplier may have any higher version.</summary>
     [JsonInclude]
     internal bool SuppliersMayLeap { get; set; }
+
+    /// <summary>Every list that a permit named so far.</summary>
+    [JsonInclude]
+    internal HashSet<string> PermittedLists { get; init; } = new(StringComparer.Ordinal);
 
     /// <summary>Numbers of proposals.</summary>
     [JsonInclude]

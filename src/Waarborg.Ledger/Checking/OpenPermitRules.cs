@@ -101,6 +101,7 @@ static class OpenPermitRules
         var isNew = state.Permits.TryAdd(
             entry.Number("permit"), new(name, entry.Texts("lists"), from, until, Ended: null, Version: 1));
         Require(isNew, "R6", "its number was given before");
+        state.PermittedLists.UnionWith(entry.Texts("lists"));
         source.LastPermit = entry.Number("permit");
     }
 
@@ -122,6 +123,7 @@ static class OpenPermitRules
         Require(entry.Texts("lists").Count > 0, "R18", "it names no list");
         state.Permits[entry.Number("permit")] =
             permit with { Lists = entry.Texts("lists"), Version = permit.Version + 1 };
+        state.PermittedLists.UnionWith(entry.Texts("lists"));
     }
 
     internal static void Revoke(LedgerState state, Checked entry)

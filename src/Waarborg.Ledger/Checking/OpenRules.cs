@@ -68,6 +68,7 @@ static class OpenRules
             case "sweep.resumed": ResumeSweep(state, entry); break;
             case "batch": Batch(state, entry); break;
             case "figures.day": Figures(state, entry); break;
+            case "fingerprints.sent": Sent(state, entry); break;
             // What is only said: its form is all that can be checked.
             case "program.changed" or "source.refused" or "knownGood.changed" or "exchange.described"
                 or "rights.granted" or "rights.withdrawn"
@@ -288,6 +289,12 @@ static class OpenRules
         Require(day == state.NextFigures, "R10", $"the figures of {state.NextFigures} come next");
         Require(AreDue(state, day, entry.At), "R10", "they come too early");
         state.NextFigures = LedgerTime.Text(LedgerTime.DayOf(day).AddDays(1));
+    }
+
+    static void Sent(LedgerState state, Checked entry)
+    {
+        Require(state.PermittedLists.Contains(entry.Text("list")), "R20", $"no permit named the list {entry.Text("list")}");
+        Require(AreDue(state, entry.Text("day"), entry.At), "R20", "it comes too early");
     }
 
     static ListState ListOf(LedgerState state, Checked entry)

@@ -117,13 +117,17 @@ sealed record ExplainedItemResponse(
 /// <param name="Vouched">signed, attested, neither, or in the program.</param>
 /// <param name="Stands">False when it was withdrawn since.</param>
 /// <param name="Again">What asking the same of the same release gave.</param>
+/// <param name="Service">Where it was looked up; null for a list that is held here.</param>
+/// <param name="FoundAt">When it was found.</param>
 sealed record ReasonResponse(
     string Supplier, string? Organisation, string List, int Release, DateTimeOffset? ReleaseAt, string Entry, string Category,
-    string Algorithm, int Distance, string? View, string Vouched, bool Stands, Replay Again)
+    string Algorithm, int Distance, string? View, string Vouched, bool Stands, Replay Again, string? Service,
+    DateTimeOffset FoundAt)
 {
     internal static ReasonResponse From(Reason one) => new(
         one.Hit.Supplier, one.Organisation, one.Hit.List, one.Hit.Release, one.ReleaseAt, one.Hit.Entry, one.Hit.Category,
-        one.Hit.Algorithm, one.Hit.Distance, one.Hit.View, one.Vouched, one.Hit.Stands, one.Again);
+        one.Hit.Algorithm, one.Hit.Distance, one.Hit.View, one.Vouched, one.Hit.Stands, one.Again, one.Service,
+        one.Hit.FoundAt);
 }
 
 /// <summary>Whether what is offered for scanning would be judged.</summary>
@@ -187,6 +191,9 @@ sealed class CamelCase<TEnum>() : JsonStringEnumConverter<TEnum>(JsonNamingPolic
 [JsonSerializable(typeof(FeedHeadResponse))]
 [JsonSerializable(typeof(FeedChangesResponse))]
 [JsonSerializable(typeof(ReleaseNotesResponse))]
+[JsonSerializable(typeof(LookupRequest))]
+[JsonSerializable(typeof(LookupResponse))]
+[JsonSerializable(typeof(LookupListResponse))]
 [JsonSerializable(typeof(RegisterResponse))]
 [JsonSerializable(typeof(Microsoft.AspNetCore.Mvc.ProblemDetails))]
 sealed partial class ApiJson : JsonSerializerContext;

@@ -26,7 +26,7 @@ static class PermitEndpoints
 
     static RegisteredPermit Of(Permit permit, PermitStanding standing) => new(
         permit.Id, permit.Version, permit.Source, SourceRules.Hosting, permit.Terms.Scope,
-        [.. permit.Terms.Lists.Select(use => new RegisteredList(use.List, use.Categories))], permit.Terms.GdprGround,
+        [.. permit.Terms.Lists.Select(use => new RegisteredList(use.List, use.Categories, use.Sends))], permit.Terms.GdprGround,
         new(permit.Terms.Voluntary, PermitTerms.VoluntaryFrom), standing.State, permit.GrantedAt, permit.EndsAt, permit.RevokedAt,
         RegisterPage.NoticeOf(permit.Source), RegisterPage.WeighingOf(permit.Terms.Weighing));
 }
@@ -60,7 +60,8 @@ sealed record RegisteredPermit(
 /// <summary>A list in a permit.</summary>
 /// <param name="List">Its name.</param>
 /// <param name="Categories">The categories that may match.</param>
-sealed record RegisteredList(string List, IReadOnlyList<string> Categories);
+/// <param name="Sends">What leaves for each file, where the list is somebody else's; null for one that is held here.</param>
+sealed record RegisteredList(string List, IReadOnlyList<string> Categories, string? Sends);
 
 /// <summary>Somebody else's words.</summary>
 /// <param name="Words">The words, letter by letter.</param>

@@ -117,8 +117,17 @@ static class ActFields
         }
 
         var words = string.Join(", ", categories.Select(category => frame.Texts.CategoryWords(Plain(category))));
-        return Html.Of($"<li>{Layout.Name(Plain(one["list"]))}: {words}</li>");
+        return Html.Of($"<li>{Layout.Name(Plain(one["list"]))}: {words}{Leaving(frame, one)}</li>");
     }
+
+    // Whatever else a line says, such as what leaves for each file and why it may.
+    static Html Leaving(PageFrame frame, JsonObject use) => Html.Each(
+        use.Where(pair => pair.Key is not ("list" or "categories")),
+        pair => Html.Of($"""
+            <br><small>{frame.Texts.Fields.Name(pair.Key)}: {(pair.Key == "sends"
+                ? Layout.Text(frame.Texts.Fields.SendsWords(Plain(pair.Value)))
+                : Layout.Name(Plain(pair.Value)))}</small>
+            """));
 
     static string RoleWords(PageFrame frame, JsonNode? role) =>
         ActNames.TryParse(Plain(role), out Role known) ? frame.Texts.People.RoleWords(known) : Plain(role);

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Waarborg.Cases;
 using Waarborg.Evidence;
+using Waarborg.Lists.Lookups;
 using Waarborg.Permits;
 using Waarborg.Server.Guards;
 using Waarborg.Store;
@@ -156,11 +157,15 @@ static class CasePages
         [
             Layout.Number(frame, i.Number),
             Layout.Name(i.Locator.ToString()),
-            Layout.Text(texts.LikenessWords(i.Algorithm, i.Distance)),
+            Layout.Text(i.IsRemote
+                ? texts.LookingUp.By(i.Algorithm)
+                : texts.LikenessWords(i.Algorithm, i.Distance)),
             Html.Of($"{texts.VerdictWords(i.Verdict)}<br><small>{texts.DecisionWords(i.Decision)}</small>"),
             Restriction(frame, i, isUpload),
             Html.Of($"""
-                {Layout.Moment(frame, i.FoundAt)}<br><small>{texts.FoundWith(i.ListRelease, i.ProgramVersion)}</small>
+                {Layout.Moment(frame, i.FoundAt)}<br><small>{(i.IsRemote
+                    ? texts.LookingUp.FoundWith(i.ProgramVersion)
+                    : texts.FoundWith(i.ListRelease, i.ProgramVersion))}</small>
                 """),
         ]));
     }
@@ -182,14 +187,24 @@ static class CasePages
             [
                 Layout.Number(frame, row.Number),
                 Layout.Name(row.Hit.Supplier),
-                Html.Of($"{Layout.Name(row.Hit.List)}<br><small>{texts.Listing.Release(row.Hit.Release)}</small>"),
+                Html.Of($"{Layout.Name(row.Hit.List)}<br><small>{HitOrigin(frame, connection, row.Hit)}</small>"),
                 Layout.Text(texts.CategoryWords(row.Hit.Category)),
-                Layout.Text(texts.LikenessWords(row.Hit.Algorithm, row.Hit.Distance)),
+                Layout.Text(row.Hit.IsRemote
+                    ? texts.LookingUp.By(row.Hit.Algorithm)
+                    : texts.LikenessWords(row.Hit.Algorithm, row.Hit.Distance)),
                 Html.Of($"{(row.Hit.Stands ? texts.Listing.StillStands : texts.Listing.StandsNot)}"),
             ]))}
             </section>
             """);
     }
+
+    // Which release of a list that is held here; else at which service it was looked up, and when.
+    static Html HitOrigin(PageFrame frame, Microsoft.Data.Sqlite.SqliteConnection connection, KeptHit hit) => hit.IsRemote
+        ? Html.Of($"""
+            {frame.Texts.LookingUp.At(RemoteLists.Find(connection, null, hit.List)?.Terms.Uri.Host ?? hit.Supplier)}
+            {Layout.Moment(frame, hit.FoundAt)}
+            """)
+        : Layout.Text(frame.Texts.Listing.Release(hit.Release));
 
     static Html Restriction(PageFrame frame, CaseItem item, bool isUpload)
     {

@@ -1,6 +1,8 @@
 // The first page, for everyone: what this installation may and cannot do.
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Waarborg.Evidence;
+using Waarborg.Lists.Lookups;
 using Waarborg.Permits;
 using Waarborg.Pipeline;
 using Waarborg.Store;
@@ -23,6 +25,7 @@ static class HomePage
             <h2>{texts.NeverTitle}</h2>
             {Layout.List(texts.NeverWords)}
             </section>
+            {Leaving(frame, installation)}
             {Refused(frame, sources)}
             <section><h2>{texts.People.Title}</h2><p>{PeoplePages.RightsWords(frame, installation)}</p></section>
             """));
@@ -61,6 +64,26 @@ static class HomePage
             <section>
             <h2>{texts.MatchTitle}</h2>
             {Layout.List(texts.MatchWords)}
+            </section>
+            """);
+    }
+
+    // What left, and to whom, as anyone can count it from the ledger; nothing is said where nobody is ever asked.
+    static Html Leaving(PageFrame frame, Installation installation)
+    {
+        using var connection = installation.Database.Open();
+        var remote = RemoteLists.All(connection).ToDictionary(list => list.Name, StringComparer.Ordinal);
+        var sent = SentFigures.Of(connection);
+        if (remote.Count == 0 && sent.Count == 0) return Html.Empty;
+        var texts = frame.Texts.LookingUp;
+        var sentences = sent.Select(one => texts.Sentence(
+            frame.Forms.Number(one.MatchedNothing),
+            remote.TryGetValue(one.List, out var list) ? $"{list.Terms.Supplier} ({list.Terms.Uri.Host})" : one.List)).ToList();
+        return Html.Of($"""
+            <section>
+            <h2>{texts.Title}</h2>
+            <p>{texts.Lead}</p>
+            {Layout.List(sentences.Count == 0 ? [texts.NoneYet] : sentences)}
             </section>
             """);
     }

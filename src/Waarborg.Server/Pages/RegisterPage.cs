@@ -47,7 +47,8 @@ static class RegisterPage
         var texts = frame.Texts.Permitting;
         var standing = PermitStanding.Of(installation, permit, frame.Now);
         var lists = permit.Terms.Lists.Select(use =>
-            $"{use.List}: {string.Join(", ", use.Categories.Select(frame.Texts.CategoryWords))}");
+            $"{use.List}: {string.Join(", ", use.Categories.Select(frame.Texts.CategoryWords))}"
+            + (use.Sends is { } sends ? $" ({frame.Texts.Fields.Name("sends")}: {frame.Texts.Fields.SendsWords(sends)})" : ""));
         return Html.Of($"""
             <section class="entry">
             <h2>{texts.NameFor(permit.Id, permit.Source)}</h2>

@@ -11,6 +11,9 @@ sealed record FieldTexts
     /// <summary>What a field of a permit is for, in words for whoever fills it in.</summary>
     internal required Func<string, string> Explain { get; init; }
 
+    /// <summary>What leaves for each file.</summary>
+    internal required Func<string, string> SendsWords { get; init; }
+
     internal required string None { get; init; }
     internal required string Changed { get; init; }
     internal required string Was { get; init; }
@@ -88,6 +91,17 @@ sealed record FieldTexts
             "to" => "Voor wie",
             "point" => "Nummer van de reactie",
             "replaces" => "In plaats van de sleutel",
+            "algorithm" => "Soort vingerafdruk",
+            "category" => "Wat een bekend bestand is",
+            "remoteList" => "Hoe de lijst daar heet",
+            "profile" => "Welke PDQ",
+            "authorization" => "Hoe het geheim wordt getoond",
+            "askAgainDays" => "Opnieuw vragen na (dagen)",
+            "dailyLimit" => "Hooguit zoveel bestanden per dag",
+            "serve" => "Anderen mogen vragen",
+            "prefixBits" => "Bits die een ander opstuurt",
+            "sends" => "Wat van elk bestand weggaat",
+            "transferGround" => "Waarom dat weg mag",
             _ => path,
         },
         Explain = field => field switch
@@ -107,6 +121,12 @@ sealed record FieldTexts
             "weighing" => "Het nummer van de weging waarop dit besluit rust.",
             "until" => "Ten hoogste twaalf maanden vooruit. Het eindigt dan vanzelf.",
             _ => "",
+        },
+        SendsWords = sends => sends switch
+        {
+            "prefix" => "de eerste bits van een vingerafdruk",
+            "pdq" => "een vingerafdruk van het plaatje (PDQ)",
+            _ => $"een vingerafdruk van het bestand ({sends})",
         },
         None = "–",
         Changed = "Gewijzigd.",
@@ -186,9 +206,26 @@ sealed record FieldTexts
             "to" => "For whom",
             "point" => "Number of the answer",
             "replaces" => "In the place of the key",
+            "algorithm" => "Kind of fingerprint",
+            "category" => "What a known file is",
+            "remoteList" => "How the list is named there",
+            "profile" => "Which PDQ",
+            "authorization" => "How the secret is shown",
+            "askAgainDays" => "Ask again after (days)",
+            "dailyLimit" => "At most so many files a day",
+            "serve" => "Others may ask",
+            "prefixBits" => "Bits that somebody else sends",
+            "sends" => "What leaves for each file",
+            "transferGround" => "Why that may leave",
             _ => path,
         },
         Explain = field => Sentence(PermitTerms.Explain(field.Split('.')[0])),
+        SendsWords = sends => sends switch
+        {
+            "prefix" => "the first bits of a fingerprint",
+            "pdq" => "a fingerprint of the picture (PDQ)",
+            _ => $"a fingerprint of the file ({sends})",
+        },
         None = "–",
         Changed = "Changed.",
         Was = "In force now:",

@@ -43,6 +43,7 @@ enum LedgerEntryKind
     SweepResumed,
     Batch,
     FiguresDay,
+    FingerprintsSent,
     ProgramStarted,
     SweepEnded,
     Match,

@@ -169,6 +169,7 @@ sealed partial record LedgerTexts
         LedgerEntryKind.SweepResumed => "Ronde hervat",
         LedgerEntryKind.Batch => "Gesloten bundel",
         LedgerEntryKind.FiguresDay => "Cijfers van een dag",
+        LedgerEntryKind.FingerprintsSent => "Vingerafdrukken die zijn verstuurd",
         LedgerEntryKind.ProgramStarted => "Programma gestart",
         LedgerEntryKind.SweepEnded => "Ronde geëindigd",
         LedgerEntryKind.Match => "Mogelijke treffer",
@@ -234,6 +235,8 @@ sealed partial record LedgerTexts
             + $"tot {_dutchForms.Moment(entry.Moment("until"))}",
         LedgerEntryKind.ReleaseWithdrawn => $"{entry["list"]}, uitgave {entry.Number("release")}; "
             + DutchWithdrawal(entry["reason"]),
+        LedgerEntryKind.FingerprintsSent => $"{entry["day"]}, {entry["list"]} ({entry["sends"]}): van {entry.Shown("sent")} "
+            + $"bestanden; {entry.Shown("matchedNothing")} leken nergens op, {entry.Shown("failed")} kregen geen goed antwoord",
         LedgerEntryKind.KnownGoodChanged => $"nu {_dutchForms.Number(entry.Number("pictures"))} beelden",
         LedgerEntryKind.RightsGranted or LedgerEntryKind.RightsWithdrawn => $"{entry["holder"]}: {entry.Names("scopes")}",
         LedgerEntryKind.RightsElevated => $"{entry["holder"]}: {entry.Names("scopes")}, "

@@ -168,6 +168,7 @@ sealed partial record LedgerTexts
         LedgerEntryKind.SweepResumed => "Sweep resumed",
         LedgerEntryKind.Batch => "Closed batch",
         LedgerEntryKind.FiguresDay => "Figures of a day",
+        LedgerEntryKind.FingerprintsSent => "Fingerprints that were sent",
         LedgerEntryKind.ProgramStarted => "Program started",
         LedgerEntryKind.SweepEnded => "Sweep ended",
         LedgerEntryKind.Match => "Match",
@@ -233,6 +234,8 @@ sealed partial record LedgerTexts
             + $"until {_englishForms.Moment(entry.Moment("until"))}",
         LedgerEntryKind.ReleaseWithdrawn => $"{entry["list"]}, release {entry.Number("release")}; "
             + EnglishWithdrawal(entry["reason"]),
+        LedgerEntryKind.FingerprintsSent => $"{entry["day"]}, {entry["list"]} ({entry["sends"]}): of {entry.Shown("sent")} "
+            + $"files; {entry.Shown("matchedNothing")} matched nothing, {entry.Shown("failed")} got no good answer",
         LedgerEntryKind.KnownGoodChanged => $"now {_englishForms.Number(entry.Number("pictures"))} pictures",
         LedgerEntryKind.RightsGranted or LedgerEntryKind.RightsWithdrawn => $"{entry["holder"]}: {entry.Names("scopes")}",
         LedgerEntryKind.RightsElevated => $"{entry["holder"]}: {entry.Names("scopes")}, "

@@ -21,6 +21,10 @@ sealed record LoggedEntry(long Leaf, JsonObject Body)
 
     internal long Number(string field) => (long)Body[field]!;
 
+    /// <summary>A count as it is shown to the public: in tens, or few.</summary>
+    internal string Shown(string field) =>
+        Body[field]!.GetValueKind() == System.Text.Json.JsonValueKind.String ? this[field] : Body[field]!.ToJsonString();
+
     internal bool Flag(string field) => (bool)Body[field]!;
 
     internal DateTimeOffset Moment(string field) => Instant.Of(this[field]);

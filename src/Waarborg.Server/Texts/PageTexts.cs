@@ -35,6 +35,7 @@ sealed partial record PageTexts
 
     /// <summary>The names of fields.</summary>
     internal required FieldTexts Fields { get; init; }
+    internal required LookupTexts LookingUp { get; init; }
 
     /// <summary>The texts around the user notice.</summary>
     internal required NoticeTexts Notice { get; init; }

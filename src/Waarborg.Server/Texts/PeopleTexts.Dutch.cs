@@ -108,6 +108,7 @@ sealed partial record PeopleTexts
             KeyScope.Cases => "dossiers lezen",
             KeyScope.Explain => "zien waarom iets een treffer was",
             KeyScope.Feed => "de lijsten ophalen die hier worden uitgegeven",
+            KeyScope.Lookup => "een lijst bevragen met de eerste bits van een vingerafdruk",
             KeyScope.Self => "zichzelf opvragen",
         },
 

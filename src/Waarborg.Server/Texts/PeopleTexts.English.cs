@@ -107,6 +107,7 @@ sealed partial record PeopleTexts
             KeyScope.Cases => "read cases",
             KeyScope.Explain => "see why something matched",
             KeyScope.Feed => "pull the lists that are published here",
+            KeyScope.Lookup => "ask for a list by the first bits of a fingerprint",
             KeyScope.Self => "ask what it is",
         },
 

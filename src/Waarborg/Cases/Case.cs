@@ -1,5 +1,6 @@
 // What opens on a match: a case with its items, each with a verdict and a restriction.
 using Waarborg.Intake;
+using Waarborg.Matching;
 using Waarborg.Lists;
 
 namespace Waarborg.Cases;
@@ -38,6 +39,9 @@ sealed record CaseItem(
     ItemRestriction Restriction, long? DisableId, long? RestoreId,
     string? RestrictionWords)
 {
+    /// <summary>A service said so that was asked.</summary>
+    internal bool IsRemote => ListRelease == Hit.NoRelease;
+
     // Names and digests of matched items do not belong in a log.
     bool PrintMembers(System.Text.StringBuilder builder)
     {

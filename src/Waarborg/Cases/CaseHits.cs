@@ -24,9 +24,14 @@ namespace Waarborg.Cases;
 /// <param name="Support">What else agreed.</param>
 /// <param name="View">Which of the item's perceptual hashes was near; null for an exact digest.</param>
 /// <param name="Stands">False when it was withdrawn, or set aside, since.</param>
+/// <param name="FoundAt">When it was found.</param>
 sealed record KeptHit(
     string List, string Entry, string Supplier, int Release, string Category, string Algorithm, int Distance,
-    string Support, string? View, bool Stands);
+    string Support, string? View, bool Stands, DateTimeOffset FoundAt)
+{
+    /// <summary>A service said so that was asked.</summary>
+    internal bool IsRemote => Release == Hit.NoRelease;
+}
 
 static class CaseHits
 {
@@ -68,9 +73,9 @@ static class CaseHits
     internal static IReadOnlyList<KeptHit> Of(SqliteConnection connection, long itemId) =>
     [
         .. connection.Query<(string List, string Entry, string Supplier, long Release, string Category, string Algorithm,
-                long Distance, string Support, string? View, long Stands)>(
+                long Distance, string Support, string? View, string FoundAt, long Stands)>(
                 """
-                select h.list, h.entry, h.supplier, h.release, h.category, h.algorithm, h.distance, h.support, h.view,
+                select h.list, h.entry, h.supplier, h.release, h.category, h.algorithm, h.distance, h.support, h.view, h.found_at,
                     exists (select 1 from standing_hits s where s.item_id = h.item_id and s.list = h.list and s.entry = h.entry)
                         as stands
                 from case_item_hits h where h.item_id = @itemId order by stands desc, h.distance, h.list, h.entry, h.algorithm
@@ -78,7 +83,7 @@ static class CaseHits
                 new { itemId })
             .Select(row => new KeptHit(
                 row.List, row.Entry, row.Supplier, (int)row.Release, row.Category, row.Algorithm, (int)row.Distance,
-                row.Support, row.View, row.Stands != 0)),
+                row.Support, row.View, row.Stands != 0, Instant.Of(row.FoundAt))),
     ];
 
     /// <summary>

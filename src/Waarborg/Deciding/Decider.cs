@@ -37,6 +37,9 @@ enum CandidateGround
     /// <summary>SHA-1 or MD5 matched and nothing else; files can be made that share one of these.</summary>
     OnlyForgeableDigest,
 
+    /// <summary>Only a service that was asked says that it is known: nothing here can show it.</summary>
+    LookedUp,
+
     /// <summary>The permit wants a person to decide each time.</summary>
     PermitAsks,
 
@@ -110,7 +113,9 @@ static class Decider
         if (exact.Count == 0)
         {
             return new Decision.Candidate(
-                left[0].Algorithm == ListAlgorithm.Pdq ? CandidateGround.OnlyAlike : CandidateGround.OnlyForgeableDigest,
+                left[0].IsRemote ? CandidateGround.LookedUp
+                    : left[0].Algorithm == ListAlgorithm.Pdq ? CandidateGround.OnlyAlike
+                    : CandidateGround.OnlyForgeableDigest,
                 left[0]);
         }
 
@@ -157,6 +162,7 @@ static class Decider
         CandidateGround.OnlyAlike => "The picture is like that of an entry. Likeness alone never disables.",
         CandidateGround.OnlyForgeableDigest =>
             "SHA-1 or MD5 is that of an entry, and nothing else. Files can be made that share one, so a person decides.",
+        CandidateGround.LookedUp => "Only a service that was asked says that it is known. That alone never disables.",
         CandidateGround.PermitAsks => "The permit wants a person to decide each time.",
         CandidateGround.RejectedBefore => "A person found an exact match of these very bytes to be wrong before.",
         CandidateGround.CanaryFailed =>

@@ -38,7 +38,8 @@ static class ClosedEntries
             ["permit"] = match.Permit,
             ["sweep"] = match.Sweep,
             ["list"] = match.Release.List,
-            ["release"] = match.Release.Number,
+            // None where the list is held by somebody else, who was asked.
+            ["release"] = match.Release.Number == 0 ? null : match.Release.Number,
             ["entryCategory"] = match.Category,
             ["algorithm"] = match.Algorithm,
             ["distance"] = match.Distance,

@@ -1,5 +1,6 @@
 // Every open entry that the product writes, one function for each kind: what the ledger will say, from plain values.
 using System.Text.Json.Nodes;
+using Waarborg.Ledger;
 
 namespace Waarborg.Evidence;
 
@@ -247,6 +248,20 @@ static class OpenEntries
 
     internal static Entry WitnessDropped(string vkey, JsonArray by) =>
         new("witness.dropped", IsOpen: true, new() { ["witness"] = vkey, ["by"] = by });
+
+    /// <summary>
+    /// What left of a day, by list and kind of fingerprint: late and in tens, as nobody is to learn what became of one file.
+    /// </summary>
+    internal static Entry FingerprintsSent(CountedLookup of, long sent, long matchedNothing, long failed) =>
+        new("fingerprints.sent", IsOpen: true, new()
+        {
+            ["list"] = of.List,
+            ["sends"] = of.Sends,
+            ["day"] = of.Day,
+            ["sent"] = ShownCount.Of(sent),
+            ["matchedNothing"] = ShownCount.Of(matchedNothing),
+            ["failed"] = ShownCount.Of(failed),
+        });
 
     static JsonArray Names(IEnumerable<string> names) => [.. names.Select(name => (JsonNode)name)];
 

@@ -47,12 +47,13 @@ sealed class Journal(KeyRing keys, TimeProvider time)
         return Write(connection, transaction, entries);
     }
 
-    /// <summary>Writes the batch and the days' figures that are due.</summary>
+    /// <summary>Writes the batch, the days' figures and what left of fingerprints, as far as due.</summary>
     internal void WriteDue(SqliteConnection connection, SqliteTransaction transaction)
     {
         if (Beginning.IsDue(connection, transaction)) return;
         Batches.CloseDue(this, connection, transaction);
         DayFigures.WriteDue(this, connection, transaction);
+        LookupCounts.WriteDue(this, connection, transaction);
     }
 
     /// <summary>As <see cref="Append"/>, for what is written when something is due.</summary>

@@ -47,6 +47,9 @@ static class ListRules
         : !MayImport(kind, supplier) ? $"this installation is a sample: it takes only lists of the supplier {SampleSupplier}."
         : null;
 
+    /// <summary>Is it the name of a list that is made here, or in every program?</summary>
+    internal static bool IsOwnName(string name) => IsReserved(name, OwnTombstones) || IsReserved(name, TestPictures);
+
     /// <summary>Why this list may not be imported here, in words; null when it may.</summary>
     internal static string? Problem(InstallationKind kind, string name, string supplier, int? maxDistance)
     {

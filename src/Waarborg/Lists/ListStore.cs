@@ -66,6 +66,12 @@ sealed class ListStore(Installation installation)
                 $"The supplier {request.Supplier} was withdrawn on {Instant.Text(gone)}: nothing of it is taken.");
         }
 
+        if (Lookups.RemoteLists.Find(connection, null, request.List) is not null)
+        {
+            return new ImportOutcome.Refused(
+                $"The list {request.List} is held by somebody else and only asked: take another name.");
+        }
+
         if (ListTable.SupplierOf(connection, request.List) is { } supplier && supplier != request.Supplier)
         {
             return new ImportOutcome.Refused(

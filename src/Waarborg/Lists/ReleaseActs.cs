@@ -150,6 +150,7 @@ sealed class ReleaseActs(Installation installation)
             : ListTable.SupplierOf(connection, of.List) is null ? $"There is no list {of.List}."
             : KnowsEntry(connection, of.List, of.Entry) ? null : $"No release of {of.List} has an entry {of.Entry}.",
         RollbackTarget.OfSupplier of => ListTable.Releases(connection).All(one => one.Supplier != of.Supplier)
+            && Lookups.RemoteLists.All(connection).All(one => one.Terms.Supplier != of.Supplier)
             ? $"There is no list of a supplier {of.Supplier}."
             : null,
         RollbackTarget.OfWithdrawn of =>

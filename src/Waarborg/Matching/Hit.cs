@@ -32,7 +32,7 @@ enum HitSupport
 /// <summary>One entry that an item matched, by one kind of fingerprint.</summary>
 /// <param name="Entry">The entry's handle: 16 hexadecimal digits, keyed, the same in every release of the list.</param>
 /// <param name="List">The list's name.</param>
-/// <param name="Release">The number of the release within the list.</param>
+/// <param name="Release">The number of the release within the list; <see cref="NoRelease"/> where a service was asked.</param>
 /// <param name="Supplier">Who vouches for the entry.</param>
 /// <param name="Category">What it is known as.</param>
 /// <param name="Reference">What the supplier calls it.</param>
@@ -46,9 +46,15 @@ sealed record Hit(
     string Entry, string List, int Release, string Supplier, ListCategory Category, string Reference,
     ListAlgorithm Algorithm, int Distance, bool CanaryPassed, HitSupport Support = HitSupport.None, PdqView? View = null)
 {
-    /// <summary>Are the bytes those of the entry, beyond what can be forged with one digest?</summary>
-    internal bool IsExact => Algorithm == ListAlgorithm.Sha256
-        || (Algorithm is ListAlgorithm.Sha1 or ListAlgorithm.Md5 && Support != HitSupport.None);
+    /// <summary>The release of what a service answered: its list is not held here, and has none.</summary>
+    internal const int NoRelease = 0;
+
+    /// <summary>Somebody else said so, who was asked; whatever it was asked by, a person decides first.</summary>
+    internal bool IsRemote => Release == NoRelease;
+
+    /// <summary>Are the bytes those of an entry that is held here, beyond what can be forged with one digest?</summary>
+    internal bool IsExact => !IsRemote && (Algorithm == ListAlgorithm.Sha256
+        || (Algorithm is ListAlgorithm.Sha1 or ListAlgorithm.Md5 && Support != HitSupport.None));
 
     /// <summary>A test picture, which is on no supplier's list.</summary>
     internal bool IsTest => List == ListRules.TestPictures;
@@ -65,6 +71,7 @@ sealed record Hit(
 
     int Rank => Algorithm switch
     {
+        _ when IsRemote => 6,
         ListAlgorithm.Sha256 => 0,
         ListAlgorithm.Sha1 when IsExact => 1,
         ListAlgorithm.Md5 when IsExact => 2,

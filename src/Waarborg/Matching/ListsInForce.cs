@@ -82,6 +82,9 @@ sealed record ListsInForce(IReadOnlyList<ListInForce> Lists, IReadOnlyList<strin
     /// <summary>Releases of the same lists that are compared without acting.</summary>
     internal IReadOnlyList<ListInForce> Shadows { get; init; } = [];
 
+    /// <summary>Lists that somebody else holds and that this permit lets be asked, the one that is told least first.</summary>
+    internal IReadOnlyList<Lookups.RemoteInForce> Remote { get; init; } = [];
+
     /// <summary>How old a list may be.</summary>
     internal TimeSpan MaxAge { get; init; } = TimeSpan.MaxValue;
 

@@ -42,6 +42,12 @@ enum Act
     /// <summary>An entry that a breaker suspended acts again.</summary>
     ResumeEntry,
 
+    /// <summary>Whom a remote list is asked of, and what leaves for each file.</summary>
+    DescribeLookup,
+
+    /// <summary>A list that is held here answers others that ask by the first bits of a fingerprint, or no longer.</summary>
+    ServeLookup,
+
     /// <summary>A release, an entry or a supplier is taken back, with everything that it alone caused.</summary>
     RollBack,
 
@@ -71,8 +77,8 @@ sealed record ActRoles(IReadOnlyList<Role> Propose, IReadOnlyList<Role> Approve)
         Act.GrantPermit or Act.AmendPermit or Act.ChangeSettings or Act.ChangeLedgerKey =>
             new([Role.Operator], [Role.Operator, Role.Management]),
         Act.ActivateRelease or Act.DescribeSupplier or Act.AttestRelease or Act.RecordFinding or Act.DecideEntries
-            or Act.ResumeEntry or Act.RollBack or Act.ConnectExchange or Act.PublishList =>
-                new([Role.Custodian], [Role.Custodian, Role.Operator, Role.Management]),
+            or Act.ResumeEntry or Act.RollBack or Act.ConnectExchange or Act.PublishList or Act.DescribeLookup
+            or Act.ServeLookup => new([Role.Custodian], [Role.Custodian, Role.Operator, Role.Management]),
         Act.ExportEvidence => new(
             [Role.Operator, Role.Auditor, Role.Reporter], [Role.Operator, Role.Management, Role.DataProtectionOfficer]),
         Act.RemoveAnswer => new(

@@ -38,6 +38,9 @@ enum KeyScope
     /// <summary>Pull the lists that this installation publishes.</summary>
     Feed,
 
+    /// <summary>Ask whether a fingerprint of a few bits is on a list that two people opened for it; no more.</summary>
+    Lookup,
+
     /// <summary>Ask what the key itself is: every key may.</summary>
     Self,
 }
@@ -80,8 +83,8 @@ sealed class ApiKeyStore(Installation installation)
     internal static IReadOnlyList<KeyScope> MayHave(KeyCaller caller) =>
         caller switch
         {
-            KeyCaller.Provider => [KeyScope.Scan, KeyScope.Cases, KeyScope.Explain],
-            KeyCaller.Subscriber => [KeyScope.Feed],
+            KeyCaller.Provider => [KeyScope.Scan, KeyScope.Cases, KeyScope.Explain, KeyScope.Lookup],
+            KeyCaller.Subscriber => [KeyScope.Feed, KeyScope.Lookup],
             KeyCaller.Hotline or KeyCaller.Authority => [],
             _ => throw new System.Diagnostics.UnreachableException(),
         };
@@ -105,7 +108,10 @@ sealed class ApiKeyStore(Installation installation)
                 + "Remove it; a new one is made.");
         }
 
-        Insert(connection, transaction, digest, "first", KeyCaller.Provider, MayHave(KeyCaller.Provider), null, actor);
+        // Who asks from elsewhere gets a key of his own.
+        Insert(
+            connection, transaction, digest, "first", KeyCaller.Provider, [KeyScope.Scan, KeyScope.Cases, KeyScope.Explain], null,
+            actor);
         transaction.Commit();
     }
 

@@ -39,8 +39,10 @@ static class NoticeProgram
     };
 }
 
-/// <summary>A list with its supplier, as the notice names it.</summary>
-sealed record NoticeList(string List, string Supplier, IReadOnlyList<string> Categories);
+/// <summary>A list with its supplier, as the notice names it; what leaves for each file and to which machine, where the list
+/// is somebody else's.</summary>
+sealed record NoticeList(
+    string List, string Supplier, IReadOnlyList<string> Categories, string? Sends = null, string? Host = null);
 
 /// <summary>Everything that the text of a notice says something about. No release, no path, no customer.</summary>
 /// <param name="Source">The source as it was declared.</param>
@@ -85,12 +87,7 @@ sealed record NoticeFacts(
             },
             ["lists"] = new JsonArray(
             [
-                .. Lists.OrderBy(one => one.List, StringComparer.Ordinal).Select(one => new JsonObject
-                {
-                    ["list"] = one.List,
-                    ["supplier"] = one.Supplier,
-                    ["categories"] = NoticeTerms.Texts(one.Categories.Order(StringComparer.Ordinal)),
-                }),
+                .. Lists.OrderBy(one => one.List, StringComparer.Ordinal).Select(ToJson),
             ]),
             ["scope"] = terms["scope"]!.DeepClone(),
             ["alwaysAsk"] = Terms.AlwaysAsk,
@@ -107,6 +104,21 @@ sealed record NoticeFacts(
             ["program"] = NoticeProgram.ToJson(),
         };
     }
+
+    static JsonObject ToJson(NoticeList one)
+    {
+        var json = new JsonObject
+        {
+            ["list"] = one.List,
+            ["supplier"] = one.Supplier,
+            ["categories"] = NoticeTerms.Texts(one.Categories.Order(StringComparer.Ordinal)),
+        };
+        if (one.Sends is not null) (json["sends"], json["host"]) = (one.Sends, one.Host);
+        return json;
+    }
+
+    /// <summary>The lists that somebody else holds, for which something leaves.</summary>
+    internal IReadOnlyList<NoticeList> Remote => [.. Lists.Where(one => one.Sends is not null)];
 
     /// <summary>SHA-256 of the canonical form, in hexadecimal.</summary>
     internal string Hash() => HashOf(ToJson());

@@ -301,21 +301,36 @@ sealed class NoticeStore(Installation installation)
         var lists = new List<NoticeList>();
         foreach (var use in terms.Lists)
         {
-            var supplier = connection.ExecuteScalar<string?>(
-                "select supplier from lists where name = @List", new { use.List }, transaction);
-            if (supplier is null)
+            if (ListOf(connection, transaction, use) is not { } list)
             {
-                problem = $"There is no list named {use.List}.";
+                problem = use.Sends is null
+                    ? $"There is no list named {use.List} that is held here."
+                    : $"There is no list named {use.List} that is asked by {use.Sends}.";
                 return null;
             }
 
-            lists.Add(new(use.List, supplier, use.Categories));
+            lists.Add(list);
         }
 
         return new(
             new(source, Enum.Parse<SourceKind>(declared.Kind!), null, Enum.Parse<Audience>(declared.Audience!),
                 Instant.Of(declared.At!), declared.Actor!),
             lists, terms, settings.Settings, installation.Kind == InstallationKind.Sample);
+    }
+
+    static NoticeList? ListOf(SqliteConnection connection, SqliteTransaction? transaction, ListUse use)
+    {
+        if (use.Sends is null)
+        {
+            var held = connection.ExecuteScalar<string?>(
+                "select supplier from lists where name = @List", new { use.List }, transaction);
+            return held is null ? null : new(use.List, held, use.Categories);
+        }
+
+        var (supplier, host) = connection.QuerySingleOrDefault<(string?, string?)>(
+            "select supplier, host from remote_lists where name = @List and sends = @Sends", new { use.List, use.Sends },
+            transaction);
+        return supplier is null ? null : new(use.List, supplier, use.Categories, use.Sends, host);
     }
 
     static string LeadWords(InstallationKind kind) => kind == InstallationKind.Sample

@@ -2,12 +2,56 @@
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using Waarborg.Ledger;
 
 namespace Waarborg.Permits;
 
 /// <summary>A list by name, and the categories of it that count.</summary>
-sealed record ListUse(string List, IReadOnlyList<string> Categories);
+/// <param name="List">Its name.</param>
+/// <param name="Categories">The categories that may match.</param>
+/// <param name="Sends">For a list that somebody else holds: what leaves for each file. Null for a list that is held
+/// here.</param>
+/// <param name="TransferGround">Why that may leave, in words; needed where more than a prefix does.</param>
+sealed record ListUse(
+    string List, IReadOnlyList<string> Categories,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Sends = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? TransferGround = null)
+{
+    /// <summary>The longest ground, in characters.</summary>
+    internal const int MaxGroundLength = 500;
+
+    /// <summary>The first bits of a digest.</summary>
+    internal const string Prefix = "prefix";
+
+    /// <summary>Everything that may leave. There is no word for the bytes of a file.</summary>
+    internal static ImmutableArray<string> KnownSends { get; } = [Prefix, "pdq", "md5", "sha1", "sha256"];
+
+    /// <summary>The rule about what leaves that this line breaks, in words, or null.</summary>
+    internal string? SendsProblem() => this switch
+    {
+        { Sends: null, TransferGround: null } => null,
+        { Sends: null } => $"{List}: transferGround without sends: nothing leaves.",
+        _ when !KnownSends.Contains(Sends, StringComparer.Ordinal) =>
+            $"{List}: sends is {string.Join(", ", KnownSends)}, or left out where the list is held here.",
+        _ => null,
+    };
+
+    /// <summary>The rule about why it may leave that this line of a permit breaks, in words, or null.</summary>
+    internal string? GroundProblem()
+    {
+        if (TransferGround is { } ground)
+        {
+            return string.IsNullOrWhiteSpace(ground) || ground.Length > MaxGroundLength
+                ? $"{List}: transferGround has 1 to {MaxGroundLength} characters."
+                : null;
+        }
+
+        return Sends is null or Prefix
+            ? null
+            : $"{List}: transferGround is missing: on what ground the fingerprint goes to somebody else (GDPR 44 and further).";
+    }
+}
 
 /// <summary>The terms of a permit as its notice has them. Two of the same meaning have the same facts.</summary>
 /// <param name="Lists">The lists, each once.</param>
@@ -42,6 +86,7 @@ sealed record NoticeTerms(IReadOnlyList<ListUse> Lists, string Scope, bool Alway
         if (Lists.Select(use => use.List).Distinct(StringComparer.Ordinal).Count() < Lists.Count) return "Name each list once.";
         foreach (var use in Lists)
         {
+            if (use.SendsProblem() is { } unsent) return unsent;
             if (use.List.Length is 0 or > MaxListName) return $"The name of a list has 1 to {MaxListName} characters.";
             if (use.Categories.Count == 0) return $"Say which categories of {use.List} count: {use.List}:Baseline,Test.";
             if (use.Categories.Distinct(StringComparer.Ordinal).Count() < use.Categories.Count)
@@ -76,18 +121,19 @@ sealed record NoticeTerms(IReadOnlyList<ListUse> Lists, string Scope, bool Alway
         return null;
     }
 
-    /// <summary>Reads terms as they are typed: lists as <c>known:Baseline,Test</c>. False with words; never throws.</summary>
+    /// <summary>Reads terms as they are typed: lists as <c>known:Baseline,Test</c>, remote ones as
+    /// <c>remote:Baseline:prefix</c>. False with words; never throws.</summary>
     internal static bool TryParse(
         IEnumerable<string> lists, string scope, bool alwaysAsk, out NoticeTerms terms, out string problem)
     {
         var uses = new List<ListUse>();
         foreach (var text in lists)
         {
-            var parts = text.Split(':', 2, StringSplitOptions.TrimEntries);
+            var parts = text.Split(':', 3, StringSplitOptions.TrimEntries);
             var categories = parts.Length < 2
                 ? []
                 : parts[1].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-            uses.Add(new(parts[0], categories));
+            uses.Add(new(parts[0], categories, parts.ElementAtOrDefault(2)));
         }
 
         terms = new(uses, scope, alwaysAsk);
@@ -100,17 +146,25 @@ sealed record NoticeTerms(IReadOnlyList<ListUse> Lists, string Scope, bool Alway
     {
         ["lists"] = new JsonArray(
         [
-            .. Lists.OrderBy(use => use.List, StringComparer.Ordinal).Select(use => new JsonObject
-            {
-                ["list"] = use.List,
-                ["categories"] = Texts(use.Categories.Order(StringComparer.Ordinal)),
-            }),
+            .. Lists.OrderBy(use => use.List, StringComparer.Ordinal).Select(ToJson),
         ]),
         ["scope"] = Parts.Count == 0 ? Scope : UnderPrefix + string.Join(',', Parts.Order(StringComparer.Ordinal)),
         ["alwaysAsk"] = AlwaysAsk,
     };
 
-    /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
+    // The ground is the permit's alone: users are told what leaves, and to whom.
+    static JsonObject ToJson(ListUse use)
+    {
+        var json = new JsonObject
+        {
+            ["list"] = use.List,
+            ["categories"] = Texts(use.Categories.Order(StringComparer.Ordinal)),
+        };
+        if (use.Sends is not null) json["sends"] = use.Sends;
+        return json;
+    }
+
+    /// <summary>Reads what <see cref="ToJson()"/> wrote.</summary>
     internal static NoticeTerms FromTrusted(string json)
     {
         if (!CanonicalJson.TryRead(Encoding.UTF8.GetBytes(json), out var value, out var problem))
@@ -122,7 +176,8 @@ sealed record NoticeTerms(IReadOnlyList<ListUse> Lists, string Scope, bool Alway
             [
                 .. value["lists"]!.AsArray().Select(use => new ListUse(
                     use!["list"]!.GetValue<string>(),
-                    [.. use["categories"]!.AsArray().Select(one => one!.GetValue<string>())])),
+                    [.. use["categories"]!.AsArray().Select(one => one!.GetValue<string>())],
+                    use["sends"]?.GetValue<string>())),
             ],
             value["scope"]!.GetValue<string>(), value["alwaysAsk"]!.GetValue<bool>());
     }

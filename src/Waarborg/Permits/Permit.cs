@@ -161,6 +161,8 @@ static partial class PermitRules
             problems.Add("lists: a permit names each list once.");
         }
 
+        problems.AddRange(lists.Select(use => use.SendsProblem() ?? use.GroundProblem()).OfType<string>()
+            .Select(problem => $"lists: {problem}"));
         foreach (var use in lists)
         {
             if (use.Categories.Count > 0 && use.Categories.All(one => Categories.Contains(one, StringComparer.Ordinal))

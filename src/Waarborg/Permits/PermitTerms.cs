@@ -122,7 +122,8 @@ sealed record PermitTerms(
         "source" => "the one source that it is for.",
         "scope" => "all, opted-in (customers who asked for it), or under:PREFIX/,PREFIX/.",
         "lists" => "each list with the categories that may match, such as "
-            + """[{"list":"known","categories":["Baseline"]}].""",
+            + """[{"list":"known","categories":["Baseline"]}]; of a list that somebody else holds also sends """
+            + "(prefix, pdq, md5, sha1, sha256) and transferGround (why that may leave).",
         "gdprGround" => "the ground of GDPR 6(1) that it stands on, in words.",
         "isController" => "whether the provider acts as controller.",
         "impactAssessment" => "documentSha256, date and responsible of the impact assessment (GDPR 35).",

@@ -24,6 +24,7 @@ static partial class UserNotice
                         "De lijsten komen van:",
                     ],
                     Suppliers(facts, DutchCategory, "en")),
+                .. WhereRemote(facts, DutchLeaving),
                 new(
                     "Waar kijken wij nooit?",
                     ["Wij kijken nooit in of naar:"],
@@ -98,12 +99,34 @@ static partial class UserNotice
                     + "slot. Was het een fout? Dan zetten wij het terug, precies zoals het was."),
         []);
 
+    static NoticeSection DutchLeaving(NoticeFacts facts) => new(
+        "Wat gaat er van onze server af?",
+        [
+            "Niet elke lijst staat bij ons. Soms vragen wij aan een ander of een plaatje bekend is. Dat doen wij alleen als het "
+                + "niet precies op een lijst van ons staat. Uw plaatje zelf sturen wij nooit op. Uw naam ook niet, en de naam "
+                + "van uw bestand ook niet. Wat gaat er dan wel heen?",
+        ],
+        [
+            .. Leaving(facts).Select(one => one.Sends switch
+            {
+                ListUse.Prefix => "Een klein stukje van de code. Heel veel bestanden hebben datzelfde stukje. De ander weet "
+                    + $"dus niet om welk plaatje het gaat. Dit gaat naar {Series(one.To, "en")}.",
+                "pdq" => "De code van hoe uw plaatje eruitziet. Het plaatje is daaruit niet terug te maken. "
+                    + $"Dit gaat naar {Series(one.To, "en")}.",
+                _ => "De hele code van uw bestand. Wie precies hetzelfde bestand heeft, kan zien dat het om dat bestand gaat. "
+                    + $"Dit gaat naar {Series(one.To, "en")}.",
+            }),
+        ]);
+
     static NoticeSection DutchTold(NoticeFacts facts) => new(
         "Wie hoort ervan?",
         [
             $"Alleen mensen van {facts.Settings.Name} die hierover gaan, weten van een treffer. Het programma laat hun het "
                 + "beeld niet zien.",
-            "Het programma stuurt zelf niets naar de politie of naar een meldpunt. Het stuurt ook u geen bericht. Moet dat wel, "
+            (facts.Remote.Count == 0
+                    ? "Het programma stuurt zelf niets naar de politie of naar een meldpunt. "
+                    : "Het programma stuurt zelf geen melding naar de politie of naar een meldpunt. ")
+                + "Het stuurt ook u geen bericht. Moet dat wel, "
                 + "dan doen wij dat zelf.",
             "Wij houden een logboek bij dat iedereen mag lezen. Daarin staat dat wij zoeken en met welke lijsten. Er staat ook "
                 + "in hoe vaak het ongeveer raak was. Er staat geen naam in van een klant of een bestand. U vindt het op "

@@ -24,6 +24,7 @@ static partial class UserNotice
                         "The lists come from:",
                     ],
                     Suppliers(facts, EnglishCategory, "and")),
+                .. WhereRemote(facts, EnglishLeaving),
                 new(
                     "Where do we never look?",
                     ["We never look in or at:"],
@@ -96,12 +97,34 @@ static partial class UserNotice
                     + "mistake? Then we put it back, just as it was."),
         []);
 
+    static NoticeSection EnglishLeaving(NoticeFacts facts) => new(
+        "What leaves our server?",
+        [
+            "Not each list is held by us. At times we ask someone else if a picture is known. We do so only if it is not the "
+                + "very same as one on a list of ours. We never send your picture. Nor do we send your name, or the name of your "
+                + "file. So what do we send?",
+        ],
+        [
+            .. Leaving(facts).Select(one => one.Sends switch
+            {
+                ListUse.Prefix => "A small part of the code. A great many files have the same part. So no one there can tell "
+                    + $"which picture it is. This goes to {Series(one.To, "and")}.",
+                "pdq" => "The code of how your picture looks. No one can make the picture from it. "
+                    + $"This goes to {Series(one.To, "and")}.",
+                _ => "The whole code of your file. Who has the very same file can tell that it is that file. "
+                    + $"This goes to {Series(one.To, "and")}.",
+            }),
+        ]);
+
     static NoticeSection EnglishTold(NoticeFacts facts) => new(
         "Who is told?",
         [
             $"Only people at {facts.Settings.Name} whose work this is know of a match. The program does not show them the "
                 + "image.",
-            "The program itself sends nothing to the police or to a hotline. It sends no message to you either. If that must be "
+            (facts.Remote.Count == 0
+                    ? "The program itself sends nothing to the police or to a hotline. "
+                    : "The program itself sends no report to the police or to a hotline. ")
+                + "It sends no message to you either. If that must be "
                 + "done, we do it ourselves.",
             "We keep a ledger that everyone may read. It says that we look, and with which lists. It also says about how often "
                 + "something matched. It holds no name of a customer or a file. You find it at "

@@ -17,6 +17,19 @@ static partial class UserNotice
 
     static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>What leaves, in the order from little to much, each with the machines that it goes to.</summary>
+    static IEnumerable<(string Sends, IReadOnlyList<string> To)> Leaving(NoticeFacts facts) => ListUse.KnownSends
+        .Select(sends => (sends, (IReadOnlyList<string>)
+        [
+            .. facts.Remote.Where(list => list.Sends == sends).Select(list => $"{list.Supplier} ({list.Host})")
+                .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+        ]))
+        .Where(one => one.Item2.Count > 0);
+
+    // A section that only some notices have.
+    static NoticeSection[] WhereRemote(NoticeFacts facts, Func<NoticeFacts, NoticeSection> section) =>
+        facts.Remote.Count == 0 ? [] : [section(facts)];
+
     // A, B and C.
     static string Series(IReadOnlyList<string> parts, string and) => parts.Count switch
     {

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Data.Sqlite;
 using Waarborg.Evidence;
 using Waarborg.Lists;
+using Waarborg.Lists.Lookups;
 using Waarborg.Lists.Suppliers;
 using Waarborg.People;
 using Waarborg.Permits;
@@ -220,12 +221,31 @@ sealed class ActDesk(Installation installation)
     {
         var there = ListStore.InForce(connection, terms.ListNames).Select(release =>
             release.List).ToHashSet(StringComparer.Ordinal);
-        var missing = terms.ListNames.Where(name => !there.Contains(name)).Select(
-            name => $"lists: there is no list {name} in force. Import it first: ./waarborg list import {name} FILE --supplier "
-                + $"NAME");
-        // Who vouches for a list by this installation's own hand does not scan with it.
-        return missing.Concat(terms.ListNames.Where(name => ListFeed.IsPublished(connection, null, name)).Select(
-            name => $"lists: this installation publishes {name} itself. Who vouches for a list does not scan with it."));
+        var remote = RemoteLists.Standing(connection, terms.ListNames).ToDictionary(one => one.Name, StringComparer.Ordinal);
+        foreach (var use in terms.Lists)
+        {
+            if (ListFeed.IsPublished(connection, null, use.List))
+            {
+                yield return $"lists: this installation publishes {use.List} itself. Who vouches for a list does not scan with it.";
+            }
+
+            if (remote.TryGetValue(use.List, out var asked))
+            {
+                if (RemoteUse.Problem(asked.Terms, use) is { } problem) yield return $"lists: {problem}";
+            }
+            else if (use.Sends is not null)
+            {
+                yield return there.Contains(use.List)
+                    ? $"lists: {use.List} is held here, so nothing leaves for it. Leave sends out."
+                    : $"lists: there is no list {use.List} that is asked of somebody. Describe it first: "
+                        + $"./waarborg lookup describe {use.List} FILE";
+            }
+            else if (!there.Contains(use.List))
+            {
+                yield return $"lists: there is no list {use.List} in force. Import it first: ./waarborg list import {use.List} "
+                    + "FILE --supplier NAME";
+            }
+        }
     }
 
     static (PermitTerms? Terms, IReadOnlyList<string> Problems) ReadTerms(JsonObject body) =>

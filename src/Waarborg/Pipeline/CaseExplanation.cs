@@ -4,6 +4,7 @@ using Microsoft.Data.Sqlite;
 using Waarborg.Cases;
 using Waarborg.Fingerprinting;
 using Waarborg.Lists;
+using Waarborg.Lists.Lookups;
 using Waarborg.Matching;
 using Waarborg.Store;
 
@@ -23,6 +24,9 @@ enum Replay
 
     /// <summary>What was compared is not kept: it was found by an earlier version of this program.</summary>
     NotKept,
+
+    /// <summary>A service knew it: asking again would send the fingerprint again, so it is not done.</summary>
+    NotAsked,
 }
 
 /// <summary>One reason for which an item matched.</summary>
@@ -31,7 +35,9 @@ enum Replay
 /// <param name="Organisation">Who the supplier is, where two people described it.</param>
 /// <param name="Vouched">Whether it is signed, attested, or neither.</param>
 /// <param name="Again">What asking again gave.</param>
-sealed record Reason(KeptHit Hit, DateTimeOffset? ReleaseAt, string? Organisation, string Vouched, Replay Again);
+/// <param name="Service">For what was looked up: the machine that was asked, as it is described now; else null.</param>
+sealed record Reason(
+    KeptHit Hit, DateTimeOffset? ReleaseAt, string? Organisation, string Vouched, Replay Again, string? Service = null);
 
 /// <summary>Why one item matched.</summary>
 /// <param name="Item">The item.</param>
@@ -66,6 +72,7 @@ sealed class CaseExplanation(Installation installation)
 
     Reason ReasonOf(SqliteConnection connection, KeptHit hit, Fingerprint? print)
     {
+        if (hit.IsRemote) return Remote(connection, hit);
         var release = ReleaseOf(connection, hit);
         var supplier = SupplierStore.Find(connection, null, hit.Supplier);
         var vouched = hit.List == ListRules.TestPictures ? "in the program"
@@ -76,6 +83,10 @@ sealed class CaseExplanation(Installation installation)
             hit, hit.List == ListRules.TestPictures ? null : release?.ImportedAt, supplier.Terms?.Organisation, vouched,
             Again(connection, hit, print));
     }
+
+    static Reason Remote(SqliteConnection connection, KeptHit hit) => new(
+        hit, ReleaseAt: null, SupplierStore.Find(connection, null, hit.Supplier).Terms?.Organisation, "neither",
+        Replay.NotAsked, RemoteLists.Find(connection, null, hit.List)?.Terms.Uri.Host ?? hit.Supplier);
 
     Replay Again(SqliteConnection connection, KeptHit hit, Fingerprint? print)
     {

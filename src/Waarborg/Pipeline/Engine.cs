@@ -5,6 +5,7 @@ using Waarborg.Evidence;
 using Waarborg.Fingerprinting;
 using Waarborg.Lists;
 using Waarborg.Matching;
+using Waarborg.Matching.Lookups;
 using Waarborg.People;
 using Waarborg.Permits;
 using Waarborg.Store;
@@ -16,7 +17,7 @@ sealed class Engine : IAsyncDisposable
     readonly DecoderPool _decoders;
     readonly Seen _seen;
 
-    Engine(Installation installation, int workers, DecodingOptions decoding, Action<string>? atPoint)
+    Engine(Installation installation, int workers, DecodingOptions decoding, Action<string>? atPoint, LookupPace pace)
     {
         Installation = installation;
         // A program with other harmless pictures than the last one holds the lists in force against them first.
@@ -31,7 +32,7 @@ sealed class Engine : IAsyncDisposable
         var (tests, content) = TestPictures.List(installation.Keys);
         Flow = new ItemFlow(
             installation, gate, new ListLoader(lists, new(tests, content)), Fingerprinter, new CaseStore(installation), _seen,
-            restrictions, new InletCounts(installation));
+            restrictions, new InletCounts(installation), new RemoteLookups(installation, lists, pace));
         Ledger = new(installation);
         Sandbox = new(installation, _decoders);
         Sweep = new(installation, gate, Flow, restrictions, _seen, Ledger, Sandbox);
@@ -61,9 +62,11 @@ sealed class Engine : IAsyncDisposable
     /// <param name="workers">Items at once, each with a decoder process of its own.</param>
     /// <param name="decoding">Limits of decoding, or null for the usual ones.</param>
     /// <param name="atPoint">Called at named points between steps of acting; tests stop there.</param>
+    /// <param name="pace">How patiently services are asked, or null for the usual.</param>
     internal static Engine Create(
-        Installation installation, int workers, DecodingOptions? decoding = null, Action<string>? atPoint = null) =>
-        new(installation, workers, decoding ?? new(), atPoint);
+        Installation installation, int workers, DecodingOptions? decoding = null, Action<string>? atPoint = null,
+        LookupPace? pace = null) =>
+        new(installation, workers, decoding ?? new(), atPoint, pace ?? new(installation.Time));
 
     public async ValueTask DisposeAsync()
     {

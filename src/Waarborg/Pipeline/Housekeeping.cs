@@ -2,6 +2,7 @@
 using Dapper;
 using Waarborg.Cases;
 using Waarborg.Evidence;
+using Waarborg.Lists.Lookups;
 using Waarborg.People;
 using Waarborg.Permits;
 using Waarborg.Store;
@@ -46,6 +47,7 @@ static class Housekeeping
         }
 
         ShadowHits.ForgetEnded(connection, transaction, now);
+        ServedLists.ForgetOther(connection, transaction, LookupWeek.Of(now));
         if (wiped > 0)
         {
             new Journal(installation).Append(connection, transaction, ClosedEntries.RetentionDeleted(

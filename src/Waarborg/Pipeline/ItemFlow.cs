@@ -6,6 +6,7 @@ using Waarborg.Evidence;
 using Waarborg.Fingerprinting;
 using Waarborg.Intake;
 using Waarborg.Matching;
+using Waarborg.Matching.Lookups;
 using Waarborg.People;
 using Waarborg.Permits;
 using Waarborg.Store;
@@ -15,7 +16,7 @@ namespace Waarborg.Pipeline;
 /// <summary>Takes an item from "may it be read?" to "made unavailable", and says how it ended.</summary>
 sealed class ItemFlow(
     Installation installation, PermitGate gate, ListLoader known, Fingerprinter fingerprinter, CaseStore cases, Seen seen,
-    RestrictionDesk restrictions, InletCounts inlets)
+    RestrictionDesk restrictions, InletCounts inlets, RemoteLookups lookups)
 {
     /// <summary>How often an item that changes while it is read is read anew.</summary>
     internal const int MaxReads = 3;
@@ -38,7 +39,9 @@ sealed class ItemFlow(
                 return new ItemOutcome.NotScanned(outside.Reason, outside.Words);
             }
 
-            var lists = known.For(Wanted(permit), mayNumber: !run.DryRun, fresh: isStale);
+            var lists = await lookups.WithRemoteAsync(
+                known.For(Wanted(permit), mayNumber: !run.DryRun, fresh: isStale), permit.Terms.Lists, mayNumber: !run.DryRun,
+                cancellation);
             if (Unfit(lists) is { } unfit) return unfit;
             run.Permits.TryAdd(permit.Id, value: true);
 
@@ -104,7 +107,8 @@ sealed class ItemFlow(
         var isStale = false;
         for (var attempt = 1; attempt <= MaxReads; attempt++)
         {
-            var lists = known.For(Wanted(permit), fresh: isStale);
+            var lists = await lookups.WithRemoteAsync(
+                known.For(Wanted(permit), fresh: isStale), permit.Terms.Lists, mayNumber: true, cancellation);
             if (Unfit(lists) is { } unfit) return unfit;
             var judged = await JudgeAsync(content, lists, cancellation);
             if (judged is Judged.NotJudged undone) return NotScanned(undone.Reason);
@@ -122,9 +126,9 @@ sealed class ItemFlow(
         return NotScanned(NotScannedReason.ListMissing);
     }
 
-    // Of each list only the categories that the permit names.
+    // Of each list that is held here only the categories that the permit names.
     static IReadOnlyList<WantedList> Wanted(Permit permit) =>
-        [.. permit.Terms.Lists.Select(use => WantedList.Of(use.List, use.Categories))];
+        [.. permit.Terms.Lists.Where(use => use.Sends is null).Select(use => WantedList.Of(use.List, use.Categories))];
 
     static string NameOf(ItemOutcome outcome) => outcome switch
     {
@@ -144,11 +148,17 @@ sealed class ItemFlow(
             if (taken is FingerprintOutcome.NotTaken not) return new Judged.NotJudged(not.Reason);
             var fingerprint = ((FingerprintOutcome.Taken)taken).Fingerprint;
             var match = Matcher.Match(fingerprint, lists);
-            if (!RestsOnLikeness(match)) return new Judged.Compared(fingerprint, match);
+
+            // The only place from which a fingerprint leaves: under a line of the permit that says so, of a picture that was
+            // decoded and that is not exactly one that is known here. Its bytes never leave.
+            var asked = await lookups.AskAsync(fingerprint, match, lists, cancellation);
+            match = match with { Hits = [.. match.Hits, .. asked.Hits] };
+            if (match.Hits.Count == 0 && asked.Unasked is { } unasked) return new Judged.NotJudged(unasked);
+            if (!RestsOnLikeness(match)) return new Judged.Compared(fingerprint, match, asked.Unasked);
 
             var look = await fingerprinter.LookAgainAsync(
                 fingerprint.Picture, content.Source, content.Size, content.Read, cancellation);
-            if (look is SecondLook.Same) return new Judged.Compared(fingerprint, match);
+            if (look is SecondLook.Same) return new Judged.Compared(fingerprint, match, asked.Unasked);
             // Bytes that changed between the two looks accuse no decoder.
             if (!content.IsUnchanged()) return new Judged.NotJudged(NotScannedReason.Changed);
             if (look is SecondLook.Different)
@@ -161,7 +171,11 @@ sealed class ItemFlow(
 
             // What the bytes match exactly holds whatever a decoder says of the pixels.
             var exact = match.Hits.Where(hit => hit.View is null).Select(WithoutPicture).ToList();
-            if (exact.Count > 0) return new Judged.Compared(fingerprint, match with { Hits = exact, Shadows = [] });
+            if (exact.Count > 0)
+            {
+                return new Judged.Compared(fingerprint, match with { Hits = exact, Shadows = [] }, asked.Unasked);
+            }
+
             return new Judged.NotJudged(look is SecondLook.NotTaken undone ? undone.Reason : NotScannedReason.DecoderDisagreed);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -230,7 +244,14 @@ sealed record ItemContent(
 /// <summary>What comparing gave. There is no third case.</summary>
 abstract record Judged
 {
-    internal sealed record Compared(Fingerprint Fingerprint, MatchResult Match) : Judged;
+    /// <param name="Fingerprint">What was compared.</param>
+    /// <param name="Match">What it matched.</param>
+    /// <param name="Unasked">Why a service that was to be asked gave no answer; null where all did.</param>
+    internal sealed record Compared(Fingerprint Fingerprint, MatchResult Match, NotScannedReason? Unasked = null) : Judged
+    {
+        internal void Deconstruct(out Fingerprint fingerprint, out MatchResult match) =>
+            (fingerprint, match) = (Fingerprint, Match);
+    }
 
     internal sealed record NotJudged(NotScannedReason Reason) : Judged;
 }

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Data.Sqlite;
 using Waarborg.Evidence;
 using Waarborg.Lists;
+using Waarborg.Lists.Lookups;
 using Waarborg.People;
 using Waarborg.Permits;
 using Waarborg.Store;
@@ -38,6 +39,9 @@ sealed class ListActs(Installation installation)
                     one.EndedAt is null && one.List == Text(body, "list") && one.Entry == Text(body, "entry"))
                     ? null
                     : "entry: no breaker suspended it."),
+            Act.DescribeLookup => RemoteLists.Problems(
+                connection, transaction, installation.Kind, Text(body, "list"), body["terms"] as JsonObject),
+            Act.ServeLookup => OneOrNone(ServedLists.Problem(connection, Text(body, "list"), Flag(body, "serve"), Bits(body))),
             Act.RollBack => OneOrNone(TargetOf(body) is { } target
                 ? _releases.RollbackProblem(connection, target)
                 : "Say what is taken back: list and release, list and entry, list and withdrawn, or supplier."),
@@ -82,6 +86,15 @@ sealed class ListActs(Installation installation)
                     + (decision == EntryDecision.Match ? "they match." : "never a match."));
             case Act.ResumeEntry:
                 return Resume(connection, transaction, list, Text(body, "entry"), proposal, by, now);
+            case Act.DescribeLookup:
+                var asked = RemoteListTerms.ParseUntrusted(body["terms"]!.AsObject(), installation.Kind).Terms!;
+                RemoteLists.Describe(connection, transaction, list, asked, proposal, now);
+                Cases.CaseHits.ReopenLost(installation, connection, transaction, "supplierWithdrawn", by[0]);
+                return new ActOutcome.Done($"The list {list} is asked of {asked.Supplier} under a permit that says so.");
+            case Act.ServeLookup:
+                var serve = Flag(body, "serve")!.Value;
+                ServedLists.Set(connection, transaction, list, serve ? Bits(body) : null, proposal, now);
+                return new ActOutcome.Done($"The list {list} {(serve ? "answers others that ask" : "answers nobody any more")}.");
             case Act.RollBack:
                 return new ActOutcome.Done(_rollbacks.Begin(connection, transaction, TargetOf(body)!, proposal, by));
             default:
@@ -208,6 +221,12 @@ sealed class ListActs(Installation installation)
     static IReadOnlyList<string> Entries(JsonObject body) => body["entries"] is JsonArray array
         ? [.. array.Select(one => one is JsonValue value && value.TryGetValue(out string? text) ? text : "")]
         : [];
+
+    static bool? Flag(JsonObject body, string name) =>
+        body[name] is JsonValue value && value.TryGetValue(out bool flag) ? flag : null;
+
+    static int Bits(JsonObject body) =>
+        body.ContainsKey("prefixBits") ? (int)Math.Min(Number(body, "prefixBits"), int.MaxValue) : ServedLists.UsualBits;
 
     // 0 where it is not said.
     static long ShadowDays(JsonObject body) =>

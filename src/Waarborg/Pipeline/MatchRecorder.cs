@@ -38,10 +38,12 @@ sealed class MatchRecorder(Installation installation, CaseStore cases, Seen seen
         ItemContent content, byte[]? versionKey, Judged.Compared judged, Permit permit, long? sweepId, Actor actor)
     {
         var (fingerprint, match) = judged;
+        // Where a service gave no answer it is compared again, whatever it matched here.
+        if (judged.Unasked is not null) versionKey = null;
         // Most items match nothing: no transaction for them.
         if (match.Hits.Count == 0 && match.Shadows.Count == 0)
         {
-            return Conclude(OutcomeOf(Decider.Decide(match, NoFacts(permit)))!, content, versionKey, match);
+            return Conclude(OutcomeOf(Decider.Decide(match, NoFacts(permit)), judged)!, content, versionKey, match);
         }
 
         var contentKey = cases.Keys.Content(fingerprint.Digests.Sha256);
@@ -69,7 +71,7 @@ sealed class MatchRecorder(Installation installation, CaseStore cases, Seen seen
         var facts = Standings.Facts(connection, transaction, permit.AlwaysAsk, contentKey);
         ShadowHits.Write(installation, connection, transaction, new(content.Source, contentKey, customer), match, facts);
         var decision = Decider.Decide(match, facts);
-        if (OutcomeOf(decision) is { } outcome)
+        if (OutcomeOf(decision, judged) is { } outcome)
         {
             transaction.Commit();
             return Conclude(outcome, content, versionKey, match);
@@ -120,7 +122,7 @@ sealed class MatchRecorder(Installation installation, CaseStore cases, Seen seen
         var decision = Decider.Decide(
             judged.Match, Standings.Facts(connection, transaction, permit.AlwaysAsk, contentKey));
         return new Recorded.Nothing(
-            OutcomeOf(decision) ?? new ItemOutcome.Match(CaseId: null, IsTest: HitOf(decision).IsTest));
+            OutcomeOf(decision, judged) ?? new ItemOutcome.Match(CaseId: null, IsTest: HitOf(decision).IsTest));
     }
 
     DateTimeOffset? DueBy(SqliteConnection connection, SqliteTransaction transaction, Decision decision) =>
@@ -142,8 +144,9 @@ sealed class MatchRecorder(Installation installation, CaseStore cases, Seen seen
     static DecisionFacts NoFacts(Permit permit) => new(permit.AlwaysAsk, _ => 0, _ => false, _ => default);
 
     // Null where there is a hit to record.
-    static ItemOutcome? OutcomeOf(Decision decision) => decision switch
+    static ItemOutcome? OutcomeOf(Decision decision, Judged.Compared judged) => decision switch
     {
+        Decision.NoMatch when judged.Unasked is { } reason => new ItemOutcome.NotScanned(reason, ReasonNames.Of(reason)),
         Decision.NoMatch => new ItemOutcome.NoMatch(),
         Decision.NotScanned not => new ItemOutcome.NotScanned(not.Reason, ReasonNames.Of(not.Reason)),
         Decision.Candidate or Decision.DisableFirst => null,

@@ -3,6 +3,7 @@ using System.Globalization;
 using Waarborg.Decoding;
 using Waarborg.Evidence;
 using Waarborg.Lists;
+using Waarborg.Lists.Lookups;
 using Waarborg.Permits;
 using Waarborg.Store;
 
@@ -81,7 +82,9 @@ sealed class Readiness(Installation installation, ClockGuard clock, DecoderPool 
                         + $"hours: {string.Join(", ", aged)}.");
                 }
 
-                var gone = permit.Lists.Where(list => !there.Contains(list)).ToList();
+                var gone = permit.Terms.Lists.Where(use => use.Sends is null && !there.Contains(use.List))
+                    .Select(use => use.List).ToList();
+                reasons.AddRange(Unaskable(permit));
                 if (gone.Count == 0) continue;
                 reasons.Add(string.Create(
                     CultureInfo.InvariantCulture,
@@ -94,6 +97,35 @@ sealed class Readiness(Installation installation, ClockGuard clock, DecoderPool 
         var words = sandbox is SandboxState.Missing m ? m.Reason : "ready";
         return new(reasons.Count == 0, inForce.Count > 0, reasons, words, sandbox is SandboxState.Ready, inForce);
     }
+
+    // A service that cannot be asked leaves every file without judgement that is not known here.
+    List<string> Unaskable(Permit permit)
+    {
+        var uses = permit.Terms.Lists.Where(use => use.Sends is not null).ToList();
+        if (uses.Count == 0) return [];
+        using var connection = installation.Database.Open();
+        var standing = RemoteLists.Standing(connection, [.. uses.Select(use => use.List)]);
+        var words = new List<string>();
+        foreach (var use in uses)
+        {
+            var problem = standing.FirstOrDefault(one => one.Name == use.List) is { } list
+                ? RemoteUse.Problem(list.Terms, use) ?? SecretProblem(use.List)
+                : $"{use.List} is asked of nobody any more.";
+            if (problem is not null)
+            {
+                words.Add(
+                    $"{PermitWords.Name(permit.Id)} for {permit.Source} lets {use.List} be asked, and it is not: {problem}");
+            }
+        }
+
+        return words;
+    }
+
+    // Everybody reads this, so it does not say where the secret would lie.
+    string? SecretProblem(string list) =>
+        SecretFile.Problem(installation.Keys, KeyPurposes.LookupPrefix + list) is null
+            ? null
+            : $"its secret cannot be used (./waarborg lookup show {list}).";
 
     List<string> Paused(IReadOnlyList<Permit> permits, DateTimeOffset now)
     {

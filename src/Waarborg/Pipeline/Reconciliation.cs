@@ -200,6 +200,17 @@ sealed class Reconciliation(Installation installation)
                         "update ledger_head set figured_to = date(@day, '+1 day')",
                         new { day = (string)entry["day"]! }, transaction);
                     break;
+                case "fingerprints.sent":
+                    connection.Execute(
+                        "delete from lookup_counts where list = @list and sends = @sends and day = @day",
+                        new
+                        {
+                            list = (string)entry["list"]!,
+                            sends = (string)entry["sends"]!,
+                            day = (string)entry["day"]!,
+                        },
+                        transaction);
+                    break;
                 case "ledger.key":
                     connection.Execute("update ledger_head set key_number = key_number + 1", transaction: transaction);
                     break;

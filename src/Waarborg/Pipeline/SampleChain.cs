@@ -8,10 +8,10 @@ using Waarborg.Store;
 
 namespace Waarborg.Pipeline;
 
-/// <summary>The permit that somebody who tries the program wants.</summary>
+/// <summary>The permit that somebody who tries the program wants; with lines for lists that are asked of somebody else.</summary>
 sealed record SampleWish(
     string Source, IReadOnlyList<string> Lists, DateTimeOffset Until, string Reason, string Scope = "all",
-        bool AlwaysAsk = false);
+    bool AlwaysAsk = false, IReadOnlyList<ListUse>? Asked = null);
 
 /// <summary>Does in a sample, in seconds, what takes a provider's people weeks. Every step is the step of a real
 /// installation.</summary>
@@ -51,7 +51,7 @@ sealed class SampleChain(Installation installation)
             if (Vouch(list, tell) is { } unvouched) return unvouched;
         }
 
-        var uses = wish.Lists.Select(list => new ListUse(list, CategoriesOf(list))).ToList();
+        List<ListUse> uses = [.. wish.Lists.Select(list => new ListUse(list, CategoriesOf(list))), .. wish.Asked ?? []];
         if (Publish(wish, uses, tell, out var hash) is { } unpublished) return unpublished;
         var (weighing, undrafted) = Draft(wish, tell);
         if (weighing is null) return undrafted!;

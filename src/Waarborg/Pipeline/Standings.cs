@@ -3,6 +3,7 @@ using Microsoft.Data.Sqlite;
 using Waarborg.Cases;
 using Waarborg.Deciding;
 using Waarborg.Lists;
+using Waarborg.Lists.Lookups;
 using Waarborg.Matching;
 
 namespace Waarborg.Pipeline;
@@ -23,6 +24,14 @@ static class Standings
             if (hit.IsTest)
             {
                 current.Add(hit);
+                continue;
+            }
+
+            // A service knows no release; its answer counts as long as two people let it be asked.
+            if (hit.IsRemote)
+            {
+                if (!RemoteLists.Stands(connection, transaction, hit.List)) return null;
+                if (!EntryTable.IsEnded(connection, transaction, hit.List, hit.Entry)) current.Add(hit);
                 continue;
             }
 

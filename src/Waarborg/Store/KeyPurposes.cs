@@ -21,10 +21,18 @@ static class KeyPurposes
     /// <summary>With what the names of secrets for exchanges begin; the list's name follows.</summary>
     internal const string ExchangePrefix = "exchange-";
 
+    /// <summary>With what the names of secrets for services that are asked begin; the name of the remote list follows.</summary>
+    internal const string LookupPrefix = "lookup-";
+
     /// <summary>What a file of the keys folder is for, or null for one that has no business there.</summary>
-    internal static string? Of(string name) => name.StartsWith(SamplePersonPrefix, StringComparison.Ordinal)
-        ? "signs as a person whom a sample made up; no provider's installation has one"
-        : name.StartsWith(ExchangePrefix, StringComparison.Ordinal)
-            ? "what one exchange of lists asks for, such as a name and a password; written by the operator"
-        : Words.GetValueOrDefault(name);
+    internal static string? Of(string name) => name switch
+    {
+        _ when name.StartsWith(SamplePersonPrefix, StringComparison.Ordinal) =>
+            "signs as a person whom a sample made up; no provider's installation has one",
+        _ when name.StartsWith(LookupPrefix, StringComparison.Ordinal) =>
+            "the secret with which one service is asked for known fingerprints; written there by the operator",
+        _ when name.StartsWith(ExchangePrefix, StringComparison.Ordinal) =>
+            "what one exchange of lists asks for, such as a name and a password; written by the operator",
+        _ => Words.GetValueOrDefault(name),
+    };
 }

@@ -91,6 +91,7 @@ public sealed class BrokenClosedRuleTests : IDisposable
             on.Import("known", 2);
             return on.Match(2, fields => fields["release"] = 2);
         });
+        cases.Add("a match by asking on a list that is held here", "C3", on => on.Match(2, fields => fields["release"] = null));
         cases.Add("a match on a release that was withdrawn", "C3", on =>
         {
             on.Withdraw("known", 1);

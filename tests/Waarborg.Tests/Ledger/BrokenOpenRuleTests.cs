@@ -190,6 +190,8 @@ public sealed class BrokenOpenRuleTests : IDisposable
             on.Reconcile();
             return on.Describe("sample", 2);
         });
+        cases.Add("fingerprints sent for a list that no permit named", "R20", on => Sent(on, "other", -8));
+        cases.Add("fingerprints sent of a day that is not due", "R20", on => Sent(on, "known", -7));
         cases.Add("a sweep without a permit", "R8", on => on.StartSweep(2, fields => fields["permit"] = 9));
         cases.Add("a sweep of another source", "R8", on =>
         {
@@ -388,6 +390,16 @@ public sealed class BrokenOpenRuleTests : IDisposable
         on.Shadow("known", 2, days: 31);
         return on.Shadow("known", 2, days);
     }
+
+    static long Sent(RuleCase on, string list, int days) => on.Open("fingerprints.sent", new()
+    {
+        ["list"] = list,
+        ["sends"] = "prefix",
+        ["day"] = LedgerTime.Text(on.Ledger.Now.AddDays(days))[..10],
+        ["sent"] = "<10",
+        ["matchedNothing"] = "<10",
+        ["failed"] = "<10",
+    }, fields => fields.Remove("by"));
 
     static long Batch(RuleCase on, string from, string hour)
     {

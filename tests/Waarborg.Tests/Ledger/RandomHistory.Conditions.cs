@@ -77,7 +77,7 @@ sealed partial class RandomHistory
         var holder = string.Create(CultureInfo.InvariantCulture, $"person:{_random.Next():x16}");
         var scopes = BuiltLedger.Names("scan");
         var until = LedgerTime.Text(Now.AddMinutes(1 + _random.Next(60)));
-        _ = _random.Next(15) switch
+        _ = _random.Next(16) switch
         {
             0 => Ledger.Open("program.changed", new() { ["version"] = "1.2", ["digest"] = Ledger.Hash(), ["by"] = By }),
             1 => Ledger.Open("knownGood.changed", new() { ["pictures"] = _random.Next(99), ["by"] = By }),
@@ -116,6 +116,7 @@ sealed partial class RandomHistory
                 ["seconds"] = 3,
                 ["by"] = By,
             }),
+            14 when _permits.Count > 0 => Sent(_permits[^1].Lists[0]),
             13 => Ledger.Closed("attempt.refused", new() { ["what"] = "permits", ["by"] = By }),
             _ => Ledger.Closed("access", new() { ["what"] = "closedRecords", ["case"] = null, ["by"] = By }),
         };
@@ -132,6 +133,17 @@ sealed partial class RandomHistory
             ["by"] = Two,
         });
     }
+
+    // Of the last day of which it may be said.
+    long Sent(string list) => Ledger.Open("fingerprints.sent", new()
+    {
+        ["list"] = list,
+        ["sends"] = Maybe(2) ? "prefix" : "pdq",
+        ["day"] = LedgerTime.Text(Now.AddDays(-1 - Ledger.FiguresAfterDays))[..10],
+        ["sent"] = ShownCount.Of(_random.Next(40)),
+        ["matchedNothing"] = ShownCount.Of(_random.Next(40)),
+        ["failed"] = ShownCount.Of(_random.Next(20)),
+    });
 
     void Draft()
     {

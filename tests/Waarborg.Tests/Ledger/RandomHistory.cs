@@ -239,7 +239,9 @@ sealed partial class RandomHistory(int seed, HistoryTraits traits)
     {
         var sweep = _sweeps.Find(one => one.Open && !one.DryRun && InForce(one.Permit));
         if ((sweep?.Permit ?? _permits.Find(InForce)) is not { } permit) return;
-        var (list, isTest) = (permit.Lists.Find(_active.ContainsKey), Maybe(4));
+        // A list without an active release may be somebody else's, who was asked.
+        var list = Maybe(5) ? permit.Lists.Find(one => !_active.ContainsKey(one)) : permit.Lists.Find(_active.ContainsKey);
+        var isTest = Maybe(4);
         if (list is null && !isTest) return;
         var (@case, item) = (_items.Count > 0 && Maybe(3) ? _items[^1].Case : _next++, _next++);
         _items.Add((@case, item));
@@ -256,9 +258,11 @@ sealed partial class RandomHistory(int seed, HistoryTraits traits)
             ["decision"] = "candidate",
             ["by"] = By,
         };
-        if (!isTest) (match["list"], match["release"], match["entryCategory"]) = (list, _active[list!], "a1");
+        if (!isTest) (match["list"], match["release"], match["entryCategory"]) = (list, ReleaseOf(list!), "a1");
         Ledger.Closed(isTest ? "test.match" : "match", match);
     }
+
+    long? ReleaseOf(string list) => _active.TryGetValue(list, out var release) ? release : null;
 
     void Judge()
     {

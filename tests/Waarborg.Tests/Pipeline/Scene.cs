@@ -3,6 +3,8 @@ using Dapper;
 using Waarborg.Cases;
 using Waarborg.Cli.Sample;
 using Waarborg.Lists;
+using Waarborg.Lists.Lookups;
+using Waarborg.Matching.Lookups;
 using Waarborg.People;
 using Waarborg.Permits;
 using Waarborg.Pipeline;
@@ -33,10 +35,14 @@ sealed class Scene : IAsyncDisposable
 
     internal int Workers { get; init; } = 1;
 
+    /// <summary>How patiently services are asked.</summary>
+    internal LookupPace Pace { get; set; } = SomeLookups.Impatient;
+
     /// <summary>What happens between two steps of acting on a file.</summary>
     internal Action<string> AtPoint { get; set; } = static _ => { };
 
-    internal Engine Engine => _engine ??= Engine.Create(At.Installation, Workers, new(), point => AtPoint(point));
+    internal Engine Engine => _engine ??= Engine.Create(
+        At.Installation, Workers, new(), point => AtPoint(point), Pace);
 
     internal CaseDesk Desk => new(At.Installation);
 
@@ -84,6 +90,15 @@ sealed class Scene : IAsyncDisposable
         }
 
         Granting.Grant(At.Installation, "web", ["known"], TimeSpan.FromHours(hours), "why", alwaysAsk);
+        return this;
+    }
+
+    /// <summary>A permit for the list <c>known</c> and for asking another, as it is described.</summary>
+    internal Scene PermitAsking(string name, RemoteListTerms terms, string secret, params string[] categories)
+    {
+        SomeLookups.Describe(At.Installation, name, terms, secret);
+        Granting.Grant(
+            At.Installation, "web", ["known"], TimeSpan.FromDays(30), "why", asked: [SomeLookups.Line(name, terms, categories)]);
         return this;
     }
 

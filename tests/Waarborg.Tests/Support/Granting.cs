@@ -54,9 +54,9 @@ static class Granting
     /// <summary>Grants it; the clock goes on for as long as the draft and the notice must be public.</summary>
     internal static Permit Grant(
         Installation installation, string source, IReadOnlyList<string> lists, TimeSpan length, string reason = "because",
-        bool alwaysAsk = false, string scope = "all")
+        bool alwaysAsk = false, string scope = "all", IReadOnlyList<ListUse>? asked = null)
     {
-        var outcome = Try(installation, source, lists, length, reason, alwaysAsk, scope);
+        var outcome = Try(installation, source, lists, length, reason, alwaysAsk, scope, asked);
         Assert.True(outcome is ActOutcome.Done, outcome is ActOutcome.Refused refused ? string.Join('\n', refused.Problems) : "");
         Vouch(installation);
         return new PermitStore(installation).All().Last(permit => permit.Source == source);
@@ -64,7 +64,7 @@ static class Granting
 
     internal static ActOutcome Try(
         Installation installation, string source, IReadOnlyList<string> lists, TimeSpan length, string reason = "because",
-        bool alwaysAsk = false, string scope = "all")
+        bool alwaysAsk = false, string scope = "all", IReadOnlyList<ListUse>? asked = null)
     {
         var time = (ManualTimeProvider)installation.Time;
         var provider = installation.Kind == InstallationKind.Provider;
@@ -80,7 +80,7 @@ static class Granting
             },
         };
         // Nothing in it waits for anything but the clock of the test.
-        return chain.GrantAsync(new(source, lists, until, reason, scope, alwaysAsk), _ => { }, CancellationToken.None)
+        return chain.GrantAsync(new(source, lists, until, reason, scope, alwaysAsk, asked), _ => { }, CancellationToken.None)
             .GetAwaiter().GetResult();
     }
 }

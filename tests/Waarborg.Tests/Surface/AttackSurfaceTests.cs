@@ -30,6 +30,8 @@ public sealed partial class AttackSurfaceTests
     static readonly string[] MaySpeakToOthers =
     [
         "Waarborg.Cli.VerifyCommand", "Waarborg.Evidence.WitnessClient", "Waarborg.Ledger.LedgerOnline",
+        // Look-ups: nobody is asked until two people described a service, and a permit has a line for it.
+        "Waarborg.Matching.Lookups.LookupHttp",
         // Notices to users: nobody is called until two people signed settings that name whom.
         "Waarborg.Permits.NoticeSender",
     ];
@@ -104,8 +106,8 @@ public sealed partial class AttackSurfaceTests
         // is a name, PublicNetwork of which family one is. No connection is made there.
         Assert.Equal(
             [
-                "LedgerFiles", "NoticeSender", "PeopleCommands", "PublicNetwork", "ServeCommand", "VerifyCommand",
-                "WitnessClient", "WitnessCommand",
+                "LedgerFiles", "LookupHttp", "NoticeSender", "PeopleCommands", "PublicNetwork", "ServeCommand",
+                "VerifyCommand", "WitnessClient", "WitnessCommand",
             ],
             speaking);
     }

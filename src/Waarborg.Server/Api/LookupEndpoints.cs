@@ -1,0 +1,118 @@
+// Others ask for a list that is held here: a few bits of a fingerprint come in, always as many tags go out. Nothing is logged.
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Routing;
+using Waarborg.Lists;
+using Waarborg.Matching.Lookups;
+using Waarborg.People;
+using Waarborg.Server.Guards;
+using Waarborg.Store;
+
+namespace Waarborg.Server.Api;
+
+static class LookupEndpoints
+{
+    /// <summary>Bytes of a question at most.</summary>
+    internal const int MaxQuestionBytes = 4096;
+
+    internal static void MapLookup(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/v1/lookup", Ask).ForKey(KeyScope.Lookup).WithTags("Lookup").WithName("Lookup")
+            .WithMetadata(new SizeLimit())
+            .WithSummary("The tags of all fingerprints of a list that begin with a few bits, among pads")
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status401Unauthorized)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status429TooManyRequests);
+        routes.MapGet("/v1/lookup/{list}", Describe).ForKey(KeyScope.Lookup).WithTags("Lookup").WithName("GetLookup")
+            .WithSummary("What may be asked of a list")
+            .ProducesProblem(StatusCodes.Status401Unauthorized)
+            .ProducesProblem(StatusCodes.Status404NotFound);
+    }
+
+    /// <param name="question">The question.</param>
+    /// <param name="http">The request, for whose key it bears.</param>
+    /// <param name="desk">Where lists are asked.</param>
+    /// <param name="installation">For its clock.</param>
+    internal static Results<Ok<LookupResponse>, ProblemHttpResult> Ask(
+        LookupRequest question, HttpContext http, LookupDesk desk, Installation installation)
+    {
+        // By the holder, so that another key of the same caller is no further share.
+        var answer = desk.Ask(
+            http.CallerKey().Holder, question.List ?? "", question.Category ?? "", question.Algorithm ?? "",
+            question.Prefix ?? "");
+        switch (answer)
+        {
+            case ServedAnswer.Tags tags:
+                return TypedResults.Ok(new LookupResponse(
+                    tags.Week, Convert.ToHexStringLower(tags.Salt), [.. tags.All.Select(Convert.ToHexStringLower)]));
+            case ServedAnswer.NotServed:
+                return NotServed();
+            case ServedAnswer.Malformed malformed:
+                return TypedResults.Problem(malformed.Words, statusCode: StatusCodes.Status400BadRequest);
+            case ServedAnswer.Spent spent:
+                var wait = spent.Until - installation.Time.GetUtcNow();
+                http.Response.Headers.RetryAfter = ((long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+                return TypedResults.Problem(
+                    "This caller has asked for as much of the list as one caller may in a week.",
+                    statusCode: StatusCodes.Status429TooManyRequests);
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    /// <param name="list">Its name.</param>
+    /// <param name="desk">Where lists are asked.</param>
+    internal static Results<Ok<LookupListResponse>, ProblemHttpResult> Describe(string list, LookupDesk desk) =>
+        desk.Facts(list) is { } facts
+            ? TypedResults.Ok(new LookupListResponse(
+                facts.List, facts.Week, facts.PrefixBits, [.. facts.Algorithms.Select(one => one.Name())],
+                [.. facts.Categories.Select(one => one.ToString())], facts.TagsPerAnswer, facts.Root, facts.CheckedAt))
+            : NotServed();
+
+    static ProblemHttpResult NotServed() => TypedResults.Problem(
+        "No list of that name is open for look-up.", statusCode: StatusCodes.Status404NotFound);
+
+    // Read before anything of it is parsed.
+    sealed class SizeLimit : IRequestSizeLimitMetadata
+    {
+        public long? MaxRequestBodySize => MaxQuestionBytes;
+    }
+}
+
+/// <summary>A question about a list.</summary>
+/// <param name="List">Its name.</param>
+/// <param name="Category">Of which category: Baseline, NationallyIllegal or Test.</param>
+/// <param name="Algorithm">By which digest: sha256, sha1 or md5.</param>
+/// <param name="Prefix">The first bits of the digest, as hexadecimal digits in lower case; never more.</param>
+sealed record LookupRequest(string? List, string? Category, string? Algorithm, string? Prefix)
+{
+    // The first bits of what may be illegal material: they reach no log.
+    bool PrintMembers(System.Text.StringBuilder builder)
+    {
+        builder.Append(List);
+        return true;
+    }
+}
+
+/// <summary>The answer to a question, of one length whatever was asked.</summary>
+/// <param name="Week">The week of the salt, such as 2026-W48.</param>
+/// <param name="Salt">The salt: 64 hexadecimal digits.</param>
+/// <param name="Tags">HMAC-SHA-256 under the salt of each fingerprint that begins so, cut to 16 bytes, among pads.</param>
+sealed record LookupResponse(string Week, string Salt, IReadOnlyList<string> Tags);
+
+/// <summary>What may be asked of a list.</summary>
+/// <param name="List">Its name.</param>
+/// <param name="Week">The week of the salt.</param>
+/// <param name="PrefixBits">Bits of a digest that a question has.</param>
+/// <param name="Algorithms">By which digests.</param>
+/// <param name="Categories">Of which categories.</param>
+/// <param name="TagsPerAnswer">How many tags each answer has.</param>
+/// <param name="Root">The root of the release in force.</param>
+/// <param name="CheckedAt">When its supplier was last known to have nothing newer.</param>
+sealed record LookupListResponse(
+    string List, string Week, int PrefixBits, IReadOnlyList<string> Algorithms, IReadOnlyList<string> Categories,
+    int TagsPerAnswer, string Root, DateTimeOffset CheckedAt);

@@ -1,0 +1,165 @@
+// Which lists that are held here answer others, the secrets of the week, and how much each caller has asked for in it.
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Waarborg.Store;
+
+namespace Waarborg.Lists.Lookups;
+
+/// <summary>A week by the calendar of ISO 8601, in UTC.</summary>
+/// <param name="Name">Such as <c>2026-W48</c>.</param>
+/// <param name="EndsAt">When the next one begins.</param>
+sealed record LookupWeek(string Name, DateTimeOffset EndsAt)
+{
+    /// <summary>The length of <see cref="Name"/>, the same for every week.</summary>
+    internal const int NameLength = 8;
+
+    internal static LookupWeek Of(DateTimeOffset moment)
+    {
+        var utc = moment.UtcDateTime;
+        var (year, week) = (ISOWeek.GetYear(utc), ISOWeek.GetWeekOfYear(utc));
+        var monday = DateTime.SpecifyKind(ISOWeek.ToDateTime(year, week, DayOfWeek.Monday), DateTimeKind.Utc);
+        return new(string.Create(CultureInfo.InvariantCulture, $"{year:0000}-W{week:00}"), new(monday.AddDays(7)));
+    }
+}
+
+/// <summary>The secrets of a list and week.</summary>
+/// <param name="Salt">Keys the tags; whoever asks is told it.</param>
+/// <param name="Pads">Keys the pads; nobody is told it.</param>
+sealed record LookupSecrets(byte[] Salt, byte[] Pads)
+{
+    // Printed nowhere.
+    bool PrintMembers(StringBuilder builder)
+    {
+        builder.Append(CultureInfo.InvariantCulture, $"{Salt.Length + Pads.Length} bytes, not shown");
+        return true;
+    }
+}
+
+/// <summary>A list that two people opened for look-up.</summary>
+sealed record ServedList(string List, int PrefixBits, DateTimeOffset Since);
+
+sealed class ServedLists(Installation installation)
+{
+    /// <summary>Bits of a digest that whoever asks sends, unless two people say otherwise.</summary>
+    internal const int UsualBits = 20;
+
+    /// <summary>Of a hundred prefixes, how many a caller may ask for in a week.</summary>
+    internal const int BudgetPercent = 5;
+
+    /// <summary>The numbers of bits that there are: whole digits.</summary>
+    internal static IReadOnlyList<int> AllBits { get; } = [8, 12, 16, 20, 24];
+
+    const int SecretBytes = 32;
+    const string SecretsPurpose = "lookup-week";
+    const string BudgetPurpose = "lookup-budget";
+
+    /// <summary>Why two people cannot decide this, in words; null where they can.</summary>
+    internal static string? Problem(SqliteConnection connection, string list, bool? serve, int bits)
+    {
+        if (serve is null) return "serve: true or false.";
+        if (!AllBits.Contains(bits)) return $"prefixBits: one of {string.Join(", ", AllBits)}.";
+        if (serve == false) return Find(connection, list) is null ? "list: it answers nobody." : null;
+        return ListTable.SupplierOf(connection, list) is null ? "list: there is none of this name that is held here." : null;
+    }
+
+    /// <summary>Opens a list for look-up with so many bits, or closes it.</summary>
+    internal static void Set(
+        SqliteConnection connection, SqliteTransaction transaction, string list, int? bits, long proposal, DateTimeOffset now) =>
+        connection.Execute(
+            """
+            delete from served_lists where list = @list;
+            insert into served_lists (list, prefix_bits, since, proposal)
+            select @list, @bits, @at, @proposal where @bits is not null;
+            """,
+            new { list, bits, at = Instant.Text(now), proposal }, transaction);
+
+    internal static ServedList? Find(SqliteConnection connection, string list) =>
+        connection.QuerySingleOrDefault<(string? List, long Bits, string? Since)>(
+            "select list, prefix_bits, since from served_lists where list = @list", new { list }) is { List: { } name } row
+            ? new(name, (int)row.Bits, Instant.Of(row.Since!))
+            : null;
+
+    internal IReadOnlyList<ServedList> All()
+    {
+        using var connection = installation.Database.Open();
+        return
+        [
+            .. connection.Query<(string List, long Bits, string Since)>(
+                    "select list, prefix_bits, since from served_lists order by list")
+                .Select(row => new ServedList(row.List, (int)row.Bits, Instant.Of(row.Since))),
+        ];
+    }
+
+    /// <summary>The secrets of a list in a week: made when first asked for, sealed, and gone with the week.</summary>
+    internal LookupSecrets Secrets(string list, LookupWeek week)
+    {
+        using var connection = installation.Database.Open();
+        if (Read(connection, null, list, week) is { } known) return known;
+        using var transaction = connection.BeginTransaction(deferred: false);
+        if (Read(connection, transaction, list, week) is not { } secrets)
+        {
+            var bytes = RandomNumberGenerator.GetBytes(2 * SecretBytes);
+            connection.Execute(
+                "insert into served_weeks (list, week, secrets) values (@list, @Name, @box)",
+                new { list, week.Name, box = installation.Keys.SealSmall(bytes, SecretsPurpose) }, transaction);
+            secrets = Split(bytes);
+        }
+
+        ForgetOther(connection, transaction, week);
+        transaction.Commit();
+        return secrets;
+    }
+
+    LookupSecrets? Read(SqliteConnection connection, SqliteTransaction? transaction, string list, LookupWeek week) =>
+        connection.ExecuteScalar<byte[]?>(
+            "select secrets from served_weeks where list = @list and week = @Name", new { list, week.Name },
+            transaction) is { } box
+            ? Split(installation.Keys.OpenSmall(box, SecretsPurpose))
+            : null;
+
+    static LookupSecrets Split(byte[] bytes) => new(bytes[..SecretBytes], bytes[SecretBytes..]);
+
+    /// <summary>
+    /// Counts a prefix against what a caller may ask for in this week; one that he asked for before is free. False when he has
+    /// had his share, however often the program was started since.
+    /// </summary>
+    internal bool TrySpend(string caller, ServedList served, string algorithm, string prefix, LookupWeek week)
+    {
+        // No name holds a zero character, so that the parts cannot run into each other.
+        var whose = Keyed($"{week.Name}\0{caller}\0{served.List}\0{algorithm}");
+        var what = Keyed($"{week.Name}\0{caller}\0{served.List}\0{algorithm}\0{prefix}");
+        using var connection = installation.Database.Open();
+        using var transaction = connection.BeginTransaction(deferred: false);
+        var isNew = connection.Execute(
+            "insert into served_prefixes (week, caller_key, prefix_key) values (@Name, @whose, @what) on conflict do nothing",
+            new { week.Name, whose, what }, transaction) > 0;
+        if (!isNew) return true;
+        var spent = connection.ExecuteScalar<long>(
+            """
+            insert into served_budgets (week, caller_key, spent) values (@Name, @whose, 1)
+            on conflict do update set spent = spent + 1 returning spent
+            """,
+            new { week.Name, whose }, transaction);
+        if (spent > Budget(served.PrefixBits)) return false;
+        transaction.Commit();
+        return true;
+    }
+
+    /// <summary>Different prefixes of one algorithm that a caller may ask for in a week.</summary>
+    internal static long Budget(int bits) => (1L << bits) * BudgetPercent / 100;
+
+    /// <summary>Wipes what is of another week than this one.</summary>
+    internal static void ForgetOther(SqliteConnection connection, SqliteTransaction transaction, LookupWeek week) =>
+        connection.Execute(
+            """
+            delete from served_weeks where week <> @Name;
+            delete from served_prefixes where week <> @Name;
+            delete from served_budgets where week <> @Name;
+            """,
+            new { week.Name }, transaction);
+
+    byte[] Keyed(string text) => installation.Keys.KeyedHash(BudgetPurpose, Encoding.UTF8.GetBytes(text));
+}

@@ -1,0 +1,105 @@
+// Answers others that ask for a list that is held here: only one that two people opened, and never so often that it is swept.
+using Waarborg.Lists;
+using Waarborg.Lists.Lookups;
+using Waarborg.Store;
+
+namespace Waarborg.Matching.Lookups;
+
+/// <summary>What an installation says of a list that may be asked.</summary>
+/// <param name="List">Its name.</param>
+/// <param name="Week">The week of the salt.</param>
+/// <param name="PrefixBits">Bits of a digest that whoever asks sends.</param>
+/// <param name="Algorithms">By which digests.</param>
+/// <param name="Categories">Of which categories.</param>
+/// <param name="TagsPerAnswer">How many tags each answer has.</param>
+/// <param name="Root">The root of the release in force.</param>
+/// <param name="CheckedAt">When its supplier was last known to have nothing newer.</param>
+sealed record ServedFacts(
+    string List, string Week, int PrefixBits, IReadOnlyList<ListAlgorithm> Algorithms,
+    IReadOnlyList<ListCategory> Categories, int TagsPerAnswer, string Root, DateTimeOffset CheckedAt);
+
+/// <summary>What asking gave.</summary>
+abstract record ServedAnswer
+{
+    internal sealed record Tags(string Week, byte[] Salt, IReadOnlyList<byte[]> All) : ServedAnswer;
+
+    /// <summary>No list of this name answers: not opened, not there, or not in force.</summary>
+    internal sealed record NotServed : ServedAnswer;
+
+    /// <summary>The question has not the form that is asked for.</summary>
+    internal sealed record Malformed(string Words) : ServedAnswer;
+
+    /// <summary>The caller has had its share of this week.</summary>
+    internal sealed record Spent(DateTimeOffset Until) : ServedAnswer;
+}
+
+sealed class LookupDesk(Installation installation)
+{
+    readonly ServedLists _served = new(installation);
+    readonly ListLoader _loader = new(new ListStore(installation));
+    readonly Lock _making = new();
+    readonly Dictionary<string, (ListInForce List, int Bits, TagTable Table)> _tables = new(StringComparer.Ordinal);
+
+    /// <summary>What may be asked; null where nothing may.</summary>
+    internal ServedFacts? Facts(string list)
+    {
+        if (Find(list) is not { } found) return null;
+        var (_, release, table) = found;
+        return new(
+            list, LookupWeek.Of(installation.Time.GetUtcNow()).Name, table.PrefixBits, table.Held, table.Categories,
+            table.TagsPerAnswer, release.Trust.Root, release.Trust.CheckedAt);
+    }
+
+    /// <summary>Answers one question. Nothing of it is kept but a keyed hash of the prefix, for the share of the week.</summary>
+    /// <param name="caller">Whose key asks.</param>
+    /// <param name="list">Which list.</param>
+    /// <param name="category">Of which category, by name.</param>
+    /// <param name="algorithm">By which digest, by name.</param>
+    /// <param name="prefix">The first bits of a digest, as hexadecimal digits.</param>
+    internal ServedAnswer Ask(string caller, string list, string category, string algorithm, string prefix)
+    {
+        if (Find(list) is not { } found) return new ServedAnswer.NotServed();
+        var (served, _, table) = found;
+        if (!Enum.TryParse<ListCategory>(category, out var of) || of.ToString() != category)
+        {
+            return new ServedAnswer.Malformed($"category: one of {string.Join(", ", Enum.GetNames<ListCategory>())}.");
+        }
+
+        if (!ListAlgorithms.TryParse(algorithm, out var by) || by.Name() != algorithm || !TagTable.Algorithms.Contains(by))
+        {
+            return new ServedAnswer.Malformed(
+                $"algorithm: one of {string.Join(", ", TagTable.Algorithms.Select(one => one.Name()))}.");
+        }
+
+        if (!TagTable.IsPrefix(prefix, table.PrefixBits))
+        {
+            return new ServedAnswer.Malformed(
+                $"prefix: {table.PrefixBits / 4} hexadecimal digits in lower case, and no more of a digest than that.");
+        }
+
+        var week = LookupWeek.Of(installation.Time.GetUtcNow());
+        if (!_served.TrySpend(caller, served, algorithm, prefix, week)) return new ServedAnswer.Spent(week.EndsAt);
+        var secrets = _served.Secrets(list, week);
+        return new ServedAnswer.Tags(week.Name, secrets.Salt, table.Answer(of, by, prefix, secrets));
+    }
+
+    (ServedList Served, ListRelease Release, TagTable Table)? Find(string list)
+    {
+        ServedList? served;
+        using (var connection = installation.Database.Open()) served = ServedLists.Find(connection, list);
+        if (served is null) return null;
+        // As it is in force at this moment: what was withdrawn or set aside is gone from the next answer on.
+        var lists = _loader.For([new WantedList(list, null)], mayNumber: false, fresh: true);
+        if (lists.Lists is not [var inForce]) return null;
+        lock (_making)
+        {
+            if (!_tables.TryGetValue(list, out var known) || known.List.Loaded != inForce.Loaded
+                || !known.List.SetAside.SetEquals(inForce.SetAside) || known.Bits != served.PrefixBits)
+            {
+                known = _tables[list] = (inForce, served.PrefixBits, new(inForce, served.PrefixBits));
+            }
+
+            return (served, inForce.Loaded.Release, known.Table);
+        }
+    }
+}

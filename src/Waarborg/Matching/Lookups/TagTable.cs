@@ -1,0 +1,133 @@
+// The digests of a list that others may ask for, and the answer to a prefix: always as many tags, so that none says how many
+// entries there are. Pure.
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Numerics;
+using System.Security.Cryptography;
+using System.Text;
+using Waarborg.Lists;
+using Waarborg.Lists.Lookups;
+
+namespace Waarborg.Matching.Lookups;
+
+/// <summary>What may be asked of one list in force. It never changes; any thread may read it.</summary>
+sealed class TagTable
+{
+    /// <summary>Bytes of a tag: what HMAC-SHA-256 gives is cut to these.</summary>
+    internal const int TagBytes = 16;
+
+    /// <summary>Tags of an answer at least.</summary>
+    internal const int LeastTags = 16;
+
+    readonly Dictionary<(ListCategory Category, ListAlgorithm Algorithm), byte[][]> _digests = [];
+
+    internal TagTable(ListInForce list, int prefixBits)
+    {
+        PrefixBits = prefixBits;
+        var content = list.Loaded.Content;
+        foreach (var algorithm in Algorithms)
+        {
+            var table = content.Table(algorithm);
+            // The rows stand in the order of their values, so each group does.
+            var groups = new Dictionary<ListCategory, List<byte[]>>();
+            for (var row = 0; row < table.Count; row++)
+            {
+                var entry = table.Entries[row];
+                if (content.Entries[entry].IsWithdrawn || !list.Allows(entry)) continue;
+                var category = content.Entries[entry].Category;
+                var digest = BytesOf(table.Values[row], algorithm);
+                if (!groups.TryGetValue(category, out var group)) groups[category] = group = [];
+                // Two entries of the same bytes are one tag.
+                if (group.Count == 0 || !group[^1].AsSpan().SequenceEqual(digest)) group.Add(digest);
+            }
+
+            foreach (var (category, group) in groups) _digests[(category, algorithm)] = [.. group];
+        }
+
+        var fullest = _digests.Values.Select(Fullest).DefaultIfEmpty(0).Max();
+        TagsPerAnswer = Math.Max(LeastTags, (int)BitOperations.RoundUpToPowerOf2((uint)(2 * fullest)));
+    }
+
+    /// <summary>By which it may be asked. Never by a perceptual hash: its first bits say what a picture looks like.</summary>
+    internal static IReadOnlyList<ListAlgorithm> Algorithms { get; } =
+        [ListAlgorithm.Sha256, ListAlgorithm.Sha1, ListAlgorithm.Md5];
+
+    internal int PrefixBits { get; }
+
+    /// <summary>The same for every prefix: a power of two, at least twice as many as the fullest prefix has.</summary>
+    internal int TagsPerAnswer { get; }
+
+    /// <summary>The algorithms of which there is an entry.</summary>
+    internal IReadOnlyList<ListAlgorithm> Held =>
+        [.. Algorithms.Where(algorithm => _digests.Keys.Any(key => key.Algorithm == algorithm))];
+
+    internal IReadOnlyList<ListCategory> Categories => [.. _digests.Keys.Select(key => key.Category).Distinct().Order()];
+
+    /// <summary>Is it a prefix of the length that is asked for: as many hexadecimal digits in lower case?</summary>
+    internal static bool IsPrefix(string text, int bits) =>
+        text.Length == bits / 4 && text.All(c => c is (>= '0' and <= '9') or (>= 'a' and <= 'f'));
+
+    /// <summary>The tags of everything that begins with the prefix, and pads that nobody can tell from them.</summary>
+    internal IReadOnlyList<byte[]> Answer(ListCategory category, ListAlgorithm algorithm, string prefix, LookupSecrets secrets)
+    {
+        var tags = new List<byte[]>(TagsPerAnswer);
+        var wanted = uint.Parse(prefix, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+        var digests = _digests.GetValueOrDefault((category, algorithm), []);
+        for (var i = FirstFrom(digests, wanted); i < digests.Length && PrefixNumber(digests[i]) == wanted; i++)
+        {
+            tags.Add(TagOf(secrets.Salt, digests[i]));
+        }
+
+        // The same question has the same answer all week: whoever asks twice must not learn which tags are pads.
+        for (var pad = tags.Count; pad < TagsPerAnswer; pad++)
+        {
+            tags.Add(TagOf(secrets.Pads, Encoding.UTF8.GetBytes(string.Create(
+                CultureInfo.InvariantCulture, $"{category} {algorithm} {prefix} {pad}"))));
+        }
+
+        // Tags are as good as random, so their own order is a random one.
+        tags.Sort(static (a, b) => a.AsSpan().SequenceCompareTo(b));
+        return tags;
+    }
+
+    /// <summary>The tag of a digest under a week's salt.</summary>
+    internal static byte[] TagOf(ReadOnlySpan<byte> salt, ReadOnlySpan<byte> digest) =>
+        HMACSHA256.HashData(salt, digest)[..TagBytes];
+
+    /// <summary>The first bits of a digest, as hexadecimal digits: all of it that ever leaves.</summary>
+    internal static string PrefixOf(ReadOnlySpan<byte> digest, int bits) => Convert.ToHexStringLower(digest)[..(bits / 4)];
+
+    int Fullest(byte[][] sorted)
+    {
+        var (fullest, run) = (0, 0);
+        for (var i = 0; i < sorted.Length; i++)
+        {
+            run = i > 0 && PrefixNumber(sorted[i]) == PrefixNumber(sorted[i - 1]) ? run + 1 : 1;
+            fullest = Math.Max(fullest, run);
+        }
+
+        return fullest;
+    }
+
+    uint PrefixNumber(byte[] digest) => BinaryPrimitives.ReadUInt32BigEndian(digest) >> (32 - PrefixBits);
+
+    int FirstFrom(byte[][] sorted, uint wanted)
+    {
+        var (from, end) = (0, sorted.Length);
+        while (from < end)
+        {
+            var middle = from + ((end - from) / 2);
+            if (PrefixNumber(sorted[middle]) < wanted) from = middle + 1;
+            else end = middle;
+        }
+
+        return from;
+    }
+
+    static byte[] BytesOf(HashBytes value, ListAlgorithm algorithm)
+    {
+        Span<byte> bytes = stackalloc byte[HashBytes.MaxByteCount];
+        value.CopyTo(bytes);
+        return bytes[..algorithm.ByteCount()].ToArray();
+    }
+}
