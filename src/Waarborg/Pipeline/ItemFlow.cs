@@ -50,7 +50,7 @@ sealed class ItemFlow(
             if (opened is OpenOutcome.NotOpened gone) return await NotThereAsync(run, found.Locator, gone.Reason, cancellation);
             using var file = ((OpenOutcome.Opened)opened).Item;
             var versionKey = cases.Keys.Version(run.Source, file.Locator, file.Version);
-            if (seen.Outcome(versionKey, lists.Generation) is { } before) return before;
+            if (lists.Generation != 0 && seen.Outcome(versionKey, lists.Generation) is { } before) return before;
 
             // What does it look like, and is that known?
             var content = new ItemContent(

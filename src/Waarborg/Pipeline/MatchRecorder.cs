@@ -38,8 +38,8 @@ sealed class MatchRecorder(Installation installation, CaseStore cases, Seen seen
         ItemContent content, byte[]? versionKey, Judged.Compared judged, Permit permit, long? sweepId, Actor actor)
     {
         var (fingerprint, match) = judged;
-        // Where a service gave no answer it is compared again, whatever it matched here.
-        if (judged.Unasked is not null) versionKey = null;
+        // Where a service gave no answer, or did not say how its list stands, it is compared again, whatever it matched here.
+        if (judged.Unasked is not null || match.Generation == 0) versionKey = null;
         // Most items match nothing: no transaction for them.
         if (match.Hits.Count == 0 && match.Shadows.Count == 0)
         {

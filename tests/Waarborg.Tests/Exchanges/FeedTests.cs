@@ -1,5 +1,4 @@
 using System.Net;
-using Waarborg.Evidence;
 using Waarborg.Ledger;
 using Waarborg.Lists;
 using Waarborg.Lists.Suppliers;

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Waarborg.Lists;
 using Waarborg.Lists.Suppliers;
 using Waarborg.People;

@@ -6,7 +6,6 @@ using Waarborg.Lists;
 using Waarborg.Matching.Lookups;
 using Waarborg.People;
 using Waarborg.Pipeline;
-using Waarborg.Tests.Lists;
 using Waarborg.Tests.Support;
 using Waarborg.Tests.Support.StandIns;
 
@@ -233,6 +232,20 @@ public partial class LookupTests
         await service.DisposeAsync();
         summary = await scene.SweepAsync();
         Assert.Equal(2, summary.NotScanned["lookupFailed"]);
+    }
+
+    [Fact]
+    public async Task While_nobody_knows_how_the_other_list_stands_nothing_is_remembered_and_nothing_that_was_is_relied_on()
+    {
+        await using var service = await ShieldAsync("no-known-match", null);
+        await using var scene = Laid().PermitAsking("far", SomeLookups.Waarborg(service.Address), "0");
+        var summary = await scene.SweepAsync();
+        Assert.Equal((1L, 2L), (summary.Match, summary.NotScanned["lookupFailed"]));
+        Assert.Equal(0, scene.Count("seen"));
+        summary = await scene.SweepAsync();
+        Assert.Equal(2L, summary.NotScanned["lookupFailed"]);
+        Assert.All(service.Requests, request => Assert.Equal("GET /v1/lookup/held", $"{request.Method} {request.Target}"));
+        await LedgerWatch.AssertAgreesAsync(scene.At.Installation);
     }
 
     [Fact]

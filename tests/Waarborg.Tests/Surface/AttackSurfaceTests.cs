@@ -29,7 +29,10 @@ public sealed partial class AttackSurfaceTests
     // Whoever is to speak to another machine is named here, after the question whether it must.
     static readonly string[] MaySpeakToOthers =
     [
-        "Waarborg.Cli.VerifyCommand", "Waarborg.Evidence.WitnessClient", "Waarborg.Ledger.LedgerOnline",
+        "Waarborg.Cli.SignedNotes", "Waarborg.Cli.VerifyCommand", "Waarborg.Evidence.WitnessClient",
+        "Waarborg.Ledger.LedgerOnline",
+        // Exchanges: nobody is asked until two people connected a list to one.
+        "Waarborg.Lists.Suppliers.OutsideHttp",
         // Look-ups: nobody is asked until two people described a service, and a permit has a line for it.
         "Waarborg.Matching.Lookups.LookupHttp",
         // Notices to users: nobody is called until two people signed settings that name whom.

@@ -62,6 +62,7 @@ sealed class ServedLists(Installation installation)
         if (serve is null) return "serve: true or false.";
         if (!AllBits.Contains(bits)) return $"prefixBits: one of {string.Join(", ", AllBits)}.";
         if (serve == false) return Find(connection, list) is null ? "list: it answers nobody." : null;
+        if (ListRules.IsOwnName(list)) return "list: what is made here, or in every program, is nobody's to ask for.";
         return ListTable.SupplierOf(connection, list) is null ? "list: there is none of this name that is held here." : null;
     }
 
