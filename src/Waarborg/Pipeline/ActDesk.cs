@@ -226,7 +226,8 @@ sealed class ActDesk(Installation installation)
         {
             if (ListFeed.IsPublished(connection, null, use.List))
             {
-                yield return $"lists: this installation publishes {use.List} itself. Who vouches for a list does not scan with it.";
+                yield return $"lists: this installation publishes {use.List} itself. Who vouches for a list does not scan "
+                    + "with it.";
             }
 
             if (remote.TryGetValue(use.List, out var asked))

@@ -14,7 +14,7 @@ sealed class KeyRingException(string message) : Exception(message);
 /// pages.
 /// </summary>
 /// <remarks>A key file holds 32 random bytes as 64 hexadecimal digits, mode 0600, in a folder of mode 0700.</remarks>
-sealed class KeyRing
+sealed partial class KeyRing
 {
     const int KeyBytes = 32;
     const string LastCheckpointFile = "ledger-last";

@@ -109,8 +109,8 @@ public sealed partial class AttackSurfaceTests
         // is a name, PublicNetwork of which family one is. No connection is made there.
         Assert.Equal(
             [
-                "LedgerFiles", "LookupHttp", "NoticeSender", "PeopleCommands", "PublicNetwork", "ServeCommand",
-                "VerifyCommand", "WitnessClient", "WitnessCommand",
+                "LedgerFiles", "LookupHttp", "NoticeSender", "OutsideHttp", "PeopleCommands", "PublicNetwork",
+                "ServeCommand", "SignedNotes", "VerifyCommand", "WitnessClient", "WitnessCommand",
             ],
             speaking);
     }

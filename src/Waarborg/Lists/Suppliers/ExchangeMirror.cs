@@ -28,20 +28,18 @@ sealed record MirrorRecord(string Reference, ListCategory Category, IReadOnlyLis
 /// </summary>
 sealed class ExchangeMirror : IDisposable
 {
-    const int NonceBytes = 12;
-    const int TagBytes = 16;
     const int KeyBytes = 16;
 
     readonly string _list;
     readonly byte[] _keyOfKeys;
-    readonly AesGcm _seal;
+    readonly KeyRing.RecordSeal _seal;
     readonly Func<string, ulong> _handleOf;
 
     internal ExchangeMirror(Installation installation, string list)
     {
         _list = list;
         _keyOfKeys = installation.Keys.Derive("exchange-key");
-        _seal = new(installation.Keys.Derive("exchange-record"), TagBytes);
+        _seal = installation.Keys.Records("exchange-record");
         _handleOf = ListStore.HandleOf(installation.Keys, list);
     }
 
@@ -172,23 +170,17 @@ sealed class ExchangeMirror : IDisposable
 
     byte[] Seal(byte[] key, ExchangeRecord.Present record)
     {
-        var plain = JsonSerializer.SerializeToUtf8Bytes(
-            new Body(record.Reference, (byte)record.Category,
-                [.. record.Prints.SelectMany(one => (string[])[one.Type, one.Value])]),
-            MirrorJson.Default.Body);
-        var box = new byte[NonceBytes + TagBytes + plain.Length];
-        RandomNumberGenerator.Fill(box.AsSpan(0, NonceBytes));
-        _seal.Encrypt(
-            box.AsSpan(0, NonceBytes), plain, box.AsSpan(NonceBytes + TagBytes), box.AsSpan(NonceBytes, TagBytes), key);
-        return box;
+        return _seal.Seal(
+            JsonSerializer.SerializeToUtf8Bytes(
+                new Body(record.Reference, (byte)record.Category,
+                    [.. record.Prints.SelectMany(one => (string[])[one.Type, one.Value])]),
+                MirrorJson.Default.Body),
+            key);
     }
 
     MirrorRecord Open(byte[] key, byte[] box)
     {
-        var plain = new byte[box.Length - NonceBytes - TagBytes];
-        _seal.Decrypt(
-            box.AsSpan(0, NonceBytes), box.AsSpan(NonceBytes + TagBytes), box.AsSpan(NonceBytes, TagBytes), plain, key);
-        var body = JsonSerializer.Deserialize(plain, MirrorJson.Default.Body)!;
+        var body = JsonSerializer.Deserialize(_seal.Open(box, key), MirrorJson.Default.Body)!;
         return new(
             body.Reference, (ListCategory)body.Category,
             [.. body.Prints.Chunk(2).Select(one => new WirePrint(one[0], one[1]))]);
