@@ -17,7 +17,9 @@ static class FuzzTargets
         new("ncmec-page", FuzzCorpus.NcmecPages, bytes => Check(NcmecPage.ParseUntrusted(bytes))),
         new("ncmec-answers", FuzzCorpus.NcmecAnswers, ReadAnswers),
         new("threatexchange-page", FuzzCorpus.ThreatExchangePages, bytes => Check(ThreatExchangePage.ParseUntrusted(bytes))),
-        new("feed", FuzzCorpus.Feeds, ReadFeed),
+        new("feed-page", FuzzCorpus.Feeds, bytes => Check(FeedPage.ParseUntrusted(bytes))),
+        new("feed-head", FuzzCorpus.Feeds, bytes => Require(
+            FeedHead.ParseUntrusted(bytes) is null or { Number: >= 1 }, "a feed has no good number")),
         new("release-manifest", FuzzCorpus.Manifests, ReadManifest),
     ];
 
@@ -91,12 +93,6 @@ static class FuzzTargets
         NcmecAnswers.ParseUntrustedStatus(bytes);
         NcmecAnswers.ParseUntrustedMembers(bytes);
         NcmecAnswers.ParseUntrustedReasons(bytes);
-    }
-
-    static void ReadFeed(byte[] bytes)
-    {
-        Check(FeedPage.ParseUntrusted(bytes));
-        Require(FeedHead.ParseUntrusted(bytes) is null or { Number: >= 1 }, "a feed has no good number");
     }
 
     static void ReadManifest(byte[] bytes)

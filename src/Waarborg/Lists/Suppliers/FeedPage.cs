@@ -11,9 +11,13 @@ namespace Waarborg.Lists.Suppliers;
 /// <param name="Number">The number of the newest release, as its supplier counts.</param>
 sealed record FeedHead(string List, string Supplier, long Number)
 {
+    /// <summary>Bytes of it at most: a name, a name and a number.</summary>
+    internal const int MaxBytes = 4_096;
+
     /// <summary>Reads what anybody may have written; null for anything else.</summary>
     internal static FeedHead? ParseUntrusted(byte[] bytes)
     {
+        if (bytes.Length > MaxBytes) return null;
         try
         {
             return JsonSerializer.Deserialize(bytes, FeedJson.Default.FeedHead) is
