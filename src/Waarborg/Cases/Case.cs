@@ -1,7 +1,7 @@
 // What opens on a match: a case with its items, each with a verdict and a restriction.
 using Waarborg.Intake;
-using Waarborg.Matching;
 using Waarborg.Lists;
+using Waarborg.Matching;
 
 namespace Waarborg.Cases;
 

@@ -76,8 +76,11 @@ sealed class OutsideHttp : IDisposable
             .AddRetry(new RetryStrategyOptions<OutsideAnswer>
             {
                 ShouldHandle = static tried => ValueTask.FromResult(
-                    tried.Outcome.Result is OutsideAnswer.Failed { Fault.Problem: ExchangeProblem.Unreachable
-                        or ExchangeProblem.TooBusy or ExchangeProblem.ServerError }),
+                    tried.Outcome.Result is OutsideAnswer.Failed
+                    {
+                        Fault.Problem: ExchangeProblem.Unreachable
+                        or ExchangeProblem.TooBusy or ExchangeProblem.ServerError
+                    }),
                 MaxRetryAttempts = patience.Retries,
                 BackoffType = DelayBackoffType.Exponential,
                 UseJitter = true,

@@ -12,10 +12,10 @@ static class HashCheckCodec
 
     /// <summary>The question: which digest it is, and the digest.</summary>
     internal static byte[] Question(RemoteListTerms terms, ReadOnlySpan<byte> digest) => CanonicalJson.Write(new JsonObject
-        {
-            [terms.Fields!.Algorithm] = terms.Algorithm.Name(),
-            [terms.Fields.Hash] = Convert.ToHexStringLower(digest),
-        });
+    {
+        [terms.Fields!.Algorithm] = terms.Algorithm.Name(),
+        [terms.Fields.Hash] = Convert.ToHexStringLower(digest),
+    });
 
     /// <summary>Reads an answer: whether it is known, and by whom, which must be said where it is.</summary>
     internal static ServiceAnswer Read(byte[] body, RemoteListTerms terms, ReadOnlySpan<byte> digest)
