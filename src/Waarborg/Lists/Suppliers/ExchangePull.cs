@@ -100,7 +100,10 @@ sealed class ExchangePull(Installation installation, Exchange exchange, IExchang
         var isDirty = _progress.IsDirty | mirror.Apply(connection, transaction, page.Records, _progress.Pull, now);
         var progress = _progress with
         {
-            IsDirty = isDirty, Next = page.Next, NextAt = page.Next is null ? null : now, Pages = _progress.Pages + 1,
+            IsDirty = isDirty,
+            Next = page.Next,
+            NextAt = page.Next is null ? null : now,
+            Pages = _progress.Pages + 1,
         };
         if (page.Next is null)
         {
@@ -128,7 +131,13 @@ sealed class ExchangePull(Installation installation, Exchange exchange, IExchang
 
     void BeginAnew() => Keep(_progress with
     {
-        Checkpoint = null, RangeTo = null, Next = null, NextAt = null, Pages = 0, Pull = _progress.Pull + 1, IsFull = true,
+        Checkpoint = null,
+        RangeTo = null,
+        Next = null,
+        NextAt = null,
+        Pages = 0,
+        Pull = _progress.Pull + 1,
+        IsFull = true,
         Tag = null,
     });
 

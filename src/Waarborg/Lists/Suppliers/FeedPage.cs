@@ -21,7 +21,7 @@ sealed record FeedHead(string List, string Supplier, long Number)
         try
         {
             return JsonSerializer.Deserialize(bytes, FeedJson.Default.FeedHead) is
-                { Number: >= 1 and <= ReleaseManifest.MaxNumber } head
+            { Number: >= 1 and <= ReleaseManifest.MaxNumber } head
                 ? head
                 : null;
         }
@@ -72,8 +72,11 @@ static class FeedPage
         try
         {
             var body = JsonSerializer.Deserialize(bytes, FeedJson.Default.FeedBody);
-            if (body is not { To: >= 1 and <= ReleaseManifest.MaxNumber, Records.Count: <= PageLimits.MaxRecords,
-                Next: null or { Length: > 0 and <= PageLimits.MaxTextLength } })
+            if (body is not
+                {
+                    To: >= 1 and <= ReleaseManifest.MaxNumber, Records.Count: <= PageLimits.MaxRecords,
+                    Next: null or { Length: > 0 and <= PageLimits.MaxTextLength }
+                })
             {
                 return new PageOutcome.Malformed("a page of a feed has a number, records and the place of the next page");
             }
