@@ -122,6 +122,9 @@ static class ExchangeCommands
             case ExchangeRound.Whole:
                 output.WriteLine($"{list} is pulled whole: nothing changed.");
                 return ExitCode.Ok;
+            case ExchangeRound.GoingOn:
+                output.WriteLine("The pull goes on: what was read stays. Pull again, or leave it to the server.");
+                return ExitCode.Ok;
             case ExchangeRound.Failed failed:
                 throw new OperatorException($"{list} could not be pulled whole ({failed.Fault.Problem}): {failed.Fault.Words}. "
                     + "What was read stays, and the next try goes on from there.");

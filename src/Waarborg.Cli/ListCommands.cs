@@ -213,6 +213,8 @@ static class ListCommands
                 var entries = Count(removed.Release.Entries, "entry is", "entries are");
                 parsed.InvocationConfiguration.Output.WriteLine($"List {removed.Release.List} is removed: {entries} withdrawn.");
                 return ExitCode.Ok;
+            case RemoveOutcome.NotInForce:
+                throw new OperatorException($"There is no list {parsed.GetRequiredValue(Name)} in force.");
             case RemoveOutcome.Refused refused:
                 throw new OperatorException(refused.Words);
             default:

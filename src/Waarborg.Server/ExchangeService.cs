@@ -15,21 +15,39 @@ sealed class ExchangeService(Installation installation, ILogger<ExchangeService>
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (true)
+        var rounds = new List<Task>();
+        try
         {
-            // No part of the start itself, nor of whoever moves the clock: a list may be long.
-            await Task.Yield();
-            try
+            while (true)
             {
-                await _desk.RunDueAsync(stoppingToken);
+                // No part of the start itself, nor of whoever moves the clock: a list may be long.
+                await Task.Yield();
+                // One that is slow goes on beside the next round.
+                rounds.RemoveAll(round => round.IsCompleted);
+                rounds.Add(RunAsync(stoppingToken));
+                await Task.Delay(Round, installation.Time, stoppingToken);
             }
-            catch (Exception error) when (error is not OperationCanceledException)
-            {
-                // What was pulled stays. The message may hold an address: only the type is told.
-                logger.ExchangeFailed(error.GetType().Name);
-            }
+        }
+        finally
+        {
+            await Task.WhenAll(rounds);
+        }
+    }
 
-            await Task.Delay(Round, installation.Time, stoppingToken);
+    async Task RunAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await _desk.RunDueAsync(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // What was pulled stays, and the next start goes on there.
+        }
+        catch (Exception error)
+        {
+            // What was pulled stays. The message may hold an address: only the type is told.
+            logger.ExchangeFailed(error.GetBaseException().GetType().Name);
         }
     }
 }

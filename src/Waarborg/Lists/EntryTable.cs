@@ -62,6 +62,36 @@ static class EntryTable
             .ToDictionary(
                 row => row.Entry, row => (EntryDecision?)Enum.Parse<EntryDecision>(row.Decision), StringComparer.Ordinal);
 
+    /// <summary>Its exchange took this entry back: it stops at once, in every release that was made until now.</summary>
+    /// <returns>Was that news?</returns>
+    internal static bool SetGone(
+        SqliteConnection connection, SqliteTransaction transaction, string list, ulong handle, DateTimeOffset now)
+    {
+        var of = new { list, entry = EntryHandle.Show(handle), at = Instant.Text(now) };
+        var isKnown = Exists(
+            connection, transaction, "select 1 from list_gone_entries where list = @list and entry = @entry", of);
+        connection.Execute(
+            """
+            insert into list_gone_entries (list, entry, gone_at) values (@list, @entry, @at)
+            on conflict (list, entry) do update set gone_at = @at
+            """,
+            of, transaction);
+        return !isKnown;
+    }
+
+    /// <summary>What is in force by one content and not by the other was taken back.</summary>
+    internal static void SetGone(
+        SqliteConnection connection, SqliteTransaction transaction, string list, ReleaseContent before, ReleaseContent after,
+        DateTimeOffset now)
+    {
+        foreach (var entry in ReleaseChange.Between(before, after).Withdrawn)
+        {
+            SetGone(connection, transaction, list, entry.Handle, now);
+        }
+
+        ListTable.MarkChanged(connection, transaction, now);
+    }
+
     internal static void Decide(
         SqliteConnection connection, SqliteTransaction transaction, string list, string entry, EntryDecision decision,
         long proposal, DateTimeOffset now)
@@ -80,10 +110,26 @@ static class EntryTable
     /// Writes down which entries ended when a release took the place of another, so that they stop in every process at
     /// once; those that are in force again are struck off.
     /// </summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="transaction">Its transaction.</param>
+    /// <param name="list">The list.</param>
+    /// <param name="before">What was in force.</param>
+    /// <param name="after">What is in force now.</param>
+    /// <param name="made">When what is in force now was made: what its exchange took back since then stays taken back.</param>
+    /// <param name="now">This moment.</param>
     internal static void SetEnded(
         SqliteConnection connection, SqliteTransaction transaction, string list, ReleaseContent before, ReleaseContent after,
-        DateTimeOffset now)
+        DateTimeOffset made, DateTimeOffset now)
     {
+        foreach (var entry in connection.Query<string>(
+            "select entry from list_gone_entries where list = @list and gone_at < @made", new { list, made = Instant.Text(made) },
+            transaction).ToList())
+        {
+            if (!ReleaseChange.IsIn(after, Handle(entry))) continue;
+            connection.Execute(
+                "delete from list_gone_entries where list = @list and entry = @entry", new { list, entry }, transaction);
+        }
+
         foreach (var entry in connection.Query<string>(
             "select entry from list_ended_entries where list = @list", new { list }, transaction).ToList())
         {

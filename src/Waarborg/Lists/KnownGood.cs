@@ -111,6 +111,22 @@ sealed class KnownGoodSet
         return prints;
     }
 
+    /// <summary>Reads what <see cref="Save"/> wrote.</summary>
+    /// <exception cref="InvalidDataException">It is nothing of the kind.</exception>
+    internal static KnownGoodSet Load(Stream stream)
+    {
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        return new KnownGoodSet(Read(reader));
+    }
+
+    /// <summary>Writes all of it, in UTF-8.</summary>
+    internal void Save(Stream stream)
+    {
+        using var text = new StringWriter(CultureInfo.InvariantCulture);
+        Write(text);
+        stream.Write(Encoding.UTF8.GetBytes(text.ToString()));
+    }
+
     /// <summary>Writes what <see cref="Read"/> reads.</summary>
     internal void Write(TextWriter text)
     {

@@ -30,6 +30,13 @@ enum ReleaseState
     Stopped,
 }
 
+static class ReleaseStates
+{
+    /// <summary>It was not in force yet, and may come into force.</summary>
+    internal static bool IsWaiting(this ReleaseState state) =>
+        state is ReleaseState.Imported or ReleaseState.Tested or ReleaseState.Shadow;
+}
+
 /// <summary>What is known of a release besides what it holds.</summary>
 /// <param name="Root">Keyed by the supplier: the same at every provider that holds the release.</param>
 /// <param name="SupplierNumber">The supplier's own number of it, where a manifest said it.</param>
@@ -110,9 +117,10 @@ sealed record EntryShown(
 /// <param name="Manifest">The supplier's signed note about the release; null where it has none.</param>
 /// <param name="PutInForce">False where it only is to be tested, and to wait.</param>
 /// <param name="Form">The form of the file, where the operator says it; else what the file begins with decides.</param>
+/// <param name="Exchange">The version of the exchange that it was pulled from: it counts only while that stands.</param>
 sealed record ImportRequest(
     string List, string Path, string Supplier, bool SkipBadLines = false, int? MaxDistance = null, byte[]? Manifest = null,
-    bool PutInForce = true, SourceForm? Form = null);
+    bool PutInForce = true, SourceForm? Form = null, int? Exchange = null);
 
 /// <summary>What became of a request to import. There is no fourth case.</summary>
 abstract record ImportOutcome
@@ -134,11 +142,14 @@ abstract record ImportOutcome
     internal sealed record Refused(string Words, bool IsAboutSignature = false) : ImportOutcome;
 }
 
-/// <summary>What became of a request to remove a list.</summary>
+/// <summary>What became of a request to remove a list. There is no fourth case.</summary>
 abstract record RemoveOutcome
 {
     /// <param name="Release">The release that was in force.</param>
     internal sealed record Removed(ListRelease Release) : RemoveOutcome;
+
+    /// <summary>Nothing of it was in force.</summary>
+    internal sealed record NotInForce : RemoveOutcome;
 
     internal sealed record Refused(string Words) : RemoveOutcome;
 }
@@ -152,3 +163,19 @@ abstract record KnownGoodOutcome
 
     internal sealed record Refused(string Words) : KnownGoodOutcome;
 }
+
+/// <summary>What may match at one moment.</summary>
+/// <param name="ChangeNumber">The number of changes until then.</param>
+/// <param name="KnownGoodMark">Tells one known-good set from another.</param>
+/// <param name="Releases">The releases in force, by name of list.</param>
+/// <param name="Shadows">Those that are compared without acting.</param>
+/// <param name="MaxAge">How old a list may be.</param>
+sealed record ReleasesInForce(
+    long ChangeNumber, string KnownGoodMark, IReadOnlyList<ReleaseInForce> Releases, IReadOnlyList<ReleaseInForce> Shadows,
+    TimeSpan MaxAge);
+
+/// <summary>One release that is compared with.</summary>
+/// <param name="Release">What is known of it.</param>
+/// <param name="SetAside">Handles of its entries that do not match.</param>
+/// <param name="CanaryPassed">Whether none resembles a harmless picture that two people have not decided of.</param>
+sealed record ReleaseInForce(ListRelease Release, IReadOnlySet<ulong> SetAside, bool CanaryPassed);

@@ -1,6 +1,4 @@
 // Where lists are kept: imported as releases, shown, removed, and held against what is known to be harmless.
-using System.Globalization;
-using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Data.Sqlite;
 using Waarborg.Evidence;
@@ -98,17 +96,43 @@ sealed class ListStore(Installation installation)
     }
 
     /// <summary>Withdraws every entry of a list. Its releases stay as they were, so that cases can be explained.</summary>
-    internal RemoveOutcome Remove(string list, Actor actor)
+    /// <param name="list">The list.</param>
+    /// <param name="actor">Who.</param>
+    /// <param name="exchange">The version of its exchange that has nothing any more: no release may come into force.</param>
+    internal RemoveOutcome Remove(string list, Actor actor, int? exchange = null)
     {
         using var changing = _segments.TryLock();
         if (changing is null) return new RemoveOutcome.Refused(Busy);
         using var connection = installation.Database.Open();
-        var active = ListTable.Releases(connection, list).FirstOrDefault(release => release.State == ReleaseState.Active);
-        if (active is null) return new RemoveOutcome.Refused($"There is no list {list} in force.");
-
         using var transaction = connection.BeginTransaction(deferred: false);
-        ListTable.End(
-            connection, transaction, list, ReleaseState.Withdrawn, installation.Time.GetUtcNow(), actor.ToString());
+        if (exchange is { } version && !ExchangeStore.IsAt(connection, transaction, list, version))
+        {
+            return new RemoveOutcome.Refused(ExchangeStore.Described);
+        }
+
+        var releases = ListTable.Releases(connection, list);
+        var now = installation.Time.GetUtcNow();
+        foreach (var one in exchange is null ? [] : releases)
+        {
+            if (one.State.IsWaiting())
+            {
+                ListTable.SetState(connection, transaction, one, ReleaseState.Withdrawn, now, actor.ToString());
+            }
+            else if (one.State == ReleaseState.Stopped)
+            {
+                // It stays stopped, so that it is known that it was.
+                EntryTable.SetGone(connection, transaction, list, Open(one), ReleaseContent.Empty, now);
+            }
+        }
+
+        var active = releases.FirstOrDefault(release => release.State == ReleaseState.Active);
+        if (active is null)
+        {
+            transaction.Commit();
+            return new RemoveOutcome.NotInForce();
+        }
+
+        ListTable.End(connection, transaction, list, ReleaseState.Withdrawn, now, actor.ToString());
         _journal.Append(connection, transaction, OpenEntries.ReleaseWithdrawn(
             new(list, active.Number), "removed", Persons.By(connection, transaction, actor.ToString())));
         transaction.Commit();
@@ -227,13 +251,12 @@ sealed class ListStore(Installation installation)
         var held = shipped == shippedBefore ? new KnownGoodSet(more) : KnownGoodSet.Shipped.With(grown.Prints);
         // Those that may still come into force too; one that is taken up again later is held against the set then.
         var found = ListTable.Releases(connection)
-            .Where(release => release.State is ReleaseState.Active or ReleaseState.Imported or ReleaseState.Tested
-                or ReleaseState.Shadow or ReleaseState.Stopped)
+            .Where(release => release.State.IsWaiting() || release.State is ReleaseState.Active or ReleaseState.Stopped)
             .Select(release => (Release: release, SetAside: Canary.Check(Open(release), held, cancellation)))
             .ToList();
         try
         {
-            if (more.Count > 0) segment = _segments.Write(stream => Save(grown, stream));
+            if (more.Count > 0) segment = _segments.Write(grown.Save);
         }
         catch (IOException error)
         {
@@ -277,14 +300,14 @@ sealed class ListStore(Installation installation)
         var root = ReleaseRoot.Of(built.Content, ReleaseRoot.KeyOf(request.Supplier, request.List));
         var counts = ReleaseBuilder.Count(built.Content);
         if (taken.FileDigest.Length == 0) taken = taken with { FileDigest = CanonicalFile.Digest(built.Content) };
-        var (signed, unsigned) = ReadManifest(connection, request, taken.FileDigest, root, counts, earlier);
+        var (signed, unsigned) = ManifestCheck.Read(connection, request, taken.FileDigest, root, counts, earlier);
         if (unsigned is not null) return new ImportOutcome.Refused(unsigned, IsAboutSignature: true);
 
         var knownGood = KnownGoodSet.Shipped.With(Vouched(ListTable.KnownGood(connection).Segment).Prints);
         var setAside = Canary.Check(built.Content, knownGood, cancellation);
         // What two people took back, or a breaker stopped, does not come again because one person imports it again.
-        var afterStop = earlier.FirstOrDefault(one => one.State is not (ReleaseState.Imported or ReleaseState.Tested
-            or ReleaseState.Shadow)) is { State: ReleaseState.Stopped or ReleaseState.RolledBack };
+        var afterStop = earlier.FirstOrDefault(one => !one.State.IsWaiting()) is
+        { State: ReleaseState.Stopped or ReleaseState.RolledBack };
         var findings = Gates.Check(old, isInForce, afterStop, built.Content, setAside, entries, cancellation);
         var segment = _segments.Write(stream => ReleaseFile.Write(stream, built.Content));
         // What a gate holds, and what comes from a supplier for the first time, waits for two people.
@@ -304,40 +327,34 @@ sealed class ListStore(Installation installation)
             return new ImportOutcome.Refused($"What is in force of {request.List} changed meanwhile. Import the file again.");
         }
 
+        if (request.Exchange is { } version && !ExchangeStore.IsAt(connection, transaction, request.List, version))
+        {
+            return new ImportOutcome.Refused(ExchangeStore.Described);
+        }
+
         ListTable.Insert(connection, transaction, release, setAside);
         WriteRelease(connection, transaction, release, actor);
         if (state == ReleaseState.Active)
         {
-            EntryTable.SetEnded(connection, transaction, request.List, old, built.Content, now);
+            EntryTable.SetEnded(connection, transaction, request.List, old, built.Content, release.ImportedAt, now);
+        }
+
+        // What an exchange has no more stops also while its release waits, and in one that waited before.
+        foreach (var one in request.Exchange is null ? [] : earlier)
+        {
+            var mayMatch = one.State switch
+            {
+                ReleaseState.Active => state != ReleaseState.Active,
+                ReleaseState.Stopped => true,
+                _ => one == earlier[0] && one.State.IsWaiting(),
+            };
+            if (!mayMatch) continue;
+            EntryTable.SetGone(connection, transaction, request.List, Open(one), built.Content, now);
         }
 
         transaction.Commit();
         return new ImportOutcome.Imported(
             ListTable.Releases(connection, request.List)[0], taken.Skipped, setAside, taken.NotTaken);
-    }
-
-    // The supplier's number and the key's line, where a manifest came with the file; or why it does not count, in words.
-    static ((long Number, string Key)? Signed, string? Problem) ReadManifest(
-        SqliteConnection connection, ImportRequest request, string fileDigest, string root,
-        IReadOnlyList<FingerprintCount> counts, IReadOnlyList<ListRelease> earlier)
-    {
-        if (request.Manifest is not { } bytes) return (null, null);
-        if (SupplierStore.Find(connection, null, request.Supplier).Terms?.SigningKey is not { } key)
-        {
-            return (null, $"A manifest came with the file, and two people have pinned no key of {request.Supplier}.");
-        }
-
-        var outcome = ReleaseManifest.ParseUntrusted(bytes);
-        if (outcome is not ManifestOutcome.Read read) return (null, ((ManifestOutcome.Refused)outcome).Words);
-        if (!ReleaseManifest.Verify(read, key))
-        {
-            return (null, $"The manifest is not signed with the key of {request.Supplier} that two people pinned.");
-        }
-
-        var last = earlier.Max(one => one.Trust.SupplierNumber) ?? 0;
-        return read.Manifest.Problem(request.Supplier, request.List, fileDigest, root, counts, last) is { } problem
-            ? (null, problem)
-            : ((read.Manifest.Number, key.ToString()), null);
     }
 
     /// <summary>Writes the releases in force anew, after a restore of an older back-up was reconciled.</summary>
@@ -364,34 +381,5 @@ sealed class ListStore(Installation installation)
     bool IsTrusted(SqliteConnection connection, string supplier) =>
         installation.Kind == InstallationKind.Sample || ListTable.IsTrusted(connection, null, supplier);
 
-    KnownGoodSet Vouched(string? segment) => segment is null ? new KnownGoodSet([]) : _segments.Read(segment, Load);
-
-    static KnownGoodSet Load(Stream stream)
-    {
-        using var reader = new StreamReader(stream, Encoding.UTF8);
-        return new KnownGoodSet(KnownGoodSet.Read(reader));
-    }
-
-    static void Save(KnownGoodSet set, Stream stream)
-    {
-        using var text = new StringWriter(CultureInfo.InvariantCulture);
-        set.Write(text);
-        stream.Write(Encoding.UTF8.GetBytes(text.ToString()));
-    }
+    KnownGoodSet Vouched(string? segment) => segment is null ? new KnownGoodSet([]) : _segments.Read(segment, KnownGoodSet.Load);
 }
-
-/// <summary>What may match at one moment.</summary>
-/// <param name="ChangeNumber">The number of changes until then.</param>
-/// <param name="KnownGoodMark">Tells one known-good set from another.</param>
-/// <param name="Releases">The releases in force, by name of list.</param>
-/// <param name="Shadows">Those that are compared without acting.</param>
-/// <param name="MaxAge">How old a list may be.</param>
-sealed record ReleasesInForce(
-    long ChangeNumber, string KnownGoodMark, IReadOnlyList<ReleaseInForce> Releases, IReadOnlyList<ReleaseInForce> Shadows,
-    TimeSpan MaxAge);
-
-/// <summary>One release that is compared with.</summary>
-/// <param name="Release">What is known of it.</param>
-/// <param name="SetAside">Handles of its entries that do not match.</param>
-/// <param name="CanaryPassed">Whether none resembles a harmless picture that two people have not decided of.</param>
-sealed record ReleaseInForce(ListRelease Release, IReadOnlySet<ulong> SetAside, bool CanaryPassed);

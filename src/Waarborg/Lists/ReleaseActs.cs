@@ -55,8 +55,7 @@ sealed class ReleaseActs(Installation installation)
 
     // What was overtaken does not come back by one person.
     static bool IsOlder(SqliteConnection connection, ListRelease release) => ListTable.Releases(connection, release.List).Any(
-        one => one.Number > release.Number && one.State is not (ReleaseState.Imported or ReleaseState.Tested
-            or ReleaseState.Shadow));
+        one => one.Number > release.Number && !one.State.IsWaiting());
 
     /// <summary>Puts a release in force.</summary>
     /// <param name="connection">The connection.</param>
@@ -110,7 +109,7 @@ sealed class ReleaseActs(Installation installation)
             return $"A release is compared without acting for at most {LongestShadow.TotalDays:0} days.";
         }
 
-        if (release.State is not (ReleaseState.Imported or ReleaseState.Tested or ReleaseState.Shadow))
+        if (!release.State.IsWaiting())
         {
             return $"Release {number} of {list} was in force before.";
         }
@@ -219,7 +218,8 @@ sealed class ReleaseActs(Installation installation)
         if (before is null) return;
         var content = _lists.Open(before);
         HoldAgainstHarmless(connection, transaction, before, content, now);
-        EntryTable.SetEnded(connection, transaction, release.List, _lists.Open(release), content, now);
+        EntryTable.SetEnded(
+            connection, transaction, release.List, _lists.Open(release), content, before.ImportedAt, now);
         ListTable.Activate(connection, transaction, before, now, by[0]);
         _journal.Append(connection, transaction, OpenEntries.ReleaseActivated(
             new(before.List, before.Number), Persons.By(connection, transaction, [.. by])));
@@ -247,7 +247,8 @@ sealed class ReleaseActs(Installation installation)
         var before = others.FirstOrDefault(one => one.State == ReleaseState.Active)
             ?? others.FirstOrDefault(one => one.EndedAt is not null);
         EntryTable.SetEnded(
-            connection, transaction, release.List, before is null ? ReleaseContent.Empty : _lists.Open(before), content, now);
+            connection, transaction, release.List, before is null ? ReleaseContent.Empty : _lists.Open(before), content,
+            release.ImportedAt, now);
 
         ListTable.Activate(connection, transaction, release, now, by[0]);
         _journal.Append(connection, transaction, OpenEntries.ReleaseActivated(

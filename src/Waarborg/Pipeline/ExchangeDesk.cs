@@ -1,4 +1,5 @@
 // From an exchange to a list in force: pull, make a release of what is whole, hand it to the gates, tell what is wrong.
+using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Waarborg.Cases;
@@ -9,7 +10,7 @@ using Waarborg.Store;
 
 namespace Waarborg.Pipeline;
 
-/// <summary>What became of one round of an exchange. There is no fourth case.</summary>
+/// <summary>What became of one round of an exchange. There is no fifth case.</summary>
 abstract record ExchangeRound
 {
     /// <summary>The list has all that its exchange had.</summary>
@@ -18,13 +19,26 @@ abstract record ExchangeRound
 
     internal sealed record Failed(ExchangeFault Fault) : ExchangeRound;
 
+    /// <summary>It takes longer than one round: the next goes on where this one was.</summary>
+    internal sealed record GoingOn : ExchangeRound;
+
     /// <summary>Nothing was done.</summary>
     internal sealed record Refused(string Words) : ExchangeRound;
 }
 
 /// <summary>No part of a pull is ever in force: a release is made of a mirror that is whole, or none is.</summary>
-sealed class ExchangeDesk(Installation installation, OutsidePatience? patience = null, Action<string>? atPoint = null)
+sealed class ExchangeDesk(
+    Installation installation, OutsidePatience? patience = null, Action<string>? atPoint = null, TimeSpan? roundLimit = null)
 {
+    /// <summary>Exchanges that are pulled at once at most: one that is slow holds up no other.</summary>
+    internal const int AtOnce = 4;
+
+    /// <summary>Verdicts of a round at most; the others go with the next.</summary>
+    internal const int FeedbackOfRound = 100;
+
+    /// <summary>A pull that takes longer goes on in the next round.</summary>
+    internal static TimeSpan RoundLimit { get; } = TimeSpan.FromMinutes(45);
+
     static TimeSpan FirstWait { get; } = TimeSpan.FromMinutes(1);
 
     const int LongestDoubling = 12;
@@ -33,11 +47,40 @@ sealed class ExchangeDesk(Installation installation, OutsidePatience? patience =
     readonly ListStore _lists = new(installation);
     readonly FeedbackOutbox _feedback = new(installation);
     readonly OutsidePatience _patience = patience ?? OutsidePatience.Usual;
+    readonly ConcurrentDictionary<string, bool> _running = new(StringComparer.Ordinal);
+    readonly Lock _making = new();
+    readonly TimeSpan _roundLimit = roundLimit ?? RoundLimit;
 
-    /// <summary>Pulls every exchange that is due, one after another; one that fails holds up none.</summary>
+    /// <summary>
+    /// Pulls every exchange that is due, the longest first and some at once. It may be called again while a slow one goes on:
+    /// whatever one of them does, it holds up none of the others.
+    /// </summary>
+    /// <exception cref="AggregateException">Some could not even be noted as failing; all the others were pulled.</exception>
     internal async Task RunDueAsync(CancellationToken cancellation)
     {
-        foreach (var list in _exchanges.Due()) await RunAsync(list, full: false, cancellation);
+        var begun = new List<Task>();
+        foreach (var list in _exchanges.Due())
+        {
+            if (_running.Count >= AtOnce) break;
+            if (_running.TryAdd(list, true)) begun.Add(RunOneAsync(list));
+        }
+
+        var all = Task.WhenAll(begun);
+        await all.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellation.ThrowIfCancellationRequested();
+        if (all.Exception is { } failed) throw failed;
+
+        async Task RunOneAsync(string list)
+        {
+            try
+            {
+                await RunAsync(list, full: false, cancellation);
+            }
+            finally
+            {
+                _running.TryRemove(list, out _);
+            }
+        }
     }
 
     /// <summary>Pulls one exchange now.</summary>
@@ -46,22 +89,54 @@ sealed class ExchangeDesk(Installation installation, OutsidePatience? patience =
     /// <param name="cancellation">Stops between pages; what was read stays, and the next round goes on from there.</param>
     internal async Task<ExchangeRound> RunAsync(string list, bool full, CancellationToken cancellation)
     {
-        if (_exchanges.Find(list) is not { Terms: not null })
+        using var pulling = FileLock.TryTake(installation, $"exchange-{list}");
+        if (pulling is null) return new ExchangeRound.Refused($"The exchange of {list} is being pulled.");
+        // Read under the lock: another process may have ended its round a moment ago.
+        if (_exchanges.Find(list) is not { Terms: not null } exchange)
         {
             return new ExchangeRound.Refused($"The list {list} comes from no exchange.");
         }
 
-        using var pulling = FileLock.TryTake(installation, $"exchange-{list}");
-        if (pulling is null) return new ExchangeRound.Refused($"The exchange of {list} is being pulled.");
-        // Read again under the lock: another process may have ended its round a moment ago.
-        var exchange = _exchanges.Find(list)!;
-        var round = await PullAsync(exchange, full, cancellation);
+        using var limit = new CancellationTokenSource(_roundLimit, installation.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
+        ExchangeRound round;
+        try
+        {
+            round = await PullAsync(exchange, full, either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            round = AtLimit(exchange);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            // Something here: a full disk, a damaged segment. The message may hold an address: only the type is told.
+            round = Failed(ExchangeProblem.FailedHere, $"it could not be taken over ({error.GetType().Name})");
+        }
+
         // What its exchange took back stops at once; cases that rested on it are looked at again.
         CaseHits.ReopenLost(installation, "entryWithdrawn", Actor.Exchange.ToString());
-        if (round is ExchangeRound.Failed failed) _exchanges.SetFault(list, failed.Fault, DueAfterFailure(exchange));
-        else _exchanges.SetWhole(list, DueAfterSuccess(exchange));
+        switch (round)
+        {
+            case ExchangeRound.Whole:
+                _exchanges.SetWhole(exchange, DueAfterSuccess(exchange));
+                break;
+            case ExchangeRound.Failed failed:
+                _exchanges.SetFault(exchange, failed.Fault, DueAfterFailure(exchange));
+                break;
+            case ExchangeRound.GoingOn:
+                _exchanges.SetGoingOn(exchange);
+                break;
+        }
+
         return round;
     }
+
+    // A pull that got no page further in so long is not slow: something is wrong.
+    ExchangeRound AtLimit(Exchange exchange) => _exchanges.Find(exchange.List)?.Progress == exchange.Progress
+        ? Failed(ExchangeProblem.Endless, string.Create(
+            CultureInfo.InvariantCulture, $"no page was whole within {_roundLimit.TotalMinutes:0} minutes"))
+        : new ExchangeRound.GoingOn();
 
     async Task<ExchangeRound> PullAsync(Exchange exchange, bool full, CancellationToken cancellation)
     {
@@ -78,19 +153,35 @@ sealed class ExchangeDesk(Installation installation, OutsidePatience? patience =
         var terms = exchange.Terms!;
         using var http = new OutsideHttp(terms.Address, _patience, installation.Time);
         using var protocol = Protocol(exchange.List, terms, secret, http);
-        using var mirror = new ExchangeMirror(installation, exchange.List);
-        if (terms.Kind == ExchangeKind.NcmecHashSharing)
+        var round = await PullAsync(exchange, protocol, full, cancellation);
+        var isReached = round is not ExchangeRound.Failed { Fault: var fault } || OutsideHttp.IsAnswered(fault.Problem);
+        if (terms.Kind == ExchangeKind.NcmecHashSharing && isReached)
         {
-            await SendFeedbackAsync(exchange.List, terms, secret, http, cancellation);
+            await SendFeedbackAsync(exchange.List, new NcmecFeedbackSender(terms, secret, http), cancellation);
         }
 
-        var pulled = await new ExchangePull(installation, exchange, protocol, mirror).RunAsync(full, cancellation);
-        if (pulled is PullOutcome.Failed failed) return new ExchangeRound.Failed(failed.Fault);
-        atPoint?.Invoke("pulled");
-        var progress = ((PullOutcome.Whole)pulled).Progress;
-        if (progress.IsDirty) return await MakeReleaseAsync(exchange, progress, mirror, protocol, cancellation);
-        TouchChecked(exchange.List);
-        return new ExchangeRound.Whole(null);
+        return round;
+    }
+
+    async Task<ExchangeRound> PullAsync(
+        Exchange exchange, IExchangeProtocol protocol, bool full, CancellationToken cancellation)
+    {
+        using var mirror = new ExchangeMirror(
+            installation, exchange.List, stopsAtOnce: exchange.Terms!.Kind != ExchangeKind.Waarborg);
+        switch (await new ExchangePull(installation, exchange, protocol, mirror).RunAsync(full, cancellation))
+        {
+            case PullOutcome.Failed failed:
+                return new ExchangeRound.Failed(failed.Fault);
+            case PullOutcome.Described:
+                return new ExchangeRound.Refused(ExchangeStore.Described);
+            case PullOutcome.Whole { Progress: var progress }:
+                atPoint?.Invoke("pulled");
+                if (progress.IsDirty) return await MakeReleaseAsync(exchange, progress, mirror, protocol, cancellation);
+                TouchChecked(exchange);
+                return new ExchangeRound.Whole(null);
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
     }
 
     IExchangeProtocol Protocol(string list, ExchangeTerms terms, string secret, OutsideHttp http) => terms.Kind switch
@@ -112,9 +203,7 @@ sealed class ExchangeDesk(Installation installation, OutsidePatience? patience =
             if (_lists.Find(exchange.List)?.Releases.Max(one => one.Trust.SupplierNumber) is { } made
                 && made.ToString(CultureInfo.InvariantCulture) == progress.Checkpoint)
             {
-                Keep(exchange.List, progress with { IsDirty = false });
-                TouchChecked(exchange.List);
-                return new ExchangeRound.Whole(null);
+                return Made(exchange, progress, null, null);
             }
 
             var answer = await waarborg.NoteAsync(progress.Checkpoint!, cancellation);
@@ -127,40 +216,62 @@ sealed class ExchangeDesk(Installation installation, OutsidePatience? patience =
             note = whole.Body;
         }
 
+        // One after another: an import keeps all others out, and would have them fail.
+        lock (_making) return MakeRelease(exchange, progress, mirror, note, cancellation);
+    }
+
+    ExchangeRound MakeRelease(
+        Exchange exchange, PullProgress progress, ExchangeMirror mirror, byte[]? note, CancellationToken cancellation)
+    {
         using var connection = installation.Database.Open();
         if (mirror.IsEmpty(connection))
         {
             // Also that there is nothing any more is said by whoever signs, or by nobody.
-            if (note is not null && EmptyProblem(connection, exchange, note, progress.Checkpoint!) is { } unsigned)
-            {
-                Keep(exchange.List, progress with { Checkpoint = null, Tag = null, IsFull = true });
-                return Failed(ExchangeProblem.NotAsSigned, unsigned);
-            }
-
-            return WithdrawAll(exchange.List, progress);
+            return note is not null && EmptyProblem(connection, exchange, note, progress.Checkpoint!) is { } unsigned
+                ? NotAsSigned(exchange, progress, unsigned, null)
+                : WithdrawAll(exchange, progress, null);
         }
 
-        var counts = new Dictionary<string, long>(StringComparer.Ordinal);
+        var (counts, entries) = (new Dictionary<string, long>(StringComparer.Ordinal), 0);
         var outcome = _lists.ImportPulled(
-            new(exchange.List, "", exchange.Terms!.Supplier, Manifest: note),
-            builder => ExchangeRelease.Read(mirror, connection, builder, counts, cancellation), Actor.Exchange, cancellation);
+            new(exchange.List, "", exchange.Terms!.Supplier, Manifest: note, Exchange: exchange.Version),
+            builder =>
+            {
+                var read = ExchangeRelease.Read(mirror, connection, builder, counts, cancellation);
+                entries = builder.EntryCount;
+                return read;
+            },
+            Actor.Exchange, cancellation);
         atPoint?.Invoke("imported");
-        switch (outcome)
+        return outcome switch
         {
-            case ImportOutcome.Imported imported:
-                Keep(exchange.List, progress with { IsDirty = false }, counts);
-                return new ExchangeRound.Whole(imported.Release);
-            case ImportOutcome.Refused { IsAboutSignature: true } refused:
-                // Nothing of it is trusted: all of it is read anew.
-                Keep(exchange.List, progress with { Checkpoint = null, Tag = null, IsFull = true }, counts);
-                return Failed(ExchangeProblem.NotAsSigned, refused.Words);
-            case ImportOutcome.Refused refused:
-                Keep(exchange.List, progress, counts);
-                return Failed(ExchangeProblem.ReleaseRefused, refused.Words);
-            default:
-                throw new System.Diagnostics.UnreachableException();
-        }
+            ImportOutcome.Imported imported => Made(exchange, progress, imported.Release, counts),
+            ImportOutcome.Refused { IsAboutSignature: true } refused => NotAsSigned(exchange, progress, refused.Words, counts),
+            ImportOutcome.Refused { Words: ExchangeStore.Described } described => new ExchangeRound.Refused(described.Words),
+            // It has something, and nothing of that can be compared: nothing of the list matches any more.
+            ImportOutcome.Refused when counts.Count > 0 && entries == 0 && note is null =>
+                WithdrawAll(exchange, progress, counts),
+            ImportOutcome.Refused refused => Keep(exchange, progress, counts)
+                ? Failed(ExchangeProblem.ReleaseRefused, refused.Words)
+                : new ExchangeRound.Refused(ExchangeStore.Described),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
     }
+
+    ExchangeRound Made(
+        Exchange exchange, PullProgress progress, ListRelease? release, Dictionary<string, long>? counts)
+    {
+        if (!Keep(exchange, progress with { IsDirty = false }, counts)) return new ExchangeRound.Refused(ExchangeStore.Described);
+        if (release is null) TouchChecked(exchange);
+        return new ExchangeRound.Whole(release);
+    }
+
+    // Nothing of it is trusted: all of it is read anew.
+    ExchangeRound NotAsSigned(
+        Exchange exchange, PullProgress progress, string words, Dictionary<string, long>? counts) =>
+        Keep(exchange, progress with { Checkpoint = null, Tag = null, IsFull = true }, counts)
+            ? Failed(ExchangeProblem.NotAsSigned, words)
+            : new ExchangeRound.Refused(ExchangeStore.Described);
 
     static string? EmptyProblem(SqliteConnection connection, Exchange exchange, byte[] note, string number)
     {
@@ -175,53 +286,55 @@ sealed class ExchangeDesk(Installation installation, OutsidePatience? patience =
     }
 
     // The exchange has nothing any more: nothing of the list matches.
-    ExchangeRound.Whole WithdrawAll(string list, PullProgress progress)
-    {
-        _lists.Remove(list, Actor.Exchange);
-        Keep(list, progress with { IsDirty = false });
-        return new(null);
-    }
-
-    async Task SendFeedbackAsync(
-        string list, ExchangeTerms terms, string secret, OutsideHttp http, CancellationToken cancellation)
-    {
-        var sender = new NcmecFeedbackSender(terms, secret, http);
-        foreach (var one in _feedback.All(list, onlyOpen: true).Reverse())
+    ExchangeRound WithdrawAll(Exchange exchange, PullProgress progress, Dictionary<string, long>? counts) =>
+        _lists.Remove(exchange.List, Actor.Exchange, exchange.Version) switch
         {
-            using var connection = installation.Database.Open();
-            var problem = _feedback.ReferenceOf(connection, list, one.Entry) is { } reference
-                ? await sender.SendAsync(one, reference, cancellation)
-                : "no release that is kept has this entry";
-            if (problem is null) _feedback.NoteAcknowledged(one);
-            else _feedback.NoteFailed(one, problem);
+            RemoveOutcome.Removed or RemoveOutcome.NotInForce => Made(exchange, progress, null, counts),
+            RemoveOutcome.Refused { Words: ExchangeStore.Described } described => new ExchangeRound.Refused(described.Words),
+            // It is tried again: what is withdrawn is never left in force because somebody else was at work.
+            RemoveOutcome.Refused refused => Failed(ExchangeProblem.ReleaseRefused, refused.Words),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+
+    // The oldest first; where the exchange does not answer, the others wait for the next round.
+    async Task SendFeedbackAsync(string list, NcmecFeedbackSender sender, CancellationToken cancellation)
+    {
+        foreach (var one in _feedback.All(list, onlyOpen: true).Reverse().Take(FeedbackOfRound))
+        {
+            ExchangeFault? fault;
+            using (var connection = installation.Database.Open())
+            {
+                fault = _feedback.ReferenceOf(connection, list, one.Entry) is { } reference
+                    ? await sender.SendAsync(one, reference, cancellation)
+                    : new(ExchangeProblem.UnexpectedStatus, "no release that is kept has this entry");
+            }
+
+            if (fault is null) _feedback.NoteAcknowledged(one);
+            else _feedback.NoteFailed(one, fault.Words);
+            if (fault is not null && !OutsideHttp.IsAnswered(fault.Problem)) return;
         }
     }
 
     // Only where the newest release is the one in force is what is in force as new as the exchange.
-    void TouchChecked(string list)
+    void TouchChecked(Exchange exchange) => _exchanges.Change(exchange, (connection, transaction) =>
     {
-        using var connection = installation.Database.Open();
-        using var transaction = connection.BeginTransaction(deferred: false);
-        if (ListTable.Releases(connection, list) is [{ State: ReleaseState.Active } newest, ..])
+        if (ListTable.Releases(connection, exchange.List) is [{ State: ReleaseState.Active } newest, ..])
         {
             ListTable.SetChecked(connection, transaction, newest, installation.Time.GetUtcNow());
         }
+    });
 
-        transaction.Commit();
-    }
-
-    void Keep(string list, PullProgress progress, Dictionary<string, long>? counts = null)
-    {
-        using var connection = installation.Database.Open();
-        using var transaction = connection.BeginTransaction(deferred: false);
-        _exchanges.SetProgress(connection, transaction, list, progress);
-        foreach (var prefix in counts is null ? [] : (string[])[ExchangeRelease.KeptPrefix, ExchangeRelease.UnfitPrefix])
+    bool Keep(Exchange exchange, PullProgress progress, Dictionary<string, long>? counts) =>
+        _exchanges.Change(exchange, (connection, transaction) =>
         {
-            ExchangeMirror.SetCounts(connection, transaction, list, prefix, counts!);
-        }
-
-        transaction.Commit();
-    }
+            _exchanges.SetProgress(connection, transaction, exchange.List, progress);
+            foreach (var prefix in counts is null
+                ? []
+                : (string[])[ExchangeRelease.KeptPrefix, ExchangeRelease.UnfitPrefix])
+            {
+                ExchangeMirror.SetCounts(connection, transaction, exchange.List, prefix, counts!);
+            }
+        });
 
     DateTimeOffset DueAfterSuccess(Exchange exchange) =>
         installation.Time.GetUtcNow() + (TimeSpan.FromMinutes(exchange.Terms!.EveryMinutes) * Jitter());

@@ -15,7 +15,7 @@ public sealed class ExchangeMirrorTests : IDisposable
     readonly TempInstallation _at = new();
     readonly ExchangeMirror _mirror;
 
-    public ExchangeMirrorTests() => _mirror = new(_at.Installation, List);
+    public ExchangeMirrorTests() => _mirror = new(_at.Installation, List, stopsAtOnce: true);
 
     public void Dispose()
     {
@@ -56,11 +56,79 @@ public sealed class ExchangeMirrorTests : IDisposable
         Assert.Equal([handle], SetAside());
         Assert.NotEqual(before, new ListStore(_at.Installation).ChangeNumber());
 
-        // An older word of it, which comes late, changes nothing; a later one brings it back.
+        // An older word of it, which comes late, changes nothing; a later one is kept for the next release, and no page
+        // brings it back by itself.
         Apply(1, Present("m/1", 1, new('1', 32)));
-        Assert.Equal([handle], SetAside());
+        Assert.Equal(["m/2"], References());
         Apply(1, Present("m/1", 3, new('1', 32)));
+        Assert.Equal(["m/1", "m/2"], References());
+        Assert.Equal([handle], SetAside());
+    }
+
+    [Fact]
+    public void What_is_in_force_and_not_in_a_mirror_that_began_anew_stops_as_well()
+    {
+        Import();
+        Apply(1, new ExchangeRecord.Gone("R, 1", At(2)), new ExchangeRecord.Gone("never heard of", At(2)));
+        Assert.Equal([ListStore.HandleOf(_at.Installation.Keys, List)("R, 1")], SetAside());
+    }
+
+    [Fact]
+    public void Where_a_supplier_signs_a_page_alone_stops_nothing()
+    {
+        Import();
+        using var signed = new ExchangeMirror(_at.Installation, List, stopsAtOnce: false);
+        using (var connection = _at.Installation.Database.Open())
+        using (var transaction = connection.BeginTransaction())
+        {
+            var now = _at.Time.GetUtcNow();
+            signed.Apply(connection, transaction, [new ExchangeRecord.Gone("R, 1", At(2))], 1, isFull: false, now);
+            signed.Apply(connection, transaction, [Present("R, 2", 2, new('2', 32))], 1, isFull: false, now);
+            signed.DropUnseen(connection, transaction, 2, now);
+            transaction.Commit();
+        }
+
         Assert.Empty(SetAside());
+    }
+
+    [Fact]
+    public void A_record_from_the_future_hinders_nothing_that_comes_later()
+    {
+        var now = _at.Time.GetUtcNow();
+        Apply(1, new ExchangeRecord.Present("m/1", now.AddYears(70), ListCategory.NationallyIllegal, [new("md5", new('1', 32))]));
+        Assert.Equal(["m/1"], References());
+        Apply(1, new ExchangeRecord.Gone("m/1", now.AddSeconds(1)));
+        Assert.Empty(References());
+
+        // The clock of an exchange may be a little ahead.
+        Apply(1, new ExchangeRecord.Present("m/2", now.AddMinutes(9), ListCategory.NationallyIllegal, [new("md5", new('2', 32))]));
+        Apply(1, new ExchangeRecord.Gone("m/2", now.AddMinutes(8)));
+        Assert.Equal(["m/2"], References());
+    }
+
+    [Fact]
+    public void What_a_full_pull_says_counts_whatever_its_moment_and_within_it_the_later_moment()
+    {
+        Apply(1, Present("m/1", 9, new('1', 32)), Present("m/2", 9, new('2', 32)));
+        Apply(2, isFull: true, new ExchangeRecord.Gone("m/1", At(3)), Present("m/2", 4, new('3', 32)));
+        Apply(2, isFull: true, Present("m/1", 2, new('1', 32)), Present("m/2", 3, new('4', 32)));
+        Assert.Equal(["m/2"], References());
+        using var connection = _at.Installation.Database.Open();
+        Assert.Equal(new('3', 32), Assert.Single(_mirror.Records(connection)).Prints[0].Value);
+    }
+
+    [Fact]
+    public void A_mirror_knows_when_it_holds_more_than_it_may()
+    {
+        using var small = new ExchangeMirror(_at.Installation, List, stopsAtOnce: true, maxRecords: 2);
+        Apply(1, Present("m/1", 1, new('1', 32)), Present("m/2", 1, new('2', 32)));
+        using var connection = _at.Installation.Database.Open();
+        Assert.False(small.IsOverfull(connection));
+        using var transaction = connection.BeginTransaction();
+        small.Apply(connection, transaction, [Present("m/2", 2, new('3', 32))], 1, isFull: false, _at.Time.GetUtcNow());
+        Assert.False(small.IsOverfull(connection));
+        small.Apply(connection, transaction, [Present("m/3", 2, new('3', 32))], 1, isFull: false, _at.Time.GetUtcNow());
+        Assert.True(small.IsOverfull(connection));
     }
 
     [Fact]
@@ -119,12 +187,20 @@ public sealed class ExchangeMirrorTests : IDisposable
         return [.. _mirror.Records(reading).Select(one => $"{one.Reference} {one.Prints[0].Value}").Order(StringComparer.Ordinal)];
     }
 
-    void Apply(long pull, params ExchangeRecord[] records)
+    void Apply(long pull, params ExchangeRecord[] records) => Apply(pull, isFull: false, records);
+
+    void Apply(long pull, bool isFull, params ExchangeRecord[] records)
     {
         using var connection = _at.Installation.Database.Open();
         using var transaction = connection.BeginTransaction();
-        _mirror.Apply(connection, transaction, records, pull, _at.Time.GetUtcNow());
+        _mirror.Apply(connection, transaction, records, pull, isFull, _at.Time.GetUtcNow());
         transaction.Commit();
+    }
+
+    IEnumerable<string> References()
+    {
+        using var connection = _at.Installation.Database.Open();
+        return [.. _mirror.Records(connection).Select(one => one.Reference).Order(StringComparer.Ordinal)];
     }
 
     void Import() => Publishing.Import(_at.Installation, Publishing.Csv(1, 4));

@@ -6,6 +6,7 @@ using Waarborg.People;
 using Waarborg.Pipeline;
 using Waarborg.Store;
 using Waarborg.Tests.Support;
+using Waarborg.Tests.Support.StandIns;
 
 namespace Waarborg.Tests.Exchanges;
 
@@ -92,6 +93,53 @@ public sealed class FeedTests
     }
 
     [Fact]
+    public async Task What_a_false_feed_calls_gone_goes_on_matching_until_its_supplier_signed_that()
+    {
+        await using var publishing = await Publishing.StartAsync(Publishing.Csv(1, 41));
+        var provider = publishing.Provider().Installation;
+        await Publishing.PullAsync(provider);
+        publishing.Publish(Publishing.Csv(1, 42));
+        // Somebody in between leaves out what was signed.
+        Falsify(publishing.Hotline, Publishing.Csv(10, 42), new ListFeed(publishing.Hotline).Newest(Publishing.List).Note);
+        var failed = Assert.IsType<ExchangeRound.Failed>(await Publishing.PullAsync(provider));
+        Assert.Equal(ExchangeProblem.NotAsSigned, failed.Fault.Problem);
+        Assert.Equal(40, Publishing.InForce(provider)!.Entries);
+        Assert.Empty(Assert.Single(new ListStore(provider).InForce().Releases).SetAside);
+    }
+
+    [Fact]
+    public async Task What_was_withdrawn_by_a_signed_release_stops_also_where_that_waits_for_two_people()
+    {
+        await using var publishing = await Publishing.StartAsync(Publishing.Csv(1, 41));
+        var provider = publishing.Provider().Installation;
+        await Publishing.PullAsync(provider);
+        publishing.Publish(Publishing.Csv(3, 42 + ShapeGate.AlwaysAdded));
+        Agreeing.Done(publishing.Hotline, Act.ActivateRelease, new() { ["list"] = Publishing.List, ["release"] = 2 });
+        var whole = Assert.IsType<ExchangeRound.Whole>(await Publishing.PullAsync(provider));
+        Assert.NotEqual(ReleaseState.Active, whole.Release!.State);
+        Assert.Equal(
+            ((string[])["R, 1", "R, 2"]).Select(ListStore.HandleOf(provider.Keys, Publishing.List)).Order(),
+            Assert.Single(new ListStore(provider).InForce().Releases).SetAside.Order());
+    }
+
+    [Fact]
+    public async Task A_page_that_leads_to_another_release_than_was_asked_for_is_no_page_of_it()
+    {
+        await using var server = await StandInServer.StartAsync(
+            "", (_, asked, _) => new(200, "application/json", $$"""{"to":{{asked.Parameter("from")}},"records":[]}"""));
+        using var temp = new TempInstallation();
+        using var http = new OutsideHttp(server.Address.AbsoluteUri, Publishing.Patience, temp.Time);
+        var terms = new ExchangeTerms(
+            ExchangeKind.Waarborg, "meldpunt", server.Address.AbsoluteUri, 60, ExchangeTerms.AttestationSentence);
+        using var protocol = new WaarborgExchange(Publishing.List, terms, "a key", http);
+        var progress = new PullProgress("7", "7", "8", null, null, 0, 1, false, false, null);
+        Assert.IsType<PageAnswer.Read>(await protocol.PageAsync(progress, TestContext.Current.CancellationToken));
+        var failed = Assert.IsType<PageAnswer.Failed>(
+            await protocol.PageAsync(progress with { RangeTo = "8" }, TestContext.Current.CancellationToken));
+        Assert.Equal(ExchangeProblem.Malformed, failed.Fault.Problem);
+    }
+
+    [Fact]
     public async Task Only_a_subscriber_pulls_and_only_what_is_published_and_the_notes_are_everybodys()
     {
         await using var publishing = await Publishing.StartAsync(Publishing.Csv(1, 5));
@@ -122,7 +170,7 @@ public sealed class FeedTests
         using var stop = new CancellationTokenSource();
         var exchange = Publishing.State(provider);
         using (var http = new OutsideHttp(exchange.Terms!.Address, Publishing.Patience, provider.Time))
-        using (var mirror = new ExchangeMirror(provider, Publishing.List))
+        using (var mirror = new ExchangeMirror(provider, Publishing.List, stopsAtOnce: false))
         using (var protocol = new StoppingProtocol(
             new WaarborgExchange(Publishing.List, exchange.Terms, publishing.Key, http), pages: 1, stop))
         {

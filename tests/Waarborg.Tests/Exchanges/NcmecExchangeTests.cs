@@ -56,8 +56,8 @@ public sealed class NcmecExchangeTests : IAsyncDisposable
         _exchange.Put(0, 4);
         var release = await _exchange.PulledAsync();
         Assert.Equal(4, Assert.Single(release.Counts).Fingerprints);
-        Assert.Equal((4L, 4L), (_exchange.State.Counts["kept.pdna"], _exchange.State.Counts["kept.newkind"]));
-        using var mirror = new ExchangeMirror(_exchange.Installation, SomeExchange.List);
+        Assert.Equal((4L, 4L), (_exchange.State.Counts["kept.pdna"], _exchange.State.Counts["kept.other"]));
+        using var mirror = new ExchangeMirror(_exchange.Installation, SomeExchange.List, stopsAtOnce: true);
         using var connection = _exchange.Installation.Database.Open();
         Assert.All(mirror.Records(connection), record => Assert.Contains(new WirePrint("pdna", "AAAA"), record.Prints));
     }

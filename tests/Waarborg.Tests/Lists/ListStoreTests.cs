@@ -71,8 +71,8 @@ public sealed class ListStoreTests : IDisposable
             _store.Entries("meldpunt-1"), entry => Assert.Equal((start, start.AddHours(1)), Times(entry)));
         Assert.Null(_store.Find("meldpunt-1")!.Active);
         Assert.Empty(_store.InForce().Releases);
-        Assert.IsType<RemoveOutcome.Refused>(_store.Remove("meldpunt-1", Someone));
-        Assert.IsType<RemoveOutcome.Refused>(_store.Remove("never-heard-of", Someone));
+        Assert.IsType<RemoveOutcome.NotInForce>(_store.Remove("meldpunt-1", Someone));
+        Assert.IsType<RemoveOutcome.NotInForce>(_store.Remove("never-heard-of", Someone));
 
         _at.Time.Advance(TimeSpan.FromHours(1));
         Assert.Equal(new ReleaseDifference(1, 0, 0), Import(SomeHashes.Csv(Md5(1, "A"))).Release.Difference);

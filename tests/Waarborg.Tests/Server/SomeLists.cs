@@ -50,7 +50,7 @@ static class SomeLists
         }
 
         store.SetFault(
-            "abuse", new(ExchangeProblem.CredentialsRefused, "it does not take the credentials (status 401)"),
+            store.Find("abuse")!, new(ExchangeProblem.CredentialsRefused, "it does not take the credentials (status 401)"),
             installation.Time.GetUtcNow().AddMinutes(1));
     }
 

@@ -24,58 +24,98 @@ sealed record MirrorRecord(string Reference, ListCategory Category, IReadOnlyLis
 
 /// <summary>
 /// The mirror of one list. A record that is older than what is there changes nothing, so that a range may come in any order
-/// and twice; of two of the same moment the one that takes back counts.
+/// and twice; of two of the same moment the one that takes back counts. What a full pull says of a record for the first time
+/// counts whatever its moment, and no moment lies in the future: one that does would make what comes later of no effect.
 /// </summary>
 sealed class ExchangeMirror : IDisposable
 {
+    /// <summary>Records of a mirror at most.</summary>
+    internal const int MaxRecords = 20_000_000;
+
+    /// <summary>How far the clock of an exchange may be ahead.</summary>
+    internal static TimeSpan MaxAhead { get; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Counts of records that were not taken begin so.</summary>
+    internal const string RefusedPrefix = "refused.";
+
     const int KeyBytes = 16;
 
     readonly string _list;
     readonly byte[] _keyOfKeys;
     readonly KeyRing.RecordSeal _seal;
     readonly Func<string, ulong> _handleOf;
+    readonly bool _stopsAtOnce;
+    readonly Lazy<ReleaseContent> _newest;
+    readonly int _maxRecords;
+    long? _count;
 
-    internal ExchangeMirror(Installation installation, string list)
+    /// <param name="installation">The installation.</param>
+    /// <param name="list">The list.</param>
+    /// <param name="stopsAtOnce">Does what is taken back stop as soon as a page says so? Not where its supplier signs each
+    /// release: there a page is worth nothing before that was checked.</param>
+    /// <param name="maxRecords">Records at most.</param>
+    internal ExchangeMirror(Installation installation, string list, bool stopsAtOnce, int maxRecords = MaxRecords)
     {
-        _list = list;
+        (_list, _stopsAtOnce, _maxRecords) = (list, stopsAtOnce, maxRecords);
         _keyOfKeys = installation.Keys.Derive("exchange-key");
         _seal = installation.Keys.Records("exchange-record");
         _handleOf = ListStore.HandleOf(installation.Keys, list);
+        // The newest release knows the entries of all before it.
+        _newest = new(() => new ListStore(installation) is var lists && lists.Find(list) is { Releases: [var newest, ..] }
+            ? lists.Open(newest)
+            : ReleaseContent.Empty);
     }
 
-    /// <summary>Takes a page over. What was taken back stops at once, before any release is made.</summary>
+    /// <summary>Are there more records than there may be?</summary>
+    internal bool IsOverfull(SqliteConnection connection) => CountOf(connection, null) > _maxRecords;
+
+    /// <summary>Takes a page over. What it takes back stops at once where that is so, before any release is made.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="transaction">Its transaction.</param>
+    /// <param name="records">The records of the page.</param>
+    /// <param name="pull">The number of the pull.</param>
+    /// <param name="isFull">Does it read everything anew?</param>
+    /// <param name="now">This moment.</param>
     /// <returns>Did anything change that a release would show?</returns>
     internal bool Apply(
         SqliteConnection connection, SqliteTransaction transaction, IReadOnlyList<ExchangeRecord> records, long pull,
-        DateTimeOffset now)
+        bool isFull, DateTimeOffset now)
     {
-        var (changed, ended) = (false, false);
+        var (changed, ended, count) = (false, false, CountOf(connection, transaction));
         var counts = new Dictionary<string, long>(StringComparer.Ordinal);
         foreach (var record in records)
         {
-            if (record is ExchangeRecord.Refused refused) Count(counts, $"refused.{refused.Why}");
+            if (record is ExchangeRecord.Refused refused) Count(counts, $"{RefusedPrefix}{refused.Why}");
             var key = KeyOf(record.Reference);
-            var (at, body) = Find(connection, transaction, key);
-            var ms = record.At.ToUnixTimeMilliseconds();
+            var known = Find(connection, transaction, key);
+            var ms = (record.At > now + MaxAhead ? now : record.At).ToUnixTimeMilliseconds();
             var isGone = record is not ExchangeRecord.Present;
-            if (at is { } known && (ms < known || (ms == known && body is null && !isGone)))
+            var isOld = known is { } row && !(isFull && row.Pull < pull)
+                && (ms < row.At || (ms == row.At && row.Body is null && !isGone));
+            if (isOld)
             {
                 // Seen in this pull all the same, so that a full pull does not take it for gone.
                 Touch(connection, transaction, key, pull);
                 continue;
             }
 
+            var body = known?.Body;
             var sealedBody = record is ExchangeRecord.Present present ? Seal(key, present) : null;
-            var isSame = sealedBody is not null && body is not null && Open(key, sealedBody) is var one
-                && Open(key, body) is var other && IsSame(one, other);
+            var isSame = sealedBody is not null && body is not null && TryOpen(key, body) is { } one
+                && IsSame(one, Open(key, sealedBody));
             Put(connection, transaction, key, pull, ms, isSame ? body : sealedBody);
+            if (known is null) count++;
             changed |= !isSame && (sealedBody is not null || body is not null);
-            if (isGone && body is not null) ended |= SetGone(connection, transaction, record.Reference, now);
-            else if (!isGone) ended |= SetBack(connection, transaction, record.Reference);
+            if (!isGone || !_stopsAtOnce) continue;
+            var handle = _handleOf(record.Reference);
+            // What was never here needs no note; a mirror that began anew may not know what a release has.
+            if (body is null && _newest.Value.Find(handle) < 0) continue;
+            ended |= EntryTable.SetGone(connection, transaction, _list, handle, now);
         }
 
-        foreach (var (what, count) in counts) AddCount(connection, transaction, what, count);
+        foreach (var (what, more) in counts) AddCount(connection, transaction, what, more);
         if (ended) ListTable.MarkChanged(connection, transaction, now);
+        _count = count;
         return changed;
     }
 
@@ -86,16 +126,26 @@ sealed class ExchangeMirror : IDisposable
         var unseen = connection.Query<(byte[] Key, byte[] Body)>(
             "select key, body from exchange_records where list = @list and pull < @pull and body is not null",
             new { list = _list, pull }, transaction).ToList();
-        foreach (var (key, body) in unseen) SetGone(connection, transaction, Open(key, body).Reference, now);
+        foreach (var (key, body) in _stopsAtOnce ? unseen : [])
+        {
+            if (TryOpen(key, body) is not { } record) continue;
+            EntryTable.SetGone(connection, transaction, _list, _handleOf(record.Reference), now);
+        }
+
         connection.Execute(
             "delete from exchange_records where list = @list and pull < @pull", new { list = _list, pull }, transaction);
+        _count = null;
         if (unseen.Count > 0) ListTable.MarkChanged(connection, transaction, now);
         return unseen.Count > 0;
     }
 
     /// <summary>After a whole range: what only said that something was taken back is needed no more.</summary>
-    internal void DropGone(SqliteConnection connection, SqliteTransaction transaction) => connection.Execute(
-        "delete from exchange_records where list = @list and body is null", new { list = _list }, transaction);
+    internal void DropGone(SqliteConnection connection, SqliteTransaction transaction)
+    {
+        connection.Execute(
+            "delete from exchange_records where list = @list and body is null", new { list = _list }, transaction);
+        _count = null;
+    }
 
     /// <summary>Every record that counts, in no order that means anything.</summary>
     internal IEnumerable<MirrorRecord> Records(SqliteConnection connection)
@@ -138,19 +188,15 @@ sealed class ExchangeMirror : IDisposable
 
     static void Count(Dictionary<string, long> counts, string what) => counts[what] = counts.GetValueOrDefault(what) + 1;
 
-    bool SetGone(SqliteConnection connection, SqliteTransaction transaction, string reference, DateTimeOffset now) =>
-        connection.Execute(
-            "insert into list_gone_entries (list, entry, gone_at) values (@list, @entry, @at) on conflict do nothing",
-            new { list = _list, entry = EntryHandle.Show(_handleOf(reference)), at = Instant.Text(now) }, transaction) > 0;
+    long CountOf(SqliteConnection connection, SqliteTransaction? transaction) => _count ??= connection.ExecuteScalar<long>(
+        "select count(*) from exchange_records where list = @list", new { list = _list }, transaction);
 
-    bool SetBack(SqliteConnection connection, SqliteTransaction transaction, string reference) => connection.Execute(
-        "delete from list_gone_entries where list = @list and entry = @entry",
-        new { list = _list, entry = EntryHandle.Show(_handleOf(reference)) }, transaction) > 0;
-
-    (long? At, byte[]? Body) Find(SqliteConnection connection, SqliteTransaction transaction, byte[] key) =>
-        connection.QuerySingleOrDefault<(long?, byte[]?)>(
-            "select at_ms, body from exchange_records where list = @list and key = @key", new { list = _list, key },
-            transaction);
+    (long Pull, long At, byte[]? Body)? Find(SqliteConnection connection, SqliteTransaction transaction, byte[] key) =>
+        connection.QuerySingleOrDefault<(long, long?, byte[]?)>(
+            "select pull, at_ms, body from exchange_records where list = @list and key = @key", new { list = _list, key },
+            transaction) is (var pull, { } at, var body)
+            ? (pull, at, body)
+            : null;
 
     void Touch(SqliteConnection connection, SqliteTransaction transaction, byte[] key, long pull) => connection.Execute(
         "update exchange_records set pull = @pull where list = @list and key = @key", new { list = _list, key, pull },
@@ -184,6 +230,19 @@ sealed class ExchangeMirror : IDisposable
         return new(
             body.Reference, (ListCategory)body.Category,
             [.. body.Prints.Chunk(2).Select(one => new WirePrint(one[0], one[1]))]);
+    }
+
+    // Null for one that the disk damaged: all of it read anew mends that.
+    MirrorRecord? TryOpen(byte[] key, byte[] box)
+    {
+        try
+        {
+            return Open(key, box);
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
     }
 
     static bool IsSame(MirrorRecord one, MirrorRecord other) =>

@@ -64,7 +64,8 @@ abstract record ExchangeRecord(string Reference, DateTimeOffset At)
 /// <param name="Records">In the order in which they stand there, which means nothing.</param>
 /// <param name="Next">Where the next page is, as the exchange wrote it; null on the last page.</param>
 /// <param name="Total">How many records the whole range has, where the exchange says so.</param>
-sealed record ExchangePage(IReadOnlyList<ExchangeRecord> Records, string? Next, long? Total = null);
+/// <param name="To">The release that it leads to, where the exchange has releases.</param>
+sealed record ExchangePage(IReadOnlyList<ExchangeRecord> Records, string? Next, long? Total = null, long? To = null);
 
 /// <summary>What came of reading an answer. Never an exception.</summary>
 abstract record PageOutcome

@@ -1,9 +1,10 @@
 // Pulls what an exchange has into its mirror: page by page, each durable before the next is asked for, until it is whole.
+using Microsoft.Data.Sqlite;
 using Waarborg.Store;
 
 namespace Waarborg.Lists.Suppliers;
 
-/// <summary>What became of a pull. There is no third case.</summary>
+/// <summary>What became of a pull. There is no fourth case.</summary>
 abstract record PullOutcome
 {
     /// <summary>The mirror has everything that the exchange had when the pull began.</summary>
@@ -12,6 +13,9 @@ abstract record PullOutcome
 
     /// <summary>What was read stays, and the next try goes on from there.</summary>
     internal sealed record Failed(ExchangeFault Fault) : PullOutcome;
+
+    /// <summary>Two people described the exchange anew, or ended it: nothing more is read, and nothing more was kept.</summary>
+    internal sealed record Described : PullOutcome;
 }
 
 /// <summary>One pull of one exchange; nobody else pulls it meanwhile.</summary>
@@ -28,6 +32,18 @@ sealed class ExchangePull(Installation installation, Exchange exchange, IExchang
     /// <param name="full">Read everything anew.</param>
     /// <param name="cancellation">Stops between pages; what was read stays.</param>
     internal async Task<PullOutcome> RunAsync(bool full, CancellationToken cancellation)
+    {
+        try
+        {
+            return await PullAsync(full, cancellation);
+        }
+        catch (DescribedAnewException)
+        {
+            return new PullOutcome.Described();
+        }
+    }
+
+    async Task<PullOutcome> PullAsync(bool full, CancellationToken cancellation)
     {
         var now = installation.Time.GetUtcNow();
         if (full || (_progress.Checkpoint is { } known && !protocol.CanContinue(known, now))) BeginAnew();
@@ -94,32 +110,39 @@ sealed class ExchangePull(Installation installation, Exchange exchange, IExchang
             return new(ExchangeProblem.Endless, "its pages lead to each other without end");
         }
 
-        using var connection = installation.Database.Open();
-        using var transaction = connection.BeginTransaction(deferred: false);
-        var now = installation.Time.GetUtcNow();
-        var isDirty = _progress.IsDirty | mirror.Apply(connection, transaction, page.Records, _progress.Pull, now);
-        var progress = _progress with
+        if (IsOverfull()) return new(ExchangeProblem.Endless, "it has more records than are taken");
+        var (now, before) = (installation.Time.GetUtcNow(), _progress);
+        Change((connection, transaction) =>
         {
-            IsDirty = isDirty,
-            Next = page.Next,
-            NextAt = page.Next is null ? null : now,
-            Pages = _progress.Pages + 1,
-        };
-        if (page.Next is null)
-        {
-            mirror.DropGone(connection, transaction);
-            progress = progress with { Checkpoint = progress.RangeTo, RangeTo = null, Pages = 0 };
-            if (progress.Checkpoint == progress.Goal)
+            var isDirty = before.IsDirty | mirror.Apply(
+                connection, transaction, page.Records, before.Pull, before.IsFull, now);
+            var progress = before with
             {
-                if (progress.IsFull) isDirty |= mirror.DropUnseen(connection, transaction, progress.Pull, now);
-                progress = progress with { Goal = null, IsFull = false, IsDirty = isDirty };
+                IsDirty = isDirty,
+                Next = page.Next,
+                NextAt = page.Next is null ? null : now,
+                Pages = before.Pages + 1,
+            };
+            if (page.Next is null)
+            {
+                mirror.DropGone(connection, transaction);
+                progress = progress with { Checkpoint = progress.RangeTo, RangeTo = null, Pages = 0 };
+                if (progress.Checkpoint == progress.Goal)
+                {
+                    if (progress.IsFull) isDirty |= mirror.DropUnseen(connection, transaction, progress.Pull, now);
+                    progress = progress with { Goal = null, IsFull = false, IsDirty = isDirty };
+                }
             }
-        }
 
-        _store.SetProgress(connection, transaction, exchange.List, progress);
-        transaction.Commit();
-        _progress = progress;
+            return progress;
+        });
         return null;
+    }
+
+    bool IsOverfull()
+    {
+        using var connection = installation.Database.Open();
+        return mirror.IsOverfull(connection);
     }
 
     void BeginRange()
@@ -129,24 +152,39 @@ sealed class ExchangePull(Installation installation, Exchange exchange, IExchang
         Keep(_progress with { RangeTo = _progress.RangeTo ?? _progress.Goal, Next = null, NextAt = null, Pages = 0 });
     }
 
-    void BeginAnew() => Keep(_progress with
+    // What is refused is counted anew as well: it comes again.
+    void BeginAnew() => Change((connection, transaction) =>
     {
-        Checkpoint = null,
-        RangeTo = null,
-        Next = null,
-        NextAt = null,
-        Pages = 0,
-        Pull = _progress.Pull + 1,
-        IsFull = true,
-        Tag = null,
+        ExchangeMirror.SetCounts(
+            connection, transaction, exchange.List, ExchangeMirror.RefusedPrefix,
+            new Dictionary<string, long>(StringComparer.Ordinal));
+        return _progress with
+        {
+            Checkpoint = null,
+            RangeTo = null,
+            Next = null,
+            NextAt = null,
+            Pages = 0,
+            Pull = _progress.Pull + 1,
+            IsFull = true,
+            Tag = null,
+        };
     });
 
-    void Keep(PullProgress progress)
+    void Keep(PullProgress progress) => Change((_, _) => progress);
+
+    void Change(Func<SqliteConnection, SqliteTransaction, PullProgress> change)
     {
-        using var connection = installation.Database.Open();
-        using var transaction = connection.BeginTransaction(deferred: false);
-        _store.SetProgress(connection, transaction, exchange.List, progress);
-        transaction.Commit();
+        var progress = _progress;
+        var isKept = _store.Change(exchange, (connection, transaction) =>
+        {
+            progress = change(connection, transaction);
+            _store.SetProgress(connection, transaction, exchange.List, progress);
+        });
+        if (!isKept) throw new DescribedAnewException();
         _progress = progress;
     }
+
+    // Ends a pull from wherever it is; nobody but this class sees it.
+    sealed class DescribedAnewException : Exception;
 }

@@ -11,6 +11,19 @@ static class ExchangeRelease
     /// <summary>Counts of fingerprints that may stand in no list begin so.</summary>
     internal const string UnfitPrefix = "unfit.";
 
+    /// <summary>
+    /// The kinds of fingerprint that exchanges have a name for and this program does not compare. A name that came over the
+    /// network may be anything, also a fingerprint: what is none of these is counted as <see cref="OtherType"/>.
+    /// </summary>
+    internal static IReadOnlyList<string> KeptTypes { get; } =
+    [
+        "netclean", "pdna", "photodna", "raw", "sha512", "ssvh_pdna", "ssvh_safer_hash", "text", "tmk", "tmk_pdqf", "tmk_safer_hash",
+        "video_md5", "videntifier",
+    ];
+
+    /// <summary>Stands for every name that this program does not know.</summary>
+    internal const string OtherType = "other";
+
     const string FullSuffix = ".full";
     const string Fit512Suffix = ".fit512";
     const int RecordsPerLook = 4_096;
@@ -58,13 +71,13 @@ static class ExchangeRelease
                 : (print.Type, ListProfile.Unknown);
         if (!ListAlgorithms.TryParse(name, out var algorithm))
         {
-            Count(counts, KeptPrefix + name);
+            Count(counts, KeptPrefix + (KeptTypes.Contains(name, StringComparer.Ordinal) ? name : OtherType));
             return;
         }
 
         if (HashRowRules.WhyNotHash(algorithm, print.Value.AsSpan().Trim(), out var hash) is not null)
         {
-            Count(counts, UnfitPrefix + name);
+            Count(counts, UnfitPrefix + algorithm.Name());
             return;
         }
 

@@ -63,6 +63,9 @@ enum ExchangeProblem
 
     /// <summary>What was pulled may not become a release.</summary>
     ReleaseRefused,
+
+    /// <summary>This installation could not take it over: its disk, its database, its keys.</summary>
+    FailedHere,
 }
 
 /// <summary>Something wrong, in words that hold nothing of what came over the network.</summary>
@@ -108,6 +111,9 @@ sealed record Exchange(
 
 sealed class ExchangeStore(Installation installation)
 {
+    /// <summary>What is said where a pull was under way when two people decided.</summary>
+    internal const string Described = "Two people described the exchange anew, or ended it, meanwhile.";
+
     const string NextPurpose = "exchange-next";
 
     readonly Journal _journal = new(installation);
@@ -128,6 +134,29 @@ sealed class ExchangeStore(Installation installation)
     /// <summary>Does this list come from an exchange?</summary>
     internal static bool IsConnected(SqliteConnection connection, string list) => connection.ExecuteScalar<long>(
         "select count(*) from exchanges where list = @list and described <> ''", new { list }) > 0;
+
+    /// <summary>Is the exchange as it was at this version, and not ended?</summary>
+    internal static bool IsAt(SqliteConnection connection, SqliteTransaction transaction, string list, int version) =>
+        connection.ExecuteScalar<long>(
+            "select count(*) from exchanges where list = @list and version = @version and described <> ''",
+            new { list, version }, transaction) > 0;
+
+    /// <summary>
+    /// Changes what was pulled, all of it or nothing: nothing where two people described the exchange anew, so that what
+    /// was pulled from one place never runs into what is pulled from another.
+    /// </summary>
+    /// <param name="exchange">As it was read.</param>
+    /// <param name="change">What is done.</param>
+    /// <returns>False where it is described anew, and nothing was done.</returns>
+    internal bool Change(Exchange exchange, Action<SqliteConnection, SqliteTransaction> change)
+    {
+        using var connection = installation.Database.Open();
+        using var transaction = connection.BeginTransaction(deferred: false);
+        if (!IsAt(connection, transaction, exchange.List, exchange.Version)) return false;
+        change(connection, transaction);
+        transaction.Commit();
+        return true;
+    }
 
     /// <summary>Why this cannot be described so, in words.</summary>
     /// <param name="connection">The connection.</param>
@@ -188,9 +217,11 @@ sealed class ExchangeStore(Installation installation)
             }
         }
 
+        // What the new place has is held against what is in force even where it has nothing.
         connection.Execute(
             """
-            insert into exchange_states (list, due_at) values (@list, @at) on conflict (list) do update set due_at = @at
+            insert into exchange_states (list, due_at, is_dirty) values (@list, @at, 1)
+            on conflict (list) do update set due_at = @at
             """,
             new { list, at = Instant.Text(now) }, transaction);
         _journal.Append(connection, transaction, OpenEntries.ExchangeDescribed(
@@ -225,37 +256,42 @@ sealed class ExchangeStore(Installation installation)
             transaction);
 
     /// <summary>Writes down that something is wrong; since when stays what it was while it is the same thing.</summary>
-    internal void SetFault(string list, ExchangeFault fault, DateTimeOffset dueAt)
-    {
-        using var connection = installation.Database.Open();
-        connection.Execute(
+    internal void SetFault(Exchange exchange, ExchangeFault fault, DateTimeOffset dueAt) => Change(
+        exchange, (connection, transaction) => connection.Execute(
             """
             update exchange_states set problem_since = case when problem = @problem then problem_since else @now end,
                 problem = @problem, problem_words = @Words, tried_at = @now, failures = failures + 1, due_at = @due
-            where list = @list
+            where list = @List
             """,
             new
             {
-                list,
+                exchange.List,
                 problem = fault.Problem.ToString(),
                 fault.Words,
                 now = Instant.Text(installation.Time.GetUtcNow()),
                 due = Instant.Text(dueAt),
-            });
-    }
+            },
+            transaction));
 
     /// <summary>Writes down that a pull was whole and came to rest.</summary>
-    internal void SetWhole(string list, DateTimeOffset dueAt)
-    {
-        using var connection = installation.Database.Open();
-        connection.Execute(
+    internal void SetWhole(Exchange exchange, DateTimeOffset dueAt) => Change(
+        exchange, (connection, transaction) => connection.Execute(
             """
             update exchange_states set whole_at = @now, tried_at = @now, problem = null, problem_words = null,
                 problem_since = null, failures = 0, due_at = @due
-            where list = @list
+            where list = @List
             """,
-            new { list, now = Instant.Text(installation.Time.GetUtcNow()), due = Instant.Text(dueAt) });
-    }
+            new { exchange.List, now = Instant.Text(installation.Time.GetUtcNow()), due = Instant.Text(dueAt) }, transaction));
+
+    /// <summary>Writes down that a pull goes on where it is, in the next round.</summary>
+    internal void SetGoingOn(Exchange exchange) => Change(
+        exchange, (connection, transaction) => connection.Execute(
+            """
+            update exchange_states set tried_at = @now, problem = null, problem_words = null, problem_since = null,
+                failures = 0, due_at = @now
+            where list = @List
+            """,
+            new { exchange.List, now = Instant.Text(installation.Time.GetUtcNow()) }, transaction));
 
     /// <summary>Lists whose exchange is due, the longest first.</summary>
     internal IReadOnlyList<string> Due()

@@ -90,7 +90,7 @@ static class FeedPage
                 records.Add(record);
             }
 
-            return new PageOutcome.Read(new(records, body.Next));
+            return new PageOutcome.Read(new(records, body.Next, To: body.To));
         }
         catch (JsonException)
         {

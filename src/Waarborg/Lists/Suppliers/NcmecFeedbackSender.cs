@@ -16,7 +16,7 @@ sealed class NcmecFeedbackSender(ExchangeTerms terms, string secret, OutsideHttp
     /// <param name="reference">The entry as NCMEC calls it: member and entry, parted by a slash.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <returns>Null once NCMEC has it, else why not, in words that hold nothing of what came over the network.</returns>
-    internal async Task<string?> SendAsync(Feedback feedback, string reference, CancellationToken cancellation)
+    internal async Task<ExchangeFault?> SendAsync(Feedback feedback, string reference, CancellationToken cancellation)
     {
         var type = feedback.Algorithm.ToUpperInvariant();
         byte[] body;
@@ -33,7 +33,7 @@ sealed class NcmecFeedbackSender(ExchangeTerms terms, string secret, OutsideHttp
 
         // A member's number and an entry's id; each is one part of the path, whatever stands in it.
         var parts = reference.Split('/', 2);
-        if (parts.Length != 2) return "the entry has no name of NCMEC's form";
+        if (parts.Length != 2) return Odd("the entry has no name of NCMEC's form");
         var entry = $"{Uri.EscapeDataString(parts[0])}/{Uri.EscapeDataString(parts[1])}";
         var address = $"{terms.Base}/v2/entries/{entry}/{type}/feedback";
         var answer = await http.AskAsync(() => Put(address, body), cancellation);
@@ -41,22 +41,28 @@ sealed class NcmecFeedbackSender(ExchangeTerms terms, string secret, OutsideHttp
         {
             OutsideAnswer.Whole whole => NcmecAnswers.IsSubmissionResult(whole.Body)
                 ? null
-                : "it answered that all is well, and not with a submission's result",
-            OutsideAnswer.Failed failed => failed.Fault.Words,
-            _ => "it answered that nothing changed",
+                : Odd("it answered that all is well, and not with a submission's result"),
+            OutsideAnswer.Failed failed => failed.Fault,
+            _ => Odd("it answered that nothing changed"),
         };
     }
 
-    async Task<(IReadOnlyList<Guid>? Guids, string? Problem)> GuidsAsync(
+    static ExchangeFault Odd(string words) => new(ExchangeProblem.Malformed, words);
+
+    async Task<(IReadOnlyList<Guid>? Guids, ExchangeFault? Problem)> GuidsAsync(
         string type, IReadOnlyList<string> wanted, CancellationToken cancellation)
     {
         if (!_reasons.TryGetValue(type, out var known))
         {
             var answer = await http.AskAsync(() => Get($"{terms.Base}/v2/feedback/{type}/reasons"), cancellation);
-            if (answer is OutsideAnswer.Failed failed) return (null, $"its reasons could not be had: {failed.Fault.Words}");
+            if (answer is OutsideAnswer.Failed failed)
+            {
+                return (null, failed.Fault with { Words = $"its reasons could not be had: {failed.Fault.Words}" });
+            }
+
             if (answer is not OutsideAnswer.Whole whole || NcmecAnswers.ParseUntrustedReasons(whole.Body) is not { } read)
             {
-                return (null, "its reasons do not have the form that they have");
+                return (null, Odd("its reasons do not have the form that they have"));
             }
 
             _reasons[type] = known = read;
@@ -68,8 +74,8 @@ sealed class NcmecFeedbackSender(ExchangeTerms terms, string secret, OutsideHttp
             if (known.FirstOrDefault(reason => (Guid.TryParse(one, out var id) && reason.Id == id)
                 || reason.Name.Equals(one, StringComparison.OrdinalIgnoreCase)) is not { } reason)
             {
-                return (null, string.Create(
-                    CultureInfo.InvariantCulture, $"it has no reason of this name among its {known.Count}"));
+                return (null, Odd(string.Create(
+                    CultureInfo.InvariantCulture, $"it has no reason of this name among its {known.Count}")));
             }
 
             guids.Add(reason.Id);

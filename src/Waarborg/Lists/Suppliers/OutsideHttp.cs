@@ -95,6 +95,11 @@ sealed class OutsideHttp : IDisposable
     internal async Task<OutsideAnswer> AskAsync(Func<HttpRequestMessage> make, CancellationToken cancellation) =>
         await _retry.ExecuteAsync(async stopping => await AskOnceAsync(make, stopping), cancellation);
 
+    /// <summary>Is the other side there and does it let itself be asked, whatever else is wrong?</summary>
+    internal static bool IsAnswered(ExchangeProblem problem) => problem is not (ExchangeProblem.SecretMissing
+        or ExchangeProblem.Unreachable or ExchangeProblem.NotSecure or ExchangeProblem.CredentialsRefused
+        or ExchangeProblem.TooBusy or ExchangeProblem.ServerError or ExchangeProblem.Endless);
+
     async Task<OutsideAnswer> AskOnceAsync(Func<HttpRequestMessage> make, CancellationToken cancellation)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);

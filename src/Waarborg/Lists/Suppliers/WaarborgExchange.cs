@@ -45,6 +45,8 @@ sealed class WaarborgExchange(string list, ExchangeTerms terms, string secret, O
             OutsideAnswer.Failed failed => new PageAnswer.Failed(failed.Fault),
             OutsideAnswer.Whole whole => FeedPage.ParseUntrusted(whole.Body) switch
             {
+                PageOutcome.Read read when read.Page.To != Number(progress.RangeTo!) =>
+                    new PageAnswer.Failed(new(ExchangeProblem.Malformed, "its page leads to another release than was asked for")),
                 PageOutcome.Read read => new PageAnswer.Read(read.Page),
                 PageOutcome.Malformed bad => new PageAnswer.Failed(new(ExchangeProblem.Malformed, bad.Words)),
                 PageOutcome.ErrorInside error => new PageAnswer.Failed(new(ExchangeProblem.ErrorInside, error.Words)),

@@ -67,6 +67,9 @@ sealed class StandInServer : IAsyncDisposable
 
     internal ConcurrentQueue<AskedRequest> Asked { get; } = [];
 
+    /// <summary>Called with each request before it is answered.</summary>
+    internal Action<AskedRequest>? OnAsked { get; set; }
+
     internal TimeSpan SlowFor { get; set; } = TimeSpan.FromSeconds(2);
 
     string ErrorInside { get; }
@@ -113,6 +116,7 @@ sealed class StandInServer : IAsyncDisposable
                 header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
             body.ToArray());
         Asked.Enqueue(asked);
+        OnAsked?.Invoke(asked);
         return asked;
     }
 
