@@ -17,8 +17,8 @@ static class ExchangeRelease
     /// </summary>
     internal static IReadOnlyList<string> KeptTypes { get; } =
     [
-        "netclean", "pdna", "photodna", "raw", "sha512", "ssvh_pdna", "ssvh_safer_hash", "text", "tmk", "tmk_pdqf", "tmk_safer_hash",
-        "video_md5", "videntifier",
+        "netclean", "pdna", "photodna", "raw", "sha512", "ssvh_pdna", "ssvh_safer_hash", "text", "tmk", "tmk_pdqf",
+        "tmk_safer_hash", "video_md5", "videntifier",
     ];
 
     /// <summary>Stands for every name that this program does not know.</summary>
