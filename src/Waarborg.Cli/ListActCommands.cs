@@ -254,6 +254,11 @@ static class ListActCommands
             ?? throw new OperatorException($"There is no list {parsed.GetRequiredValue(Name)}.");
         var to = Numbered(shown, parsed.GetValue(To) ?? shown.Releases[0].Number);
         var from = Numbered(shown, parsed.GetValue(From) ?? to.Number - 1);
+        if (((ListRelease[])[from, to]).FirstOrDefault(one => one.ContentGoneAt is not null) is { ContentGoneAt: { } at } gone)
+        {
+            throw new OperatorException($"What release {gone.Number} of {shown.Name} held was let go on {Instant.Text(at)}.");
+        }
+
         var (added, withdrawn, kept) = ReleaseChange.Between(store.Open(from), store.Open(to));
         output.WriteLine($"From release {from.Number} to {to.Number} of {shown.Name}: {added.Count} entries added, "
             + $"{withdrawn.Count} withdrawn, {kept} kept.");

@@ -254,6 +254,7 @@ static class ListCommands
         if (release.MaxDistance is { } bits) output.WriteLine($"   PDQ matches within {bits} bits");
         output.WriteLine($"   {canary}");
         output.WriteLine($"   root {release.Trust.Root}");
+        if (release.ContentGoneAt is { } gone) output.WriteLine($"   what it held was let go {Instant.Text(gone)}");
         output.WriteLine(release.Trust.SignedBy is not null ? "   signed by its supplier"
             : release.Trust.Attested is { } proposal ? $"   attested by two people, proposal {proposal}"
             : "   neither signed by its supplier nor attested: it disables nothing before a person decided");

@@ -76,11 +76,12 @@ sealed record ReleaseTrust(
 /// <param name="Segment">The name of its encrypted file.</param>
 /// <param name="Counts">Fingerprints by algorithm and category.</param>
 /// <param name="Trust">What speaks for it and against it.</param>
+/// <param name="ContentGoneAt">When what it holds was let go; null while it is here.</param>
 sealed record ListRelease(
     long Id, string List, string Supplier, int Number, ReleaseState State, DateTimeOffset ImportedAt, string ImportedBy,
     string FileDigest, int Entries, ReleaseDifference Difference, int Folded, int SkippedLines, CanaryResult Canary,
     int? MaxDistance, DateTimeOffset? EndedAt, string? EndedBy, string Segment, IReadOnlyList<FingerprintCount> Counts,
-    ReleaseTrust Trust);
+    ReleaseTrust Trust, DateTimeOffset? ContentGoneAt = null);
 
 /// <summary>A list with its releases, the newest first.</summary>
 /// <param name="Name">The list's name.</param>

@@ -14,6 +14,9 @@ sealed class ListStore(Installation installation)
     /// <summary>What a person is told who changes lists while another process does.</summary>
     const string Busy = "Another import or removal is at work on the lists of this installation. Try again when it has ended.";
 
+    /// <summary>Releases of an exchange whose content is kept besides those in force, last in force, and of cases.</summary>
+    internal const int KeptReleases = 10;
+
     readonly Journal _journal = new(installation);
 
     readonly SegmentFolder _segments = new(Path.Combine(installation.Folder, "lists"), installation.Keys);
@@ -251,7 +254,8 @@ sealed class ListStore(Installation installation)
         var held = shipped == shippedBefore ? new KnownGoodSet(more) : KnownGoodSet.Shipped.With(grown.Prints);
         // Those that may still come into force too; one that is taken up again later is held against the set then.
         var found = ListTable.Releases(connection)
-            .Where(release => release.State.IsWaiting() || release.State is ReleaseState.Active or ReleaseState.Stopped)
+            .Where(release => (release.State.IsWaiting() && release.ContentGoneAt is null)
+                || release.State is ReleaseState.Active or ReleaseState.Stopped)
             .Select(release => (Release: release, SetAside: Canary.Check(Open(release), held, cancellation)))
             .ToList();
         try
@@ -350,6 +354,12 @@ sealed class ListStore(Installation installation)
             };
             if (!mayMatch) continue;
             EntryTable.SetGone(connection, transaction, request.List, Open(one), built.Content, now);
+        }
+
+        // Pulled every hour, a list would fill the disk.
+        if (request.Exchange is not null)
+        {
+            ListTable.LetContentGo(connection, transaction, request.List, KeptReleases, now);
         }
 
         transaction.Commit();

@@ -14,7 +14,7 @@ static class ListTable
             r.file_digest as FileDigest, r.entries, r.added, r.kept, r.withdrawn, r.folded, r.skipped_lines as SkippedLines,
             r.canary, r.max_distance as MaxDistance, r.ended_at as EndedAt, r.ended_by as EndedBy, r.segment,
             r.root, r.supplier_number as SupplierNumber, r.signed_by as SignedBy, r.attested, r.checked_at as CheckedAt,
-            r.shadow_until as ShadowUntil
+            r.shadow_until as ShadowUntil, r.content_gone_at as ContentGoneAt
         from list_releases r join lists l on l.id = r.list_id
         """;
 
@@ -198,6 +198,27 @@ static class ListTable
         MarkChanged(connection, transaction, at);
     }
 
+    /// <summary>
+    /// Lets the content go of releases that are not in force: all but the newest, the one that was in force last, those that
+    /// a case rests on and those that were published. What is known of them besides stays.
+    /// </summary>
+    internal static void LetContentGo(
+        SqliteConnection connection, SqliteTransaction transaction, string list, int keep, DateTimeOffset now) =>
+        connection.Execute(
+            """
+            update list_releases set content_gone_at = @at where id in (
+                select r.id from list_releases r join lists l on l.id = r.list_id
+                where l.name = @list and r.content_gone_at is null
+                    and r.state in ('Superseded', 'Withdrawn', 'Imported', 'Tested')
+                    and not exists (select 1 from case_item_hits h where h.list = @list and h.release = r.number)
+                    and (r.ended_at is null or exists (
+                        select 1 from list_releases x
+                        where x.list_id = r.list_id and x.ended_at is not null and x.number > r.number))
+                    and not exists (select 1 from published_releases p where p.release_id = r.id)
+                order by r.number desc limit -1 offset @keep)
+            """,
+            new { list, keep, at = Instant.Text(now) }, transaction);
+
     /// <summary>Two people decided of these findings: they hold the release no more.</summary>
     internal static void Release(SqliteConnection connection, SqliteTransaction transaction, ListRelease release) =>
         connection.Execute(
@@ -275,7 +296,10 @@ static class ListTable
     /// <summary>The names of every segment that is still spoken of.</summary>
     internal static IReadOnlySet<string> Segments(SqliteConnection connection) =>
         connection.Query<string>(
-                "select segment from list_releases union select segment from known_good where segment is not null")
+                """
+                select segment from list_releases where content_gone_at is null
+                union select segment from known_good where segment is not null
+                """)
             .ToHashSet(StringComparer.Ordinal);
 
     /// <summary>The number of everything together that has this digest; a new one when it was never seen.</summary>
@@ -308,7 +332,7 @@ static class ListTable
         long Id, string List, string Supplier, long Number, string State, string ImportedAt, string ImportedBy,
         string FileDigest, long Entries, long Added, long Kept, long Withdrawn, long Folded, long SkippedLines,
         string Canary, long? MaxDistance, string? EndedAt, string? EndedBy, string Segment, string Root, long? SupplierNumber,
-        string? SignedBy, long? Attested, string CheckedAt, string? ShadowUntil)
+        string? SignedBy, long? Attested, string CheckedAt, string? ShadowUntil, string? ContentGoneAt)
     {
         internal ListRelease ToRelease(IReadOnlyList<FingerprintCount> counts, IReadOnlyList<GateFinding> findings) => new(
             Id, List, Supplier, (int)Number, Enum.Parse<ReleaseState>(State), Instant.Of(ImportedAt), ImportedBy,
@@ -316,7 +340,8 @@ static class ListTable
             Enum.Parse<CanaryResult>(Canary), (int?)MaxDistance, EndedAt is null ? null : Instant.Of(EndedAt), EndedBy,
             Segment, counts,
             new(Root, SupplierNumber, SignedBy, Attested, Instant.Of(CheckedAt),
-                ShadowUntil is null ? null : Instant.Of(ShadowUntil), findings));
+                ShadowUntil is null ? null : Instant.Of(ShadowUntil), findings),
+            ContentGoneAt is null ? null : Instant.Of(ContentGoneAt));
     }
 
     sealed record FindingRow(

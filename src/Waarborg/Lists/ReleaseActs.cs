@@ -40,6 +40,11 @@ sealed class ReleaseActs(Installation installation)
             return $"The supplier {release.Supplier} was withdrawn.";
         }
 
+        if (release.ContentGoneAt is { } at)
+        {
+            return $"What release {number} of {list} held was let go on {Instant.Text(at)}: later ones took its place.";
+        }
+
         return release.State switch
         {
             ReleaseState.Imported or ReleaseState.Tested or ReleaseState.Shadow or ReleaseState.Stopped => null,
@@ -167,7 +172,8 @@ sealed class ReleaseActs(Installation installation)
         }
 
         return EntryHandle.TryParse(entry, out var handle) && ListTable.Releases(connection, list).Any(
-            one => one.State is not (ReleaseState.Superseded or ReleaseState.Withdrawn) && _lists.Open(one).Find(handle) >= 0);
+            one => one.State is not (ReleaseState.Superseded or ReleaseState.Withdrawn) && one.ContentGoneAt is null
+                && _lists.Open(one).Find(handle) >= 0);
     }
 
     /// <summary>Takes a release, an entry or a supplier out of force. What rested on it alone is its caller's.</summary>
@@ -214,7 +220,7 @@ sealed class ReleaseActs(Installation installation)
         // A release that a breaker stopped may have been overtaken by a good one, which stays.
         if (EntryTable.ActiveNumber(connection, transaction, release.List) is not null) return;
         var before = ListTable.Releases(connection, release.List).FirstOrDefault(
-            one => one.Number < release.Number && one.State == ReleaseState.Superseded);
+            one => one.Number < release.Number && one is { State: ReleaseState.Superseded, ContentGoneAt: null });
         if (before is null) return;
         var content = _lists.Open(before);
         HoldAgainstHarmless(connection, transaction, before, content, now);

@@ -122,7 +122,7 @@ sealed class ExchangeDesk(
                 _exchanges.SetWhole(exchange, DueAfterSuccess(exchange));
                 break;
             case ExchangeRound.Failed failed:
-                _exchanges.SetFault(exchange, failed.Fault, DueAfterFailure(exchange));
+                _exchanges.SetFault(exchange, failed.Fault, DueAfterFailure(exchange, failed.Fault));
                 break;
             case ExchangeRound.GoingOn:
                 _exchanges.SetGoingOn(exchange);
@@ -339,12 +339,13 @@ sealed class ExchangeDesk(
     DateTimeOffset DueAfterSuccess(Exchange exchange) =>
         installation.Time.GetUtcNow() + (TimeSpan.FromMinutes(exchange.Terms!.EveryMinutes) * Jitter());
 
-    // Doubled with each failure, and never longer than the exchange is asked anyway.
-    DateTimeOffset DueAfterFailure(Exchange exchange)
+    // Doubled with each failure, and never longer than the exchange is asked anyway; unless it asks for more itself.
+    DateTimeOffset DueAfterFailure(Exchange exchange, ExchangeFault fault)
     {
         var wait = FirstWait * Math.Pow(2, Math.Min(exchange.Failures, LongestDoubling));
         var most = TimeSpan.FromMinutes(exchange.Terms!.EveryMinutes);
-        return installation.Time.GetUtcNow() + ((wait < most ? wait : most) * Jitter());
+        var own = (wait < most ? wait : most) * Jitter();
+        return installation.Time.GetUtcNow() + (fault.Wait is { } asked && asked > own ? asked : own);
     }
 
     // So that many installations do not come at the same moment.

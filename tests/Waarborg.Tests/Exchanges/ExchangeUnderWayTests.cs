@@ -246,6 +246,61 @@ public sealed class ExchangeUnderWayTests : IAsyncDisposable
         Assert.DoesNotContain(_exchange.State.Counts.Keys, what => what.Contains(hash, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Of_releases_that_are_long_over_only_those_keep_what_they_held_on_which_a_case_rests()
+    {
+        const int Pulls = ListStore.KeptReleases + 5;
+        for (var i = 0; i < Pulls; i++)
+        {
+            _exchange.Put(i, i + 1);
+            await _exchange.PulledAsync();
+            if (i != 1) continue;
+            using var connection = Installation.Database.Open();
+            connection.Execute(
+                """
+                pragma foreign_keys = off;
+                insert into case_item_hits (item_id, list, entry, supplier, release, category, algorithm, distance, support,
+                    found_at, customer_key)
+                values (1, 'pulled', '0123456789abcdef', 'meldpunt', 2, 'NationallyIllegal', 'md5', 0, 'Exact', '', x'00');
+                """);
+        }
+
+        var store = new ListStore(Installation);
+        var releases = store.Find(SomeExchange.List)!.Releases;
+        // The newest is in force, release 2 has a case; of the others the oldest are over.
+        Assert.Equal([3, 1], releases.Where(one => one.ContentGoneAt is not null).Select(one => one.Number));
+        Assert.Equal(2, store.Open(releases.Single(one => one.Number == 2)).Entries.Length);
+        Assert.Contains(
+            "was let go", Agreeing.Refused(
+                Installation, Act.ActivateRelease, new() { ["list"] = SomeExchange.List, ["release"] = 3 }),
+            StringComparison.Ordinal);
+        // The file itself goes with the next import.
+        _exchange.Put(50, 51);
+        await _exchange.PulledAsync();
+        var files = Directory.EnumerateFiles(Path.Combine(Installation.Folder, "lists"))
+            .Select(path => Path.GetFileName(path).Split('.')[0]).ToHashSet(StringComparer.Ordinal);
+        Assert.DoesNotContain(releases.Single(one => one.Number == 1).Segment, files);
+        Assert.Contains(releases.Single(one => one.Number == 2).Segment, files);
+    }
+
+    [Theory]
+    [InlineData("7200", 120)]
+    [InlineData("Thu, 01 Jan 2026 00:00:00 GMT", 0)]
+    [InlineData("9999999", 1440)]
+    [InlineData("soon", 0)]
+    public async Task A_pause_that_is_asked_for_is_heeded_and_none_is_longer_than_a_day(string asked, int minutes)
+    {
+        _exchange.Put(0, 3);
+        _exchange.Server.RetryAfter = asked;
+        _exchange.Server.Fail(StandInFault.Status, status: 429);
+        Assert.Equal(ExchangeProblem.TooBusy, (await _exchange.FaultAsync()).Problem);
+        // Who is told to come later does not ask again at once; who is told nothing that can be read does.
+        Assert.Equal(minutes > 0 ? 1 : SomeExchange.Patience.Retries + 1, _exchange.Server.Asked.Count);
+        Assert.InRange(
+            _exchange.State.DueAt - _exchange.At.Time.GetUtcNow(), TimeSpan.FromMinutes(Math.Max(minutes, 0.5)),
+            TimeSpan.FromMinutes(Math.Max(minutes, 2)));
+    }
+
     ulong HandleOf(int number) => ListStore.HandleOf(Installation.Keys, SomeExchange.List)(_exchange.ReferenceOf(number));
 
     IReadOnlySet<ulong> SetAside() => Assert.Single(new ListStore(Installation).InForce().Releases).SetAside;

@@ -69,7 +69,10 @@ enum ExchangeProblem
 }
 
 /// <summary>Something wrong, in words that hold nothing of what came over the network.</summary>
-sealed record ExchangeFault(ExchangeProblem Problem, string Words);
+/// <param name="Problem">What.</param>
+/// <param name="Words">In words.</param>
+/// <param name="Wait">How long it wants to be left alone, where it said so.</param>
+sealed record ExchangeFault(ExchangeProblem Problem, string Words, TimeSpan? Wait = null);
 
 /// <summary>How far a pull has come.</summary>
 /// <param name="Checkpoint">Up to here the mirror is whole; null before the first whole range.</param>

@@ -14,6 +14,12 @@ namespace Waarborg.Lists.Suppliers;
 /// <param name="Retries">Further tries after 429, 5xx, or no answer.</param>
 sealed record OutsidePatience(TimeSpan ForHeaders, TimeSpan ForPage, TimeSpan RetryDelay, int Retries)
 {
+    /// <summary>A pause that is asked for is waited for up to here; a longer one ends the pull, which goes on later.</summary>
+    internal static TimeSpan LongestPause { get; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>The longest pause that is heeded.</summary>
+    internal static TimeSpan LongestWait { get; } = TimeSpan.FromDays(1);
+
     internal static OutsidePatience Usual { get; } =
         new(TimeSpan.FromSeconds(60), TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(2), 4);
 }
@@ -54,11 +60,12 @@ sealed class OutsideHttp : IDisposable
     readonly HttpClient _http;
     readonly OutsidePatience _patience;
     readonly int _maxBytes;
+    readonly TimeProvider _time;
     readonly ResiliencePipeline<OutsideAnswer> _retry;
 
     internal OutsideHttp(string address, OutsidePatience patience, TimeProvider time, int maxBytes = PageLimits.MaxBytes)
     {
-        (_patience, _maxBytes) = (patience, maxBytes);
+        (_patience, _maxBytes, _time) = (patience, maxBytes, time);
         _http = new(new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -78,9 +85,14 @@ sealed class OutsideHttp : IDisposable
                 ShouldHandle = static tried => ValueTask.FromResult(
                     tried.Outcome.Result is OutsideAnswer.Failed
                     {
-                        Fault.Problem: ExchangeProblem.Unreachable
-                        or ExchangeProblem.TooBusy or ExchangeProblem.ServerError
-                    }),
+                        Fault:
+                        {
+                            Problem: ExchangeProblem.Unreachable or ExchangeProblem.TooBusy or ExchangeProblem.ServerError
+                        } fault
+                    } && (fault.Wait ?? TimeSpan.Zero) <= OutsidePatience.LongestPause),
+                // As long as it asks for, where it does; else what grows with each try.
+                DelayGenerator = static tried => ValueTask.FromResult(
+                    tried.Outcome.Result is OutsideAnswer.Failed { Fault.Wait: { } wait } ? (TimeSpan?)wait : null),
                 MaxRetryAttempts = patience.Retries,
                 BackoffType = DelayBackoffType.Exponential,
                 UseJitter = true,
@@ -144,13 +156,29 @@ sealed class OutsideHttp : IDisposable
         if (!response.IsSuccessStatusCode)
         {
             var said = await ReadBodyAsync(response, MaxErrorBytes, cancellation) ?? [];
-            return OfStatus(response.StatusCode) with { Body = said };
+            var failed = OfStatus(response.StatusCode);
+            return failed with { Body = said, Fault = failed.Fault with { Wait = WaitOf(response) } };
         }
 
         if (response.Content.Headers.ContentLength > _maxBytes) return TooLarge();
         return await ReadBodyAsync(response, _maxBytes, cancellation) is { } body
             ? new OutsideAnswer.Whole(body, response.Headers.ETag?.ToString())
             : TooLarge();
+    }
+
+    // Only 429 and 503 have it; nobody is left alone for longer than a day by what somebody wrote.
+    TimeSpan? WaitOf(HttpResponseMessage response)
+    {
+        if (response.StatusCode is not (HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable)) return null;
+        var wait = response.Headers.RetryAfter switch
+        {
+            { Delta: { } delta } => delta,
+            { Date: { } date } => date - _time.GetUtcNow(),
+            _ => (TimeSpan?)null,
+        };
+        return wait is not { } asked || asked <= TimeSpan.Zero ? null
+            : asked < OutsidePatience.LongestWait ? asked
+            : OutsidePatience.LongestWait;
     }
 
     // Null where it is larger.

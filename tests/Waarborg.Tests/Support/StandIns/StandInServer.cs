@@ -67,6 +67,9 @@ sealed class StandInServer : IAsyncDisposable
 
     internal ConcurrentQueue<AskedRequest> Asked { get; } = [];
 
+    /// <summary>What the header Retry-After says where the status is not well; none where it is null.</summary>
+    internal string? RetryAfter { get; set; }
+
     /// <summary>Called with each request before it is answered.</summary>
     internal Action<AskedRequest>? OnAsked { get; set; }
 
@@ -135,6 +138,7 @@ sealed class StandInServer : IAsyncDisposable
                 break;
             case StandInFault.Status:
                 http.Response.StatusCode = _status;
+                if (RetryAfter is { } after) http.Response.Headers.RetryAfter = after;
                 await SendAsync(http, "no"u8.ToArray());
                 break;
             case StandInFault.Malformed:
