@@ -76,6 +76,14 @@ static class SomeLookups
         transaction.Commit();
     }
 
+    /// <summary>What two people decide of the entry that its supplier calls so; the release stays.</summary>
+    internal static void Decide(Installation installation, string reference, EntryDecision decision)
+    {
+        var entry = new ListStore(installation).Entries("held").Single(one => one.Reference == reference).Entry;
+        Permits.SomeNotices.In(installation, (connection, transaction) => EntryTable.Decide(
+            connection, transaction, "held", entry, decision, 1, installation.Time.GetUtcNow()));
+    }
+
     internal static void Open(Installation installation, int? bits) => Permits.SomeNotices.In(
         installation, (connection, transaction) => ServedLists.Set(
             connection, transaction, "held", bits, 1, installation.Time.GetUtcNow()));
