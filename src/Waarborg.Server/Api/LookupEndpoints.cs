@@ -104,7 +104,7 @@ sealed record LookupRequest(string? List, string? Category, string? Algorithm, s
 /// <param name="Week">The week of the salt, such as 2026-W48.</param>
 /// <param name="Mark">The mark of the list as this answer knows it; an answer with another mark than the list says is of no
 /// use with what was remembered.</param>
-/// <param name="Salt">The salt: 64 hexadecimal digits.</param>
+/// <param name="Salt">The salt, another one with each week and each mark: 64 hexadecimal digits.</param>
 /// <param name="Tags">HMAC-SHA-256 under the salt of each fingerprint that begins so, cut to 16 bytes, among pads.</param>
 sealed record LookupResponse(string Week, string Mark, string Salt, IReadOnlyList<string> Tags);
 

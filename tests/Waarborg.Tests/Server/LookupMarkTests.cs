@@ -73,6 +73,32 @@ public sealed class LookupMarkTests : IDisposable
         Assert.Equal(after, Ask(desk, 77).Mark);
     }
 
+    [Fact]
+    public void S7_What_an_answer_of_before_a_change_and_one_of_after_it_have_in_common_is_nothing()
+    {
+        Hold(1, 2);
+        var desk = new LookupDesk(_at.Installation);
+        var before = Ask(desk, 1);
+        Assert.Equal(Shown(before), Shown(Ask(desk, 1)));
+
+        Hold(1, 2, 3);
+        var after = Ask(desk, 1);
+        Assert.Equal(before.Week, after.Week);
+        Assert.NotEqual(before.Salt, after.Salt);
+        Assert.Empty(Shown(before).Intersect(Shown(after), StringComparer.Ordinal));
+        foreach (var answer in (ServedAnswer.Tags[])[before, after])
+        {
+            var tag = TagTable.TagOf(answer.Salt, Convert.FromHexString(SomeHashes.Sha256(1)));
+            Assert.Contains(Convert.ToHexString(tag), Shown(answer));
+        }
+
+        // What a change and its undoing leave is what was, and not a third answer to compare.
+        Hold(1, 2);
+        Assert.Equal(Shown(before), Shown(Ask(desk, 1)));
+    }
+
+    static IReadOnlyList<string> Shown(ServedAnswer.Tags answer) => [.. answer.All.Select(Convert.ToHexString)];
+
     void Hold(params int[] numbers)
     {
         SomeLookups.Hold(_at.Installation, [.. numbers.Select(Line)]);

@@ -25,11 +25,21 @@ sealed record LookupWeek(string Name, DateTimeOffset EndsAt)
     }
 }
 
-/// <summary>The secrets of a list and week.</summary>
-/// <param name="Salt">Keys the tags; whoever asks is told it.</param>
+/// <summary>The secrets of a list and week, from which those of its answers are made.</summary>
+/// <param name="Salt">Keys the tags; of an answer, whoever asks is told it.</param>
 /// <param name="Pads">Keys the pads; nobody is told it.</param>
 sealed record LookupSecrets(byte[] Salt, byte[] Pads)
 {
+    /// <summary>
+    /// The secrets of answers of the list as this mark says it is. With it every tag and every pad becomes another: what two
+    /// answers of a week to the same question had in common would be tags, and the rest pads.
+    /// </summary>
+    internal LookupSecrets Under(string mark)
+    {
+        var bytes = Encoding.UTF8.GetBytes(mark);
+        return new(HMACSHA256.HashData(Salt, bytes), HMACSHA256.HashData(Pads, bytes));
+    }
+
     // Printed nowhere.
     bool PrintMembers(StringBuilder builder)
     {

@@ -93,7 +93,7 @@ sealed class LookupDesk(Installation installation)
 
         var week = LookupWeek.Of(installation.Time.GetUtcNow());
         if (!_served.TrySpend(caller, served, algorithm, prefix, week)) return new ServedAnswer.Spent(week.EndsAt);
-        var secrets = _served.Secrets(list, week);
+        var secrets = _served.Secrets(list, week).Under(mark);
         return new ServedAnswer.Tags(week.Name, mark, secrets.Salt, table.Answer(of, by, prefix, secrets));
     }
 

@@ -86,7 +86,8 @@ sealed class TagTable
             tags.Add(TagOf(secrets.Salt, digests[i]));
         }
 
-        // The same question has the same answer all week: whoever asks twice must not learn which tags are pads.
+        // The same question has the same answer as long as the secrets are the same: whoever asks twice must not learn which
+        // tags are pads.
         for (var pad = tags.Count; pad < TagsPerAnswer; pad++)
         {
             tags.Add(TagOf(secrets.Pads, Encoding.UTF8.GetBytes(string.Create(
@@ -98,7 +99,7 @@ sealed class TagTable
         return tags;
     }
 
-    /// <summary>The tag of a digest under a week's salt.</summary>
+    /// <summary>The tag of a digest under a salt.</summary>
     internal static byte[] TagOf(ReadOnlySpan<byte> salt, ReadOnlySpan<byte> digest) =>
         HMACSHA256.HashData(salt, digest)[..TagBytes];
 
