@@ -56,11 +56,17 @@ sealed class ServedLists(Installation installation)
     /// <summary>Bits of a digest that whoever asks sends, unless two people say otherwise.</summary>
     internal const int UsualBits = 20;
 
-    /// <summary>Of a hundred prefixes, how many a caller may ask for in a week.</summary>
+    /// <summary>Of all that there is to ask for, how many hundredths a holder may ask for in a week.</summary>
     internal const int BudgetPercent = 5;
 
+    /// <summary>The most bits that there are: a share is counted in prefixes of this length.</summary>
+    const int MostBits = 24;
+
+    /// <summary>Prefixes of <see cref="MostBits"/> that a holder may ask for in a week.</summary>
+    const long Budget = (1L << MostBits) * BudgetPercent / 100;
+
     /// <summary>The numbers of bits that there are: whole digits.</summary>
-    internal static IReadOnlyList<int> AllBits { get; } = [8, 12, 16, 20, 24];
+    internal static IReadOnlyList<int> AllBits { get; } = [8, 12, 16, 20, MostBits];
 
     const int SecretBytes = 32;
     const string SecretsPurpose = "lookup-week";
@@ -134,14 +140,22 @@ sealed class ServedLists(Installation installation)
     static LookupSecrets Split(byte[] bytes) => new(bytes[..SecretBytes], bytes[SecretBytes..]);
 
     /// <summary>
-    /// Counts a prefix against what a caller may ask for in this week; one that he asked for before is free. False when he has
-    /// had his share, however often the program was started since.
+    /// Counts a prefix against what a holder of keys may ask for in this week; one that he asked for before is free. False when
+    /// he has had his share, however often the program was started since.
     /// </summary>
-    internal bool TrySpend(string caller, ServedList served, string algorithm, string prefix, LookupWeek week)
+    /// <remarks>
+    /// It is one share over all lists and digests: an entry with three digests, or on three lists, could else be found three
+    /// times as often. A prefix is so much of the share as it is of all digests, so that short ones cost more. Another category
+    /// of a prefix is free: an entry has one, so that of each category, and of all together, he is told no more than what begins
+    /// with the prefixes that were counted.
+    /// </remarks>
+    internal bool TrySpend(string holder, ServedList served, string algorithm, string prefix, LookupWeek week)
     {
-        // No name holds a zero character, so that the parts cannot run into each other.
-        var whose = Keyed($"{week.Name}\0{caller}\0{served.List}\0{algorithm}");
-        var what = Keyed($"{week.Name}\0{caller}\0{served.List}\0{algorithm}\0{prefix}");
+        // A holder is a handle, whose letters are ASCII: another case is no other holder. No name holds a zero character, so that
+        // the parts cannot run into each other.
+        var one = holder.ToUpperInvariant();
+        var whose = Keyed($"{week.Name}\0{one}");
+        var what = Keyed($"{week.Name}\0{one}\0{served.List}\0{algorithm}\0{prefix}");
         using var connection = installation.Database.Open();
         using var transaction = connection.BeginTransaction(deferred: false);
         var isNew = connection.Execute(
@@ -150,17 +164,19 @@ sealed class ServedLists(Installation installation)
         if (!isNew) return true;
         var spent = connection.ExecuteScalar<long>(
             """
-            insert into served_budgets (week, caller_key, spent) values (@Name, @whose, 1)
-            on conflict do update set spent = spent + 1 returning spent
+            insert into served_budgets (week, caller_key, spent) values (@Name, @whose, @cost)
+            on conflict do update set spent = spent + @cost returning spent
             """,
-            new { week.Name, whose }, transaction);
-        if (spent > Budget(served.PrefixBits)) return false;
+            new { week.Name, whose, cost = Cost(served.PrefixBits) }, transaction);
+        if (spent > Budget) return false;
         transaction.Commit();
         return true;
     }
 
-    /// <summary>Different prefixes of one algorithm that a caller may ask for in a week.</summary>
-    internal static long Budget(int bits) => (1L << bits) * BudgetPercent / 100;
+    /// <summary>Different prefixes of this length that a holder may ask for in a week, if he asks for no others.</summary>
+    internal static long PrefixesAWeek(int bits) => Budget / Cost(bits);
+
+    static long Cost(int bits) => 1L << (MostBits - bits);
 
     /// <summary>Wipes what is of another week than this one.</summary>
     internal static void ForgetOther(SqliteConnection connection, SqliteTransaction transaction, LookupWeek week) =>
