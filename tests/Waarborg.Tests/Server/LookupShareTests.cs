@@ -1,5 +1,6 @@
 using Waarborg.Lists.Lookups;
 using Waarborg.Matching.Lookups;
+using Waarborg.Pipeline;
 using Waarborg.Tests.Lists;
 using Waarborg.Tests.Support;
 
@@ -10,6 +11,9 @@ public sealed class LookupShareTests : IDisposable
 {
     /// <summary>Prefixes of eight bits in a share.</summary>
     const int Share = 12;
+
+    /// <summary>The beginning of 2026-W48.</summary>
+    static readonly DateTimeOffset _monday = new(2026, 11, 23, 0, 0, 0, TimeSpan.Zero);
 
     readonly TempInstallation _at = new();
 
@@ -97,6 +101,78 @@ public sealed class LookupShareTests : IDisposable
         var left = Enumerable.Range(0, 4096).Count(i => Ask(desk, $"{i:x3}") is ServedAnswer.Tags);
         Assert.Equal(12, left);
     }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(24 * 7 * 500)]
+    public void S7_A_clock_that_is_set_back_gives_no_second_share_and_another_caller_keeps_his(int hoursAhead)
+    {
+        Serve("held", $"sha256,{SomeHashes.Sha256(1)},Baseline,E-1");
+        var desk = new LookupDesk(_at.Installation);
+        // The clock says Monday too early, for as long as the share lasts.
+        Until(_monday + TimeSpan.FromHours(hoursAhead - 1));
+        var ahead = Drain(desk);
+        Until(_monday - TimeSpan.FromHours(2));
+        var spent = Assert.IsType<ServedAnswer.Spent>(Ask(desk, "ff"));
+        Assert.Equal(LookupWeek.Named(ahead).EndsAt, spent.Until);
+        Assert.Equal(ahead, desk.Facts("held")!.Week);
+        // What was asked for before is answered as before, and housekeeping wipes nothing of it.
+        Housekeeping.Run(_at.Installation);
+        Assert.Equal(ahead, Assert.IsType<ServedAnswer.Tags>(Ask(desk, "00")).Week);
+        Assert.IsType<ServedAnswer.Spent>(Ask(desk, "ff"));
+        Assert.IsType<ServedAnswer.Tags>(desk.Ask("provider-b", "held", "Baseline", "sha256", "ff"));
+
+        // It ends with that week.
+        Until(spent.Until);
+        Assert.IsType<ServedAnswer.Tags>(Ask(desk, "ff"));
+    }
+
+    [Fact]
+    public void S7_A_week_that_only_housekeeping_began_is_not_undone_by_a_clock_that_is_set_back()
+    {
+        Serve("held", $"sha256,{SomeHashes.Sha256(1)},Baseline,E-1");
+        var desk = new LookupDesk(_at.Installation);
+        Until(_monday - TimeSpan.FromHours(1));
+        var week = Drain(desk);
+        Until(_monday);
+        Housekeeping.Run(_at.Installation);
+        Until(_monday - TimeSpan.FromHours(1));
+        // The week before is over: its share was had, and what is had now is of the next one.
+        Assert.True(string.CompareOrdinal(Drain(desk), week) > 0);
+        Until(_monday + TimeSpan.FromDays(1));
+        Assert.IsType<ServedAnswer.Spent>(Ask(desk, "ff"));
+    }
+
+    [Fact]
+    public async Task S7_Whoever_asks_at_the_change_of_a_week_with_many_threads_gets_one_share_of_the_new_one()
+    {
+        Serve("held", $"sha256,{SomeHashes.Sha256(1)},Baseline,E-1");
+        var desk = new LookupDesk(_at.Installation);
+        Until(_monday - TimeSpan.FromMinutes(1));
+        Drain(desk);
+        // Some of them still read the week before from their clock while others begin the next.
+        var answers = await Task.WhenAll(Enumerable.Range(0, 64).Select(i => Task.Run(() =>
+        {
+            Until(i % 2 == 0 ? _monday : _monday - TimeSpan.FromMinutes(1));
+            return Ask(desk, $"{0x40 + i:x2}");
+        })));
+        Until(_monday);
+        var given = answers.Concat(Enumerable.Range(0x80, Share + 1).Select(i => Ask(desk, $"{i:x2}")))
+            .OfType<ServedAnswer.Tags>().ToList();
+        Assert.Equal(Share, given.Count);
+        Assert.Single(given.Select(one => one.Week).Distinct(StringComparer.Ordinal));
+        Assert.Single(given.Select(one => Convert.ToHexString(one.Salt)).Distinct(StringComparer.Ordinal));
+    }
+
+    // Takes the whole share, and tells of which week it was.
+    string Drain(LookupDesk desk)
+    {
+        var weeks = Enumerable.Range(0, Share).Select(i => Assert.IsType<ServedAnswer.Tags>(Ask(desk, $"{i:x2}")).Week).ToList();
+        Assert.IsType<ServedAnswer.Spent>(Ask(desk, "ff"));
+        return Assert.Single(weeks.Distinct(StringComparer.Ordinal));
+    }
+
+    void Until(DateTimeOffset moment) => _at.Time.SetWallClock(moment);
 
     ServedAnswer Ask(LookupDesk desk, string prefix) => desk.Ask("provider-a", "held", "Baseline", "sha256", prefix);
 

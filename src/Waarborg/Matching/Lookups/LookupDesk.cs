@@ -60,7 +60,7 @@ sealed class LookupDesk(Installation installation)
         if (Find(list) is not { } found) return null;
         var (_, release, table, mark) = found;
         return new(
-            list, LookupWeek.Of(installation.Time.GetUtcNow()).Name, table.PrefixBits, table.Held, table.Categories,
+            list, _served.Week().Name, table.PrefixBits, table.Held, table.Categories,
             table.TagsPerAnswer, release.Trust.Root, mark, release.Trust.CheckedAt);
     }
 
@@ -91,10 +91,9 @@ sealed class LookupDesk(Installation installation)
                 $"prefix: {table.PrefixBits / 4} hexadecimal digits in lower case, and no more of a digest than that.");
         }
 
-        var week = LookupWeek.Of(installation.Time.GetUtcNow());
-        if (!_served.TrySpend(caller, served, algorithm, prefix, week)) return new ServedAnswer.Spent(week.EndsAt);
-        var secrets = _served.Secrets(list, week).Under(mark);
-        return new ServedAnswer.Tags(week.Name, mark, secrets.Salt, table.Answer(of, by, prefix, secrets));
+        var (week, secrets) = _served.Take(caller, served, algorithm, prefix);
+        if (secrets?.Under(mark) is not { } own) return new ServedAnswer.Spent(week.EndsAt);
+        return new ServedAnswer.Tags(week.Name, mark, own.Salt, table.Answer(of, by, prefix, own));
     }
 
     Found? Find(string list)
