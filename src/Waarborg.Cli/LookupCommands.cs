@@ -129,9 +129,9 @@ static class LookupCommands
         }
 
         output.WriteLine($"{name} answers others: {facts.PrefixBits} bits in, {facts.TagsPerAnswer} tags out, week {facts.Week}, "
-            + $"root {facts.Root}, last checked {Instant.Text(facts.CheckedAt)}.");
-        output.WriteLine($"Each caller may ask for {ServedLists.Budget(facts.PrefixBits)} prefixes of an algorithm in a week. "
-            + "A caller's key: ./waarborg key add HOLDER --scopes lookup --until MOMENT");
+            + $"root {facts.Root}, mark {facts.Mark}, last checked {Instant.Text(facts.CheckedAt)}.");
+        output.WriteLine($"Each holder of keys may ask for {ServedLists.PrefixesAWeek(facts.PrefixBits)} such beginnings in a week, "
+            + "of all digests and lists together. A caller's key: ./waarborg key add HOLDER --scopes lookup --until MOMENT");
         return ExitCode.Ok;
     }
 

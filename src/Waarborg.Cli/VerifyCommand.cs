@@ -71,7 +71,8 @@ static class VerifyCommand
 
     static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        using var http = new HttpClient { Timeout = WaitForFile };
+        // Else it adds headers that tell of the work for which it asks: traceparent, tracestate, baggage.
+        using var http = new HttpClient(new SocketsHttpHandler { ActivityHeadersPropagator = null }) { Timeout = WaitForFile };
         var files = Open(parsed.GetRequiredValue(Where), http);
         var options = ReadOptions(parsed) with
         {

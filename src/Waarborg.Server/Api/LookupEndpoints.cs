@@ -48,7 +48,8 @@ static class LookupEndpoints
         {
             case ServedAnswer.Tags tags:
                 return TypedResults.Ok(new LookupResponse(
-                    tags.Week, Convert.ToHexStringLower(tags.Salt), [.. tags.All.Select(Convert.ToHexStringLower)]));
+                    tags.Week, tags.Mark, Convert.ToHexStringLower(tags.Salt),
+                    [.. tags.All.Select(Convert.ToHexStringLower)]));
             case ServedAnswer.NotServed:
                 return NotServed();
             case ServedAnswer.Malformed malformed:
@@ -70,7 +71,8 @@ static class LookupEndpoints
         desk.Facts(list) is { } facts
             ? TypedResults.Ok(new LookupListResponse(
                 facts.List, facts.Week, facts.PrefixBits, [.. facts.Algorithms.Select(one => one.Name())],
-                [.. facts.Categories.Select(one => one.ToString())], facts.TagsPerAnswer, facts.Root, facts.CheckedAt))
+                [.. facts.Categories.Select(one => one.ToString())], facts.TagsPerAnswer, facts.Root, facts.Mark,
+                facts.CheckedAt))
             : NotServed();
 
     static ProblemHttpResult NotServed() => TypedResults.Problem(
@@ -100,9 +102,11 @@ sealed record LookupRequest(string? List, string? Category, string? Algorithm, s
 
 /// <summary>The answer to a question, of one length whatever was asked.</summary>
 /// <param name="Week">The week of the salt, such as 2026-W48.</param>
-/// <param name="Salt">The salt: 64 hexadecimal digits.</param>
+/// <param name="Mark">The mark of the list as this answer knows it; an answer with another mark than the list says is of no
+/// use with what was remembered.</param>
+/// <param name="Salt">The salt, another one with each week and each mark: 64 hexadecimal digits.</param>
 /// <param name="Tags">HMAC-SHA-256 under the salt of each fingerprint that begins so, cut to 16 bytes, among pads.</param>
-sealed record LookupResponse(string Week, string Salt, IReadOnlyList<string> Tags);
+sealed record LookupResponse(string Week, string Mark, string Salt, IReadOnlyList<string> Tags);
 
 /// <summary>What may be asked of a list.</summary>
 /// <param name="List">Its name.</param>
@@ -112,7 +116,8 @@ sealed record LookupResponse(string Week, string Salt, IReadOnlyList<string> Tag
 /// <param name="Categories">Of which categories.</param>
 /// <param name="TagsPerAnswer">How many tags each answer has.</param>
 /// <param name="Root">The root of the release in force.</param>
+/// <param name="Mark">Another one whenever an answer may be another: 64 hexadecimal digits.</param>
 /// <param name="CheckedAt">When its supplier was last known to have nothing newer.</param>
 sealed record LookupListResponse(
     string List, string Week, int PrefixBits, IReadOnlyList<string> Algorithms, IReadOnlyList<string> Categories,
-    int TagsPerAnswer, string Root, DateTimeOffset CheckedAt);
+    int TagsPerAnswer, string Root, string Mark, DateTimeOffset CheckedAt);

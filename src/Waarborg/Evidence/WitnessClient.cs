@@ -42,6 +42,8 @@ static class WitnessClient
         UseProxy = useProxy,
         MaxResponseHeadersLength = MaxHeadersKiB,
         PooledConnectionLifetime = TimeSpan.FromMinutes(1),
+        // Else it adds headers that tell of the work for which it asks: traceparent, tracestate, baggage.
+        ActivityHeadersPropagator = null,
     })
     {
         MaxResponseContentBufferSize = MaxAnswerBytes,

@@ -47,6 +47,8 @@ sealed class NoticeSender : IDisposable
             MaxResponseHeadersLength = MaxHeadersKiB,
             PooledConnectionLifetime = TimeSpan.FromMinutes(1),
             ConnectCallback = connect,
+            // Else it adds headers that tell of the work for which it sends: traceparent, tracestate, baggage.
+            ActivityHeadersPropagator = null,
         })
         {
             Timeout = Timeout.InfiniteTimeSpan,

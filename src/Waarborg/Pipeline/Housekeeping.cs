@@ -47,7 +47,7 @@ static class Housekeeping
         }
 
         ShadowHits.ForgetEnded(connection, transaction, now);
-        ServedLists.ForgetOther(connection, transaction, LookupWeek.Of(now));
+        ServedLists.Begin(connection, transaction, now);
         if (wiped > 0)
         {
             new Journal(installation).Append(connection, transaction, ClosedEntries.RetentionDeleted(

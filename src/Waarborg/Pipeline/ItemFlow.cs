@@ -57,6 +57,8 @@ sealed class ItemFlow(
                 run.Source, file.Locator, file.Version, file.Size, file.ReadAsync, file.CheckUnchanged, file.Locator);
             var judged = await JudgeAsync(content, lists, cancellation);
             if (!file.CheckUnchanged()) continue;
+            // A list of somebody else changed while it was asked: compared again under what it is now, and remembered as that.
+            if (judged is Judged.NotJudged { Again: true } && read < MaxReads) continue;
             if (judged is Judged.NotJudged undone) return NotScanned(undone.Reason);
             var compared = (Judged.Compared)judged;
 
@@ -111,6 +113,7 @@ sealed class ItemFlow(
                 known.For(Wanted(permit), fresh: isStale), permit.Terms.Lists, mayNumber: true, cancellation);
             if (Unfit(lists) is { } unfit) return unfit;
             var judged = await JudgeAsync(content, lists, cancellation);
+            if (judged is Judged.NotJudged { Again: true } && attempt < MaxReads) continue;
             if (judged is Judged.NotJudged undone) return NotScanned(undone.Reason);
             switch (_recorder.Record(content, versionKey: null, (Judged.Compared)judged, permit, sweepId: null, actor))
             {
@@ -153,7 +156,7 @@ sealed class ItemFlow(
             // decoded and that is not exactly one that is known here. Its bytes never leave.
             var asked = await lookups.AskAsync(fingerprint, match, lists, cancellation);
             match = match with { Hits = [.. match.Hits, .. asked.Hits] };
-            if (match.Hits.Count == 0 && asked.Unasked is { } unasked) return new Judged.NotJudged(unasked);
+            if (match.Hits.Count == 0 && asked.Unasked is { } unasked) return new Judged.NotJudged(unasked, asked.AskAgain);
             if (!RestsOnLikeness(match)) return new Judged.Compared(fingerprint, match, asked.Unasked);
 
             var look = await fingerprinter.LookAgainAsync(
@@ -253,5 +256,7 @@ abstract record Judged
             (fingerprint, match) = (Fingerprint, Match);
     }
 
-    internal sealed record NotJudged(NotScannedReason Reason) : Judged;
+    /// <param name="Reason">Why not.</param>
+    /// <param name="Again">Whether it can be judged at once under the lists as they are now.</param>
+    internal sealed record NotJudged(NotScannedReason Reason, bool Again = false) : Judged;
 }

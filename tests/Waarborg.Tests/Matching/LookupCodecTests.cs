@@ -14,7 +14,8 @@ public class LookupCodecTests
 
     static readonly Uri _here = new("http://127.0.0.1:9/");
     static readonly byte[] _digest = Convert.FromHexString(SomeHashes.Sha256(1));
-    static readonly PrefixState _state = new(20, 16, "root", DateTimeOffset.UnixEpoch);
+    static readonly string _mark = new('a', 64);
+    static readonly PrefixState _state = new(20, 16, _mark, DateTimeOffset.UnixEpoch);
 
     [Fact]
     public void S9_No_answer_however_broken_throws_and_one_that_is_cut_short_is_no_answer()
@@ -68,6 +69,23 @@ public class LookupCodecTests
         }
     }
 
+    [Theory]
+    [InlineData(true, 16)]
+    [InlineData(false, 16)]
+    [InlineData(false, 32)]
+    public void S10_An_answer_of_another_mark_than_the_list_said_is_neither_known_nor_not_known(bool isThere, int count)
+    {
+        var terms = SomeLookups.Waarborg(_here);
+        var other = Encoding.UTF8.GetBytes(Tags(isThere, count, new string('b', 64)));
+        Assert.IsType<ServiceAnswer.Changed>(PrefixCodec.ReadAnswer(other, terms, _state, _digest));
+        foreach (var none in (string[])["", "b", "root\nx", new string('g', 64), new string('a', 65)])
+        {
+            Assert.IsType<ServiceAnswer.Bad>(PrefixCodec.ReadAnswer(
+                Encoding.UTF8.GetBytes(Tags(isThere, mark: none)), terms, _state, _digest));
+            Assert.Null(PrefixCodec.ReadState(Encoding.UTF8.GetBytes(State(mark: none)), terms));
+        }
+    }
+
     [Fact]
     public void S12_A_service_that_wants_more_bits_than_two_people_said_gets_none()
     {
@@ -100,12 +118,12 @@ public class LookupCodecTests
         });
     }
 
-    static string Tags(bool isThere, int count = 16)
+    static string Tags(bool isThere, int count = 16, string? mark = null)
     {
         var salt = new byte[32];
         var tags = Enumerable.Range(0, count).Select(i => new string((char)('a' + (i % 6)), 31) + "0").ToList();
         if (isThere) tags[3] = Convert.ToHexStringLower(TagTable.TagOf(salt, _digest));
-        return $$"""{"week":"2026-W48","salt":"{{Convert.ToHexStringLower(salt)}}","tags":["{{string.Join("\",\"", tags)}}"]}"""
+        return $$"""{"week":"2026-W48","mark":"{{mark ?? _mark}}","salt":"{{Convert.ToHexStringLower(salt)}}","tags":["{{string.Join("\",\"", tags)}}"]}"""
             .Replace("[\"\"]", "[]", StringComparison.Ordinal);
     }
 
@@ -113,7 +131,7 @@ public class LookupCodecTests
         "{\"scanned_hashes\":{\"" + ShieldCodec.NameOf(hash) + "\":{\"classification\":\"" + classification
         + "\",\"match_type\":" + how + ",\"near_match_details\":[]}}}";
 
-    static string State(int bits = 20, string list = "held", string algorithm = "sha256", int tags = 16) => $$"""
-        {"list":"{{list}}","week":"2026-W48","prefixBits":{{bits}},"algorithms":["{{algorithm}}"],"categories":["Baseline"],"tagsPerAnswer":{{tags}},"root":"abc","checkedAt":"2026-11-22T10:00:00Z"}
+    static string State(int bits = 20, string list = "held", string algorithm = "sha256", int tags = 16, string? mark = null) => $$"""
+        {"list":"{{list}}","week":"2026-W48","prefixBits":{{bits}},"algorithms":["{{algorithm}}"],"categories":["Baseline"],"tagsPerAnswer":{{tags}},"root":"abc","mark":"{{mark ?? _mark}}","checkedAt":"2026-11-22T10:00:00Z"}
         """;
 }

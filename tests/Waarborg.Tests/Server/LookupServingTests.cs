@@ -194,11 +194,14 @@ public class LookupServingTests
             Assert.DoesNotContain(rows, value => value.Contains(prefix, StringComparison.Ordinal) && value.Length < 60);
         }
 
-        // The salt lies sealed.
+        // Neither the salt nor the week's secrets lie open.
         using var json = JsonDocument.Parse((await AskAsync(server, key, prefix)).Body);
         var salt = Convert.FromHexString(json.RootElement.GetProperty("salt").GetString()!);
-        Assert.DoesNotContain(
-            Directory.GetFiles(server.Temp.DataFolder, "waarborg.db*"), path => File.ReadAllBytes(path).AsSpan().IndexOf(salt) >= 0);
+        var secrets = server.Installation.Keys.OpenSmall(
+            connection.ExecuteScalar<byte[]>("select secrets from served_weeks")!, "lookup-week");
+        Assert.DoesNotContain(Directory.GetFiles(server.Temp.DataFolder, "waarborg.db*"), path =>
+            File.ReadAllBytes(path).AsSpan().IndexOf(salt) >= 0
+            || File.ReadAllBytes(path).AsSpan().IndexOf(secrets.AsSpan(0, 32)) >= 0);
     }
 
     [Fact]

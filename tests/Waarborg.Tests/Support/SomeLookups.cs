@@ -61,24 +61,34 @@ static class SomeLookups
         return (server, KeyOf(server.Installation, "provider-a"));
     }
 
-    internal static void Hold(Installation installation, params string[] lines)
+    internal static void Hold(Installation installation, params string[] lines) => HoldAs(installation, "held", lines);
+
+    internal static void HoldAs(Installation installation, string list, params string[] lines)
     {
-        var path = Path.Combine(Path.GetDirectoryName(installation.Folder)!, "held.csv");
+        var path = Path.Combine(Path.GetDirectoryName(installation.Folder)!, $"{list}.csv");
         File.WriteAllText(path, Lists.SomeHashes.Csv(lines));
         var imported = Assert.IsType<ImportOutcome.Imported>(
-            new ListStore(installation).Import(new("held", path, "sample"), Actor.CommandLine, CancellationToken.None));
+            new ListStore(installation).Import(new(list, path, "sample"), Actor.CommandLine, CancellationToken.None));
         if (imported.Release.State == ReleaseState.Active) return;
         // What a gate holds two people let through; that is not what is tested here.
         using var connection = installation.Database.Open();
         using var transaction = connection.BeginTransaction(deferred: false);
         Assert.Null(new ReleaseActs(installation).Activate(
-            connection, transaction, "held", imported.Release.Number, 1, "person:anna", "person:bram"));
+            connection, transaction, list, imported.Release.Number, 1, "person:anna", "person:bram"));
         transaction.Commit();
     }
 
-    internal static void Open(Installation installation, int? bits) => Permits.SomeNotices.In(
+    /// <summary>What two people decide of the entry that its supplier calls so; the release stays.</summary>
+    internal static void Decide(Installation installation, string reference, EntryDecision decision)
+    {
+        var entry = new ListStore(installation).Entries("held").Single(one => one.Reference == reference).Entry;
+        Permits.SomeNotices.In(installation, (connection, transaction) => EntryTable.Decide(
+            connection, transaction, "held", entry, decision, 1, installation.Time.GetUtcNow()));
+    }
+
+    internal static void Open(Installation installation, int? bits, string list = "held") => Permits.SomeNotices.In(
         installation, (connection, transaction) => ServedLists.Set(
-            connection, transaction, "held", bits, 1, installation.Time.GetUtcNow()));
+            connection, transaction, list, bits, 1, installation.Time.GetUtcNow()));
 
     internal static string KeyOf(Installation installation, string holder, params KeyScope[] scopes) => new ApiKeyStore(installation).Add(
         holder, KeyCaller.Provider, scopes.Length > 0 ? scopes : [KeyScope.Lookup], installation.Time.GetUtcNow().AddDays(100),

@@ -9,7 +9,7 @@ using Waarborg.Store;
 namespace Waarborg.Lists.Lookups;
 
 /// <summary>A week by the calendar of ISO 8601, in UTC.</summary>
-/// <param name="Name">Such as <c>2026-W48</c>.</param>
+/// <param name="Name">Such as <c>2026-W48</c>. Names sort as the weeks follow each other.</param>
 /// <param name="EndsAt">When the next one begins.</param>
 sealed record LookupWeek(string Name, DateTimeOffset EndsAt)
 {
@@ -19,17 +19,36 @@ sealed record LookupWeek(string Name, DateTimeOffset EndsAt)
     internal static LookupWeek Of(DateTimeOffset moment)
     {
         var utc = moment.UtcDateTime;
-        var (year, week) = (ISOWeek.GetYear(utc), ISOWeek.GetWeekOfYear(utc));
+        return Of(ISOWeek.GetYear(utc), ISOWeek.GetWeekOfYear(utc));
+    }
+
+    /// <summary>The week of this name, which <see cref="Of(DateTimeOffset)"/> gave.</summary>
+    internal static LookupWeek Named(string name) => Of(
+        int.Parse(name[..4], NumberStyles.None, CultureInfo.InvariantCulture),
+        int.Parse(name[6..], NumberStyles.None, CultureInfo.InvariantCulture));
+
+    static LookupWeek Of(int year, int week)
+    {
         var monday = DateTime.SpecifyKind(ISOWeek.ToDateTime(year, week, DayOfWeek.Monday), DateTimeKind.Utc);
         return new(string.Create(CultureInfo.InvariantCulture, $"{year:0000}-W{week:00}"), new(monday.AddDays(7)));
     }
 }
 
-/// <summary>The secrets of a list and week.</summary>
-/// <param name="Salt">Keys the tags; whoever asks is told it.</param>
+/// <summary>The secrets of a list and week, from which those of its answers are made.</summary>
+/// <param name="Salt">Keys the tags; of an answer, whoever asks is told it.</param>
 /// <param name="Pads">Keys the pads; nobody is told it.</param>
 sealed record LookupSecrets(byte[] Salt, byte[] Pads)
 {
+    /// <summary>
+    /// The secrets of answers of the list as this mark says it is. With it every tag and every pad becomes another: what two
+    /// answers of a week to the same question had in common would be tags, and the rest pads.
+    /// </summary>
+    internal LookupSecrets Under(string mark)
+    {
+        var bytes = Encoding.UTF8.GetBytes(mark);
+        return new(HMACSHA256.HashData(Salt, bytes), HMACSHA256.HashData(Pads, bytes));
+    }
+
     // Printed nowhere.
     bool PrintMembers(StringBuilder builder)
     {
@@ -46,11 +65,17 @@ sealed class ServedLists(Installation installation)
     /// <summary>Bits of a digest that whoever asks sends, unless two people say otherwise.</summary>
     internal const int UsualBits = 20;
 
-    /// <summary>Of a hundred prefixes, how many a caller may ask for in a week.</summary>
+    /// <summary>Of all that there is to ask for, how many hundredths a holder may ask for in a week.</summary>
     internal const int BudgetPercent = 5;
 
+    /// <summary>The most bits that there are: a share is counted in prefixes of this length.</summary>
+    const int MostBits = 24;
+
+    /// <summary>Prefixes of <see cref="MostBits"/> that a holder may ask for in a week.</summary>
+    const long Budget = (1L << MostBits) * BudgetPercent / 100;
+
     /// <summary>The numbers of bits that there are: whole digits.</summary>
-    internal static IReadOnlyList<int> AllBits { get; } = [8, 12, 16, 20, 24];
+    internal static IReadOnlyList<int> AllBits { get; } = [8, 12, 16, 20, MostBits];
 
     const int SecretBytes = 32;
     const string SecretsPurpose = "lookup-week";
@@ -94,27 +119,75 @@ sealed class ServedLists(Installation installation)
         ];
     }
 
-    /// <summary>The secrets of a list in a week: made when first asked for, sealed, and gone with the week.</summary>
-    internal LookupSecrets Secrets(string list, LookupWeek week)
+    /// <summary>
+    /// Takes a question of this week: counts it, and gives the week's secrets for the answer; none where the holder has had his
+    /// share. All in one transaction, so that a week that begins meanwhile is never half in force.
+    /// </summary>
+    internal (LookupWeek Week, LookupSecrets? Secrets) Take(string holder, ServedList served, string algorithm, string prefix)
     {
         using var connection = installation.Database.Open();
-        if (Read(connection, null, list, week) is { } known) return known;
         using var transaction = connection.BeginTransaction(deferred: false);
-        if (Read(connection, transaction, list, week) is not { } secrets)
-        {
-            var bytes = RandomNumberGenerator.GetBytes(2 * SecretBytes);
-            connection.Execute(
-                "insert into served_weeks (list, week, secrets) values (@list, @Name, @box)",
-                new { list, week.Name, box = installation.Keys.SealSmall(bytes, SecretsPurpose) }, transaction);
-            secrets = Split(bytes);
-        }
-
-        ForgetOther(connection, transaction, week);
+        var week = Begin(connection, transaction, installation.Time.GetUtcNow());
+        if (!TrySpend(connection, transaction, holder, served, algorithm, prefix, week)) return (week, null);
+        var secrets = Secrets(connection, transaction, served.List, week);
         transaction.Commit();
-        return secrets;
+        return (week, secrets);
     }
 
-    LookupSecrets? Read(SqliteConnection connection, SqliteTransaction? transaction, string list, LookupWeek week) =>
+    /// <summary>The week that counts now.</summary>
+    internal LookupWeek Week()
+    {
+        using var connection = installation.Database.Open();
+        return Week(connection, null, installation.Time.GetUtcNow());
+    }
+
+    static LookupWeek Week(SqliteConnection connection, SqliteTransaction? transaction, DateTimeOffset now)
+    {
+        var week = LookupWeek.Of(now);
+        var newest = connection.ExecuteScalar<string?>("select max(week) from served_budgets", transaction: transaction);
+        return newest is not null && string.CompareOrdinal(newest, week.Name) > 0 ? LookupWeek.Named(newest) : week;
+    }
+
+    /// <summary>
+    /// The week that counts now; what is of earlier ones is wiped. A week that began once is never followed by an earlier one:
+    /// with a clock that is set back, the newest goes on until the clock has passed its end. So nobody gets a second share of
+    /// any week. After a clock that was some hours ahead over a Monday, that week's share is only longer in coming to its end;
+    /// after one that was years ahead, whoever had his share waits as long, as an installation then waits as a whole
+    /// (<see cref="ClockGuard"/>), and all others still have theirs.
+    /// </summary>
+    internal static LookupWeek Begin(SqliteConnection connection, SqliteTransaction transaction, DateTimeOffset now)
+    {
+        var week = Week(connection, transaction, now);
+        var wiped = connection.Execute(
+            """
+            delete from served_weeks where week < @Name;
+            delete from served_prefixes where week < @Name;
+            delete from served_budgets where week < @Name;
+            """,
+            new { week.Name }, transaction);
+        if (wiped > 0)
+        {
+            // A row of nobody, so that the week is known to have begun where nobody asked in it yet.
+            connection.Execute(
+                "insert into served_budgets (week, caller_key, spent) values (@Name, x'', 0) on conflict do nothing",
+                new { week.Name }, transaction);
+        }
+
+        return week;
+    }
+
+    /// <summary>The secrets of a list in a week: made when first asked for, sealed, and gone with the week.</summary>
+    LookupSecrets Secrets(SqliteConnection connection, SqliteTransaction transaction, string list, LookupWeek week)
+    {
+        if (Read(connection, transaction, list, week) is { } known) return known;
+        var bytes = RandomNumberGenerator.GetBytes(2 * SecretBytes);
+        connection.Execute(
+            "insert into served_weeks (list, week, secrets) values (@list, @Name, @box)",
+            new { list, week.Name, box = installation.Keys.SealSmall(bytes, SecretsPurpose) }, transaction);
+        return Split(bytes);
+    }
+
+    LookupSecrets? Read(SqliteConnection connection, SqliteTransaction transaction, string list, LookupWeek week) =>
         connection.ExecuteScalar<byte[]?>(
             "select secrets from served_weeks where list = @list and week = @Name", new { list, week.Name },
             transaction) is { } box
@@ -124,43 +197,41 @@ sealed class ServedLists(Installation installation)
     static LookupSecrets Split(byte[] bytes) => new(bytes[..SecretBytes], bytes[SecretBytes..]);
 
     /// <summary>
-    /// Counts a prefix against what a caller may ask for in this week; one that he asked for before is free. False when he has
-    /// had his share, however often the program was started since.
+    /// Counts a prefix against what a holder of keys may ask for in this week; one that he asked for before is free. False when
+    /// he has had his share, however often the program was started since: then nothing may be committed.
     /// </summary>
-    internal bool TrySpend(string caller, ServedList served, string algorithm, string prefix, LookupWeek week)
+    /// <remarks>
+    /// It is one share over all lists and digests: an entry with three digests, or on three lists, could else be found three
+    /// times as often. A prefix is so much of the share as it is of all digests, so that short ones cost more. Another category
+    /// of a prefix is free: an entry has one, so that of each category, and of all together, he is told no more than what begins
+    /// with the prefixes that were counted.
+    /// </remarks>
+    bool TrySpend(
+        SqliteConnection connection, SqliteTransaction transaction, string holder, ServedList served, string algorithm,
+        string prefix, LookupWeek week)
     {
-        // No name holds a zero character, so that the parts cannot run into each other.
-        var whose = Keyed($"{week.Name}\0{caller}\0{served.List}\0{algorithm}");
-        var what = Keyed($"{week.Name}\0{caller}\0{served.List}\0{algorithm}\0{prefix}");
-        using var connection = installation.Database.Open();
-        using var transaction = connection.BeginTransaction(deferred: false);
+        // A holder is a handle, whose letters are ASCII: another case is no other holder. No name holds a zero character, so that
+        // the parts cannot run into each other.
+        var one = holder.ToUpperInvariant();
+        var whose = Keyed($"{week.Name}\0{one}");
+        var what = Keyed($"{week.Name}\0{one}\0{served.List}\0{algorithm}\0{prefix}");
         var isNew = connection.Execute(
             "insert into served_prefixes (week, caller_key, prefix_key) values (@Name, @whose, @what) on conflict do nothing",
             new { week.Name, whose, what }, transaction) > 0;
         if (!isNew) return true;
         var spent = connection.ExecuteScalar<long>(
             """
-            insert into served_budgets (week, caller_key, spent) values (@Name, @whose, 1)
-            on conflict do update set spent = spent + 1 returning spent
+            insert into served_budgets (week, caller_key, spent) values (@Name, @whose, @cost)
+            on conflict do update set spent = spent + @cost returning spent
             """,
-            new { week.Name, whose }, transaction);
-        if (spent > Budget(served.PrefixBits)) return false;
-        transaction.Commit();
-        return true;
+            new { week.Name, whose, cost = Cost(served.PrefixBits) }, transaction);
+        return spent <= Budget;
     }
 
-    /// <summary>Different prefixes of one algorithm that a caller may ask for in a week.</summary>
-    internal static long Budget(int bits) => (1L << bits) * BudgetPercent / 100;
+    /// <summary>Different prefixes of this length that a holder may ask for in a week, if he asks for no others.</summary>
+    internal static long PrefixesAWeek(int bits) => Budget / Cost(bits);
 
-    /// <summary>Wipes what is of another week than this one.</summary>
-    internal static void ForgetOther(SqliteConnection connection, SqliteTransaction transaction, LookupWeek week) =>
-        connection.Execute(
-            """
-            delete from served_weeks where week <> @Name;
-            delete from served_prefixes where week <> @Name;
-            delete from served_budgets where week <> @Name;
-            """,
-            new { week.Name }, transaction);
+    static long Cost(int bits) => 1L << (MostBits - bits);
 
     byte[] Keyed(string text) => installation.Keys.KeyedHash(BudgetPurpose, Encoding.UTF8.GetBytes(text));
 }

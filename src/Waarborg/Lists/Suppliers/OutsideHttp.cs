@@ -75,6 +75,8 @@ sealed class OutsideHttp : IDisposable
             MaxResponseHeadersLength = MaxHeadersKiB,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             ConnectTimeout = patience.ForHeaders,
+            // Else it adds headers that tell of the work for which it asks: traceparent, tracestate, baggage.
+            ActivityHeadersPropagator = null,
         })
         {
             Timeout = Timeout.InfiniteTimeSpan,

@@ -1,4 +1,5 @@
 // Answers others that ask for a list that is held here: only one that two people opened, and never so often that it is swept.
+using System.Text;
 using Waarborg.Lists;
 using Waarborg.Lists.Lookups;
 using Waarborg.Store;
@@ -13,15 +14,22 @@ namespace Waarborg.Matching.Lookups;
 /// <param name="Categories">Of which categories.</param>
 /// <param name="TagsPerAnswer">How many tags each answer has.</param>
 /// <param name="Root">The root of the release in force.</param>
+/// <param name="Mark">Another one whenever an answer may be another, also where the release stayed: what was set aside,
+/// taken back or decided since, or another number of bits.</param>
 /// <param name="CheckedAt">When its supplier was last known to have nothing newer.</param>
 sealed record ServedFacts(
     string List, string Week, int PrefixBits, IReadOnlyList<ListAlgorithm> Algorithms,
-    IReadOnlyList<ListCategory> Categories, int TagsPerAnswer, string Root, DateTimeOffset CheckedAt);
+    IReadOnlyList<ListCategory> Categories, int TagsPerAnswer, string Root, string Mark,
+    DateTimeOffset CheckedAt);
 
 /// <summary>What asking gave.</summary>
 abstract record ServedAnswer
 {
-    internal sealed record Tags(string Week, byte[] Salt, IReadOnlyList<byte[]> All) : ServedAnswer;
+    /// <param name="Week">The week of the salt.</param>
+    /// <param name="Mark">The mark of the list as it was when this answer was made.</param>
+    /// <param name="Salt">Keys the tags.</param>
+    /// <param name="All">The tags, among pads.</param>
+    internal sealed record Tags(string Week, string Mark, byte[] Salt, IReadOnlyList<byte[]> All) : ServedAnswer;
 
     /// <summary>No list of this name answers: not opened, not there, or not in force.</summary>
     internal sealed record NotServed : ServedAnswer;
@@ -35,19 +43,25 @@ abstract record ServedAnswer
 
 sealed class LookupDesk(Installation installation)
 {
+    const string MarkPurpose = "lookup-mark";
+
     readonly ServedLists _served = new(installation);
     readonly ListLoader _loader = new(new ListStore(installation));
     readonly Lock _making = new();
-    readonly Dictionary<string, (ListInForce List, int Bits, TagTable Table)> _tables = new(StringComparer.Ordinal);
+    readonly Dictionary<string, Made> _tables = new(StringComparer.Ordinal);
+
+    sealed record Made(ListInForce List, int Bits, TagTable Table, string Mark);
+
+    sealed record Found(ServedList Served, ListRelease Release, TagTable Table, string Mark);
 
     /// <summary>What may be asked; null where nothing may.</summary>
     internal ServedFacts? Facts(string list)
     {
         if (Find(list) is not { } found) return null;
-        var (_, release, table) = found;
+        var (_, release, table, mark) = found;
         return new(
-            list, LookupWeek.Of(installation.Time.GetUtcNow()).Name, table.PrefixBits, table.Held, table.Categories,
-            table.TagsPerAnswer, release.Trust.Root, release.Trust.CheckedAt);
+            list, _served.Week().Name, table.PrefixBits, table.Held, table.Categories,
+            table.TagsPerAnswer, release.Trust.Root, mark, release.Trust.CheckedAt);
     }
 
     /// <summary>Answers one question. Nothing of it is kept but a keyed hash of the prefix, for the share of the week.</summary>
@@ -59,7 +73,7 @@ sealed class LookupDesk(Installation installation)
     internal ServedAnswer Ask(string caller, string list, string category, string algorithm, string prefix)
     {
         if (Find(list) is not { } found) return new ServedAnswer.NotServed();
-        var (served, _, table) = found;
+        var (served, _, table, mark) = found;
         if (!Enum.TryParse<ListCategory>(category, out var of) || of.ToString() != category)
         {
             return new ServedAnswer.Malformed($"category: one of {string.Join(", ", Enum.GetNames<ListCategory>())}.");
@@ -77,13 +91,12 @@ sealed class LookupDesk(Installation installation)
                 $"prefix: {table.PrefixBits / 4} hexadecimal digits in lower case, and no more of a digest than that.");
         }
 
-        var week = LookupWeek.Of(installation.Time.GetUtcNow());
-        if (!_served.TrySpend(caller, served, algorithm, prefix, week)) return new ServedAnswer.Spent(week.EndsAt);
-        var secrets = _served.Secrets(list, week);
-        return new ServedAnswer.Tags(week.Name, secrets.Salt, table.Answer(of, by, prefix, secrets));
+        var (week, secrets) = _served.Take(caller, served, algorithm, prefix);
+        if (secrets?.Under(mark) is not { } own) return new ServedAnswer.Spent(week.EndsAt);
+        return new ServedAnswer.Tags(week.Name, mark, own.Salt, table.Answer(of, by, prefix, own));
     }
 
-    (ServedList Served, ListRelease Release, TagTable Table)? Find(string list)
+    Found? Find(string list)
     {
         ServedList? served;
         using (var connection = installation.Database.Open()) served = ServedLists.Find(connection, list);
@@ -96,10 +109,15 @@ sealed class LookupDesk(Installation installation)
             if (!_tables.TryGetValue(list, out var known) || known.List.Loaded != inForce.Loaded
                 || !known.List.SetAside.SetEquals(inForce.SetAside) || known.Bits != served.PrefixBits)
             {
-                known = _tables[list] = (inForce, served.PrefixBits, new(inForce, served.PrefixBits));
+                var table = new TagTable(inForce, served.PrefixBits);
+                known = _tables[list] = new(inForce, served.PrefixBits, table, MarkOf(list, table));
             }
 
-            return (served, inForce.Loaded.Release, known.Table);
+            return new(served, inForce.Loaded.Release, known.Table, known.Mark);
         }
     }
+
+    // Keyed, so that nobody can try guesses of the list against it, and by list, so that it does not say which are the same.
+    string MarkOf(string list, TagTable table) => Convert.ToHexStringLower(
+        installation.Keys.KeyedHash(MarkPurpose, [.. Encoding.UTF8.GetBytes(list), 0, .. table.Digest]));
 }

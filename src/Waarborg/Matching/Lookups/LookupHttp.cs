@@ -90,6 +90,8 @@ sealed class LookupHttp
         UseProxy = useProxy,
         MaxResponseHeadersLength = MaxHeadersKiB,
         PooledConnectionLifetime = TimeSpan.FromMinutes(1),
+        // Else it adds headers that tell of the work for which it asks: traceparent, tracestate, baggage.
+        ActivityHeadersPropagator = null,
     })
     {
         MaxResponseContentBufferSize = MaxAnswerBytes,

@@ -10,9 +10,9 @@ namespace Waarborg.Matching.Lookups;
 /// <summary>What the other installation says of its list.</summary>
 /// <param name="PrefixBits">Bits of a digest that it wants.</param>
 /// <param name="TagsPerAnswer">How many tags each of its answers has.</param>
-/// <param name="Root">The root of its release: another one means that its list changed.</param>
+/// <param name="Mark">Another one means that its list changed.</param>
 /// <param name="CheckedAt">When its list was last known to be new.</param>
-sealed record PrefixState(int PrefixBits, int TagsPerAnswer, string Root, DateTimeOffset CheckedAt);
+sealed record PrefixState(int PrefixBits, int TagsPerAnswer, string Mark, DateTimeOffset CheckedAt);
 
 static class PrefixCodec
 {
@@ -20,7 +20,7 @@ static class PrefixCodec
     internal const int MaxTags = 1 << 16;
 
     const int SaltBytes = 32;
-    const int MaxRootLength = 200;
+    const int MarkBytes = 32;
     const int MaxNames = 16;
 
     /// <summary>Where it says what may be asked of its list.</summary>
@@ -47,14 +47,14 @@ static class PrefixCodec
         // Two people said how many bits leave: a service that wants more gets none.
         if (bits != terms.PrefixBits) return null;
         if (ServiceJson.Number(json, "tagsPerAnswer") is not { } tags || tags is < TagTable.LeastTags or > MaxTags) return null;
-        if (ServiceJson.Text(json, "root") is not { Length: > 0 and <= MaxRootLength } root) return null;
+        if (ServiceJson.Text(json, "mark") is not { } mark || Bytes(mark, MarkBytes) is null) return null;
         if (ServiceJson.Text(json, "checkedAt") is not { } at || !DateTimeOffset.TryParse(
             at, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var checkedAt)) return null;
         var algorithms = ServiceJson.Texts(json, "algorithms", MaxNames);
         var categories = ServiceJson.Texts(json, "categories", MaxNames);
         return algorithms?.Contains(terms.Algorithm.Name(), StringComparer.Ordinal) == true
             && categories?.Contains(terms.Category!.Value.ToString(), StringComparer.Ordinal) == true
-            ? new PrefixState(bits, tags, root, checkedAt)
+            ? new PrefixState(bits, tags, mark, checkedAt)
             : null;
     });
 
@@ -63,6 +63,9 @@ static class PrefixCodec
         ServiceJson.Read<ServiceAnswer>(body, json =>
         {
             if (ServiceJson.Text(json, "week") is not { Length: LookupWeek.NameLength }) return null;
+            if (ServiceJson.Text(json, "mark") is not { } mark || Bytes(mark, MarkBytes) is null) return null;
+            // Before the number of tags, which may have changed with it.
+            if (mark != state.Mark) return new ServiceAnswer.Changed();
             if (Bytes(ServiceJson.Text(json, "salt"), SaltBytes) is not { } salt) return null;
             if (ServiceJson.Texts(json, "tags", MaxTags) is not { } tags || tags.Count != state.TagsPerAnswer) return null;
             var own = TagTable.TagOf(salt, digest);

@@ -24,7 +24,9 @@ sealed record RemoteInForce(RemoteList List, IReadOnlySet<ListCategory> Categori
 /// <summary>What asking for one file gave.</summary>
 /// <param name="Hits">What services know it as.</param>
 /// <param name="Unasked">Why a service gave no answer; null where all did.</param>
-sealed record LookedUp(IReadOnlyList<Hit> Hits, NotScannedReason? Unasked)
+/// <param name="AskAgain">Whether it gave none because its list had changed: asked again under the lists as they are now, it
+/// gives one.</param>
+sealed record LookedUp(IReadOnlyList<Hit> Hits, NotScannedReason? Unasked, bool AskAgain = false)
 {
     internal static LookedUp Nothing { get; } = new([], null);
 }
@@ -40,10 +42,14 @@ sealed class RemoteLookups(Installation installation, ListStore store, LookupPac
 
     const int MaxGenerations = 256;
 
+    // So often in a row a service may contradict what it said of its list.
+    const int MaxChanges = 2;
+
     readonly LookupHttp _http = new(pace);
     readonly LookupCounts _counts = new(installation);
     readonly ConcurrentDictionary<string, (DateTimeOffset Until, NotScannedReason Reason)> _quiet = new(StringComparer.Ordinal);
     readonly ConcurrentDictionary<(string List, int Version), (PrefixState State, DateTimeOffset Until)> _states = new();
+    readonly ConcurrentDictionary<string, int> _changes = new(StringComparer.Ordinal);
     readonly ConcurrentDictionary<string, int> _generations = new(StringComparer.Ordinal);
 
     /// <summary>
@@ -88,7 +94,9 @@ sealed class RemoteLookups(Installation installation, ListStore store, LookupPac
         NotScannedReason? unasked = null;
         foreach (var remote in lists.Remote)
         {
-            var (hit, reason) = await AskAsync(remote, print, lists.MaxAge, cancellation);
+            var (hit, reason, again) = await AskAsync(remote, print, lists.MaxAge, cancellation);
+            // The file comes back with the lists as they are then; the others are not asked twice for it.
+            if (again) return new([], reason, AskAgain: true);
             unasked ??= reason;
             // One that knows it is enough for a person to look: the others are told nothing.
             if (hit is not null) return new([hit], unasked);
@@ -97,23 +105,23 @@ sealed class RemoteLookups(Installation installation, ListStore store, LookupPac
         return new([], unasked);
     }
 
-    async Task<(Hit? Hit, NotScannedReason? Unasked)> AskAsync(
+    async Task<(Hit? Hit, NotScannedReason? Unasked, bool AskAgain)> AskAsync(
         RemoteInForce remote, Fingerprint print, TimeSpan maxAge, CancellationToken cancellation)
     {
         var (list, terms) = (remote.List, remote.List.Terms);
         var question = FileQuestion.Of(terms, remote.State, print);
-        if (question is FileQuestion.NotAskable not) return (null, not.Reason);
+        if (question is FileQuestion.NotAskable not) return (null, not.Reason, false);
         if (remote.State is { } state && installation.Time.GetUtcNow() - maxAge > state.CheckedAt)
         {
-            return (null, NotScannedReason.ListTooOld);
+            return (null, NotScannedReason.ListTooOld, false);
         }
 
-        if (QuietReason(list.Name) is { } quiet) return (null, quiet);
-        if (SecretOf(list) is not { } secret) return (null, NotScannedReason.LookupFailed);
+        if (QuietReason(list.Name) is { } quiet) return (null, quiet, false);
+        if (SecretOf(list) is not { } secret) return (null, NotScannedReason.LookupFailed, false);
 
         // Counted durably before it leaves, and again by how it ended.
         var counted = await _counts.SendingAsync(list.Name, terms.Sends, terms.DailyLimit, cancellation);
-        if (counted is not { } sending) return (null, NotScannedReason.LookupLimit);
+        if (counted is not { } sending) return (null, NotScannedReason.LookupLimit, false);
         var asking = (FileQuestion.Askable)question;
         var reply = await _http.AskAsync(asking.Address, asking.Body, AuthorizationOf(terms), secret, cancellation);
         var answer = reply is ServiceReply.Answered answered ? asking.Read(answered.Body) : null;
@@ -121,13 +129,30 @@ sealed class RemoteLookups(Installation installation, ListStore store, LookupPac
             ? HitOf(list, known, asking.View)
             : null;
         await _counts.EndedAsync(sending, OutcomeOf(answer, hit), cancellation);
-        if (answer is null or ServiceAnswer.Bad)
+        switch (answer)
         {
-            LeaveAlone(list, reply);
-            return (null, reply is ServiceReply.Spent ? NotScannedReason.LookupLimit : NotScannedReason.LookupFailed);
+            case ServiceAnswer.Changed when ForgetState(list, remote.State!):
+                return (null, NotScannedReason.LookupFailed, true);
+            case null or ServiceAnswer.Bad or ServiceAnswer.Changed:
+                LeaveAlone(list, reply);
+                return (null, reply is ServiceReply.Spent ? NotScannedReason.LookupLimit : NotScannedReason.LookupFailed, false);
+            default:
+                _changes.TryRemove(list.Name, out _);
+                return (hit, null, false);
         }
+    }
 
-        return (hit, null);
+    // Its list is another one than it said: what it says now is asked for anew, and that is no failure. Where it contradicts
+    // that as well before it gave one answer under it, it is one: false.
+    bool ForgetState(RemoteList list, PrefixState contradicted)
+    {
+        var key = (list.Name, list.Version);
+        // For another file it may have been asked for anew already, and that one stays.
+        if (!_states.TryGetValue(key, out var known) || known.State != contradicted) return true;
+        if (!_states.TryRemove(KeyValuePair.Create(key, known))) return true;
+        if (_changes.AddOrUpdate(list.Name, 1, static (_, before) => before + 1) < MaxChanges) return true;
+        _changes.TryRemove(list.Name, out _);
+        return false;
     }
 
     static string OutcomeOf(ServiceAnswer? answer, Hit? hit) => answer switch
@@ -154,7 +179,7 @@ sealed class RemoteLookups(Installation installation, ListStore store, LookupPac
         if (list.Terms.Kind == LookupKind.WaarborgLookup)
         {
             var state = await StateAsync(list, cancellation);
-            return new(list, categories, state, state?.Root);
+            return new(list, categories, state, state?.Mark);
         }
 
         // It does not say when its list changed: asked again after some days, and not more often.

@@ -24,6 +24,12 @@ abstract record ServiceAnswer
     /// <summary>It is known as something that is none of this program's business: nothing comes of it.</summary>
     internal sealed record Refused : ServiceAnswer;
 
+    /// <summary>
+    /// No answer either: its list is another one than it said before it was asked. What matched nothing in this one must not be
+    /// remembered as matching nothing in that one.
+    /// </summary>
+    internal sealed record Changed : ServiceAnswer;
+
     /// <summary>No answer, in words that hold nothing of what came over the network.</summary>
     internal sealed record Bad(string Words) : ServiceAnswer;
 }

@@ -46,6 +46,7 @@ sealed class TagTable
 
         var fullest = _digests.Values.Select(Fullest).DefaultIfEmpty(0).Max();
         TagsPerAnswer = Math.Max(LeastTags, (int)BitOperations.RoundUpToPowerOf2((uint)(2 * fullest)));
+        Digest = DigestOfAll();
     }
 
     /// <summary>By which it may be asked. Never by a perceptual hash: its first bits say what a picture looks like.</summary>
@@ -63,6 +64,13 @@ sealed class TagTable
 
     internal IReadOnlyList<ListCategory> Categories => [.. _digests.Keys.Select(key => key.Category).Distinct().Order()];
 
+    /// <summary>
+    /// Another one whenever any answer may be another, and the same one again where the table is: SHA-256 of the bits, the
+    /// number of tags and every digest under its category and algorithm. Whoever has a guess of the whole list could
+    /// try it against this, so it is given out only as a keyed hash.
+    /// </summary>
+    internal byte[] Digest { get; }
+
     /// <summary>Is it a prefix of the length that is asked for: as many hexadecimal digits in lower case?</summary>
     internal static bool IsPrefix(string text, int bits) =>
         text.Length == bits / 4 && text.All(c => c is (>= '0' and <= '9') or (>= 'a' and <= 'f'));
@@ -78,7 +86,8 @@ sealed class TagTable
             tags.Add(TagOf(secrets.Salt, digests[i]));
         }
 
-        // The same question has the same answer all week: whoever asks twice must not learn which tags are pads.
+        // The same question has the same answer as long as the secrets are the same: whoever asks twice must not learn which
+        // tags are pads.
         for (var pad = tags.Count; pad < TagsPerAnswer; pad++)
         {
             tags.Add(TagOf(secrets.Pads, Encoding.UTF8.GetBytes(string.Create(
@@ -90,12 +99,28 @@ sealed class TagTable
         return tags;
     }
 
-    /// <summary>The tag of a digest under a week's salt.</summary>
+    /// <summary>The tag of a digest under a salt.</summary>
     internal static byte[] TagOf(ReadOnlySpan<byte> salt, ReadOnlySpan<byte> digest) =>
         HMACSHA256.HashData(salt, digest)[..TagBytes];
 
     /// <summary>The first bits of a digest, as hexadecimal digits: all of it that ever leaves.</summary>
     internal static string PrefixOf(ReadOnlySpan<byte> digest, int bits) => Convert.ToHexStringLower(digest)[..(bits / 4)];
+
+    byte[] DigestOfAll()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes(string.Create(
+            CultureInfo.InvariantCulture, $"tags 1\n{PrefixBits} {TagsPerAnswer}\n")));
+        foreach (var (key, digests) in _digests.OrderBy(one => one.Key.Category).ThenBy(one => one.Key.Algorithm))
+        {
+            // The number of digests, each as long as its algorithm says, tells where the next group begins.
+            hash.AppendData(Encoding.UTF8.GetBytes(string.Create(
+                CultureInfo.InvariantCulture, $"{key.Category} {key.Algorithm.Name()} {digests.Length}\n")));
+            foreach (var digest in digests) hash.AppendData(digest);
+        }
+
+        return hash.GetHashAndReset();
+    }
 
     int Fullest(byte[][] sorted)
     {
