@@ -130,8 +130,8 @@ static class LookupCommands
 
         output.WriteLine($"{name} answers others: {facts.PrefixBits} bits in, {facts.TagsPerAnswer} tags out, week {facts.Week}, "
             + $"root {facts.Root}, mark {facts.Mark}, last checked {Instant.Text(facts.CheckedAt)}.");
-        output.WriteLine($"Each holder of keys may ask for {ServedLists.PrefixesAWeek(facts.PrefixBits)} such beginnings in a week, "
-            + "of all digests and lists together. A caller's key: ./waarborg key add HOLDER --scopes lookup --until MOMENT");
+        output.WriteLine($"A caller may ask for {ServedLists.PrefixesAWeek(facts.PrefixBits)} prefixes in a week, of all digests "
+            + "and lists together. His key: ./waarborg key add HOLDER --scopes lookup --until MOMENT");
         return ExitCode.Ok;
     }
 

@@ -54,23 +54,10 @@ sealed record SupplierTerms(
         JsonSerializer.Deserialize(json, SupplierJson.Default.SupplierTerms)!;
 
     /// <summary>Reads a description as somebody wrote it; everything that is wrong is named.</summary>
-    internal static (SupplierTerms? Terms, IReadOnlyList<string> Problems) ParseUntrusted(JsonObject json)
-    {
-        try
-        {
-            _ = CanonicalJson.Write(json);
-            var terms = json.Deserialize(SupplierJson.Default.SupplierTerms)!;
-            var problems = terms.Problems();
-            return problems.Count == 0 ? (terms, []) : (null, problems);
-        }
-        catch (Exception error) when (error is JsonException or FormatException or ArgumentException
-            or InvalidOperationException or NotSupportedException)
-        {
-            var path = (error as JsonException)?.Path?.TrimStart('$', '.');
-            return (null, [$"{(string.IsNullOrEmpty(path) ? "One of the fields" : path)} is missing, or not of the form of "
-                + "this field: kind, organisation, agreement, mayBeNamed, tellHitsTo, trust, key."]);
-        }
-    }
+    internal static (SupplierTerms? Terms, IReadOnlyList<string> Problems) ParseUntrusted(JsonObject json) =>
+        TermsJson.ParseUntrusted(
+            json, SupplierJson.Default.SupplierTerms, static terms => terms.Problems(),
+            "kind, organisation, agreement, mayBeNamed, tellHitsTo, trust, key.");
 
     /// <summary>The key that signs; null where it has none.</summary>
     internal VerifierKey? SigningKey => VerifierKey.TryParse(Key, out var key) ? key : null;

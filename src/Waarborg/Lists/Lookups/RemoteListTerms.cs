@@ -2,7 +2,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using Waarborg.Ledger;
 using Waarborg.Store;
 
 namespace Waarborg.Lists.Lookups;
@@ -82,24 +81,11 @@ sealed record RemoteListTerms(
 
     /// <summary>Reads terms as somebody wrote them; everything that is wrong is named.</summary>
     internal static (RemoteListTerms? Terms, IReadOnlyList<string> Problems) ParseUntrusted(
-        JsonObject json, InstallationKind installation)
-    {
-        try
-        {
-            _ = CanonicalJson.Write(json);
-            var terms = json.Deserialize(LookupJson.Default.RemoteListTerms)!;
-            var problems = terms.Problems(installation);
-            return problems.Count == 0 ? (terms, []) : (null, problems);
-        }
-        catch (Exception error) when (error is JsonException or FormatException or ArgumentException
-            or InvalidOperationException or NotSupportedException)
-        {
-            var path = (error as JsonException)?.Path?.TrimStart('$', '.');
-            return (null, [$"{(string.IsNullOrEmpty(path) ? "One of the fields" : path)} is missing, or not of the form of "
-                + "this field: kind, supplier, address, algorithm, and by kind category, remoteList, prefixBits, profile, "
-                + "authorization, fields, askAgainDays; dailyLimit may be left out."]);
-        }
-    }
+        JsonObject json, InstallationKind installation) =>
+        TermsJson.ParseUntrusted(
+            json, LookupJson.Default.RemoteListTerms, terms => terms.Problems(installation),
+            "kind, supplier, address, algorithm, and by kind category, remoteList, prefixBits, profile, authorization, fields, "
+                + "askAgainDays; dailyLimit may be left out.");
 
     List<string> Problems(InstallationKind installation)
     {

@@ -2,7 +2,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using Waarborg.Ledger;
 using Waarborg.Store;
 
 namespace Waarborg.Lists.Suppliers;
@@ -53,24 +52,11 @@ sealed record ExchangeTerms(
 
     /// <summary>Reads a description as somebody wrote it; everything that is wrong is named.</summary>
     internal static (ExchangeTerms? Terms, IReadOnlyList<string> Problems) ParseUntrusted(
-        JsonObject json, InstallationKind installation)
-    {
-        try
-        {
-            _ = CanonicalJson.Write(json);
-            var terms = json.Deserialize(ExchangeJson.Default.ExchangeTerms)!;
-            var problems = terms.Problems(installation);
-            return problems.Count == 0 ? (terms, []) : (null, problems);
-        }
-        catch (Exception error) when (error is JsonException or FormatException or ArgumentException
-            or InvalidOperationException or NotSupportedException)
-        {
-            var path = (error as JsonException)?.Path?.TrimStart('$', '.');
-            return (null, [$"{(string.IsNullOrEmpty(path) ? "One of the fields" : path)} is missing, or not of the form of this "
-                + $"field: kind ({string.Join(", ", Enum.GetNames<ExchangeKind>())}), supplier, address, everyMinutes, "
-                + "attestation; and environment for NCMEC, privacyGroup for ThreatExchange."]);
-        }
-    }
+        JsonObject json, InstallationKind installation) =>
+        TermsJson.ParseUntrusted(
+            json, ExchangeJson.Default.ExchangeTerms, terms => terms.Problems(installation),
+            $"kind ({string.Join(", ", Enum.GetNames<ExchangeKind>())}), supplier, address, everyMinutes, attestation; and "
+                + "environment for NCMEC, privacyGroup for ThreatExchange.");
 
     List<string> Problems(InstallationKind installation)
     {
