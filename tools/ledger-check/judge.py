@@ -4,6 +4,7 @@ from conditions import Conditions, Source, persons
 from ed25519 import ed25519_true
 from formats import (DAY, HOUR, MAX_COUNT, OPEN_KINDS, Malformed, base64_bytes, canonical,
                      day_number, form_fault, full_hour, moment, parse_json, parse_key)
+from releases import unsigned
 
 
 class Permit:
@@ -38,8 +39,9 @@ class Figures:
 
 
 class Judge(Conditions):
-    def __init__(self, report, tree, closed):
+    def __init__(self, report, tree, closed, releases=()):
         self.report, self.tree, self.closed = report, tree, closed
+        self.releases = releases       # as their suppliers signed them
         self.place, self.number, self.at = "", 0, ""
         self.begun, self.two = None, frozenset()
         self.keys, self.key_lines, self.witnesses = [], set(), {}
@@ -200,6 +202,8 @@ class Judge(Conditions):
         release = entry["list"], entry["release"]
         self.need(release not in self.imported, "R7", "that release was imported before")
         self.imported.add(release)
+        fault = unsigned(self.releases, entry)
+        self.need(fault is None, "L1", fault)
 
     def on_release_activated(self, entry):
         name, release = entry["list"], entry["release"]

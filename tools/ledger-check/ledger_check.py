@@ -4,6 +4,7 @@ docs/what-verify-proves.md alone; where it and ledger-rules.md differ, that page
 is right.  It shares nothing with `waarborg verify`, not even its Ed25519.
 
     ledger_check.py FOLDER [--key LINE] [--since FILE] [--witness LINE]... [--json]
+                    [--releases FILE]... [--supplier-key LINE]...
 
 Exit: 0 no violation, 1 violations, 2 misuse (or the checker itself failed).
 
@@ -21,6 +22,7 @@ sys.dont_write_bytecode = True       # a checker leaves nothing behind
 
 from formats import MAX_NOTE, Malformed, line_true, lines_of, parse_checkpoint, parse_key, parse_key_file
 from judge import Judge
+from releases import MAX_NOTES, parse_releases
 from storage import WIDTH, ClosedRecords, Folder, Tree
 
 MAX_VIOLATIONS = 50                  # section 7: a checker may end here
@@ -61,10 +63,11 @@ def runs(numbers):
 
 
 class Check:
-    def __init__(self, folder, given_key, since, trusted):
+    def __init__(self, folder, given_key, since, trusted, releases):
         self.report = Report()
         self.folder = Folder(folder, self.report)
         self.given_key, self.since, self.trusted = given_key, since, trusted
+        self.releases = releases
         self.tree, self.judge = Tree(), None
 
     def run(self):
@@ -87,7 +90,7 @@ class Check:
         size = report.size = checkpoint.size
         folder.expect_tiles(size)
         closed = ClosedRecords(folder, report, size) if folder.records or folder.waiting else None
-        self.judge = Judge(report, self.tree, closed)
+        self.judge = Judge(report, self.tree, closed, self.releases)
         self.all_leaves(size)
         folder.compare_hashes(self.tree)
         if size == 0:
@@ -193,6 +196,8 @@ def main(arguments):
     parser.add_argument("--key", metavar="LINE", help="the ledger's first key, known from elsewhere")
     parser.add_argument("--since", metavar="FILE", help="an earlier checkpoint of this ledger")
     parser.add_argument("--witness", metavar="LINE", action="append", default=[], help="the key of a witness whom you trust")
+    parser.add_argument("--releases", metavar="FILE", action="append", default=[], help="signed notes of suppliers about their releases")
+    parser.add_argument("--supplier-key", metavar="LINE", action="append", default=[], help="the key of a supplier whose notes they are")
     parser.add_argument("--json", action="store_true", help="one JSON object instead of lines")
     options = parser.parse_args(arguments)
     if not os.path.isdir(options.folder):
@@ -211,7 +216,20 @@ def main(arguments):
         except OSError as fault:
             parser.error("the file for --since cannot be read: %s" % fault.strerror)
 
-    report = Check(options.folder, key, since, trusted).run()
+    suppliers = [parse_key(line.strip()) for line in options.supplier_key]
+    if any(k is None or k.type != 1 for k in suppliers):
+        parser.error("--supplier-key is no key line of type 1")
+    releases = []
+    for place in options.releases:
+        try:
+            with open(place, "rb") as file:
+                releases += parse_releases(file.read(MAX_NOTES + 1), suppliers)
+        except OSError as fault:
+            parser.error("the file for --releases cannot be read: %s" % fault.strerror)
+        except Malformed as fault:
+            parser.error("the file for --releases %s" % fault)
+
+    report = Check(options.folder, key, since, trusted, releases).run()
     good = not report.violations
     if options.json:
         print(json.dumps({"good": good, "size": report.size, "violations": report.violations,

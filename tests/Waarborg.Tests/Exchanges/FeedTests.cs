@@ -5,6 +5,7 @@ using Waarborg.Lists.Suppliers;
 using Waarborg.People;
 using Waarborg.Pipeline;
 using Waarborg.Store;
+using Waarborg.Tests.Ledger;
 using Waarborg.Tests.Support;
 using Waarborg.Tests.Support.StandIns;
 
@@ -204,6 +205,17 @@ public sealed class FeedTests
         var violation = Assert.Single((await CheckAsync(temp.Installation, signed)).Violations);
         Assert.Equal("L1", violation.Rule);
         Assert.Contains("an entry was added, changed or left out", violation.Words, StringComparison.Ordinal);
+
+        // So does the other checker, which shares nothing with ours.
+        var (_, body) = await publishing.Server.GetAsync("/releases/known");
+        var notes = temp.Write("notes.json", body);
+        string[] options = ["--releases", notes, "--supplier-key", publishing.SupplierKey];
+        Assert.Empty(await SecondCheckerTests.RulesOfSecondAsync(Path.Combine(honest.Folder, "ledger"), options));
+        Assert.Equal(
+            ["L1"], await SecondCheckerTests.RulesOfSecondAsync(Path.Combine(temp.Installation.Folder, "ledger"), options));
+        options[^1] = temp.Installation.Keys.PublishSigner(Publishing.Supplier).Key.ToString();
+        await Assert.ThrowsAnyAsync<Xunit.Sdk.XunitException>(
+            () => SecondCheckerTests.RulesOfSecondAsync(Path.Combine(honest.Folder, "ledger"), options));
     }
 
     [Fact]

@@ -139,7 +139,7 @@ public sealed class SecondCheckerTests : IDisposable
     }
 
     /// <summary>The rules that the second checker finds broken.</summary>
-    static async Task<HashSet<string>> RulesOfSecondAsync(string folder, params IEnumerable<string> options) =>
+    internal static async Task<HashSet<string>> RulesOfSecondAsync(string folder, params IEnumerable<string> options) =>
         (await ViolationsOfSecondAsync(folder, options)).Select(one => one.Rule).ToHashSet(StringComparer.Ordinal);
 
     static async Task<IReadOnlyList<(string Place, string Rule)>> ViolationsOfSecondAsync(
