@@ -31,6 +31,7 @@ static class ListPages
             <section class="titled"><h2>{texts.ListsTitle}</h2>
             {(lists.Count == 0 ? Html.Of($"""<p class="calm">{texts.None}</p>""") : Lists(frame, lists, maxAge))}</section>
             {ExchangeView.All(frame, installation)}
+            {LookupView.All(frame, installation, connection)}
             <section><h2>{texts.SuppliersTitle}</h2><p>{texts.SuppliersLead}</p>
             {Html.If(IsCustodian(frame), () => Html.Of(
                 $"""<p><a class="button" href="{SupplierPath("describe")}">{texts.Form.NewSupplier}</a></p>"""))}

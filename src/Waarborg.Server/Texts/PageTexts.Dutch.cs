@@ -23,6 +23,7 @@ sealed partial record PageTexts
         Listing = ListTexts.Dutch,
         Fields = FieldTexts.Dutch,
         LookingUp = LookupTexts.Dutch,
+        AskedLists = AskedListTexts.Dutch,
         TestPictures = TestPictureTexts.Dutch,
         Exchanges = ExchangeTexts.Dutch,
         SkipToContent = "Naar de inhoud",

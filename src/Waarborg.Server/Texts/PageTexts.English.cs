@@ -23,6 +23,7 @@ sealed partial record PageTexts
         Listing = ListTexts.English,
         Fields = FieldTexts.English,
         LookingUp = LookupTexts.English,
+        AskedLists = AskedListTexts.English,
         TestPictures = TestPictureTexts.English,
         Exchanges = ExchangeTexts.English,
         SkipToContent = "Skip to content",

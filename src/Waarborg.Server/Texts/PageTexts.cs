@@ -36,6 +36,7 @@ sealed partial record PageTexts
     /// <summary>The names of fields.</summary>
     internal required FieldTexts Fields { get; init; }
     internal required LookupTexts LookingUp { get; init; }
+    internal required AskedListTexts AskedLists { get; init; }
 
     /// <summary>The texts around the user notice.</summary>
     internal required NoticeTexts Notice { get; init; }

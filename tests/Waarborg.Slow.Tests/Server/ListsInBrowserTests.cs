@@ -1,9 +1,12 @@
 using System.Text.Json.Nodes;
 using Waarborg.Lists;
+using Waarborg.Lists.Lookups;
 using Waarborg.People;
 using Waarborg.Pipeline;
 using Waarborg.Store;
+using Waarborg.Tests.Permits;
 using Waarborg.Tests.Server;
+using Waarborg.Tests.Support;
 
 namespace Waarborg.Slow.Tests.Server;
 
@@ -88,6 +91,9 @@ public class ListsInBrowserTests
     {
         SomeLists.Fill(installation);
         SomeLists.Exchanges(installation);
+        SomeLookups.Describe(installation, "shield", SomeLookups.Shield(new("https://shield.example/")), "name:password");
+        SomeNotices.In(installation, (connection, transaction) =>
+            ServedLists.Set(connection, transaction, "abuse", ServedLists.UsualBits, 1, installation.Time.GetUtcNow()));
         SomeLists.Match(installation, cases: 9, items: 14);
     }
 }

@@ -8,6 +8,7 @@ using Waarborg.Matching;
 using Waarborg.Matching.Lookups;
 using Waarborg.People;
 using Waarborg.Store;
+using Waarborg.Tests.Lists;
 using Waarborg.Tests.Permits;
 using Waarborg.Tests.Support;
 
@@ -59,6 +60,39 @@ public class LookupPageTests
             Assert.Contains(known, body, StringComparison.Ordinal);
             Assert.DoesNotContain("256 bits", body, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task The_page_of_lists_says_whom_is_asked_what_leaves_and_why_nothing_can_be()
+    {
+        await using var server = await RunningServer.StartAsync();
+        var installation = server.Installation;
+        var who = server.SignIn();
+        var (_, none) = await server.GetAsync("/lists", "nl", who);
+        Assert.Contains("Aan niemand wordt iets gevraagd", none, StringComparison.Ordinal);
+        Assert.Contains("Geen lijst antwoordt anderen.", none, StringComparison.Ordinal);
+
+        SomeLookups.Describe(installation, "shield", SomeLookups.Shield(_service), "name:password");
+        SomeLookups.Hold(installation, $"sha256,{SomeHashes.Sha256(1)},Baseline,E-1");
+        SomeNotices.In(installation, (connection, transaction) =>
+            Waarborg.Lists.Lookups.ServedLists.Set(connection, transaction, "held", 20, 1, installation.Time.GetUtcNow()));
+        var counts = new LookupCounts(installation);
+        for (var i = 0; i < 3; i++)
+        {
+            var counted = await counts.SendingAsync("shield", "pdq", null, TestContext.Current.CancellationToken);
+            if (i == 2) await counts.EndedAsync(counted!.Value, LookupCounts.Failed, TestContext.Current.CancellationToken);
+        }
+
+        var (_, body) = await server.GetAsync("/lists", "en", who);
+        foreach (var words in (string[])["shield.example", "a fingerprint of the picture (PDQ)", "can be asked", "52,428"])
+        {
+            Assert.Contains(words, body, StringComparison.Ordinal);
+        }
+
+        Assert.Matches(">\\s*3\\s*<[^>]*>\\s*<[^>]*>\\s*1\\s*<", body);
+        File.Delete(Path.Combine(installation.Keys.Folder, "lookup-shield"));
+        Assert.Contains(
+            "the secret is missing in the keys folder", (await server.GetAsync("/lists", "en", who)).Body, StringComparison.Ordinal);
     }
 
     static long Case(Installation installation)
