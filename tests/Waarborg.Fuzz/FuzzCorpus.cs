@@ -2,8 +2,12 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Waarborg.Hashing;
 using Waarborg.Ledger;
 using Waarborg.Lists;
+using Waarborg.Lists.Lookups;
+using Waarborg.Lists.Suppliers;
+using Waarborg.Matching.Lookups;
 
 namespace Waarborg.Fuzz;
 
@@ -100,6 +104,53 @@ static class FuzzCorpus
             "supplier", "list", 7, new(2026, 11, 29, 1, 2, 3, TimeSpan.Zero), Hex(1, 32), Hex(2, 32),
             [new(ListAlgorithm.Md5, ListCategory.Baseline, 12), new(ListAlgorithm.Pdq, ListCategory.Test, 3)])
             .Write(new NoteSigner("supplier", new byte[32])),
+    ];
+
+    /// <summary>The digest and the PDQ that were asked for.</summary>
+    internal static byte[] Asked { get; } = SHA256.HashData("asked"u8);
+
+    internal static Pdq256 AskedPdq { get; } = Pdq256.TryParse(Hex(9, 32), out var hash) ? hash : default;
+
+    internal static RemoteListTerms Prefix { get; } = new(
+        LookupKind.WaarborgLookup, "supplier", "https://list.example/", ListAlgorithm.Sha256, ListCategory.Baseline, "held", 20);
+
+    internal static RemoteListTerms HashCheck { get; } = new(
+        LookupKind.HashCheck, "supplier", "https://list.example/check", ListAlgorithm.Sha256, ListCategory.Baseline,
+        Authorization: LookupAuthorization.Bearer, Fields: new("type", "value", "known", "source"), AskAgainDays: 7);
+
+    internal static PrefixState LookupState { get; } = new(20, 16, Mark, DateTimeOffset.UnixEpoch);
+
+    const string Mark = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+
+    internal static IReadOnlyList<byte[]> LookupAnswers { get; } = Texts(
+        $$"""
+        {"list":"held","week":"2026-W48","prefixBits":20,"algorithms":["sha256"],"categories":["Baseline"],"tagsPerAnswer":16,
+        "root":"{{Hex(1, 32)}}","mark":"{{Mark}}","checkedAt":"2026-11-22T10:00:00Z"}
+        """,
+        $$"""
+        {"week":"2026-W48","mark":"{{Mark}}","salt":"{{Hex(2, 32)}}","tags":["{{string.Join("\",\"", Enumerable.Range(3, 16).Select(i => Hex(i, 16)))}}"]}
+        """,
+        Shield("csam", "\"near\"", "{\"sha256_hex\":\"" + Hex(4, 32) + "\",\"classification\":\"csam\",\"timestamp\":1}"),
+        Shield("no-known-match", "null", ""),
+        """{"known":true,"source":"a hotline"}""",
+        """{"known":false}""");
+
+    static string Shield(string classification, string how, string details) =>
+        "{\"scanned_hashes\":{\"" + ShieldCodec.NameOf(AskedPdq) + "\":{\"classification\":\"" + classification
+        + "\",\"match_type\":" + how + ",\"near_match_details\":[" + details + "]}}}";
+
+    internal static IReadOnlyList<byte[]> Terms { get; } =
+    [
+        .. Texts(
+            """
+            {"kind":"Hotline","organisation":"A hotline","agreement":"1","mayBeNamed":true,"tellHitsTo":["Supplier","Police"],
+            "trust":"Enforceable","key":""}
+            """),
+        Encoding.UTF8.GetBytes(Prefix.ToJson().ToJsonString()),
+        Encoding.UTF8.GetBytes(HashCheck.ToJson().ToJsonString()),
+        Encoding.UTF8.GetBytes(new ExchangeTerms(
+            ExchangeKind.NcmecHashSharing, "supplier", "https://hashsharing.ncmec.org/npo", 60,
+            ExchangeTerms.AttestationSentence, Environment: "NGO").ToJson().ToJsonString()),
     ];
 
     static byte[][] Texts(params string[] texts) => [.. texts.Select(Encoding.UTF8.GetBytes)];

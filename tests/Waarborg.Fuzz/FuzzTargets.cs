@@ -1,6 +1,11 @@
 // Every reader that is fed broken input. A new reader gets a line here, and with it the tests and the measurement.
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Waarborg.Lists;
+using Waarborg.Lists.Lookups;
 using Waarborg.Lists.Suppliers;
+using Waarborg.Matching.Lookups;
+using Waarborg.Store;
 
 namespace Waarborg.Fuzz;
 
@@ -21,6 +26,8 @@ static class FuzzTargets
         new("feed-head", FuzzCorpus.Feeds, bytes => Require(
             FeedHead.ParseUntrusted(bytes) is null or { Number: >= 1 }, "a feed has no good number")),
         new("release-manifest", FuzzCorpus.Manifests, ReadManifest),
+        new("lookup-answers", FuzzCorpus.LookupAnswers, ReadLookups),
+        new("terms", FuzzCorpus.Terms, ReadTerms),
     ];
 
     /// <summary>Bytes that one line may cost: an exception inside, or a reader for its quotation marks.</summary>
@@ -73,7 +80,7 @@ static class FuzzTargets
                 foreach (var record in read.Page.Records)
                 {
                     Require(HashRowRules.WhyNotReference(record.Reference) is null, "a record has no good reference");
-                    Require(record is not ExchangeRecord.Present present || present.Prints.Count <= PageLimits.MaxPrints, "too many prints");
+                    Require(record is not ExchangeRecord.Present present || present.Prints.Count <= FeedPage.MaxPrints, "too many prints");
                 }
 
                 break;
@@ -93,6 +100,45 @@ static class FuzzTargets
         NcmecAnswers.ParseUntrustedStatus(bytes);
         NcmecAnswers.ParseUntrustedMembers(bytes);
         NcmecAnswers.ParseUntrustedReasons(bytes);
+    }
+
+    // Whatever is broken, it is one of the closed cases; and nothing is known by a tag that was not there.
+    static void ReadLookups(byte[] bytes)
+    {
+        var (digest, state) = (FuzzCorpus.Asked, FuzzCorpus.LookupState);
+        if (PrefixCodec.ReadState(bytes, FuzzCorpus.Prefix) is { } said)
+        {
+            Require(said.PrefixBits == state.PrefixBits, "a service wants other bits than two people said");
+            Require(said.TagsPerAnswer <= PrefixCodec.MaxTags, "a service has more tags than are taken");
+        }
+
+        var answers = (ServiceAnswer[])
+        [
+            PrefixCodec.ReadAnswer(bytes, FuzzCorpus.Prefix, state, digest), ShieldCodec.Read(bytes, [FuzzCorpus.AskedPdq]),
+            HashCheckCodec.Read(bytes, FuzzCorpus.HashCheck, digest),
+        ];
+        foreach (var answer in answers) Require(answer is not ServiceAnswer.Bad { Words.Length: 0 }, "an answer is bad without words");
+    }
+
+    static void ReadTerms(byte[] bytes)
+    {
+        JsonObject? json;
+        try
+        {
+            json = JsonNode.Parse(bytes) as JsonObject;
+        }
+        catch (JsonException)
+        {
+            return;
+        }
+
+        if (json is null) return;
+        var (supplier, exchange, lookup) = (
+            SupplierTerms.ParseUntrusted(json), ExchangeTerms.ParseUntrusted(json, InstallationKind.Provider),
+            RemoteListTerms.ParseUntrusted(json, InstallationKind.Provider));
+        Require(supplier.Terms is null != (supplier.Problems.Count == 0), "terms of a supplier are good and bad");
+        Require(exchange.Terms is null != (exchange.Problems.Count == 0), "terms of an exchange are good and bad");
+        Require(lookup.Terms is null != (lookup.Problems.Count == 0), "terms of a look-up are good and bad");
     }
 
     static void ReadManifest(byte[] bytes)

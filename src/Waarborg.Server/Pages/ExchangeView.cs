@@ -61,8 +61,8 @@ static class ExchangeView
         var texts = frame.Texts.Exchanges;
         return one.Fault is { } fault
             ? Html.Of($"""
-                <strong class="overdue">{texts.StateWords(one.State)}</strong>: {texts.ProblemWords(fault.Problem)},
-                {texts.Since} {Layout.Moment(frame, one.FaultSince!.Value)}
+                <strong class="overdue">{texts.StateWords(one.State)}</strong> {texts.Since}
+                {Layout.Moment(frame, one.FaultSince!.Value)}: {texts.ProblemWords(fault.Problem)}
                 """)
             : Layout.Text(texts.StateWords(one.State));
     }

@@ -2,7 +2,6 @@
 using Microsoft.Data.Sqlite;
 using Waarborg.Evidence;
 using Waarborg.Lists.Lookups;
-using Waarborg.Server.Texts;
 using Waarborg.Store;
 
 namespace Waarborg.Server.Pages;

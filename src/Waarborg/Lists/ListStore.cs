@@ -348,8 +348,8 @@ sealed class ListStore(Installation installation)
         {
             var mayMatch = one.State switch
             {
-                ReleaseState.Active => state != ReleaseState.Active,
-                ReleaseState.Stopped => true,
+                // Also where the new one takes its place: a rollback brings back none of what its supplier withdrew.
+                ReleaseState.Active or ReleaseState.Stopped => true,
                 _ => one == earlier[0] && one.State.IsWaiting(),
             };
             if (!mayMatch) continue;

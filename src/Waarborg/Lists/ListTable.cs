@@ -199,8 +199,8 @@ static class ListTable
     }
 
     /// <summary>
-    /// Lets the content go of releases that are not in force: all but the newest, the one that was in force last, those that
-    /// a case rests on and those that were published. What is known of them besides stays.
+    /// Lets the content go of releases that are not in force: all but the newest, the one that ended last and the one to
+    /// which a rollback leads, those that a case rests on and those that were published. What is known of them besides stays.
     /// </summary>
     internal static void LetContentGo(
         SqliteConnection connection, SqliteTransaction transaction, string list, int keep, DateTimeOffset now) =>
@@ -214,6 +214,9 @@ static class ListTable
                     and (r.ended_at is null or exists (
                         select 1 from list_releases x
                         where x.list_id = r.list_id and x.ended_at is not null and x.number > r.number))
+                    and (r.state <> 'Superseded' or exists (
+                        select 1 from list_releases x
+                        where x.list_id = r.list_id and x.state = 'Superseded' and x.number > r.number))
                     and not exists (select 1 from published_releases p where p.release_id = r.id)
                 order by r.number desc limit -1 offset @keep)
             """,

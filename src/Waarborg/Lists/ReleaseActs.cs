@@ -220,8 +220,9 @@ sealed class ReleaseActs(Installation installation)
         // A release that a breaker stopped may have been overtaken by a good one, which stays.
         if (EntryTable.ActiveNumber(connection, transaction, release.List) is not null) return;
         var before = ListTable.Releases(connection, release.List).FirstOrDefault(
-            one => one.Number < release.Number && one is { State: ReleaseState.Superseded, ContentGoneAt: null });
-        if (before is null) return;
+            one => one.Number < release.Number && one.State == ReleaseState.Superseded);
+        // Only the one before it: an older one may have what was withdrawn long ago.
+        if (before is not { ContentGoneAt: null }) return;
         var content = _lists.Open(before);
         HoldAgainstHarmless(connection, transaction, before, content, now);
         EntryTable.SetEnded(
@@ -251,7 +252,7 @@ sealed class ReleaseActs(Installation installation)
     {
         var others = ListTable.Releases(connection, release.List).Where(one => one.Id != release.Id).ToList();
         var before = others.FirstOrDefault(one => one.State == ReleaseState.Active)
-            ?? others.FirstOrDefault(one => one.EndedAt is not null);
+            ?? others.FirstOrDefault(one => one is { EndedAt: not null, ContentGoneAt: null });
         EntryTable.SetEnded(
             connection, transaction, release.List, before is null ? ReleaseContent.Empty : _lists.Open(before), content,
             release.ImportedAt, now);

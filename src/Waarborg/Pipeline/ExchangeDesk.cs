@@ -296,10 +296,11 @@ sealed class ExchangeDesk(
             _ => throw new System.Diagnostics.UnreachableException(),
         };
 
-    // The oldest first; where the exchange does not answer, the others wait for the next round.
+    // Those that were tried least first, so that what is never taken keeps none waiting; where the exchange does not answer, the others wait for the next round.
     async Task SendFeedbackAsync(string list, NcmecFeedbackSender sender, CancellationToken cancellation)
     {
-        foreach (var one in _feedback.All(list, onlyOpen: true).Reverse().Take(FeedbackOfRound))
+        foreach (var one in _feedback.All(list, onlyOpen: true).OrderBy(one => one.Tries).ThenBy(one => one.Id)
+            .Take(FeedbackOfRound))
         {
             ExchangeFault? fault;
             using (var connection = installation.Database.Open())

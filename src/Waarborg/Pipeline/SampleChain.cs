@@ -44,6 +44,7 @@ sealed class SampleChain(Installation installation)
             return Refuse("Only a sample goes through the chain at once. Here people do it one by one: see docs/permits.md.");
         }
 
+        if (WhyNever(wish) is { } never) return Refuse(never);
         if (SignAs is null) _people.Ensure();
         if (Settle(tell) is { } unsettled) return unsettled;
         foreach (var list in wish.Lists)
@@ -69,6 +70,19 @@ sealed class SampleChain(Installation installation)
         var granted = Agree(Act.GrantPermit, new() { ["terms"] = terms.ToJson() }, wish.Reason);
         if (granted is ActOutcome.Done done) tell($"Proposed by {Anna}, approved by {Bram}. {done.Words}");
         return granted;
+    }
+
+    // Asked before anything is done: a notice and a weighing for a permit that cannot be granted would pause the one in force.
+    string? WhyNever(SampleWish wish)
+    {
+        if (new SourceStore(installation).Find(wish.Source) is null) return $"There is no source named {wish.Source}.";
+        var now = installation.Time.GetUtcNow();
+        return new PermitStore(installation).All().FirstOrDefault(
+            one => one.Source == wish.Source && one.StateAt(now) == PermitState.InForce) is { } running
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"Permit {running.Id} for {wish.Source} is in force. Revoke it first: ./waarborg permit revoke {running.Id}")
+            : null;
     }
 
     /// <summary>

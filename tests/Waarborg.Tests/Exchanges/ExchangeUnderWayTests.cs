@@ -228,7 +228,8 @@ public sealed class ExchangeUnderWayTests : IAsyncDisposable
         _exchange.Server.Asked.Clear();
         await _exchange.PullAsync();
         Assert.Empty(outbox.All(onlyOpen: true));
-        Assert.Equal(["GET", "PUT", "PUT"], _exchange.Server.Asked.Select(one => one.Method));
+        // What was left over, what came since, and only then the verdicts.
+        Assert.Equal(["GET", "GET", "PUT", "PUT"], _exchange.Server.Asked.Select(one => one.Method));
     }
 
     [Fact]
@@ -299,6 +300,60 @@ public sealed class ExchangeUnderWayTests : IAsyncDisposable
         Assert.InRange(
             _exchange.State.DueAt - _exchange.At.Time.GetUtcNow(), TimeSpan.FromMinutes(Math.Max(minutes, 0.5)),
             TimeSpan.FromMinutes(Math.Max(minutes, 2)));
+    }
+
+    [Fact]
+    public async Task What_is_taken_back_by_a_clock_that_is_behind_ours_is_taken_back()
+    {
+        _exchange.Put(0, 3);
+        await _exchange.PulledAsync();
+        // Their clock is half a minute behind: what they write now lies before the range that was read.
+        _exchange.At.Time.Advance(TimeSpan.FromSeconds(-90));
+        _exchange.Delete(1);
+        await _exchange.PulledAsync();
+        Assert.Equal([HandleOf(1)], SetAside());
+        // A clock of ours that was hours ahead: nothing that was read by it is continued.
+        _exchange.At.Time.Advance(TimeSpan.FromDays(1));
+        await _exchange.PullAsync();
+        _exchange.At.Time.Advance(TimeSpan.FromDays(-1));
+        _exchange.Put(7, 8);
+        Assert.Equal(3, (await _exchange.PulledAsync()).Entries);
+        Assert.Equal("1970-01-01T00:00:00Z", _exchange.Server.Asked.Last(one => one.Parameter("start") is null
+            && one.Parameter("from")!.StartsWith("1970", StringComparison.Ordinal)).Parameter("from"));
+    }
+
+    [Fact]
+    public async Task An_entry_that_is_touched_while_all_of_it_is_read_anew_is_not_taken_for_gone()
+    {
+        _exchange.Put(1, 2);
+        _exchange.Put(2, 3);
+        await _exchange.PulledAsync();
+        _exchange.PageSize = 1;
+        _exchange.Server.Fail(StandInFault.Status, afterPages: 1);
+        Assert.IsType<ExchangeRound.Failed>(await _exchange.PullAsync(full: true));
+        _exchange.Server.Fail(StandInFault.None);
+        // It moves out of the range that is being read.
+        _exchange.Put(2, 3);
+        _exchange.Put(1, 2);
+        await _exchange.PullAsync();
+        Assert.Equal(["42/e1", "42/e2"], _exchange.References());
+        Assert.Empty(SetAside());
+        Assert.False(_exchange.State.Progress.IsFull);
+    }
+
+    [Fact]
+    public async Task What_was_refused_is_counted_once_though_its_hour_is_read_twice()
+    {
+        _exchange.Put(0, 3);
+        _exchange.Spoil(1);
+        _exchange.At.Time.Advance(TimeSpan.FromMinutes(1));
+        for (var i = 0; i < 3; i++)
+        {
+            _exchange.At.Time.Advance(TimeSpan.FromMinutes(5));
+            await new ExchangeDesk(Installation, SomeExchange.Patience).RunAsync(SomeExchange.List, full: false, Cancellation);
+        }
+
+        Assert.Equal(1, _exchange.State.Counts.Single(one => one.Key.StartsWith("refused.", StringComparison.Ordinal)).Value);
     }
 
     ulong HandleOf(int number) => ListStore.HandleOf(Installation.Keys, SomeExchange.List)(_exchange.ReferenceOf(number));

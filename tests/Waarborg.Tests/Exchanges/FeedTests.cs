@@ -6,6 +6,7 @@ using Waarborg.People;
 using Waarborg.Pipeline;
 using Waarborg.Store;
 using Waarborg.Tests.Ledger;
+using Waarborg.Tests.Lists;
 using Waarborg.Tests.Support;
 using Waarborg.Tests.Support.StandIns;
 
@@ -138,6 +139,90 @@ public sealed class FeedTests
         var failed = Assert.IsType<PageAnswer.Failed>(
             await protocol.PageAsync(progress with { RangeTo = "8" }, TestContext.Current.CancellationToken));
         Assert.Equal(ExchangeProblem.Malformed, failed.Fault.Problem);
+    }
+
+    [Fact]
+    public async Task What_a_signed_release_withdrew_stays_so_when_that_release_is_rolled_back()
+    {
+        await using var publishing = await Publishing.StartAsync(Publishing.Csv(1, 41));
+        var provider = publishing.Provider().Installation;
+        await Publishing.PullAsync(provider);
+        publishing.Publish(Publishing.Csv(2, 42));
+        await Publishing.PullAsync(provider);
+        Agreeing.Done(provider, Act.RollBack, ListActs.BodyOf(new RollbackTarget.OfList(Publishing.List, 2)));
+        var inForce = Assert.Single(new ListStore(provider).InForce().Releases);
+        Assert.Equal(1, inForce.Release.Number);
+        Assert.Equal([ListStore.HandleOf(provider.Keys, Publishing.List)("R, 1")], inForce.SetAside);
+    }
+
+    [Fact]
+    public async Task An_entry_of_many_fingerprints_is_pulled()
+    {
+        var csv = SomeHashes.Csv(
+            [.. Enumerable.Range(1, 3 * 9_000).Select(n => $"sha1,{n.ToString("x40", null)},Baseline,R-{n % 3}")]);
+        await using var publishing = await Publishing.StartAsync(csv);
+        var provider = publishing.Provider().Installation;
+        Assert.IsType<ExchangeRound.Whole>(await Publishing.PullAsync(provider));
+        Assert.Equal(Publishing.InForce(publishing.Hotline)!.Trust.Root, Publishing.InForce(provider)!.Trust.Root);
+        Assert.Equal(27_000, Publishing.InForce(provider)!.Counts.Sum(one => one.Fingerprints));
+    }
+
+    [Fact]
+    public async Task A_release_that_a_breaker_stopped_can_be_let_go_on_however_many_came_since()
+    {
+        await using var publishing = await Publishing.StartAsync(Publishing.Csv(1, 41));
+        var provider = publishing.Provider().Installation;
+        await Publishing.PullAsync(provider);
+        publishing.Publish(Publishing.Csv(1, 42));
+        await Publishing.PullAsync(provider);
+        using (var connection = provider.Database.Open())
+        using (var transaction = connection.BeginTransaction(deferred: false))
+        {
+            new ReleaseActs(provider).Stop(
+                connection, transaction, ListTable.Find(connection, Publishing.List, 2)!, Actor.CommandLine.ToString());
+            transaction.Commit();
+        }
+
+        for (var i = 0; i < ListStore.KeptReleases + 3; i++)
+        {
+            publishing.Publish(Publishing.Csv(1, 43 + i));
+            await Publishing.PullAsync(provider);
+        }
+
+        var releases = new ListStore(provider).Find(Publishing.List)!.Releases;
+        Assert.Contains(releases, one => one.ContentGoneAt is not null);
+        // The one to which a rollback would lead has what it held.
+        Assert.Null(releases.Single(one => one.Number == 1).ContentGoneAt);
+        Agreeing.Done(provider, Act.ActivateRelease, new() { ["list"] = Publishing.List, ["release"] = 2 });
+    }
+
+    [Fact]
+    public async Task A_publisher_that_went_back_to_an_older_back_up_is_read_anew()
+    {
+        await using var publishing = await Publishing.StartAsync(Publishing.Csv(1, 41));
+        var provider = publishing.Provider().Installation;
+        await Publishing.PullAsync(provider);
+        using (var connection = provider.Database.Open())
+        {
+            Dapper.SqlMapper.Execute(connection, "update exchange_states set goal = '2', range_to = '2'");
+        }
+
+        Assert.IsType<ExchangeRound.Whole>(await Publishing.PullAsync(provider));
+        Assert.Null(Publishing.State(provider).Progress.Goal);
+        Assert.Equal(40, Publishing.InForce(provider)!.Entries);
+    }
+
+    [Fact]
+    public async Task A_list_that_is_published_comes_from_no_exchange()
+    {
+        await using var publishing = await Publishing.StartAsync(Publishing.Csv(1, 5));
+        var terms = new ExchangeTerms(
+            ExchangeKind.ThreatExchange, Publishing.Supplier, "https://graph.example/v21.0", 60,
+            ExchangeTerms.AttestationSentence, PrivacyGroup: "123");
+        Assert.Contains(
+            "is published here", Agreeing.Refused(
+                publishing.Hotline, Act.ConnectExchange, new() { ["list"] = Publishing.List, ["terms"] = terms.ToJson() }),
+            StringComparison.Ordinal);
     }
 
     [Fact]

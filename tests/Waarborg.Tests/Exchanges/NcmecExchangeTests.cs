@@ -16,14 +16,15 @@ public sealed class NcmecExchangeTests : IAsyncDisposable
     public ValueTask DisposeAsync() => _exchange.DisposeAsync();
 
     [Fact]
-    public async Task A_range_begins_after_its_beginning_and_ends_some_seconds_ago_and_the_next_begins_where_it_ended()
+    public async Task A_range_ends_some_seconds_ago_and_the_next_begins_an_hour_before_that()
     {
         _exchange.Put(0, 3);
         await _exchange.PulledAsync();
         await _exchange.PullAsync();
         var asked = _exchange.Server.Asked.Where(one => one.Path.EndsWith("/v2/entries", StringComparison.Ordinal)).ToList();
         Assert.Equal("1970-01-01T00:00:00Z", asked[0].Parameter("from"));
-        Assert.Equal(asked[0].Parameter("to"), asked[1].Parameter("from"));
+        var from = DateTimeOffset.Parse(asked[1].Parameter("from")!, CultureInfo.InvariantCulture);
+        Assert.Equal(from + ExchangeClocks.Overlap, DateTimeOffset.Parse(asked[0].Parameter("to")!, CultureInfo.InvariantCulture));
         var to = DateTimeOffset.Parse(asked[1].Parameter("to")!, CultureInfo.InvariantCulture);
         Assert.Equal(TimeSpan.FromSeconds(5), _exchange.At.Time.GetUtcNow() - to);
     }

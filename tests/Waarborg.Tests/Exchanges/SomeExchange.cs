@@ -69,8 +69,8 @@ abstract class SomeExchange : IAsyncDisposable
 
     internal async Task<ExchangeRound> PullAsync(bool full = false)
     {
-        // A range ends some seconds before now.
-        At.Time.Advance(TimeSpan.FromMinutes(1));
+        // A range ends some seconds before now, and the next begins an hour before that.
+        At.Time.Advance(2 * ExchangeClocks.Overlap);
         return await new ExchangeDesk(Installation, Patience).RunAsync(List, full, TestContext.Current.CancellationToken);
     }
 

@@ -76,21 +76,24 @@ sealed class ExchangeMirror : IDisposable
     /// <param name="pull">The number of the pull.</param>
     /// <param name="isFull">Does it read everything anew?</param>
     /// <param name="now">This moment.</param>
+    /// <param name="newSince">What was refused and is not younger was counted before.</param>
     /// <returns>Did anything change that a release would show?</returns>
     internal bool Apply(
         SqliteConnection connection, SqliteTransaction transaction, IReadOnlyList<ExchangeRecord> records, long pull,
-        bool isFull, DateTimeOffset now)
+        bool isFull, DateTimeOffset now, DateTimeOffset? newSince = null)
     {
         var (changed, ended, count) = (false, false, CountOf(connection, transaction));
         var counts = new Dictionary<string, long>(StringComparer.Ordinal);
         foreach (var record in records)
         {
-            if (record is ExchangeRecord.Refused refused) Count(counts, $"{RefusedPrefix}{refused.Why}");
+            var isCounted = newSince is not { } since || record.At > since;
+            if (record is ExchangeRecord.Refused refused && isCounted) Count(counts, $"{RefusedPrefix}{refused.Why}");
             var key = KeyOf(record.Reference);
             var known = Find(connection, transaction, key);
             var ms = (record.At > now + MaxAhead ? now : record.At).ToUnixTimeMilliseconds();
             var isGone = record is not ExchangeRecord.Present;
-            var isOld = known is { } row && !(isFull && row.Pull < pull)
+            // What a later pull takes back is taken back, whatever the clock of the exchange said when it gave it.
+            var isOld = known is { } row && !((isFull || isGone) && row.Pull < pull)
                 && (ms < row.At || (ms == row.At && row.Body is null && !isGone));
             if (isOld)
             {

@@ -65,7 +65,9 @@ abstract record ExchangeRecord(string Reference, DateTimeOffset At)
 /// <param name="Next">Where the next page is, as the exchange wrote it; null on the last page.</param>
 /// <param name="Total">How many records the whole range has, where the exchange says so.</param>
 /// <param name="To">The release that it leads to, where the exchange has releases.</param>
-sealed record ExchangePage(IReadOnlyList<ExchangeRecord> Records, string? Next, long? Total = null, long? To = null);
+/// <param name="NewSince">What is not younger was counted before, where the exchange counts by moments.</param>
+sealed record ExchangePage(
+    IReadOnlyList<ExchangeRecord> Records, string? Next, long? Total = null, long? To = null, DateTimeOffset? NewSince = null);
 
 /// <summary>What came of reading an answer. Never an exception.</summary>
 abstract record PageOutcome

@@ -27,6 +27,8 @@ sealed class ExchangePull(Installation installation, Exchange exchange, IExchang
     readonly ExchangeStore _store = new(installation);
     PullProgress _progress = exchange.Progress;
     bool _begunAnew;
+    // Is it the range that closes a full pull?
+    bool _isClosing;
 
     /// <summary>Pulls until it is whole, or until something is wrong.</summary>
     /// <param name="full">Read everything anew.</param>
@@ -47,30 +49,55 @@ sealed class ExchangePull(Installation installation, Exchange exchange, IExchang
     {
         var now = installation.Time.GetUtcNow();
         if (full || (_progress.Checkpoint is { } known && !protocol.CanContinue(known, now))) BeginAnew();
+        var isLeftOver = _progress.Goal is not null;
+        if (await PullToGoalAsync(cancellation) is { } ended) return ended;
+        // What was left over goes as far as it once meant to: what came since is pulled as well.
+        return isLeftOver && await PullToGoalAsync(cancellation) is { } later ? later : new PullOutcome.Whole(_progress);
+    }
+
+    // Null where it is whole as far as the goal. What is read anew is whole once what changed meanwhile was read too: else
+    // what moved on to a later moment would be taken for gone.
+    async Task<PullOutcome?> PullToGoalAsync(CancellationToken cancellation)
+    {
+        do
+        {
+            if (await AskGoalAsync(cancellation) is { } ended) return ended;
+            while (_progress.Goal is not null)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                BeginRange();
+                if (await StepAsync(cancellation) is { } fault) return new PullOutcome.Failed(fault);
+            }
+        }
+        while (_progress.IsFull);
+        return null;
+    }
+
+    async Task<PullOutcome?> AskGoalAsync(CancellationToken cancellation)
+    {
+        _isClosing = _progress is { IsFull: true, Checkpoint: not null, Goal: null };
         if (_progress.Goal is null)
         {
             switch (await protocol.GoalAsync(_progress, cancellation))
             {
+                case GoalOutcome.Unchanged when _isClosing:
+                    EndFull();
+                    return new PullOutcome.Whole(_progress);
                 case GoalOutcome.Unchanged:
                     return new PullOutcome.Whole(_progress);
                 case GoalOutcome.Failed failed:
                     return new PullOutcome.Failed(failed.Fault);
                 case GoalOutcome.Known goal:
-                    Keep(_progress with { Goal = goal.Goal, Tag = goal.Tag, Pull = _progress.Pull + 1 });
+                    // What closes a full pull is a part of it.
+                    var pull = _isClosing ? _progress.Pull : _progress.Pull + 1;
+                    Keep(_progress with { Goal = goal.Goal, Tag = goal.Tag, Pull = pull });
                     break;
                 default:
                     throw new System.Diagnostics.UnreachableException();
             }
         }
 
-        while (_progress.Goal is not null)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            BeginRange();
-            if (await StepAsync(cancellation) is { } fault) return new PullOutcome.Failed(fault);
-        }
-
-        return new PullOutcome.Whole(_progress);
+        return null;
     }
 
     async Task<ExchangeFault?> StepAsync(CancellationToken cancellation)
@@ -115,7 +142,7 @@ sealed class ExchangePull(Installation installation, Exchange exchange, IExchang
         Change((connection, transaction) =>
         {
             var isDirty = before.IsDirty | mirror.Apply(
-                connection, transaction, page.Records, before.Pull, before.IsFull, now);
+                connection, transaction, page.Records, before.Pull, before.IsFull, now, page.NewSince);
             var progress = before with
             {
                 IsDirty = isDirty,
@@ -127,10 +154,11 @@ sealed class ExchangePull(Installation installation, Exchange exchange, IExchang
             {
                 mirror.DropGone(connection, transaction);
                 progress = progress with { Checkpoint = progress.RangeTo, RangeTo = null, Pages = 0 };
-                if (progress.Checkpoint == progress.Goal)
+                if (progress.Checkpoint == progress.Goal) progress = progress with { Goal = null };
+                if (progress is { Goal: null, IsFull: true } && _isClosing)
                 {
-                    if (progress.IsFull) isDirty |= mirror.DropUnseen(connection, transaction, progress.Pull, now);
-                    progress = progress with { Goal = null, IsFull = false, IsDirty = isDirty };
+                    isDirty |= mirror.DropUnseen(connection, transaction, progress.Pull, now);
+                    progress = progress with { IsFull = false, IsDirty = isDirty };
                 }
             }
 
@@ -162,6 +190,8 @@ sealed class ExchangePull(Installation installation, Exchange exchange, IExchang
         {
             Checkpoint = null,
             RangeTo = null,
+            // What it once had it may have no more.
+            Goal = null,
             Next = null,
             NextAt = null,
             Pages = 0,
@@ -169,6 +199,13 @@ sealed class ExchangePull(Installation installation, Exchange exchange, IExchang
             IsFull = true,
             Tag = null,
         };
+    });
+
+    void EndFull() => Change((connection, transaction) => _progress with
+    {
+        IsFull = false,
+        IsDirty = _progress.IsDirty
+            | mirror.DropUnseen(connection, transaction, _progress.Pull, installation.Time.GetUtcNow()),
     });
 
     void Keep(PullProgress progress) => Change((_, _) => progress);

@@ -96,8 +96,8 @@ sealed record PullProgress(
 /// <param name="Progress">How far its pull has come.</param>
 /// <param name="WholeAt">When it was last pulled whole.</param>
 /// <param name="TriedAt">When it was last tried.</param>
-/// <param name="Fault">What is wrong.</param>
-/// <param name="FaultSince">Since when.</param>
+/// <param name="Fault">What was wrong at the last try.</param>
+/// <param name="FaultSince">Since when it has not gone well, whatever was wrong.</param>
 /// <param name="Failures">Tries that failed since it last went well.</param>
 /// <param name="DueAt">When it is tried again.</param>
 /// <param name="Counts">What was refused and what cannot be compared, each by name.</param>
@@ -171,6 +171,12 @@ sealed class ExchangeStore(Installation installation)
         var (terms, problems) = ExchangeTerms.ParseUntrusted(json, installation.Kind);
         if (terms is null) return problems;
         if (ListRules.Problem(installation.Kind, list, terms.Supplier, null) is { } problem) return [$"list: {problem}"];
+        if (ListFeed.IsPublished(connection, null, list)) return [$"list: {list} is published here, so it comes from here."];
+        if (Lookups.RemoteLists.Find(connection, null, list) is not null)
+        {
+            return [$"list: {list} is held by somebody else and only asked: take another name."];
+        }
+
         if (ListTable.SupplierOf(connection, list) is { } supplier && supplier != terms.Supplier)
         {
             return [$"supplier: the list {list} is of {supplier}. A list never changes its supplier."];
@@ -258,11 +264,11 @@ sealed class ExchangeStore(Installation installation)
             },
             transaction);
 
-    /// <summary>Writes down that something is wrong; since when stays what it was while it is the same thing.</summary>
+    /// <summary>Writes down that something is wrong; since when stays what it was until it goes well again.</summary>
     internal void SetFault(Exchange exchange, ExchangeFault fault, DateTimeOffset dueAt) => Change(
         exchange, (connection, transaction) => connection.Execute(
             """
-            update exchange_states set problem_since = case when problem = @problem then problem_since else @now end,
+            update exchange_states set problem_since = coalesce(problem_since, @now),
                 problem = @problem, problem_words = @Words, tried_at = @now, failures = failures + 1, due_at = @due
             where list = @List
             """,

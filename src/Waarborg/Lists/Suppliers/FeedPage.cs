@@ -66,6 +66,9 @@ sealed record FeedBody(long To, IReadOnlyList<FeedRecord> Records, string? Next 
 
 static class FeedPage
 {
+    /// <summary>Fingerprints of an entry at most: a supplier may know many by one reference.</summary>
+    internal const int MaxPrints = 10_000;
+
     /// <summary>Reads what anybody may have written. Never throws.</summary>
     internal static PageOutcome ParseUntrusted(byte[] bytes)
     {
@@ -102,7 +105,7 @@ static class FeedPage
     {
         if (record is null || HashRowRules.WhyNotReference(record.Reference) is not null) return null;
         if (record.Gone) return new ExchangeRecord.Gone(record.Reference, at);
-        if (record.Prints is not { Count: > 0 and <= PageLimits.MaxPrints }) return null;
+        if (record.Prints is not { Count: > 0 and <= MaxPrints }) return null;
         if (record.Prints.Any(one => one is null || one.Type.Length > PageLimits.MaxTextLength
             || one.Value.Length > PageLimits.MaxTextLength))
         {

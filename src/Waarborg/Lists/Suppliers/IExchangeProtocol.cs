@@ -31,6 +31,17 @@ abstract record PageAnswer
     internal sealed record Failed(ExchangeFault Fault) : PageAnswer;
 }
 
+/// <summary>How clocks that differ are dealt with.</summary>
+static class ExchangeClocks
+{
+    /// <summary>Each range begins so long before it would: our clock may be ahead of the exchange's, and what that wrote in
+    /// between would be passed over for ever. What comes twice changes nothing.</summary>
+    internal static TimeSpan Overlap { get; } = TimeSpan.FromHours(1);
+
+    /// <summary>Was the checkpoint written by a clock that was wrong? Then nothing of it can be continued.</summary>
+    internal static bool IsAhead(DateTimeOffset checkpoint, DateTimeOffset now) => checkpoint > now + ExchangeMirror.MaxAhead;
+}
+
 /// <summary>One protocol. It changes nothing here; what it reads is untrusted until it is parsed.</summary>
 interface IExchangeProtocol : IDisposable
 {

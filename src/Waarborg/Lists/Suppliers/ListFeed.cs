@@ -18,6 +18,9 @@ sealed class ListFeed(Installation installation)
     /// <summary>Records of a page at most.</summary>
     internal const int PageRecords = 10_000;
 
+    /// <summary>A page ends with the entry that brings it to so many fingerprints: some 10 MB.</summary>
+    internal const int PagePrints = 100_000;
+
     /// <summary>Releases whose fingerprints by entry are kept in memory.</summary>
     const int KeptInMemory = 2;
 
@@ -90,24 +93,46 @@ sealed class ListFeed(Installation installation)
     /// <summary>The newest release, signed now where what is in force was not published yet.</summary>
     internal PublishedRelease Newest(string list)
     {
-        using var connection = installation.Database.Open();
-        using var transaction = connection.BeginTransaction(deferred: false);
-        var active = ListTable.Releases(connection, list).FirstOrDefault(one => one.State == ReleaseState.Active);
-        var last = Releases(connection, list) is [.., var newest] ? newest : null;
-        if (last is not null && last.ReleaseId == active?.Id) return last;
+        while (true)
+        {
+            // A list is long: it is read and hashed before anybody is kept from writing.
+            var (last, active) = Standing(list);
+            if (last is not null && last.ReleaseId == active?.Id) return last;
+            if (Publish(list, (last?.Number ?? 0) + 1, active) is { } published) return published;
+        }
+    }
 
-        var (number, now) = ((last?.Number ?? 0) + 1, installation.Time.GetUtcNow());
-        var supplier = ListTable.SupplierOf(connection, list)!;
+    // Null where another release came into force, or was published, meanwhile.
+    PublishedRelease? Publish(string list, long number, ListRelease? active)
+    {
+        var now = installation.Time.GetUtcNow();
         var content = active is null ? ReleaseContent.Empty : _lists.Open(active);
+        using var connection = installation.Database.Open();
+        var supplier = ListTable.SupplierOf(connection, list)!;
         var manifest = new ReleaseManifest(
             supplier, list, number, now, CanonicalFile.Digest(content),
             ReleaseRoot.Of(content, ReleaseRoot.KeyOf(supplier, list)), ReleaseBuilder.Count(content));
         var note = manifest.Write(installation.Keys.PublishSigner(supplier));
+        using var transaction = connection.BeginTransaction(deferred: false);
+        if (EntryTable.ActiveNumber(connection, transaction, list) != active?.Number
+            || Releases(connection, list).Any(one => one.Number >= number))
+        {
+            return null;
+        }
+
         connection.Execute(
             "insert into published_releases (list, number, release_id, note, at) values (@list, @number, @release, @note, @at)",
             new { list, number, release = active?.Id, note, at = Instant.Text(now) }, transaction);
         transaction.Commit();
         return new(number, active?.Id, note, now);
+    }
+
+    (PublishedRelease? Last, ListRelease? Active) Standing(string list)
+    {
+        using var connection = installation.Database.Open();
+        return (
+            Releases(connection, list) is [.., var newest] ? newest : null,
+            ListTable.Releases(connection, list).FirstOrDefault(one => one.State == ReleaseState.Active));
     }
 
     /// <summary>Every release that was published, the oldest first.</summary>
@@ -129,13 +154,14 @@ sealed class ListFeed(Installation installation)
         var had = all.FirstOrDefault(one => one.Number == from);
         if (from != 0 && had is null) return null;
         var (before, now) = (PrintsOf(list, had?.ReleaseId), PrintsOf(list, wanted.ReleaseId));
-        var (records, last) = (new List<FeedRecord>(), 0UL);
+        var (records, prints, last) = (new List<FeedRecord>(), 0, 0UL);
         foreach (var handle in EntryPrints.Handles(before, now, after))
         {
             if (EntryPrints.Change(before, now, handle) is not { } record) continue;
             // One more than fits: the page ends with the entry before it.
-            if (records.Count == PageRecords) return new(to, records, EntryHandle.Show(last));
+            if (records.Count == PageRecords || prints >= PagePrints) return new(to, records, EntryHandle.Show(last));
             records.Add(record);
+            prints += record.Prints?.Count ?? 0;
             last = handle;
         }
 

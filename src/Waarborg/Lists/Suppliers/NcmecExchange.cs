@@ -27,7 +27,7 @@ sealed class NcmecExchange(ExchangeTerms terms, string secret, OutsideHttp http,
 
     public TimeSpan NextIsGoodFor => TimeSpan.FromHours(12);
 
-    public bool CanContinue(string checkpoint, DateTimeOffset now) => true;
+    public bool CanContinue(string checkpoint, DateTimeOffset now) => !ExchangeClocks.IsAhead(Moment(checkpoint), now);
 
     public Task<GoalOutcome> GoalAsync(PullProgress progress, CancellationToken cancellation)
     {
@@ -47,7 +47,8 @@ sealed class NcmecExchange(ExchangeTerms terms, string secret, OutsideHttp http,
             return Malformed("the place of its next page is not one of its own");
         }
 
-        var address = $"{terms.Base}{progress.Next ?? $"{Path}?from={Escape(from)}&to={Escape(to)}"}";
+        var begin = from == Beginning ? from : from - ExchangeClocks.Overlap;
+        var address = $"{terms.Base}{progress.Next ?? $"{Path}?from={Escape(begin)}&to={Escape(to)}"}";
         var answer = await http.AskAsync(() => Request(address), cancellation);
         // A place that is good no more is refused in one of these ways.
         if (progress.Next is not null
@@ -68,7 +69,7 @@ sealed class NcmecExchange(ExchangeTerms terms, string secret, OutsideHttp http,
                     "the place of its next page is not one of its own"),
                 PageOutcome.Read { Page.Total: > MaxEntriesOfRange }
                     when progress.Next is null && Shorter(from, to) is { } shorter => new PageAnswer.TooMany(Text(shorter)),
-                PageOutcome.Read read => new PageAnswer.Read(read.Page),
+                PageOutcome.Read read => new PageAnswer.Read(read.Page with { NewSince = from }),
                 PageOutcome.Malformed bad => Malformed(bad.Words),
                 PageOutcome.ErrorInside error => new PageAnswer.Failed(new(ExchangeProblem.ErrorInside, error.Words)),
                 _ => throw new System.Diagnostics.UnreachableException(),

@@ -26,7 +26,8 @@ sealed class ThreatExchangeGroup(ExchangeTerms terms, string secret, OutsideHttp
     public TimeSpan NextIsGoodFor => TimeSpan.FromHours(12);
 
     public bool CanContinue(string checkpoint, DateTimeOffset now) =>
-        now - DateTimeOffset.FromUnixTimeSeconds(Seconds(checkpoint)) < DeletionsAreThere;
+        DateTimeOffset.FromUnixTimeSeconds(Seconds(checkpoint)) is var known && now - known < DeletionsAreThere
+        && !ExchangeClocks.IsAhead(known, now);
 
     public Task<GoalOutcome> GoalAsync(PullProgress progress, CancellationToken cancellation)
     {
@@ -38,7 +39,9 @@ sealed class ThreatExchangeGroup(ExchangeTerms terms, string secret, OutsideHttp
 
     public async Task<PageAnswer> PageAsync(PullProgress progress, CancellationToken cancellation)
     {
-        var first = $"{Place}?start_time={progress.Checkpoint ?? "0"}&stop_time={progress.RangeTo}&limit={PageRecords}"
+        var from = progress.Checkpoint is { } reached ? Seconds(reached) : 0;
+        var begin = Math.Max(0, from - (long)ExchangeClocks.Overlap.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        var first = $"{Place}?start_time={begin}&stop_time={progress.RangeTo}&limit={PageRecords}"
             + $"&fields={Uri.EscapeDataString(Fields)}";
         if (progress.Next is { } next && !IsOwn(next)) return Malformed("the place of its next page is not one of its own");
         var address = $"{progress.Next ?? first}&{Token}{Uri.EscapeDataString(secret)}";
@@ -60,9 +63,11 @@ sealed class ThreatExchangeGroup(ExchangeTerms terms, string secret, OutsideHttp
             {
                 PageOutcome.Read { Page.Next: { } more } when !IsOwn(more) => Malformed(
                     "the place of its next page is not one of its own"),
-                PageOutcome.Read { Page.Next: { } more } read => new PageAnswer.Read(
-                    read.Page with { Next = WithoutToken(more) }),
-                PageOutcome.Read read => new PageAnswer.Read(read.Page),
+                PageOutcome.Read read => new PageAnswer.Read(read.Page with
+                {
+                    Next = read.Page.Next is { } more ? WithoutToken(more) : null,
+                    NewSince = DateTimeOffset.FromUnixTimeSeconds(from),
+                }),
                 PageOutcome.Malformed bad => Malformed(bad.Words),
                 PageOutcome.ErrorInside error when _noToken.Contains(error.Code) => new PageAnswer.Failed(
                     new(ExchangeProblem.CredentialsRefused, "it does not take the access token")),
