@@ -126,8 +126,8 @@ static class ExchangeCommands
                 output.WriteLine("The pull goes on: what was read stays. Pull again, or leave it to the server.");
                 return ExitCode.Ok;
             case ExchangeRound.Failed failed:
-                throw new OperatorException($"{list} could not be pulled whole ({failed.Fault.Problem}): {failed.Fault.Words.TrimEnd('.')}. "
-                    + "What was read stays, and the next try goes on from there.");
+                throw new OperatorException($"{list} could not be pulled whole ({failed.Fault.Problem}): "
+                    + $"{failed.Fault.Words.TrimEnd('.')}. What was read stays, and the next try goes on from there.");
             case ExchangeRound.Refused refused:
                 throw new OperatorException(refused.Words);
             default:

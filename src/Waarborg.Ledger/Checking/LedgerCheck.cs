@@ -19,6 +19,7 @@ public sealed class LedgerCheck
     readonly ILedgerFiles _files;
     readonly LedgerCheckOptions _options;
     readonly LedgerState _state;
+    readonly SignedRoots _roots;
     readonly List<Violation> _violations = [];
     readonly List<string> _notices = [];
     readonly List<string> _closed = [];
@@ -34,6 +35,7 @@ public sealed class LedgerCheck
     LedgerCheck(ILedgerFiles files, LedgerCheckOptions options)
     {
         (_files, _options, _state) = (files, options, options.Memory ?? new());
+        _roots = new(options.SignedReleases);
         _from = _state.Leaves;
         _since = options.Since is { } note && Checkpoint.TryParse(note.Text, out var since) ? since : null;
         _tiles = new(files, Report);
@@ -200,7 +202,7 @@ public sealed class LedgerCheck
             Report(PlaceOf(leaf), broken.Rule, broken.Message);
         }
 
-        if (SignedRelease.Problem(_options.SignedReleases, entry) is { } unsigned) Report(PlaceOf(leaf), "L1", unsigned);
+        if (_roots.Problem(entry) is { } unsigned) Report(PlaceOf(leaf), "L1", unsigned);
         if (isReconciled && !entry.Flag("recovered"))
         {
             Notice($"Leaf {leaf} says that the leaves {entry.Number("from")} to {entry.Number("to")} of a ledger that was "
@@ -387,7 +389,7 @@ public sealed class LedgerCheck
         LeavesJudged = _state.Leaves - _from,
         RecordsJudged = _records.Judged,
         Violations = _violations,
-        Notices = _notices,
+        Notices = [.. _notices, .. _roots.Words()],
         Closed = _closed,
         Witnesses = _witnessed,
         State = _state,

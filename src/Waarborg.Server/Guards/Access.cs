@@ -85,7 +85,7 @@ sealed class AccessGuard(Installation installation, ApiKeyStore keys, WebSession
         Record(key, "outsiderKey");
         return Errors.WriteAsync(
             http, StatusCodes.Status403Forbidden,
-            "This key is of a hotline or an authority. It opens what is theirs; sources, permits, lists and cases are the "
+            "This key is of somebody outside. It opens what it was given for; sources, permits, lists and cases are the "
             + "provider's own. This attempt is recorded.");
     }
 

@@ -286,7 +286,13 @@ public sealed class FeedTests
             return new SignedRelease(manifest.Supplier, manifest.List, manifest.Number, manifest.Root);
         }).ToList();
 
-        Assert.True((await CheckAsync(honest, signed)).IsGood);
+        var good = await CheckAsync(honest, signed);
+        Assert.True(good.IsGood);
+        Assert.Contains("Of known, 1 imported releases were held against its notes.", good.Notices);
+        // What was not compared is said too: another name for the same list would else pass in silence.
+        var others = await CheckAsync(honest, [.. signed.Select(one => one with { List = "other" })]);
+        Assert.Contains("There was no release of other to hold against its notes.", others.Notices);
+        Assert.Contains("known is said to be of the same supplier, and no note about it was given: not compared.", others.Notices);
         var violation = Assert.Single((await CheckAsync(temp.Installation, signed)).Violations);
         Assert.Equal("L1", violation.Rule);
         Assert.Contains("an entry was added, changed or left out", violation.Words, StringComparison.Ordinal);

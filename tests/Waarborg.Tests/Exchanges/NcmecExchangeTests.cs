@@ -91,6 +91,11 @@ public sealed class NcmecExchangeTests : IAsyncDisposable
         await _exchange.PullAsync();
         Assert.Equal(2, _exchange.Feedback.Count);
         Assert.Equal(2, Assert.Single(outbox.All(onlyOpen: true)).Tries);
+        // Another verdict takes the place of one that was not told yet.
+        Assert.Null(Say(3, true));
+        await _exchange.PullAsync();
+        Assert.Empty(outbox.All(onlyOpen: true));
+        Assert.Equal(3, outbox.All().Count);
 
         string? Say(int number, bool affirmative, params string[] reasons) => outbox.Say(
             SomeExchange.List, EntryHandle.Show(ListStore.HandleOf(_exchange.Installation.Keys, SomeExchange.List)(

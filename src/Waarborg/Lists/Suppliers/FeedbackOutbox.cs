@@ -71,8 +71,11 @@ sealed class FeedbackOutbox(Installation installation)
         }
 
         var now = _journal.Now(connection, transaction);
+        // A verdict that was not told yet is replaced: so a reason that the exchange does not have is mended.
         connection.Execute(
             """
+            delete from list_feedback
+            where list = @list and entry = @entry and algorithm = @algorithm and acknowledged_at is null;
             insert into list_feedback (list, entry, algorithm, is_affirmative, reasons, said_at, said_by)
             values (@list, @entry, @algorithm, @isAffirmative, @reasons, @at, @by)
             """,
