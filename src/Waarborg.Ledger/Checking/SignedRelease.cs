@@ -39,7 +39,8 @@ sealed class SignedRoots(IReadOnlyList<SignedRelease> signed)
     [
         .. signed.Select(one => one.List).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(list =>
             _compared.TryGetValue(list, out var count)
-                ? string.Create(CultureInfo.InvariantCulture, $"Of {list}, {count} imported releases were held against its notes.")
+                ? string.Create(
+                    CultureInfo.InvariantCulture, $"Of {list}, {count} imported releases were held against its notes.")
                 : $"There was no release of {list} to hold against its notes."),
         .. _others.Select(list => $"{list} is said to be of the same supplier, and no note about it was given: not compared."),
     ];
