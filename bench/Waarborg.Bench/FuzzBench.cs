@@ -37,18 +37,21 @@ static class FuzzBench
     /// <summary>Readers that are fed at the same time.</summary>
     const int AtOnce = 2;
 
-    /// <summary>Feeds every reader, all of them together for this long.</summary>
-    internal static async Task<FuzzMeasured> RunAsync(TimeSpan atMost, int seed, CancellationToken cancellation)
+    /// <summary>Feeds every reader, or those of these names, all of them together for this long.</summary>
+    internal static async Task<FuzzMeasured> RunAsync(
+        TimeSpan atMost, int seed, IReadOnlyList<string> only, CancellationToken cancellation)
     {
-        var each = atMost * AtOnce / FuzzTargets.All.Count;
+        var targets = FuzzTargets.All.Where(one => only.Count == 0 || only.Contains(one.Name, StringComparer.Ordinal)).ToList();
+        if (targets.Count == 0) throw new ArgumentException($"There is no reader {string.Join(", ", only)}.", nameof(only));
+        var each = atMost * Math.Min(AtOnce, targets.Count) / targets.Count;
         var results = new ConcurrentDictionary<string, FuzzResult>(StringComparer.Ordinal);
         await Parallel.ForEachAsync(
-            FuzzTargets.All, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
+            targets, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
             (target, token) =>
             {
                 results[target.Name] = FuzzRun.Run(target, seed, each, cancellation: token);
                 return ValueTask.CompletedTask;
             });
-        return new(seed, [.. FuzzTargets.All.Select(target => results[target.Name])]);
+        return new(seed, [.. targets.Select(target => results[target.Name])]);
     }
 }

@@ -55,11 +55,16 @@ var seed = new Option<int>("--seed")
     Description = "By which every input can be made again.",
     DefaultValueFactory = _ => FuzzBench.DefaultSeed,
 };
-var fuzz = new Command("fuzz", "Broken inputs for every reader of lists and exchanges.") { minutes, seed };
+var only = new Option<string[]>("--only")
+{
+    Description = "Names of readers, where not all are to be fed.",
+    AllowMultipleArgumentsPerToken = true,
+};
+var fuzz = new Command("fuzz", "Broken inputs for every reader of lists and exchanges.") { minutes, seed, only };
 fuzz.SetAction(async (parsed, cancellation) =>
 {
     var measured = await FuzzBench.RunAsync(
-        TimeSpan.FromMinutes(parsed.GetRequiredValue(minutes)), parsed.GetRequiredValue(seed), cancellation);
+        TimeSpan.FromMinutes(parsed.GetRequiredValue(minutes)), parsed.GetRequiredValue(seed), parsed.GetValue(only) ?? [], cancellation);
     foreach (var line in measured.Lines) Console.WriteLine(line);
     return measured.IsMet ? 0 : 1;
 });

@@ -26,8 +26,8 @@ static class FuzzTargets
         new("feed-head", FuzzCorpus.Feeds, bytes => Require(
             FeedHead.ParseUntrusted(bytes) is null or { Number: >= 1 }, "a feed has no good number")),
         new("release-manifest", FuzzCorpus.Manifests, ReadManifest),
-        new("lookup-answers", FuzzCorpus.LookupAnswers, ReadLookups),
-        new("terms", FuzzCorpus.Terms, ReadTerms),
+        new("lookup-answers", FuzzCorpus.LookupAnswers, ReadLookups) { AllocatedPerByte = 4 * 64 },
+        new("terms", FuzzCorpus.Terms, ReadTerms) { AllocatedPerByte = 4 * 64 },
     ];
 
     /// <summary>Bytes that one line may cost: an exception inside, or a reader for its quotation marks.</summary>
@@ -102,7 +102,7 @@ static class FuzzTargets
         NcmecAnswers.ParseUntrustedReasons(bytes);
     }
 
-    // Whatever is broken, it is one of the closed cases; and nothing is known by a tag that was not there.
+    // Four readers of each input. Whatever is broken, it is one of the closed cases; and nothing is known by a tag that was not there.
     static void ReadLookups(byte[] bytes)
     {
         var (digest, state) = (FuzzCorpus.Asked, FuzzCorpus.LookupState);

@@ -26,7 +26,7 @@ sealed record AskedListTexts
     {
         AskedTitle = "Lijsten die alleen gevraagd worden",
         AskedLead = "Deze lijsten staan bij een ander. Per afbeelding die vergeleken wordt, gaat naar hem toe wat hier staat; de "
-            + "afbeelding zelf nooit. Alleen een vergunning met een eigen regel daarvoor laat dat toe.",
+            + "afbeelding zelf nooit.",
         AskedNone = "Aan niemand wordt iets gevraagd: er gaat geen vingerafdruk naar buiten.",
         Whom = "Aan wie",
         Leaves = "Wat naar buiten gaat",
@@ -49,7 +49,7 @@ sealed record AskedListTexts
     {
         AskedTitle = "Lists that are only asked",
         AskedLead = "These lists are held by somebody else. For each picture that is compared, what stands here goes to them; "
-            + "the picture itself never does. Only a permit with a line of its own for it lets that happen.",
+            + "the picture itself never does.",
         AskedNone = "Nobody is asked anything: no fingerprint leaves.",
         Whom = "Whom",
         Leaves = "What leaves",

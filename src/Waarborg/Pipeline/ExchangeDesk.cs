@@ -296,7 +296,8 @@ sealed class ExchangeDesk(
             _ => throw new System.Diagnostics.UnreachableException(),
         };
 
-    // Those that were tried least first, so that what is never taken keeps none waiting; where the exchange does not answer, the others wait for the next round.
+    // Those that were tried least first, so that what is never taken keeps none waiting; where the exchange does not answer,
+    // the others wait for the next round.
     async Task SendFeedbackAsync(string list, NcmecFeedbackSender sender, CancellationToken cancellation)
     {
         foreach (var one in _feedback.All(list, onlyOpen: true).OrderBy(one => one.Tries).ThenBy(one => one.Id)

@@ -44,8 +44,12 @@ sealed class SampleChain(Installation installation)
             return Refuse("Only a sample goes through the chain at once. Here people do it one by one: see docs/permits.md.");
         }
 
-        if (WhyNever(wish) is { } never) return Refuse(never);
-        if (SignAs is null) _people.Ensure();
+        if (SignAs is null)
+        {
+            if (WhyNever(wish) is { } never) return Refuse(never);
+            _people.Ensure();
+        }
+
         if (Settle(tell) is { } unsettled) return unsettled;
         foreach (var list in wish.Lists)
         {
@@ -81,7 +85,8 @@ sealed class SampleChain(Installation installation)
             one => one.Source == wish.Source && one.StateAt(now) == PermitState.InForce) is { } running
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"Permit {running.Id} for {wish.Source} is in force. Revoke it first: ./waarborg permit revoke {running.Id}")
+                $"Permit {running.Id} for {wish.Source} is in force. Revoke it first, for two permits never overlap: "
+                    + $"./waarborg permit revoke {running.Id}")
             : null;
     }
 

@@ -56,7 +56,7 @@ public partial class ListPageTests
         var cookie = server.SignIn(Role.Auditor);
         var (all, one) = (Words(await server.PageAsync("/lists", cookie)), Words(await server.PageAsync("/lists/abuse", cookie)));
         var nl = Words((await server.GetAsync("/lists/abuse", "nl", cookie)).Body);
-        string[] onAll = ["Where lists come from", "NCMEC Hash Sharing", "fails : it does not take the credentials, since", "never yet"];
+        string[] onAll = ["Where lists come from", "NCMEC Hash Sharing", ": it does not take the credentials", "fails since", "never yet"];
         string[] onOne =
         [
             "Where this list comes from", "https://hashsharing.ncmec.org/npo", "status 401", "refused: another purpose 3",
@@ -64,7 +64,7 @@ public partial class ListPageTests
         ];
         string[] dutch =
         [
-            "Waar deze lijst vandaan komt", "lukt niet : de toegangsgegevens worden niet aangenomen, sinds", "geweigerd: een ander doel 3",
+            "Waar deze lijst vandaan komt", "lukt niet sinds", ": de toegangsgegevens worden niet aangenomen", "geweigerd: een ander doel 3",
             "klopt niet (MD5)", "niet aangekomen na 3 keer",
         ];
         Assert.All(onAll, words => Assert.Contains(words, all, StringComparison.Ordinal));
