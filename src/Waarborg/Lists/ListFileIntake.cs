@@ -15,7 +15,7 @@ abstract record FileIntake
 
     internal sealed record Bad(IReadOnlyList<BadLine> Lines) : FileIntake;
 
-    internal sealed record Refused(string Words) : FileIntake;
+    internal sealed record Refused(string Words, ImportRefusal Why = ImportRefusal.Other) : FileIntake;
 }
 
 static class ListFileIntake

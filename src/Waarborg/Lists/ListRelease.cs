@@ -123,6 +123,22 @@ sealed record ImportRequest(
     string List, string Path, string Supplier, bool SkipBadLines = false, int? MaxDistance = null, byte[]? Manifest = null,
     bool PutInForce = true, SourceForm? Form = null, int? Exchange = null);
 
+/// <summary>Why a release was not taken, as far as something follows from it. Closed.</summary>
+enum ImportRefusal
+{
+    /// <summary>Anything else; the words say it.</summary>
+    Other,
+
+    /// <summary>It is not what its supplier signed.</summary>
+    NotAsSigned,
+
+    /// <summary>It has entries, and none that can be compared.</summary>
+    NothingToCompare,
+
+    /// <summary>Two people described its exchange anew meanwhile.</summary>
+    DescribedAnew,
+}
+
 /// <summary>What became of a request to import. There is no fourth case.</summary>
 abstract record ImportOutcome
 {
@@ -139,8 +155,8 @@ abstract record ImportOutcome
 
     /// <summary>Nothing was taken.</summary>
     /// <param name="Words">Why.</param>
-    /// <param name="IsAboutSignature">Is it not what its supplier signed?</param>
-    internal sealed record Refused(string Words, bool IsAboutSignature = false) : ImportOutcome;
+    /// <param name="Why">Why, where whoever asked acts on it.</param>
+    internal sealed record Refused(string Words, ImportRefusal Why = ImportRefusal.Other) : ImportOutcome;
 }
 
 /// <summary>What became of a request to remove a list. There is no fourth case.</summary>
@@ -152,7 +168,9 @@ abstract record RemoveOutcome
     /// <summary>Nothing of it was in force.</summary>
     internal sealed record NotInForce : RemoveOutcome;
 
-    internal sealed record Refused(string Words) : RemoveOutcome;
+    /// <param name="Words">Why.</param>
+    /// <param name="IsDescribedAnew">Did two people describe its exchange anew meanwhile?</param>
+    internal sealed record Refused(string Words, bool IsDescribedAnew = false) : RemoveOutcome;
 }
 
 /// <summary>What became of a request to add harmless pictures.</summary>

@@ -86,7 +86,7 @@ sealed class ListStore(Installation installation)
         {
             return read(builder) switch
             {
-                FileIntake.Refused refused => new ImportOutcome.Refused(refused.Words),
+                FileIntake.Refused refused => new ImportOutcome.Refused(refused.Words, refused.Why),
                 FileIntake.Bad bad => new ImportOutcome.BadLines(bad.Lines),
                 FileIntake.Taken taken => Keep(request, builder, taken, actor, cancellation),
                 _ => throw new System.Diagnostics.UnreachableException(),
@@ -110,7 +110,7 @@ sealed class ListStore(Installation installation)
         using var transaction = connection.BeginTransaction(deferred: false);
         if (exchange is { } version && !ExchangeStore.IsAt(connection, transaction, list, version))
         {
-            return new RemoveOutcome.Refused(ExchangeStore.Described);
+            return new RemoveOutcome.Refused(ExchangeStore.Described, IsDescribedAnew: true);
         }
 
         var releases = ListTable.Releases(connection, list);
@@ -286,6 +286,9 @@ sealed class ListStore(Installation installation)
         return reference => EntryHandle.Of(key, list, reference);
     }
 
+    static bool MayStillMatch(ListRelease release, ListRelease newest) =>
+        release.State is ReleaseState.Active or ReleaseState.Stopped || (release == newest && release.State.IsWaiting());
+
     ImportOutcome Keep(
         ImportRequest request, ReleaseBuilder builder, FileIntake.Taken taken, Actor actor, CancellationToken cancellation)
     {
@@ -305,7 +308,7 @@ sealed class ListStore(Installation installation)
         var counts = ReleaseBuilder.Count(built.Content);
         if (taken.FileDigest.Length == 0) taken = taken with { FileDigest = CanonicalFile.Digest(built.Content) };
         var (signed, unsigned) = ManifestCheck.Read(connection, request, taken.FileDigest, root, counts, earlier);
-        if (unsigned is not null) return new ImportOutcome.Refused(unsigned, IsAboutSignature: true);
+        if (unsigned is not null) return new ImportOutcome.Refused(unsigned, ImportRefusal.NotAsSigned);
 
         var knownGood = KnownGoodSet.Shipped.With(Vouched(ListTable.KnownGood(connection).Segment).Prints);
         var setAside = Canary.Check(built.Content, knownGood, cancellation);
@@ -324,6 +327,12 @@ sealed class ListStore(Installation installation)
             setAside.Count == 0 ? CanaryResult.Passed : CanaryResult.Failed,
             request.MaxDistance ?? before?.MaxDistance, null, null, segment, counts,
             new(root, signed?.Number, signed?.Key, null, now, null, findings));
+        // Read before anybody is kept from writing.
+        List<ReleaseContent> others =
+        [
+            .. (request.Exchange is null ? [] : earlier).Where(one => MayStillMatch(one, earlier[0]))
+                .Select(one => one.Id == before?.Id ? old : Open(one)),
+        ];
         using var transaction = connection.BeginTransaction(deferred: false);
         // Meanwhile two people may have put another release in force, or taken one back.
         if (EntryTable.ActiveNumber(connection, transaction, request.List) != (isInForce ? before!.Number : null))
@@ -333,7 +342,7 @@ sealed class ListStore(Installation installation)
 
         if (request.Exchange is { } version && !ExchangeStore.IsAt(connection, transaction, request.List, version))
         {
-            return new ImportOutcome.Refused(ExchangeStore.Described);
+            return new ImportOutcome.Refused(ExchangeStore.Described, ImportRefusal.DescribedAnew);
         }
 
         ListTable.Insert(connection, transaction, release, setAside);
@@ -343,18 +352,9 @@ sealed class ListStore(Installation installation)
             EntryTable.SetEnded(connection, transaction, request.List, old, built.Content, release.ImportedAt, now);
         }
 
-        // What an exchange has no more stops also while its release waits, and in one that waited before.
-        foreach (var one in request.Exchange is null ? [] : earlier)
-        {
-            var mayMatch = one.State switch
-            {
-                // Also where the new one takes its place: a rollback brings back none of what its supplier withdrew.
-                ReleaseState.Active or ReleaseState.Stopped => true,
-                _ => one == earlier[0] && one.State.IsWaiting(),
-            };
-            if (!mayMatch) continue;
-            EntryTable.SetGone(connection, transaction, request.List, Open(one), built.Content, now);
-        }
+        // What an exchange has no more stops also while its release waits, and in one that waited before; and where a
+        // rollback brings an earlier one back.
+        foreach (var content in others) EntryTable.SetGone(connection, transaction, request.List, content, built.Content, now);
 
         // Pulled every hour, a list would fill the disk.
         if (request.Exchange is not null)

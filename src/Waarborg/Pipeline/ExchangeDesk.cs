@@ -157,7 +157,14 @@ sealed class ExchangeDesk(
         var isReached = round is not ExchangeRound.Failed { Fault: var fault } || OutsideHttp.IsAnswered(fault.Problem);
         if (terms.Kind == ExchangeKind.NcmecHashSharing && isReached)
         {
-            await SendFeedbackAsync(exchange.List, new NcmecFeedbackSender(terms, secret, http), cancellation);
+            try
+            {
+                await SendFeedbackAsync(exchange.List, new NcmecFeedbackSender(terms, secret, http), cancellation);
+            }
+            catch (OperationCanceledException)
+            {
+                // What was pulled was pulled; verdicts that were not told wait for the next round.
+            }
         }
 
         return round;
@@ -232,24 +239,18 @@ sealed class ExchangeDesk(
                 : WithdrawAll(exchange, progress, null);
         }
 
-        var (counts, entries) = (new Dictionary<string, long>(StringComparer.Ordinal), 0);
+        var counts = new Dictionary<string, long>(StringComparer.Ordinal);
         var outcome = _lists.ImportPulled(
             new(exchange.List, "", exchange.Terms!.Supplier, Manifest: note, Exchange: exchange.Version),
-            builder =>
-            {
-                var read = ExchangeRelease.Read(mirror, connection, builder, counts, cancellation);
-                entries = builder.EntryCount;
-                return read;
-            },
-            Actor.Exchange, cancellation);
+            builder => ExchangeRelease.Read(mirror, connection, builder, counts, cancellation), Actor.Exchange, cancellation);
         atPoint?.Invoke("imported");
         return outcome switch
         {
             ImportOutcome.Imported imported => Made(exchange, progress, imported.Release, counts),
-            ImportOutcome.Refused { IsAboutSignature: true } refused => NotAsSigned(exchange, progress, refused.Words, counts),
-            ImportOutcome.Refused { Words: ExchangeStore.Described } described => new ExchangeRound.Refused(described.Words),
+            ImportOutcome.Refused { Why: ImportRefusal.NotAsSigned } refused => NotAsSigned(exchange, progress, refused.Words, counts),
+            ImportOutcome.Refused { Why: ImportRefusal.DescribedAnew } described => new ExchangeRound.Refused(described.Words),
             // It has something, and nothing of that can be compared: nothing of the list matches any more.
-            ImportOutcome.Refused when counts.Count > 0 && entries == 0 && note is null =>
+            ImportOutcome.Refused { Why: ImportRefusal.NothingToCompare } when note is null =>
                 WithdrawAll(exchange, progress, counts),
             ImportOutcome.Refused refused => Keep(exchange, progress, counts)
                 ? Failed(ExchangeProblem.ReleaseRefused, refused.Words)
@@ -290,7 +291,7 @@ sealed class ExchangeDesk(
         _lists.Remove(exchange.List, Actor.Exchange, exchange.Version) switch
         {
             RemoveOutcome.Removed or RemoveOutcome.NotInForce => Made(exchange, progress, null, counts),
-            RemoveOutcome.Refused { Words: ExchangeStore.Described } described => new ExchangeRound.Refused(described.Words),
+            RemoveOutcome.Refused { IsDescribedAnew: true } described => new ExchangeRound.Refused(described.Words),
             // It is tried again: what is withdrawn is never left in force because somebody else was at work.
             RemoveOutcome.Refused refused => Failed(ExchangeProblem.ReleaseRefused, refused.Words),
             _ => throw new System.Diagnostics.UnreachableException(),

@@ -27,6 +27,8 @@ sealed class ExchangePull(Installation installation, Exchange exchange, IExchang
     readonly ExchangeStore _store = new(installation);
     PullProgress _progress = exchange.Progress;
     bool _begunAnew;
+    // Was all begun anew in this run, because the exchange had forgotten what was read?
+    bool _forgotten;
     // Is it the range that closes a full pull?
     bool _isClosing;
 
@@ -115,11 +117,12 @@ sealed class ExchangePull(Installation installation, Exchange exchange, IExchang
                 return null;
             case PageAnswer.PageGone:
                 return new(ExchangeProblem.Malformed, "the places of its next pages lead nowhere");
-            case PageAnswer.CheckpointGone when !_progress.IsFull:
+            case PageAnswer.CheckpointGone when _progress.Checkpoint is not null && !_forgotten:
+                _forgotten = true;
                 BeginAnew();
                 return null;
             case PageAnswer.CheckpointGone:
-                return new(ExchangeProblem.Malformed, "it has forgotten what was never read");
+                return new(ExchangeProblem.Malformed, "it has forgotten what was never read, or forgets it again and again");
             case PageAnswer.Failed failed:
                 return failed.Fault;
             default:

@@ -57,7 +57,7 @@ static class ExchangeRelease
 
         foreach (var bad in builder.DropSharedTooOften()) Count(counts, $"{UnfitPrefix}{bad.Reason}");
         return builder.EntryCount == 0
-            ? new FileIntake.Refused("Nothing that the exchange has can be compared.")
+            ? new FileIntake.Refused("Nothing that the exchange has can be compared.", ImportRefusal.NothingToCompare)
             : new FileIntake.Taken("", [], RefusedCounts.None);
     }
 
