@@ -247,7 +247,8 @@ sealed class ExchangeDesk(
         return outcome switch
         {
             ImportOutcome.Imported imported => Made(exchange, progress, imported.Release, counts),
-            ImportOutcome.Refused { Why: ImportRefusal.NotAsSigned } refused => NotAsSigned(exchange, progress, refused.Words, counts),
+            ImportOutcome.Refused { Why: ImportRefusal.NotAsSigned } refused =>
+                NotAsSigned(exchange, progress, refused.Words, counts),
             ImportOutcome.Refused { Why: ImportRefusal.DescribedAnew } described => new ExchangeRound.Refused(described.Words),
             // It has something, and nothing of that can be compared: nothing of the list matches any more.
             ImportOutcome.Refused { Why: ImportRefusal.NothingToCompare } when note is null =>
