@@ -77,7 +77,13 @@ sealed class RestrictionDesk(Installation installation, Action<string>? atPoint 
     internal async Task<CarriedOut> CarryOutAsync(
         long entry, long itemId, FolderSource folder, string source, CancellationToken cancellation)
     {
-        if (await TryAsync(entry, folder, cancellation) is not { } outcome) return new CarriedOut.Failed(NotYet);
+        return await TryAsync(entry, folder, cancellation) is { } outcome
+            ? Conclude(entry, itemId, folder, source, outcome)
+            : new CarriedOut.Failed(NotYet);
+    }
+
+    CarriedOut Conclude(long entry, long itemId, FolderSource folder, string source, RestrictionOutcome outcome)
+    {
         using var connection = installation.Database.Open();
         using var transaction = connection.BeginTransaction(deferred: false);
         CarriedOut done;
@@ -120,11 +126,9 @@ sealed class RestrictionDesk(Installation installation, Action<string>? atPoint 
     internal async Task<CarriedOut> CarryOutOrWithdrawAsync(
         long entry, long itemId, FolderSource folder, string source, CancellationToken cancellation)
     {
-        var done = await CarryOutAsync(entry, itemId, folder, source, cancellation);
-        if (done is CarriedOut.Done) return done;
-        if (_journal.Find(entry) is not { } journaled) return new CarriedOut.Withdrawn(done.Words);
-        var ended = journaled.Outcome;
-        if (ended is RestrictionOutcome.Changed or RestrictionOutcome.Gone)
+        if (await TryAsync(entry, folder, cancellation) is not { } outcome) return new CarriedOut.Failed(NotYet);
+        // In one transaction: a stop never leaves an item behind as failed that is to be read again.
+        if (outcome is RestrictionOutcome.Changed or RestrictionOutcome.Gone)
         {
             using var connection = installation.Database.Open();
             using var transaction = connection.BeginTransaction(deferred: false);
@@ -132,10 +136,11 @@ sealed class RestrictionDesk(Installation installation, Action<string>? atPoint 
             WriteWithdrawn(connection, transaction, itemId);
             CaseEdits.Withdraw(connection, transaction, itemId);
             transaction.Commit();
-            return new CarriedOut.Withdrawn(done.Words);
+            return new CarriedOut.Withdrawn(outcome.Words);
         }
 
-        if (ended is not null)
+        var done = Conclude(entry, itemId, folder, source, outcome);
+        if (done is not CarriedOut.Done)
         {
             Alarms.Raise(installation, AlarmKind.RestrictionFailed, $"Entry {entry} of the journal: {done.Words}");
         }
