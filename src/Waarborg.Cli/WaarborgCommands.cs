@@ -50,6 +50,8 @@ static class WaarborgCommands
             PermitCommands.Create(),
             ScanCommand.Create(),
             CaseCommands.Create(),
+            ViewingCommands.Create(),
+            PartnerCommands.Create(),
             ServeCommand.Create(),
             HashCommand.Create(),
             SampleCommand.Create(),

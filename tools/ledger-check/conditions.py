@@ -1,4 +1,4 @@
-"""What comes before a permit and what pauses it: parts of R6, R11 and R12 to R20."""
+"""What comes before a permit and what pauses it: parts of R6, R11 and R12 to R21."""
 
 from formats import DAY, HOUR, moment
 

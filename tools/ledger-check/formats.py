@@ -295,6 +295,9 @@ permit.amended: permit id, version id, lists names, alwaysAsk flag, record hash,
 permit.revoked permit.ended: permit id, by actors
 supplier.described: supplier name, version id, record hash, by actors
 exchange.described: list name, version id, record hash, by actors
+partner.described: partner name, version id, record hash, by actors
+viewing.allowed: record hash, by actors
+viewing.ended: by actors
 release.imported: list name, release id, supplier name, entries count, root hash, by actors
 release.activated: list name, release id, by actors
 release.shadowed: list name, release id, until instant, by actors
@@ -318,6 +321,8 @@ match: case id, item id, source name, permit id, sweep id?, list name, release i
 test.match: case id, item id, source name, permit id, sweep id?, algorithm name, distance count, decision candidate|disableFirst, by actors
 item.withdrawn: case id, item id, by actors
 inlet.hour: source name, permit id, hour hour, received count, matches count, tests count, noMatches count, notScanned counts
+verdict: case id, item id, verdict confirmed|rejected, basis provenance|picture|assessment|copy, by actors
+assessment.asked: case id, item id, partner name, by actors
 review: case id, item id, verdict confirmed|rejected, by actors
 reveal: case id, item id, seconds count, by actors
 restriction.intended: restriction id, act disable|restore|remove, item id, reason name, by actors

@@ -1,4 +1,4 @@
-"""The rules over the history: R1 to R11 of section 5, C1 to C8 of section 6; for the rest see conditions."""
+"""The rules over the history: R1 to R11, R20 and R21 of section 5, C1 to C9 of section 6; for the rest see conditions."""
 
 from conditions import Conditions, Source, persons
 from ed25519 import ed25519_true
@@ -57,6 +57,9 @@ class Judge(Conditions):
         self.unseen = 0                # records so far that nobody showed
         self.items, self.case_items, self.cases, self.tests = set(), set(), set(), set()
         self.acts, self.act_items, self.restrictions_ended = {}, {}, set()
+        self.alike = set()             # items that only a likeness, or a service that was asked, speaks for
+        self.verdicts, self.ruled = {}, set()
+        self.viewing = False           # None: not known since a reconciliation
         self.inlet_hours = set()
         self.figures = {}              # day -> Figures, until shown
 
@@ -287,6 +290,7 @@ class Judge(Conditions):
         else:
             self.report.tell("leaf %d says that signed leaves are lost: those from %d up to %d" % (self.number, begin, end))
         self.forget()
+        self.viewing = None
         self.imported.clear()
         self.active.clear()
         for permit in list(self.not_ended):      # also those whose until is over
@@ -347,6 +351,8 @@ class Judge(Conditions):
         self.items.add(body["item"])
         self.case_items.add((body["case"], body["item"]))
         self.cases.add(body["case"])
+        if body["algorithm"] == "pdq" or (not test and body["release"] is None):
+            self.alike.add(body["item"])
         if test:
             self.tests.add(body["item"])
         else:
@@ -371,10 +377,47 @@ class Judge(Conditions):
     def on_review(self, body):
         self.starred((body["case"], body["item"]) in self.case_items, "C5" if body["kind"] == "item.withdrawn" else "C6",
                      "its item was not matched in that case")
-        if body["kind"] == "review" and body["item"] not in self.tests:
-            self.of_day().counts[body["verdict"]] += 1
+        if body["kind"] == "review":
+            self.enough_said(body["item"], body["verdict"])
+            self.ruled.add(body["verdict"])
+            if body["item"] not in self.tests:
+                self.of_day().counts[body["verdict"]] += 1
 
-    on_reveal = on_item_withdrawn = on_review
+    on_item_withdrawn = on_assessment_asked = on_review
+
+    def on_reveal(self, body):
+        self.on_review(body)
+        self.need(self.viewing is not False, "C9", "nobody at the provider may see pictures")
+
+    def on_verdict(self, body):
+        self.on_review(body)
+        item, basis, who = body["item"], body["basis"], body["by"][0]
+        self.need(basis != "provenance" or item not in self.alike, "C9", "what is only alike was judged without a look")
+        self.need(basis != "picture" or self.viewing is not False, "C9", "nobody at the provider may see pictures")
+        if basis == "copy":
+            self.starred(body["verdict"] in self.ruled, "C9", "nothing was judged so before")
+        said = self.verdicts.setdefault(item, {})
+        self.need(who not in said, "C9", "the same one judged that item before")
+        said.setdefault(who, (body["verdict"], basis))
+
+    def enough_said(self, item, verdict):
+        """The last part of C9."""
+        said = self.verdicts.get(item, {}).values()
+        if self.unseen or (verdict, "copy") in said:
+            return
+        own = [one for one, basis in said if basis != "copy"]
+        agree = own.count(verdict)
+        differ = len(own) - agree
+        self.need(agree > differ, "C9", "not more said so than said the contrary")
+        self.need(agree >= (2 if differ or item in self.alike else 1), "C9", "it takes two")
+
+    def on_viewing_allowed(self, entry):
+        self.need(self.viewing is not True, "R21", "it is allowed already")
+        self.viewing = True
+
+    def on_viewing_ended(self, entry):
+        self.need(self.viewing is not False, "R21", "it is not allowed")
+        self.viewing = False
 
     def on_case_reopened(self, body):
         self.starred(body["case"] in self.cases, "C6", "nothing was matched in that case")

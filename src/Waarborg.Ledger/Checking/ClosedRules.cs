@@ -26,7 +26,9 @@ static class ClosedRules
             case "item.withdrawn": WithdrawItem(state, record); break;
             case "inlet.hour": InletHour(state, record); break;
             case "review": Review(state, record); break;
-            case "reveal": ItemOf(state, record, "C6"); break;
+            case "verdict": Verdict(state, record); break;
+            case "assessment.asked": ItemOf(state, record, "C6"); break;
+            case "reveal": Reveal(state, record); break;
             case "restriction.intended": Intend(state, record); break;
             case "restriction.ended": EndRestriction(state, record); break;
             case "program.started" or "entry.suspended" or "entry.resumed" or "rollback.ended" or "report" or "order"
@@ -93,7 +95,8 @@ static class ClosedRules
             state.Sweeps[number] = sweep with { Matches = sweep.Matches + 1 };
         }
 
-        var isNew = state.Items.TryAdd(record.Number("item"), new(record.Number("case"), Withdrawn: false, isTest));
+        var isNew = state.Items.TryAdd(record.Number("item"), new(
+            record.Number("case"), Withdrawn: false, isTest, NeedsLook(record, isTest)));
         Require(isNew, "C3", "the item was matched before");
         state.Cases.Add(record.Number("case"));
     }
@@ -125,11 +128,27 @@ static class ClosedRules
 
     static void Review(LedgerState state, Checked record)
     {
-        if (ItemOf(state, record, "C6") is { IsTest: true }) return;
+        var item = ItemOf(state, record, "C6");
+        var verdict = record.Text("verdict");
+        Verdicts.RequireEnough(state, record, item, verdict);
+        state.Ruled.Add(verdict);
+        if (item is { IsTest: true }) return;
         var day = DayOf(state, record);
-        if (record.Text("verdict") == "confirmed") day.Confirmed++;
+        if (verdict == "confirmed") day.Confirmed++;
         else day.Rejected++;
     }
+
+    static void Reveal(LedgerState state, Checked record)
+    {
+        ItemOf(state, record, "C6");
+        Require(state.ViewingAllowed != false, "C9", "nobody at the provider may see pictures");
+    }
+
+    static void Verdict(LedgerState state, Checked record) => Verdicts.Take(state, record, ItemOf(state, record, "C6"));
+
+    // What is only alike, or what only a service said that was asked, is not judged without a look.
+    static bool NeedsLook(Checked record, bool isTest) =>
+        record.Text("algorithm") == "pdq" || (!isTest && record.NumberOrNull("release") is null);
 
     static void Intend(LedgerState state, Checked record)
     {

@@ -11,7 +11,7 @@ namespace Waarborg.Ledger;
 public sealed class LedgerState
 {
     /// <summary>The version of the form in which it is kept.</summary>
-    public const int FormVersion = 4;
+    public const int FormVersion = 5;
 
     /// <summary>See <see cref="FormVersion"/>.</summary>
     [JsonInclude]
@@ -96,6 +96,18 @@ public sealed class LedgerState
     /// <summary>Who made the proposals that are neither approved nor refused.</summary>
     [JsonInclude]
     internal Dictionary<long, string> OpenProposals { get; init; } = [];
+
+    /// <summary>May the provider's own people see pictures? Null after a reconciliation, until it is said anew.</summary>
+    [JsonInclude]
+    internal bool? ViewingAllowed { get; set; } = false;
+
+    /// <summary>What people said of single items, by the item's number.</summary>
+    [JsonInclude]
+    internal Dictionary<long, VerdictState> Verdicts { get; init; } = [];
+
+    /// <summary>The verdicts that some review had so far: whether any confirmed, and whether any rejected.</summary>
+    [JsonInclude]
+    internal HashSet<string> Ruled { get; init; } = new(StringComparer.Ordinal);
 
     /// <summary>Sources that are declared, by name.</summary>
     [JsonInclude]
@@ -250,7 +262,7 @@ sealed record SweepState(string Source, bool DryRun, bool IsOpen, bool IsComplet
 sealed record LostRange(long From, long To);
 
 /// <summary>A matched item: its case, whether it was withdrawn, and whether it is a test picture.</summary>
-sealed record ItemState(long Case, bool Withdrawn, bool IsTest);
+sealed record ItemState(long Case, bool Withdrawn, bool IsTest, bool NeedsLook);
 
 /// <summary>A restriction: what was intended with which item, and whether its end is recorded.</summary>
 sealed record RestrictionState(string Act, long Item, bool Ended);

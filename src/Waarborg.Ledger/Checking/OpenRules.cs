@@ -64,6 +64,7 @@ static class OpenRules
             case "release.shadowed": Shadow(state, entry); break;
             case "release.withdrawn": Withdraw(state, entry); break;
             case "supplier.described": Describe(state, entry); break;
+            case "viewing.allowed" or "viewing.ended": View(state, entry); break;
             case "sweep.started": StartSweep(state, entry); break;
             case "sweep.resumed": ResumeSweep(state, entry); break;
             case "batch": Batch(state, entry); break;
@@ -71,6 +72,7 @@ static class OpenRules
             case "fingerprints.sent": Sent(state, entry); break;
             // What is only said: its form is all that can be checked.
             case "program.changed" or "source.refused" or "knownGood.changed" or "exchange.described"
+                or "partner.described"
                 or "rights.granted" or "rights.withdrawn"
                 or "rights.counted" or "person.vouched":
                 break;
@@ -95,6 +97,13 @@ static class OpenRules
         var lacking = _alwaysTwo.Except(state.NeedsTwo, StringComparer.Ordinal).FirstOrDefault();
         Require(lacking is null, "R3", $"needsTwo lacks {lacking}");
         if (state.NeedsTwo.Contains(entry.Kind)) entry.RequireTwo();
+    }
+
+    static void View(LedgerState state, Checked entry)
+    {
+        var allows = entry.Kind == "viewing.allowed";
+        Require(state.ViewingAllowed != allows, "R21", allows ? "it is allowed already" : "it is not allowed");
+        state.ViewingAllowed = allows;
     }
 
     // The hours before an entry are batched before it, and days whose figures are due have them: neither can be held back.
@@ -152,6 +161,7 @@ static class OpenRules
         OpenPermitRules.Forget(state, entry.At);
         state.OpenProposals.Clear();
         state.SettingsMayLeap = true;
+        state.ViewingAllowed = null;
         state.SuppliersMayLeap = true;
         state.SuppliersSince.Clear();
         state.Lists.Clear();

@@ -1,6 +1,7 @@
 // The first page, for everyone: what this installation may and cannot do.
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Waarborg.Cases;
 using Waarborg.Evidence;
 using Waarborg.Lists.Lookups;
 using Waarborg.Permits;
@@ -25,10 +26,23 @@ static class HomePage
             <h2>{texts.NeverTitle}</h2>
             {Layout.List(texts.NeverWords)}
             </section>
+            {WhoLooks(frame, installation)}
             {Leaving(frame, installation)}
             {Refused(frame, sources)}
             <section><h2>{texts.People.Title}</h2><p>{PeoplePages.RightsWords(frame, installation)}</p></section>
             """));
+    }
+
+    // Whether the provider's own people may see anything is everybody's to know.
+    static Html WhoLooks(PageFrame frame, Installation installation)
+    {
+        var texts = frame.Texts.Reviewing;
+        return Html.Of($"""
+            <section>
+            <h2>{texts.WhoLooksTitle}</h2>
+            <p>{(Viewing.Current(installation) is { } now ? texts.OwnPeopleLook(frame.Forms.Moment(now.AllowedAt)) : texts.NobodyLooks)}</p>
+            </section>
+            """);
     }
 
     static Html NoDetection(PageFrame frame) => Html.Of($"""

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.DependencyInjection;
+using Waarborg.Cases;
 using Waarborg.Lists;
 using Waarborg.People;
 using Waarborg.Permits;
@@ -132,6 +133,9 @@ static class ProposalPage
             Act.DescribeSupplier when proposal.Body["supplier"]?.GetValue<string>() is { } name
                 && SupplierStore.Find(connection, null, name).Terms is { } terms =>
                 new() { ["supplier"] = name, ["terms"] = terms.ToJson() },
+            Act.DescribePartner when proposal.Body["partner"]?.GetValue<string>() is { } partner
+                && PartnerStore.Find(connection, null, partner) is { WithdrawnAt: null } known =>
+                new() { ["partner"] = partner, ["terms"] = known.Terms.ToJson() },
             _ => null,
         };
         return before is null ? null : ActFields.Of(frame, before);

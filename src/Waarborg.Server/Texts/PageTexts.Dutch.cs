@@ -26,6 +26,7 @@ sealed partial record PageTexts
         AskedLists = AskedListTexts.Dutch,
         TestPictures = TestPictureTexts.Dutch,
         Exchanges = ExchangeTexts.Dutch,
+        Reviewing = ReviewTexts.Dutch,
         SkipToContent = "Naar de inhoud",
         Subtitle = "vindt bekend misbruikmateriaal bij de aanbieder die het draait, en haalt het offline",
         MainNavigation = "Hoofdmenu",

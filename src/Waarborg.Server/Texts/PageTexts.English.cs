@@ -26,6 +26,7 @@ sealed partial record PageTexts
         AskedLists = AskedListTexts.English,
         TestPictures = TestPictureTexts.English,
         Exchanges = ExchangeTexts.English,
+        Reviewing = ReviewTexts.English,
         SkipToContent = "Skip to content",
         Subtitle = "finds known abuse imagery with its provider's hosting, and gets it offline",
         MainNavigation = "Main navigation",

@@ -43,6 +43,7 @@ sealed partial record PageTexts
 
     /// <summary>The texts about the test pictures.</summary>
     internal required TestPictureTexts TestPictures { get; init; }
+    internal required ReviewTexts Reviewing { get; init; }
     internal required ExchangeTexts Exchanges { get; init; }
 
     // The frame around every page.

@@ -8,13 +8,13 @@ namespace Waarborg.Cases;
 
 static class CaseEdits
 {
+    /// <summary>What follows from the verdicts so far, for one item; none where they differ.</summary>
     internal static void SetVerdict(
-        SqliteConnection connection, SqliteTransaction transaction, CaseItem item, Verdict verdict, Actor actor,
-        DateTimeOffset now)
+        SqliteConnection connection, SqliteTransaction transaction, long itemId, Verdict verdict, string by, DateTimeOffset now)
     {
         connection.Execute(
-            "update case_items set verdict = @verdict, verdict_at = @at, verdict_by = @actor where id = @id",
-            new { id = item.Id, verdict = verdict.ToString(), at = Instant.Text(now), actor = actor.ToString() }, transaction);
+            "update case_items set verdict = @verdict, verdict_at = @at, verdict_by = @by where id = @itemId",
+            new { itemId, verdict = verdict.ToString(), at = Instant.Text(now), by }, transaction);
         LastRecord.Stamp(connection, transaction, now);
     }
 
@@ -168,10 +168,19 @@ static class CaseEdits
             "delete from seen where item_key = (select version_key from case_items where id = @itemId)", new { itemId },
             transaction);
 
-    // What a sweep remembers of this version says "match"; without it the next sweep looks anew.
+    // What a sweep remembers of this version says "match"; without it the next sweep looks anew. Verdicts are about the
+    // bytes: they go with the last item that is these.
     static void Forget(SqliteConnection connection, SqliteTransaction transaction, long itemId)
     {
         ForgetSeen(connection, transaction, itemId);
         connection.Execute("delete from case_items where id = @itemId", new { itemId }, transaction);
+        connection.Execute(
+            """
+            delete from verdicts where not exists (select 1 from case_items i
+                where i.case_id = verdicts.case_id and i.content_key = verdicts.content_key);
+            delete from assessments where not exists (select 1 from case_items i
+                where i.case_id = assessments.case_id and i.content_key = assessments.content_key);
+            """,
+            transaction: transaction);
     }
 }

@@ -16,7 +16,7 @@ static class Beginning
     internal static IReadOnlyList<string> NeedsTwo { get; } =
     [
         "ledger.key", "ledger.reconciled", "permit.granted", "permit.amended", "proposal.approved", "settings.changed",
-        "supplier.described", "exchange.described", "entry.resumed",
+        "supplier.described", "exchange.described", "entry.resumed", "partner.described", "viewing.allowed",
     ];
 
     /// <summary>True while nothing was ever written.</summary>

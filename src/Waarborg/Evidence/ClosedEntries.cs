@@ -99,6 +99,27 @@ static class ClosedEntries
         new("review", IsOpen: false, new() { ["case"] = caseId, ["item"] = item, ["verdict"] = verdict, ["by"] = by },
             Subject: $"case:{caseId}", Case: caseId);
 
+    /// <summary>One person's verdict; <see cref="Review"/> says what followed from all of them.</summary>
+    internal static Entry Verdict(long caseId, long item, string verdict, string basis, JsonArray by) =>
+        new("verdict", IsOpen: false, new()
+        {
+            ["case"] = caseId,
+            ["item"] = item,
+            ["verdict"] = verdict,
+            ["basis"] = basis,
+            ["by"] = by,
+        }, Subject: $"case:{caseId}", Case: caseId);
+
+    /// <summary>Somebody saw the derivative of an item's picture, for so many seconds.</summary>
+    internal static Entry Reveal(long caseId, long item, long seconds, JsonArray by) =>
+        new("reveal", IsOpen: false, new() { ["case"] = caseId, ["item"] = item, ["seconds"] = seconds, ["by"] = by },
+            Subject: $"case:{caseId}", Case: caseId);
+
+    /// <summary>What would be needed to judge a candidate was given to an organisation outside.</summary>
+    internal static Entry AssessmentAsked(long caseId, long item, string partner, JsonArray by) =>
+        new("assessment.asked", IsOpen: false, new() { ["case"] = caseId, ["item"] = item, ["partner"] = partner, ["by"] = by },
+            Subject: $"case:{caseId}", Case: caseId);
+
     internal static Entry RestrictionIntended(
         long restriction, string act, long item, string reason, JsonArray by, long? caseId) =>
         new("restriction.intended", IsOpen: false, new()

@@ -126,6 +126,21 @@ static class OpenEntries
             ["by"] = by,
         }, RecordNonce: nonce);
 
+    internal static Entry PartnerDescribed(string partner, long version, string record, byte[] nonce, JsonArray by) =>
+        new("partner.described", IsOpen: true, new()
+        {
+            ["partner"] = partner,
+            ["version"] = version,
+            ["record"] = record,
+            ["by"] = by,
+        }, RecordNonce: nonce);
+
+    /// <summary>From now on the provider's own people may see derivatives of pictures.</summary>
+    internal static Entry ViewingAllowed(string record, byte[] nonce, JsonArray by) =>
+        new("viewing.allowed", IsOpen: true, new() { ["record"] = record, ["by"] = by }, RecordNonce: nonce);
+
+    internal static Entry ViewingEnded(JsonArray by) => new("viewing.ended", IsOpen: true, new() { ["by"] = by });
+
     internal static Entry ExchangeDescribed(string list, long version, string record, byte[] nonce, JsonArray by) =>
         new("exchange.described", IsOpen: true, new()
         {

@@ -39,6 +39,11 @@ static class Holds
         return true;
     }
 
+    /// <summary>Is a case held at this moment?</summary>
+    internal static bool IsHeld(SqliteConnection connection, SqliteTransaction? transaction, long caseId) =>
+        connection.ExecuteScalar<long>(
+            "select count(*) from evidence_holds where case_id = @caseId and ended_at is null", new { caseId }, transaction) > 0;
+
     /// <summary>Writes down the holds that have ended by themselves.</summary>
     internal static void RecordEnds(Journal journal, SqliteConnection connection, SqliteTransaction transaction, string actor)
     {

@@ -246,7 +246,7 @@ static class EntryTable
             .Select(row => new ListFinding(row.Entry, row.Authority, row.Reference, Instant.Of(row.At))),
     ];
 
-    internal static bool IsSuspended(SqliteConnection connection, SqliteTransaction transaction, string list, string entry) =>
+    internal static bool IsSuspended(SqliteConnection connection, SqliteTransaction? transaction, string list, string entry) =>
         Exists(
             connection, transaction,
             "select 1 from list_suspensions where list = @list and entry in (@entry, @all) and ended_at is null",

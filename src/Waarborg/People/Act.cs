@@ -57,6 +57,12 @@ enum Act
     /// <summary>Other installations may pull a list from this one; or may no more.</summary>
     PublishList,
 
+    /// <summary>The provider's own reviewers may see blurred pictures of candidates.</summary>
+    AllowViewing,
+
+    /// <summary>Who outside assesses candidates or holds shares of keys; or does so no more.</summary>
+    DescribePartner,
+
     /// <summary>The closed records of the ledger leave the installation.</summary>
     ExportEvidence,
 
@@ -79,6 +85,8 @@ sealed record ActRoles(IReadOnlyList<Role> Propose, IReadOnlyList<Role> Approve)
         Act.ActivateRelease or Act.DescribeSupplier or Act.AttestRelease or Act.RecordFinding or Act.DecideEntries
             or Act.ResumeEntry or Act.RollBack or Act.ConnectExchange or Act.PublishList or Act.DescribeLookup
             or Act.ServeLookup => new([Role.Custodian], [Role.Custodian, Role.Operator, Role.Management]),
+        Act.AllowViewing or Act.DescribePartner => new(
+            [Role.Operator], [Role.Management, Role.DataProtectionOfficer, Role.Operator]),
         Act.ExportEvidence => new(
             [Role.Operator, Role.Auditor, Role.Reporter], [Role.Operator, Role.Management, Role.DataProtectionOfficer]),
         Act.RemoveAnswer => new(

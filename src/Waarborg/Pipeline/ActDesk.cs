@@ -46,6 +46,7 @@ sealed class ActDesk(Installation installation)
     readonly SettingsStore _settings = new(installation);
     readonly ListActs _lists = new(installation);
     readonly ExchangeActs _exchanges = new(installation);
+    readonly CaseActs _cases = new(installation);
     readonly Journal _journal = new(installation);
 
     /// <summary>Writes a proposal down, refused at once for everything that would be refused at its approval.</summary>
@@ -106,6 +107,7 @@ sealed class ActDesk(Installation installation)
                 ? []
                 : ["replaces: it is not the key that signs the ledger now."],
             Act.ConnectExchange or Act.PublishList => _exchanges.Problems(connection, act, body),
+            Act.AllowViewing or Act.DescribePartner => _cases.Problems(connection, transaction, act, body),
             _ => _lists.Problems(connection, transaction, act, body),
         };
     }
@@ -156,6 +158,8 @@ sealed class ActDesk(Installation installation)
                 return new ActOutcome.Done($"The ledger is signed with the key {key} from the next checkpoint on.");
             case Act.ConnectExchange or Act.PublishList:
                 return _exchanges.CarryOut(connection, transaction, proposal.Act, body, proposal.Id, both);
+            case Act.AllowViewing or Act.DescribePartner:
+                return _cases.CarryOut(connection, transaction, proposal.Act, body, proposal.Id, both);
             default:
                 return _lists.CarryOut(connection, transaction, proposal.Act, body, proposal.Id, both);
         }

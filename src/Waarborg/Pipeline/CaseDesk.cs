@@ -1,4 +1,5 @@
-// A person's verdict and what follows from it: confirm, reject, restore.
+// Verdicts and what follows from them: confirm, reject, restore.
+using Microsoft.Data.Sqlite;
 using Waarborg.Cases;
 using Waarborg.Evidence;
 using Waarborg.Intake;
@@ -14,6 +15,17 @@ namespace Waarborg.Pipeline;
 /// <param name="All">Every item.</param>
 /// <param name="Actor">Who asks.</param>
 sealed record CaseRequest(long CaseId, int? Item, bool All, Actor Actor);
+
+/// <summary>What somebody says of a content.</summary>
+/// <param name="IsConfirmed">It is what the list says, or it is not.</param>
+/// <param name="Basis">What he rests it on.</param>
+/// <param name="Proof">An assessor's signed note; else null.</param>
+sealed record VerdictGiven(bool IsConfirmed, VerdictBasis Basis, string? Proof = null)
+{
+    internal static VerdictGiven Confirmed { get; } = new(IsConfirmed: true, VerdictBasis.Provenance);
+
+    internal static VerdictGiven Rejected { get; } = new(IsConfirmed: false, VerdictBasis.Provenance);
+}
 
 /// <summary>What became of it.</summary>
 abstract record CaseAnswer
@@ -31,19 +43,20 @@ sealed class CaseDesk(Installation installation, RestrictionDesk restrictions)
     readonly Installation _installation = installation;
     readonly CaseStore _cases = new(installation);
     readonly RestrictionDesk _restrictions = restrictions;
+    readonly Journal _journal = new(installation);
 
     internal CaseDesk(Installation installation)
         : this(installation, new RestrictionDesk(installation))
     {
     }
 
-    /// <summary>These bytes are what the list says: whatever of them is still available is made unavailable.</summary>
+    /// <summary>Somebody says, by where the entry comes from, that these bytes are what the list says.</summary>
     internal Task<CaseAnswer> ConfirmAsync(CaseRequest request, CancellationToken cancellation) =>
-        JudgeAsync(request, Verdict.Confirmed, cancellation);
+        JudgeAsync(request, VerdictGiven.Confirmed, cancellation);
 
-    /// <summary>They are not: they are put back, and all but the rejection itself is forgotten.</summary>
+    /// <summary>Somebody says that they are not.</summary>
     internal Task<CaseAnswer> RejectAsync(CaseRequest request, CancellationToken cancellation) =>
-        JudgeAsync(request, Verdict.Rejected, cancellation);
+        JudgeAsync(request, VerdictGiven.Rejected, cancellation);
 
     /// <summary>Puts disabled items back as they were, without a verdict.</summary>
     internal async Task<CaseAnswer> RestoreAsync(CaseRequest request, CancellationToken cancellation)
@@ -53,61 +66,133 @@ sealed class CaseDesk(Installation installation, RestrictionDesk restrictions)
         if (items.Count == 0) return NoItem(request, found);
         var disabled = items.Where(i => i.Restriction is ItemRestriction.Disabled or ItemRestriction.Restoring).ToList();
         if (disabled.Count == 0) return new CaseAnswer.Refused($"Nothing in case {found.Id} is disabled.");
+        if (RestoreRefusal(found, disabled) is { } refusal) return new CaseAnswer.Refused(CaseWords.Of(refusal, found.Id));
+        return await RestoreAsync(found, disabled, request.Actor, cancellation);
+    }
+
+    /// <summary>
+    /// Puts one item back that rests on nothing any more, unless it is back already, or people ruled that it stays.
+    /// </summary>
+    internal async Task<CaseAnswer> RestoreLostAsync(long caseId, int number, CancellationToken cancellation)
+    {
+        if (_cases.Find(caseId) is not { } found) return new CaseAnswer.Done([]);
+        var item = found.Items.SingleOrDefault(one => one.Number == number);
+        if (item?.Restriction is not (ItemRestriction.Disabled or ItemRestriction.Restoring or ItemRestriction.Disabling))
+        {
+            return new CaseAnswer.Done([]);
+        }
+
+        return Next(found, item, new CaseCommand.LoseGround()) is Transition.To { Standing.Holding: Holding.Available }
+            ? await RestoreAsync(found, [item], Actor.Housekeeping, cancellation)
+            : new CaseAnswer.Refused(CaseWords.Of(CaseRefusal.RuledOtherwise, caseId));
+    }
+
+    async Task<CaseAnswer> RestoreAsync(
+        Case found, IReadOnlyList<CaseItem> items, Actor actor, CancellationToken cancellation)
+    {
         using var work = new Work(this, found);
         if (work.Problem is { } problem) return new CaseAnswer.Refused(problem);
-        foreach (var item in disabled) await work.RestoreAsync(item, request.Actor, cancellation);
+        foreach (var item in items) await work.RestoreAsync(item, actor, cancellation);
         return work.Answer();
     }
 
-    /// <summary>The same of one item that rests on nothing any more, unless it is back already.</summary>
-    internal async Task<CaseAnswer> RestoreLostAsync(long caseId, int number, CancellationToken cancellation)
+    CaseRefusal? RestoreRefusal(Case found, IReadOnlyList<CaseItem> items) => items
+        .Select(item => (Next(found, item, new CaseCommand.Restore()) as Transition.Refused)?.Why)
+        .FirstOrDefault(why => why is not null);
+
+    Transition Next(Case found, CaseItem item, CaseCommand command)
     {
-        var item = _cases.Find(caseId)?.Items.SingleOrDefault(one => one.Number == number);
-        if (item?.Restriction is null or ItemRestriction.None or ItemRestriction.Restored) return new CaseAnswer.Done([]);
-        return await RestoreAsync(new(caseId, number, All: false, Actor.Housekeeping), cancellation);
+        using var connection = _installation.Database.Open();
+        return CaseFlow.Next(StandingOf(connection, null, found, Same(found, item)), command);
     }
 
-    async Task<CaseAnswer> JudgeAsync(CaseRequest request, Verdict verdict, CancellationToken cancellation)
+    ContentStanding StandingOf(
+        SqliteConnection connection, SqliteTransaction? transaction, Case found, IReadOnlyList<CaseItem> items) =>
+        VerdictStore.StandingOf(connection, transaction, found, items, IsStored(found));
+
+    bool IsStored(Case found) => new SourceStore(_installation).Find(found.Source)?.Kind == SourceKind.Folder;
+
+    static IReadOnlyList<CaseItem> Same(Case found, CaseItem item) =>
+        [.. found.Items.Where(one => one.ContentKey.AsSpan().SequenceEqual(item.ContentKey))];
+
+    /// <summary>
+    /// Keeps somebody's verdict about a content, and does what follows once enough people agree: what of it is still available
+    /// is made unavailable; or it is put back, and all but the rejection itself is forgotten.
+    /// </summary>
+    internal async Task<CaseAnswer> JudgeAsync(CaseRequest request, VerdictGiven given, CancellationToken cancellation)
     {
         if (_cases.Find(request.CaseId) is not { } found) return NoCase(request);
         if (Choose(request, found, out var items) is { } refused) return refused;
-        // A rejection keeps bytes and entry apart for ever: then nobody could try with that picture any more.
-        if (verdict == Verdict.Rejected && found.IsTest)
-        {
-            return new CaseAnswer.Refused($"Case {found.Id} is of a test picture, which is no error of a list. To put it back: "
-                + $"./waarborg case restore {found.Id}");
-        }
-
         using var work = new Work(this, found);
-        // A folder that is gone keeps nobody from forgetting what was never made unavailable.
-        var needsFolder = verdict == Verdict.Confirmed || items.Any(i => Work.IsActedOn(i.Restriction));
-        if (needsFolder && work.Problem is { } problem) return new CaseAnswer.Refused(problem);
-
-        var now = _installation.Time.GetUtcNow();
-        var evidence = new Journal(_installation);
-        using (var connection = _installation.Database.Open())
+        if (Keep(found, items, request.Actor, given, work.Problem, out var standing) is { } problem)
         {
-            using var transaction = connection.BeginTransaction(deferred: false);
-            var breakers = new Breakers(_installation);
-            foreach (var item in items)
-            {
-                breakers.Judge(connection, transaction, item.Id, item.ContentKey, verdict == Verdict.Confirmed);
-                CaseEdits.SetVerdict(connection, transaction, item, verdict, request.Actor, now);
-                evidence.Append(connection, transaction, ClosedEntries.Review(
-                    found.Id, item.Id, verdict == Verdict.Confirmed ? "confirmed" : "rejected",
-                    Persons.By(connection, transaction, request.Actor.ToString())));
-                if (verdict == Verdict.Rejected)
-                {
-                    CaseEdits.Remember(connection, transaction, item.ContentKey, found.Entry, now);
-                }
-            }
-
-            transaction.Commit();
+            return new CaseAnswer.Refused(problem);
         }
 
-        foreach (var item in items) await work.FollowAsync(item, verdict, request.Actor, cancellation);
+        var verdict = VerdictOf(standing!.State);
+        foreach (var item in items)
+        {
+            if (verdict == Verdict.None) work.SayOpen(item, standing);
+            else await work.FollowAsync(item, verdict, request.Actor, cancellation);
+        }
+
         return work.Answer();
     }
+
+    // In one transaction: the verdict, what follows from all of them, and the ledger's entries. Null when it is kept.
+    string? Keep(
+        Case found, IReadOnlyList<CaseItem> items, Actor actor, VerdictGiven given, string? folderProblem,
+        out ContentStanding? standing)
+    {
+        standing = null;
+        using var connection = _installation.Database.Open();
+        using var transaction = connection.BeginTransaction(deferred: false);
+        if (given.Basis == VerdictBasis.Picture && !Viewing.IsAllowed(connection, transaction)) return CaseWords.NoViewing;
+        var verdict = new GivenVerdict(actor.ToString(), given.IsConfirmed, given.Basis);
+        var before = StandingOf(connection, transaction, found, items);
+        switch (CaseFlow.Next(before, new CaseCommand.Judge(verdict)))
+        {
+            case Transition.Refused no: return CaseWords.Of(no.Why, found.Id);
+            case Transition.To to: standing = to.Standing; break;
+        }
+
+        var ruled = VerdictOf(standing!.State);
+        // A folder that is gone keeps nobody from judging, but from what follows.
+        var needsFolder = ruled == Verdict.Confirmed
+            || (ruled == Verdict.Rejected && items.Any(i => Work.IsActedOn(i.Restriction)));
+        if (needsFolder && folderProblem is not null) return folderProblem;
+        var now = _journal.Now(connection, transaction);
+        VerdictStore.Add(connection, transaction, new(found.Id, items[0].ContentKey), verdict, now, proof: given.Proof);
+        foreach (var item in items) Record(connection, transaction, found, item, verdict, ruled);
+        transaction.Commit();
+        return null;
+    }
+
+    void Record(
+        SqliteConnection connection, SqliteTransaction transaction, Case found, CaseItem item, GivenVerdict given, Verdict ruled)
+    {
+        var by = Persons.By(connection, transaction, given.By);
+        _journal.Append(connection, transaction, ClosedEntries.Verdict(
+            found.Id, item.Id, NameOf(given.IsConfirmed), given.Basis.ToString().ToLowerInvariant(), by));
+        if (ruled == item.Verdict) return;
+        CaseEdits.SetVerdict(connection, transaction, item.Id, ruled, given.By, _journal.Now(connection, transaction));
+        if (ruled == Verdict.None) return;
+        var isConfirmed = ruled == Verdict.Confirmed;
+        new Breakers(_installation).Judge(connection, transaction, item.Id, item.ContentKey, isConfirmed);
+        _journal.Append(
+            connection, transaction, ClosedEntries.Review(found.Id, item.Id, NameOf(isConfirmed), by.DeepClone().AsArray()));
+        if (isConfirmed) return;
+        CaseEdits.Remember(connection, transaction, item.ContentKey, found.Entry, _journal.Now(connection, transaction));
+    }
+
+    static string NameOf(bool isConfirmed) => isConfirmed ? "confirmed" : "rejected";
+
+    static Verdict VerdictOf(CaseState state) => state switch
+    {
+        CaseState.Confirmed or CaseState.Actioned => Verdict.Confirmed,
+        CaseState.Rejected => Verdict.Rejected,
+        _ => Verdict.None,
+    };
 
     /// <summary>Carries out verdicts that were written down before a stop.</summary>
     internal async Task FinishAsync(string source, CancellationToken cancellation)
@@ -262,6 +347,11 @@ sealed class CaseDesk(Installation installation, RestrictionDesk restrictions)
         }
 
         internal CaseAnswer Answer() => _incomplete ? new CaseAnswer.Incomplete(_lines) : new CaseAnswer.Done(_lines);
+
+        /// <summary>Somebody else is to judge it too; what was said so far is not told.</summary>
+        internal void SayOpen(CaseItem item, ContentStanding standing) => Say(item, standing.Verdicts.Count == 1
+            ? "the verdict is kept. A second person is to judge it, who does not see the first verdict."
+            : "the verdict is kept. The verdicts differ: a further person is to judge it.");
 
         void SayGone(CaseItem item)
         {

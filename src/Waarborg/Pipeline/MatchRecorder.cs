@@ -98,6 +98,10 @@ sealed class MatchRecorder(Installation installation, CaseStore cases, Seen seen
             var by = Persons.By(connection, transaction, actor.ToString());
             _journal.Append(
                 connection, transaction, hit.IsTest ? ClosedEntries.TestMatch(found, by) : ClosedEntries.Match(found, by));
+            if (history is { Confirmed: true, PutBack: false } && !hit.IsTest)
+            {
+                TakeOver(connection, transaction, recorded, new(content.Source, hit.Entry, contentKey), actor);
+            }
         }
 
         if (versionKey is not null)
@@ -112,6 +116,22 @@ sealed class MatchRecorder(Installation installation, CaseStore cases, Seen seen
         transaction.Commit();
         return new Recorded.Kept(recorded.CaseId, recorded.ItemId, restriction, hit.IsTest);
     }
+
+    // What people ruled about these bytes holds for this copy of them.
+    void TakeOver(
+        SqliteConnection connection, SqliteTransaction transaction, RecordedMatch recorded, KnownContent of, Actor actor)
+    {
+        VerdictStore.Inherit(connection, transaction, of.Source, of.Entry, new(recorded.CaseId, of.ContentKey));
+        CaseEdits.SetVerdict(
+            connection, transaction, recorded.ItemId, Verdict.Confirmed, actor.ToString(), _journal.Now(connection, transaction));
+        var by = Persons.By(connection, transaction, actor.ToString());
+        _journal.Append(
+            connection, transaction,
+            ClosedEntries.Verdict(recorded.CaseId, recorded.ItemId, "confirmed", "copy", by),
+            ClosedEntries.Review(recorded.CaseId, recorded.ItemId, "confirmed", by.DeepClone().AsArray()));
+    }
+
+    readonly record struct KnownContent(string Source, string Entry, byte[] ContentKey);
 
     /// <summary>What <see cref="Record"/> would say, with nothing written.</summary>
     internal Recorded WouldRecord(Judged.Compared judged, Permit permit)

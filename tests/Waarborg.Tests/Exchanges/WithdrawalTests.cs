@@ -36,7 +36,7 @@ public sealed class WithdrawalTests
         Assert.IsType<ExchangeRound.Failed>(await server.PullAsync());
         Assert.Equal(1, new ListStore(installation).Find(List)!.Active!.Number);
         Assert.Equal("noMatch", await server.ScanAsync());
-        Assert.Equal("entryWithdrawn", new Cases.CaseStore(installation).Find(1)!.ReopenedWhy);
+        Assert.Equal("entryWithdrawn", new Waarborg.Cases.CaseStore(installation).Find(1)!.ReopenedWhy);
     }
 
     [Fact]

@@ -24,6 +24,7 @@ public sealed class BrokenClosedRuleTests : IDisposable
         TestPictures(cases);
         SweepsAndRestrictions(cases);
         ReviewsAndUploads(cases);
+        VerdictRuleCases.Add(cases);
         return cases;
     }
 
@@ -32,7 +33,7 @@ public sealed class BrokenClosedRuleTests : IDisposable
         cases.Add("a number left out", "C1", on =>
         {
             on.Ledger.NextNumber++;
-            return on.Review(1);
+            return on.Reopen(1);
         });
         cases.Add("a record of a time that is in a batch", "C1", on =>
         {
@@ -40,29 +41,29 @@ public sealed class BrokenClosedRuleTests : IDisposable
             on.Minutes(60);
             on.Import("known", 2);
             on.Minutes(-60);
-            return on.Review(1);
+            return on.Reopen(1);
         });
         cases.Add("a record that waits though its hour is over", "C1", on =>
         {
             on.Minutes(60);
             return on.Ledger.Records[0].Number;
         });
-        cases.Add("a record of a later place than the ledger has", "C1", on => Changed(on, on.Review(1), "after", 99));
+        cases.Add("a record of a later place than the ledger has", "C1", on => Changed(on, on.Reopen(1), "after", 99));
         cases.Add("a record before the one before it", "C2", on =>
         {
             on.Minutes(1);
-            on.Review(1);
+            on.Reopen(1);
             on.Minutes(-0.5);
-            return on.Review(1);
+            return on.Reopen(1);
         });
         cases.Add("a record before the leaf before it", "C2", on =>
         {
             on.Minutes(1);
             on.Import("known", 2);
             on.Minutes(-0.5);
-            return on.Review(1);
+            return on.Reopen(1);
         });
-        cases.Add("a record at an earlier place than the one before it", "C2", on => Changed(on, on.Review(1), "after", 3));
+        cases.Add("a record at an earlier place than the one before it", "C2", on => Changed(on, on.Reopen(1), "after", 3));
     }
 
     static void Matches(RuleCases cases)
@@ -199,8 +200,8 @@ public sealed class BrokenClosedRuleTests : IDisposable
 
     static void ReviewsAndUploads(RuleCases cases)
     {
-        cases.Add("a review of an item that was not matched", "C6", on => on.Review(9));
-        cases.Add("a review in another case", "C6", on => on.Review(1, @case: 2));
+        cases.Add("a review of an item that was not matched", "C6", on => on.Review(9, said: false));
+        cases.Add("a review in another case", "C6", on => on.Review(1, @case: 2, said: false));
         cases.Add(
             "a reveal of an item that was not matched", "C6",
             on => on.Closed("reveal", new() { ["case"] = 1, ["item"] = 9, ["seconds"] = 3 }));
@@ -268,7 +269,7 @@ public sealed class BrokenClosedRuleTests : IDisposable
     {
         var on = new RuleCase();
         on.Minutes(60);
-        on.Review(1);
+        on.Reopen(1);
         on.Ledger.Records[^1].Body["at"] = "2026-11-25T13:00:00.000Z";
         on.Ledger.Records[^1] = new(2, on.Ledger.Bytes(32), on.Ledger.Records[^1].Body);
         on.Ledger.WriteDue();

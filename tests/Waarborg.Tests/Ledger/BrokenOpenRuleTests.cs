@@ -27,6 +27,7 @@ public sealed class BrokenOpenRuleTests : IDisposable
         Permits(cases);
         ListsAndSweeps(cases);
         HoursAndRestores(cases);
+        VerdictRuleCases.AddOpen(cases);
         return cases;
     }
 
@@ -41,7 +42,7 @@ public sealed class BrokenOpenRuleTests : IDisposable
         cases.Add("an entry before a record", "R2", on =>
         {
             on.Minutes(2);
-            on.Review(1);
+            on.Reopen(1);
             on.Minutes(-1);
             return on.Import("known", 2);
         });

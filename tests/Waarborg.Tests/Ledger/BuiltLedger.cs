@@ -40,7 +40,7 @@ sealed class BuiltLedger
     internal static readonly string[] ConditionalTwo =
     [
         "ledger.key", "ledger.reconciled", "permit.granted", "permit.amended", "proposal.approved", "settings.changed",
-        "supplier.described", "exchange.described", "entry.resumed",
+        "supplier.described", "exchange.described", "entry.resumed", "partner.described", "viewing.allowed",
     ];
 
     readonly Random _random;

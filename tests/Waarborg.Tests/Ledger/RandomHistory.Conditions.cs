@@ -77,8 +77,12 @@ sealed partial class RandomHistory
         var holder = string.Create(CultureInfo.InvariantCulture, $"person:{_random.Next():x16}");
         var scopes = BuiltLedger.Names("scan");
         var until = LedgerTime.Text(Now.AddMinutes(1 + _random.Next(60)));
-        _ = _random.Next(16) switch
+        _ = _random.Next(18) switch
         {
+            16 => Viewing(),
+            17 => Ledger.Open(
+                "partner.described",
+                new() { ["partner"] = "hotline", ["version"] = 1, ["record"] = Ledger.Hash(), ["by"] = Two }),
             0 => Ledger.Open("program.changed", new() { ["version"] = "1.2", ["digest"] = Ledger.Hash(), ["by"] = By }),
             1 => Ledger.Open("knownGood.changed", new() { ["pictures"] = _random.Next(99), ["by"] = By }),
             2 => Ledger.Open("rights.granted", new() { ["holder"] = holder, ["scopes"] = scopes, ["by"] = By }),

@@ -245,6 +245,7 @@ sealed partial class RandomHistory(int seed, HistoryTraits traits)
         if (list is null && !isTest) return;
         var (@case, item) = (_items.Count > 0 && Maybe(3) ? _items[^1].Case : _next++, _next++);
         _items.Add((@case, item));
+        var isAlike = Maybe(2);
         if (sweep is not null) (sweep.Matches, sweep.Tests) = (sweep.Matches + 1, sweep.Tests + (isTest ? 1 : 0));
         var match = new JsonObject
         {
@@ -253,11 +254,12 @@ sealed partial class RandomHistory(int seed, HistoryTraits traits)
             ["source"] = permit.Source,
             ["permit"] = permit.Number,
             ["sweep"] = sweep?.Number,
-            ["algorithm"] = "sha256",
+            ["algorithm"] = isAlike ? "pdq" : "sha256",
             ["distance"] = 0,
             ["decision"] = "candidate",
             ["by"] = By,
         };
+        _said[item] = new(isAlike || (!isTest && ReleaseOf(list!) is null));
         if (!isTest) (match["list"], match["release"], match["entryCategory"]) = (list, ReleaseOf(list!), "a1");
         Ledger.Closed(isTest ? "test.match" : "match", match);
     }
@@ -270,17 +272,11 @@ sealed partial class RandomHistory(int seed, HistoryTraits traits)
         var (@case, item) = Pick(_items);
         _ = _random.Next(4) switch
         {
-            0 => Ledger.Closed("reveal", new() { ["case"] = @case, ["item"] = item, ["seconds"] = 4, ["by"] = By }),
+            0 => See(@case, item),
             1 when Maybe(2) => Ledger.Closed(
                 "case.reopened", new() { ["case"] = @case, ["why"] = "entryWithdrawn", ["by"] = By }),
             1 => Ledger.Closed("item.withdrawn", new() { ["case"] = @case, ["item"] = item, ["by"] = By }),
-            _ => Ledger.Closed("review", new()
-            {
-                ["case"] = @case,
-                ["item"] = item,
-                ["verdict"] = Maybe(2) ? "confirmed" : "rejected",
-                ["by"] = By,
-            }),
+            _ => Say(@case, item),
         };
     }
 
@@ -356,6 +352,8 @@ sealed partial class RandomHistory(int seed, HistoryTraits traits)
         _active.Clear();
         _imported.Clear();
         _items.Clear();
+        _said.Clear();
+        _isViewingAllowed = null;
         _restrictions.Clear();
     }
 }

@@ -10,6 +10,7 @@ sealed class RuleCase
     internal const long PermitLeaf = 4;
 
     readonly bool _isConditional;
+    long _judges = 1000;
 
     internal RuleCase()
     {
@@ -236,8 +237,28 @@ sealed class RuleCase
 
     internal long Reopen(long @case) => Closed("case.reopened", new() { ["case"] = @case, ["why"] = "entryWithdrawn" });
 
-    internal long Review(long item, long @case = 1) =>
-        Closed("review", new() { ["case"] = @case, ["item"] = item, ["verdict"] = "confirmed" });
+    /// <summary>A review, and before it the verdict of somebody who has judged nothing yet.</summary>
+    internal long Review(long item, long @case = 1, bool said = true, string verdict = "confirmed")
+    {
+        if (said) Say(item, @case, verdict);
+        return Closed("review", new() { ["case"] = @case, ["item"] = item, ["verdict"] = verdict });
+    }
+
+    internal long Say(
+        long item, long @case = 1, string verdict = "confirmed", string basis = "assessment", long? person = null) =>
+        Closed("verdict", new()
+        {
+            ["case"] = @case,
+            ["item"] = item,
+            ["verdict"] = verdict,
+            ["basis"] = basis,
+            ["by"] = new JsonArray(string.Create(
+                System.Globalization.CultureInfo.InvariantCulture, $"person:{person ?? ++_judges:x16}")),
+        });
+
+    internal long Allow() => Open("viewing.allowed", new() { ["record"] = Ledger.Hash() }, people: 2);
+
+    internal long EndViewing() => Open("viewing.ended", []);
 
     internal long Intend(long restriction, string act, long item = 1) => Closed("restriction.intended", new()
     {

@@ -107,7 +107,7 @@ public sealed class CaseDeskTests
         Assert.Contains("has no item 9", Words(await scene.ConfirmAsync(item: 9)), StringComparison.Ordinal);
         Assert.All(scene.Case.Items, item => Assert.Equal(Verdict.None, item.Verdict));
 
-        Assert.IsType<CaseAnswer.Done>(await scene.ConfirmAsync(item: 3));
+        Assert.IsType<CaseAnswer.Done>(await scene.AssessAsync(confirmed: true, item: 3));
         Assert.Equal(["2.png"], scene.Files());
         Assert.Equal(
             [Verdict.Confirmed, Verdict.None, Verdict.Confirmed], scene.Case.Items.Select(item => item.Verdict));
@@ -116,16 +116,21 @@ public sealed class CaseDeskTests
     }
 
     [Fact]
-    public async Task A_file_put_back_by_another_of_its_names_can_be_rejected_afterwards()
+    public async Task What_one_person_confirmed_two_others_take_back_and_all_its_names_are_put_back()
     {
         await using var scene = new Scene().Known(One).Permit(alwaysAsk: true);
         scene.Tree.Add("a.png", One).AddHardLink("b.png", "a.png");
         await scene.SweepAsync();
         Assert.IsType<CaseAnswer.Done>(await scene.ConfirmAsync(all: true));
         Assert.Empty(scene.Files());
-        Assert.IsType<CaseAnswer.Done>(await scene.RestoreAsync(item: 2));
+        // One person does not undo what was ruled: not by putting it back, and not by a second verdict of his own.
+        Assert.Contains("judged to be", Words(await scene.RestoreAsync(item: 2)), StringComparison.Ordinal);
+        Assert.Contains("You judged it before", Words(await scene.RejectAsync(all: true)), StringComparison.Ordinal);
+        Assert.IsType<CaseAnswer.Done>(await scene.AssessAsync(confirmed: false, assessor: 1, item: null));
+        Assert.Contains("verdicts differ", Words(await scene.RestoreAsync(item: 2)), StringComparison.Ordinal);
+        Assert.Empty(scene.Files());
+        Assert.IsType<CaseAnswer.Done>(await scene.AssessAsync(confirmed: false, assessor: 2, item: null));
         Assert.Equal(["a.png", "b.png"], scene.Files());
-        Assert.IsType<CaseAnswer.Done>(await scene.RejectAsync(all: true));
         Assert.Equal((0, 0), (scene.Count("case_items"), scene.Count("restrictions")));
         Assert.Equal((2, 0, 2), await scene.CountAsync());
     }

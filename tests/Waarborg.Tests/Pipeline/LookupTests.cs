@@ -39,8 +39,8 @@ public partial class LookupTests
         Assert.Equal(("127.0.0.1", Replay.NotAsked, true), (reason.Service, reason.Again, reason.Hit.Stands));
         Assert.Equal(scene.At.Time.GetUtcNow(), reason.Hit.FoundAt);
 
-        // A person confirms it, and then it is disabled as any other.
-        await scene.Desk.ConfirmAsync(new(found.Id, null, All: true, Actor.CommandLine), CancellationToken.None);
+        // Two people confirm it, and then it is disabled as any other.
+        Assert.IsType<CaseAnswer.Done>(await scene.AssessAsync(confirmed: true, of: found));
         Assert.False(File.Exists(Path.Combine(scene.Tree.Path, "elsewhere.png")));
         await LedgerWatch.AssertAgreesAsync(scene.At.Installation);
     }
@@ -275,7 +275,7 @@ public partial class LookupTests
         await using var scene = Laid().PermitAsking("check", SomeLookups.HashCheck(service.Address), HashCheckStandIn.Secret);
         await scene.SweepAsync();
         var found = Assert.Single(scene.Cases.List(openOnly: true, 10), one => one.List == "check");
-        await scene.Desk.RejectAsync(new(found.Id, null, All: true, Actor.CommandLine), CancellationToken.None);
+        Assert.IsType<CaseAnswer.Done>(await scene.AssessAsync(confirmed: false, of: found));
         scene.Tree.Add("copy.png", _elsewhere);
         await scene.SweepAsync();
         Assert.DoesNotContain(scene.Cases.List(openOnly: true, 10), one => one.List == "check");

@@ -120,10 +120,29 @@ sealed class Scene : IAsyncDisposable
     }
 
     internal Task<CaseAnswer> ConfirmAsync(int? item = null, bool all = false) =>
-        Desk.ConfirmAsync(new(Case.Id, item, all, Actor.CommandLine), TestContext.Current.CancellationToken);
+        Desk.JudgeAsync(
+            new(Case.Id, item, all, Actor.CommandLine), VerdictGiven.Confirmed, TestContext.Current.CancellationToken);
+
+    /// <summary>Verdicts of so many assessors outside, all the same.</summary>
+    internal async Task<CaseAnswer> AssessAsync(bool confirmed, int? item = null, int assessors = 2, Case? of = null)
+    {
+        CaseAnswer? answer = null;
+        for (var assessor = 1; assessor <= assessors; assessor++)
+        {
+            answer = await AssessAsync(confirmed, assessor, item, of);
+        }
+
+        return answer!;
+    }
+
+    /// <summary>The verdict of one assessor outside.</summary>
+    internal Task<CaseAnswer> AssessAsync(bool confirmed, int assessor, int? item, Case? of = null) => Desk.JudgeAsync(
+        new((of ?? Case).Id, item, item is null, new(ActorKind.Machine, $"hotline.assessor-{assessor}")),
+        new(confirmed, VerdictBasis.Assessment), TestContext.Current.CancellationToken);
 
     internal Task<CaseAnswer> RejectAsync(int? item = null, bool all = false) =>
-        Desk.RejectAsync(new(Case.Id, item, all, Actor.CommandLine), TestContext.Current.CancellationToken);
+        Desk.JudgeAsync(
+            new(Case.Id, item, all, Actor.CommandLine), VerdictGiven.Rejected, TestContext.Current.CancellationToken);
 
     internal Task<CaseAnswer> RestoreAsync(int? item = null) =>
         Desk.RestoreAsync(new(Case.Id, item, false, Actor.CommandLine), TestContext.Current.CancellationToken);

@@ -67,7 +67,7 @@ public sealed class TestPictureTests
         var item = Assert.Single(scene.Case.Items);
         Assert.Equal((ItemRestriction.None, "pdq", MatchDecision.Candidate), (item.Restriction, item.Algorithm, item.Decision));
         Assert.Equal(1, scene.Count("evidence where kind = 'test.match'"));
-        Assert.IsType<CaseAnswer.Done>(await scene.ConfirmAsync());
+        Assert.IsType<CaseAnswer.Done>(await scene.AssessAsync(confirmed: true));
         Assert.Empty(scene.Files());
         await EndAsync(scene);
     }

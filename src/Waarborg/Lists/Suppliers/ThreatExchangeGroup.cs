@@ -20,6 +20,9 @@ sealed class ThreatExchangeGroup(ExchangeTerms terms, string secret, OutsideHttp
     // Codes of the Graph API: no session, and a token that is invalid or has expired.
     static readonly int[] _noToken = [102, 190, 463, 467];
 
+    // Codes of the Graph API: asked too often, by this application, person, page or token.
+    static readonly int[] _tooOften = [4, 17, 32, 613];
+
     // Deletions are kept for 90 days: who comes later would miss some.
     static TimeSpan DeletionsAreThere { get; } = TimeSpan.FromDays(85);
 
@@ -46,12 +49,11 @@ sealed class ThreatExchangeGroup(ExchangeTerms terms, string secret, OutsideHttp
         if (progress.Next is { } next && !IsOwn(next)) return Malformed("the place of its next page is not one of its own");
         var address = $"{progress.Next ?? first}&{Token}{Uri.EscapeDataString(secret)}";
         var answer = await http.AskAsync(() => new(HttpMethod.Get, address), cancellation);
-        // It says in the body, and not by its status, that it knows nobody by this token.
+        // It says in the body, and not by its status, that it knows nobody by this token, or that it is asked too often.
         if (answer is OutsideAnswer.Failed failed)
         {
-            return ThreatExchangePage.ParseUntrusted(failed.Body) is PageOutcome.ErrorInside said
-                    && _noToken.Contains(said.Code)
-                ? new PageAnswer.Failed(new(ExchangeProblem.CredentialsRefused, "it does not take the access token"))
+            return ThreatExchangePage.ParseUntrusted(failed.Body) is PageOutcome.ErrorInside said && Known(said) is { } known
+                ? known
                 : progress.Next is not null && failed.Status is (HttpStatusCode.BadRequest or HttpStatusCode.NotFound)
                     ? new PageAnswer.PageGone()
                     : new PageAnswer.Failed(failed.Fault);
@@ -69,14 +71,18 @@ sealed class ThreatExchangeGroup(ExchangeTerms terms, string secret, OutsideHttp
                     NewSince = DateTimeOffset.FromUnixTimeSeconds(from),
                 }),
                 PageOutcome.Malformed bad => Malformed(bad.Words),
-                PageOutcome.ErrorInside error when _noToken.Contains(error.Code) => new PageAnswer.Failed(
-                    new(ExchangeProblem.CredentialsRefused, "it does not take the access token")),
-                PageOutcome.ErrorInside error => new PageAnswer.Failed(new(ExchangeProblem.ErrorInside, error.Words)),
+                PageOutcome.ErrorInside error => Known(error) ?? new PageAnswer.Failed(new(ExchangeProblem.ErrorInside, error.Words)),
                 _ => throw new System.Diagnostics.UnreachableException(),
             };
     }
 
     public void Dispose() => http.Dispose();
+
+    // What its codes say that does not go away by asking again at once.
+    static PageAnswer.Failed? Known(PageOutcome.ErrorInside error) =>
+        _noToken.Contains(error.Code) ? new(new(ExchangeProblem.CredentialsRefused, "it does not take the access token"))
+        : _tooOften.Contains(error.Code) ? new(new(ExchangeProblem.TooBusy, $"{error.Words} It is asked too often."))
+        : null;
 
     string Place => $"{terms.Base}/{terms.PrivacyGroup}/threat_updates/";
 

@@ -1,0 +1,58 @@
+// Whether enough different people stand behind what is said of an item: rule C9 of docs/ledger-rules.md.
+using System.Text.Json.Serialization;
+using static Waarborg.Ledger.Checked;
+
+namespace Waarborg.Ledger;
+
+/// <summary>What people said of one item.</summary>
+sealed class VerdictState
+{
+    /// <summary>Who said something.</summary>
+    [JsonInclude]
+    internal HashSet<string> By { get; init; } = new(StringComparer.Ordinal);
+
+    /// <summary>How many confirmed.</summary>
+    [JsonInclude]
+    internal int Confirmed { get; set; }
+
+    /// <summary>How many rejected.</summary>
+    [JsonInclude]
+    internal int Rejected { get; set; }
+
+    /// <summary>The verdict that was taken over from another item of the same bytes, or null.</summary>
+    [JsonInclude]
+    internal string? Copied { get; set; }
+}
+
+static class Verdicts
+{
+    internal static void Take(LedgerState state, Checked record, ItemState? item)
+    {
+        var (verdict, basis) = (record.Text("verdict"), record.Text("basis"));
+        var needsLook = item is { NeedsLook: true };
+        Require(basis != "provenance" || !needsLook, "C9", "what is only alike is not judged without a look");
+        Require(basis != "picture" || state.ViewingAllowed != false, "C9", "nobody at the provider may see pictures");
+        var isTaken = basis != "copy" || state.Ruled.Contains(verdict) || state.Unseen > 0;
+        Require(isTaken, "C9", "nothing was judged so before");
+        if (!state.Verdicts.TryGetValue(record.Number("item"), out var said))
+        {
+            state.Verdicts[record.Number("item")] = said = new();
+        }
+
+        Require(said.By.Add(record.Texts("by")[0]), "C9", "the same person judged it before");
+        if (basis == "copy") said.Copied = verdict;
+        else if (verdict == "confirmed") said.Confirmed++;
+        else said.Rejected++;
+    }
+
+    internal static void RequireEnough(LedgerState state, Checked record, ItemState? item, string verdict)
+    {
+        if (state.Unseen > 0) return;
+        var said = state.Verdicts.GetValueOrDefault(record.Number("item")) ?? new();
+        if (said.Copied == verdict) return;
+        var (agree, differ) = verdict == "confirmed" ? (said.Confirmed, said.Rejected) : (said.Rejected, said.Confirmed);
+        Require(agree > differ, "C9", "not more people said so than said the contrary");
+        var needed = differ > 0 || item is { NeedsLook: true } ? 2 : 1;
+        Require(agree >= needed, "C9", "it takes two people");
+    }
+}

@@ -1,0 +1,156 @@
+// An organisation outside whose people assess candidates, or hold shares of keys, as two people described it.
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Waarborg.Evidence;
+using Waarborg.Ledger;
+using Waarborg.Lists;
+using Waarborg.Store;
+
+namespace Waarborg.Cases;
+
+/// <summary>What two people say of an organisation outside.</summary>
+/// <param name="Organisation">Its name; never the provider's own.</param>
+/// <param name="Agreement">Where the agreement with it is found, such as a number.</param>
+/// <param name="SealKey">The public key to which what it may see, or hold, is sealed: <c>hpke-p256:</c> and base64.</param>
+/// <param name="Assessors">The key line of each person there who assesses candidates, by his name there; none where it only
+/// holds shares.</param>
+sealed record PartnerTerms(
+    string Organisation, string Agreement, string SealKey, IReadOnlyDictionary<string, string> Assessors)
+{
+    /// <summary>Length of a text, in characters.</summary>
+    internal const int MaxTextLength = 200;
+
+    /// <summary>Assessors at most.</summary>
+    internal const int MaxAssessors = 50;
+
+    internal JsonObject ToJson() => JsonSerializer.SerializeToNode(this, PartnerJson.Default.PartnerTerms)!.AsObject();
+
+    internal static PartnerTerms FromTrusted(string json) =>
+        JsonSerializer.Deserialize(json, PartnerJson.Default.PartnerTerms)!;
+
+    /// <summary>Reads a description as somebody wrote it; everything that is wrong is named.</summary>
+    internal static (PartnerTerms? Terms, IReadOnlyList<string> Problems) ParseUntrusted(JsonObject json) =>
+        TermsJson.ParseUntrusted(
+            json, PartnerJson.Default.PartnerTerms, static terms => terms.Problems(),
+            "organisation, agreement, sealKey, assessors.");
+
+    List<string> Problems()
+    {
+        var problems = new List<string>();
+        if (!IsText(Organisation)) problems.Add($"organisation: its name, 1 to {MaxTextLength} characters.");
+        if (!IsText(Agreement)) problems.Add($"agreement: where it is found, 1 to {MaxTextLength} characters.");
+        if (!HpkeKey.TryParse(SealKey, out _)) problems.Add("sealKey: hpke-p256: and base64 of a point, as ./waarborg seal key prints it.");
+        if (Assessors.Count > MaxAssessors) problems.Add($"assessors: at most {MaxAssessors}.");
+        var keys = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (name, line) in Assessors)
+        {
+            var isKey = VerifierKey.TryParse(line, out var key) && key.Type == NoteKeyType.Ed25519;
+            if (!ListRules.IsName(name)) problems.Add($"assessors: {name} is no name.");
+            else if (!isKey) problems.Add($"assessors.{name}: the line of an Ed25519 key (name+id+key).");
+            else if (!keys.Add(Convert.ToHexString(key!.PublicKey.Span)))
+            {
+                problems.Add($"assessors.{name}: each person has a key of his own.");
+            }
+        }
+
+        return problems;
+    }
+
+    static bool IsText(string text) =>
+        !string.IsNullOrWhiteSpace(text) && text.Length <= MaxTextLength && !text.Any(char.IsControl);
+}
+
+/// <summary>An organisation outside with its versions.</summary>
+sealed record Partner(string Name, int Version, PartnerTerms Terms, DateTimeOffset At, long Proposal, DateTimeOffset? WithdrawnAt)
+{
+    /// <summary>How a verdict of one of its assessors is signed in the ledger and in cases.</summary>
+    internal string ActorOf(string assessor) => $"{Name}.{assessor}";
+}
+
+sealed class PartnerStore(Installation installation)
+{
+    const string Select =
+        "select name, version, described, at, proposal, withdrawn_at as WithdrawnAt from partners";
+
+    readonly Journal _journal = new(installation);
+
+    internal IReadOnlyList<Partner> All()
+    {
+        using var connection = installation.Database.Open();
+        return [.. connection.Query<Row>(Select + " order by name").Select(row => row.ToPartner())];
+    }
+
+    internal static Partner? Find(SqliteConnection connection, SqliteTransaction? transaction, string name) =>
+        connection.QuerySingleOrDefault<Row>(Select + " where name = @name", new { name }, transaction)?.ToPartner();
+
+    /// <summary>Why this organisation cannot be described so, in words.</summary>
+    internal IReadOnlyList<string> Problems(
+        SqliteConnection connection, SqliteTransaction? transaction, string name, JsonNode? json, string? provider)
+    {
+        if (!ListRules.IsName(name)) return ["partner: its name."];
+        if (json is null)
+        {
+            return Find(connection, transaction, name) is { WithdrawnAt: null } ? [] : [$"partner: there is no {name} to withdraw."];
+        }
+
+        if (json is not JsonObject terms) return ["terms: an object, or null to withdraw it."];
+        var (read, problems) = PartnerTerms.ParseUntrusted(terms);
+        if (read is null) return problems;
+        return provider is not null && string.Equals(read.Organisation.Trim(), provider.Trim(), StringComparison.OrdinalIgnoreCase)
+            ? ["organisation: it is the provider itself. Who looks for it is outside."]
+            : [];
+    }
+
+    /// <summary>Writes a description down, or its end, as two people agreed.</summary>
+    internal void Describe(
+        SqliteConnection connection, SqliteTransaction transaction, string name, PartnerTerms? terms, long proposal,
+        params ReadOnlySpan<string> by)
+    {
+        var before = Find(connection, transaction, name);
+        var version = (before?.Version ?? 0) + 1;
+        var body = (terms ?? before!.Terms).ToJson();
+        var (commitment, nonce) = Journal.CommitTo(new JsonObject
+        {
+            ["partner"] = name,
+            ["version"] = version,
+            ["terms"] = terms is null ? null : body.DeepClone(),
+        });
+        var now = Instant.Text(_journal.Now(connection, transaction));
+        connection.Execute(
+            """
+            insert into partners (name, version, described, at, proposal, withdrawn_at)
+            values (@name, @version, @body, @now, @proposal, @gone)
+            on conflict (name) do update set version = @version, described = @body, at = @now, proposal = @proposal,
+                withdrawn_at = @gone
+            """,
+            new
+            {
+                name,
+                version,
+                body = Encoding.UTF8.GetString(CanonicalJson.Write(body)),
+                now,
+                proposal,
+                gone = terms is null ? now : null,
+            },
+            transaction);
+        _journal.Append(connection, transaction, OpenEntries.PartnerDescribed(
+            name, version, commitment, nonce, Persons.By(connection, transaction, by)));
+    }
+
+    sealed record Row(string Name, long Version, string Described, string At, long Proposal, string? WithdrawnAt)
+    {
+        internal Partner ToPartner() => new(
+            Name, (int)Version, PartnerTerms.FromTrusted(Described), Instant.Of(At), Proposal,
+            WithdrawnAt is null ? null : Instant.Of(WithdrawnAt));
+    }
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(PartnerTerms))]
+sealed partial class PartnerJson : JsonSerializerContext;

@@ -1,0 +1,66 @@
+// What two people decide of who looks: the provider's own people, and organisations outside.
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Microsoft.Data.Sqlite;
+using Waarborg.Cases;
+using Waarborg.Evidence;
+using Waarborg.People;
+using Waarborg.Permits;
+using Waarborg.Store;
+using static Waarborg.Pipeline.ActBody;
+
+namespace Waarborg.Pipeline;
+
+sealed class CaseActs(Installation installation)
+{
+    readonly PartnerStore _partners = new(installation);
+    readonly Journal _journal = new(installation);
+
+    /// <summary>Everything for which this act would be refused as things stand, in words.</summary>
+    internal IReadOnlyList<string> Problems(
+        SqliteConnection connection, SqliteTransaction transaction, Act act, JsonObject body) => act switch
+        {
+            Act.AllowViewing => ViewingProblems(connection, transaction, Text(body, "reference")),
+            Act.DescribePartner => _partners.Problems(
+                connection, transaction, Text(body, "partner"), body["terms"],
+                new SettingsStore(installation).Current(connection, transaction)?.Settings.Name),
+            _ => throw new UnreachableException(),
+        };
+
+    /// <summary>Does it, in the transaction of the approval.</summary>
+    internal ActOutcome.Done CarryOut(
+        SqliteConnection connection, SqliteTransaction transaction, Act act, JsonObject body, long proposal, Person[] both)
+    {
+        string[] by = [.. both.Select(one => one.Actor.ToString())];
+        switch (act)
+        {
+            case Act.AllowViewing:
+                Viewing.Allow(_journal, connection, transaction, Text(body, "reference"), proposal, by);
+                return new(
+                    "Reviewers of this provider may see blurred pictures of candidates. The public ledger and the public page say "
+                    + "so. It ends by: ./waarborg viewing end");
+            case Act.DescribePartner:
+                var name = Text(body, "partner");
+                var terms = body["terms"] is JsonObject json ? PartnerTerms.ParseUntrusted(json).Terms : null;
+                _partners.Describe(connection, transaction, name, terms, proposal, by);
+                return new(terms is null
+                    ? $"{name} is asked nothing any more, and no verdict of it counts that comes from now on."
+                    : $"{name} is {terms.Organisation}. Its assessors: "
+                        + $"{(terms.Assessors.Count == 0 ? "none" : string.Join(", ", terms.Assessors.Keys.Order()))}.");
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    static IReadOnlyList<string> ViewingProblems(SqliteConnection connection, SqliteTransaction transaction, string reference)
+    {
+        if (string.IsNullOrWhiteSpace(reference) || reference.Length > Viewing.MaxReasonLength || reference.Any(char.IsControl))
+        {
+            return [$"reference: what it rests on, such as the number of a decision, 1 to {Viewing.MaxReasonLength} characters."];
+        }
+
+        return Viewing.Current(connection, transaction) is { } now
+            ? [$"It is allowed since {Instant.Text(now.AllowedAt)} (proposal {now.Proposal})."]
+            : [];
+    }
+}

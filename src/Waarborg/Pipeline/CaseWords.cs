@@ -1,0 +1,36 @@
+// Why a command about a case was refused, in words for whoever gave it.
+using System.Diagnostics;
+using Waarborg.Cases;
+
+namespace Waarborg.Pipeline;
+
+static class CaseWords
+{
+    internal const string NoViewing =
+        "Nobody at this provider may see pictures, so nobody can judge by one. Two people may allow it: "
+        + "./waarborg viewing allow --reason REFERENCE";
+
+    internal static string Of(CaseRefusal why, long caseId) => why switch
+    {
+        CaseRefusal.NotNow => $"Case {caseId} is past that.",
+        CaseRefusal.Suspended => $"The entry of case {caseId} is suspended: nothing is made unavailable before it is judged.",
+        CaseRefusal.NotExact => "What is only alike is never made unavailable by the program alone.",
+        CaseRefusal.PutBack => "A person put it back: the program alone does not make it unavailable again.",
+        CaseRefusal.NotAvailable => $"What case {caseId} is about is not available.",
+        CaseRefusal.NotWithheld => $"Nothing in case {caseId} is disabled.",
+        CaseRefusal.JudgedBefore => "You judged it before. Somebody else is to judge it.",
+        CaseRefusal.NeedsLook =>
+            "It is only alike, so its provenance does not show what it is. Two others judge it: an assessor outside "
+            + $"(./waarborg assess ask {caseId}), or two people at the page /review, once viewing is allowed.",
+        CaseRefusal.TestPicture =>
+            $"Case {caseId} is of a test picture, which is no error of a list. To put it back: ./waarborg case restore {caseId}",
+        CaseRefusal.NotDecided => $"Nobody has judged case {caseId} so far.",
+        CaseRefusal.RuledOtherwise =>
+            $"What case {caseId} is about was judged to be what the list says, or the verdicts differ. It comes back when others "
+            + "judge otherwise.",
+        CaseRefusal.Held => $"An authority asked that nothing of case {caseId} be told or deleted.",
+        CaseRefusal.MayBeNeeded => $"What case {caseId} is about may still have to be put back.",
+        CaseRefusal.NotIndependent => "Whoever judged it does not decide of the complaint.",
+        _ => throw new UnreachableException(),
+    };
+}
