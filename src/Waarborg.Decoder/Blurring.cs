@@ -14,6 +14,8 @@ enum Blur : byte
 sealed record Derivative(int Width, int Height, byte[] Pixels)
 {
     // It may be that of illegal material: nothing of it is printed.
+    [System.Diagnostics.CodeAnalysis.SuppressMessage(
+        "Performance", "CA1822", Justification = "The compiler asks for an instance method.")]
     bool PrintMembers(System.Text.StringBuilder builder) => false;
 }
 

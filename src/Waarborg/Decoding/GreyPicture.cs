@@ -15,6 +15,8 @@ enum DerivativeSize
 sealed record GreyPicture(int Width, int Height, byte[] Pixels)
 {
     // It may be that of illegal material: nothing of it is printed, so that it cannot reach a log.
+    [System.Diagnostics.CodeAnalysis.SuppressMessage(
+        "Performance", "CA1822", Justification = "The compiler asks for an instance method.")]
     bool PrintMembers(System.Text.StringBuilder builder) => false;
 }
 
