@@ -8,9 +8,6 @@ namespace Waarborg.Cli;
 
 static class ListSignCommand
 {
-    /// <summary>Bytes of a signing key; its file has twice as many hexadecimal digits.</summary>
-    const int KeyBytes = 32;
-
     static readonly Argument<string> File = new("file") { Description = "The list file that providers are given." };
     static readonly Option<string> Supplier = new("--supplier") { Description = "Who signs.", Required = true };
     static readonly Option<string> List = new("--list") { Description = "The list's name.", Required = true };
@@ -74,7 +71,7 @@ static class ListSignCommand
                 throw new OperatorException(string.Join(Environment.NewLine, bad.Lines));
             case FileIntake.Taken taken:
                 var content = builder.Build(ReleaseContent.Empty, 0, nowMs: 0).Content;
-                var signer = new NoteSigner(supplier, ReadKey(parsed.GetRequiredValue(Key), output));
+                var signer = new NoteSigner(supplier, SigningKeyFile.Read(parsed.GetRequiredValue(Key), output));
                 var manifest = new ReleaseManifest(
                     supplier, list, parsed.GetValue(Number), TimeProvider.System.GetUtcNow(), taken.FileDigest,
                     ReleaseRoot.Of(content, ReleaseRoot.KeyOf(supplier, list)), ReleaseBuilder.Count(content));
@@ -85,28 +82,5 @@ static class ListSignCommand
             default:
                 throw new System.Diagnostics.UnreachableException();
         }
-    }
-
-    static byte[] ReadKey(string path, TextWriter output)
-    {
-        if (!System.IO.File.Exists(path))
-        {
-            using var made = new FileStream(path, new FileStreamOptions
-            {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.Write,
-                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            });
-            using var writer = new StreamWriter(made);
-            writer.WriteLine(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(KeyBytes)));
-            output.WriteLine($"A new key is in {path}. Keep it; nobody else may have it.");
-        }
-
-        Span<byte> key = stackalloc byte[KeyBytes];
-        var text = System.IO.File.ReadAllText(path).Trim();
-        return text.Length == KeyBytes * 2
-            && Convert.FromHexString(text, key, out _, out _) == System.Buffers.OperationStatus.Done
-            ? key.ToArray()
-            : throw new OperatorException($"The key {path} must be {KeyBytes * 2} hexadecimal digits.");
     }
 }

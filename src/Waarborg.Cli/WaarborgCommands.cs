@@ -52,6 +52,8 @@ static class WaarborgCommands
             CaseCommands.Create(),
             ViewingCommands.Create(),
             PartnerCommands.Create(),
+            AssessCommands.Create(),
+            SealCommands.Create(),
             ServeCommand.Create(),
             HashCommand.Create(),
             SampleCommand.Create(),

@@ -1,5 +1,5 @@
-// A child process in a sandbox: reads untrusted files from its input, writes fingerprints of pixels or reasons to its
-// output, and can do nothing else. It knows nothing of the product.
+// A child process in a sandbox: reads untrusted files from its input, writes fingerprints of pixels, reasons, or a blurred
+// derivative where that was asked for, to its output, and can do nothing else. It knows nothing of the product.
 using System.Globalization;
 using Microsoft.Win32.SafeHandles;
 using Waarborg.Decoder;

@@ -7,7 +7,7 @@ namespace Waarborg.Decoder;
 sealed class Session(Stream input, Stream output, long maxPixels)
 {
     readonly byte[] _header = new byte[Wire.HeaderBytes];
-    readonly byte[] _first = new byte[sizeof(long) + PictureTypes.FirstBytes];
+    readonly byte[] _first = new byte[1 + sizeof(long) + PictureTypes.FirstBytes];
 
     /// <summary>
     /// Hashes a small made-up picture, so that the machine code of that is there before the first item waits for it.
@@ -30,18 +30,22 @@ sealed class Session(Stream input, Stream output, long maxPixels)
         while (TryReadHeader(_first.Length, out var length, out var kind))
         {
             if (kind == RequestKind.Abandon && length == 0) continue;
-            if (kind != RequestKind.Begin || length < sizeof(long)) return false;
+            if (kind is not (RequestKind.Begin or RequestKind.Derive)) return false;
+            var before = kind == RequestKind.Derive ? 1 : 0;
+            if (length < before + sizeof(long) || length > before + sizeof(long) + PictureTypes.FirstBytes) return false;
             input.ReadExactly(_first.AsSpan(0, length));
-            var size = BinaryPrimitives.ReadInt64LittleEndian(_first);
-            var first = _first.AsSpan(sizeof(long), length - sizeof(long));
+            Blur? blur = kind == RequestKind.Derive ? (Blur)_first[0] : null;
+            if (blur is { } asked && !Blurring.IsKnown(asked)) return false;
+            var size = BinaryPrimitives.ReadInt64LittleEndian(_first.AsSpan(before));
+            var first = _first.AsSpan(before + sizeof(long), length - before - sizeof(long));
             if (size < first.Length || size > int.MaxValue) return false;
-            if (!ServeItem((int)size, first)) return false;
+            if (!ServeItem((int)size, first, blur)) return false;
         }
 
         return true;
     }
 
-    bool ServeItem(int size, ReadOnlySpan<byte> first)
+    bool ServeItem(int size, ReadOnlySpan<byte> first, Blur? blur)
     {
         if (!PictureTypes.TryRecognise(first, out var type, out var refusal))
         {
@@ -58,7 +62,7 @@ sealed class Session(Stream input, Stream output, long maxPixels)
             if (isAbandoned) return true;
         }
 
-        Send(Judge(type, file));
+        Send(blur is { } asked ? Derive(type, file, asked) : Judge(type, file));
         return true;
     }
 
@@ -78,6 +82,16 @@ sealed class Session(Stream input, Stream output, long maxPixels)
         return true;
     }
 
+    // Only of a whole picture, and never with a hash beside it.
+    Answer Derive(PictureType type, NativeBytes file, Blur blur)
+    {
+        var whole = PictureReader.Read(type, file, maxPixels, Strictness.Whole);
+        if (whole.Pixels is null) return new Answer.Refused(whole.Why, null);
+        using var pixels = whole.Pixels;
+        return new Answer.Derived(Blurring.Of(pixels, whole.Orientation, blur));
+    }
+
+    // No answer to this question has pixels.
     Answer Judge(PictureType type, NativeBytes file)
     {
         var whole = PictureReader.Read(type, file, maxPixels, Strictness.Whole);

@@ -15,6 +15,12 @@ enum RequestKind : byte
 
     /// <summary>The item ends here; forget it.</summary>
     Abandon = 3,
+
+    /// <summary>
+    /// A new item of which a blurred derivative is wanted and nothing else: the <see cref="Blur"/> (1), then as for
+    /// <see cref="Begin"/>.
+    /// </summary>
+    Derive = 4,
 }
 
 /// <summary>What a decoder answers.</summary>
@@ -24,6 +30,7 @@ enum AnswerKind : byte
     Want = 2,
     Refused = 3,
     Picture = 4,
+    Derived = 5,
 }
 
 /// <summary>The hashes of the same pixels in both profiles.</summary>
@@ -53,12 +60,15 @@ abstract record Answer
     internal sealed record Refused(Refusal Why, Found? Partial) : Answer;
 
     internal sealed record Picture(Found Found) : Answer;
+
+    /// <summary>The only answer with pixels, and only to who asked for a derivative.</summary>
+    internal sealed record Derived(Derivative Derivative) : Answer;
 }
 
 static class Wire
 {
     /// <summary>Both sides are built together; another number means a file of another build lies there.</summary>
-    internal const byte Version = 1;
+    internal const byte Version = 2;
 
     /// <summary>Bytes before a payload: its length (4) and its kind (1).</summary>
     internal const int HeaderBytes = 5;
@@ -66,8 +76,11 @@ static class Wire
     /// <summary>Bytes of a picture in one frame.</summary>
     internal const int ChunkBytes = 64 * 1024;
 
-    /// <summary>Bytes of the longest payload of an answer.</summary>
+    /// <summary>Bytes of the longest payload of an answer without pixels.</summary>
     internal const int MaxAnswerBytes = 2 + FoundBytes;
+
+    /// <summary>Bytes before the pixels of a derivative: its width (4) and its height (4).</summary>
+    internal const int DerivedHeaderBytes = 8;
 
     const int PairBytes = 1 + (2 * (Pdq256.ByteCount + 1));
     const int FoundBytes = 1 + 4 + 4 + (2 * PairBytes);
@@ -87,9 +100,14 @@ static class Wire
         return payload >= 0 && payload <= maxPayload;
     }
 
+    /// <summary>Bytes of the longest payload of an answer to a request for a derivative.</summary>
+    internal static int MaxDerivedBytes(Blur blur) =>
+        DerivedHeaderBytes + (Blurring.LongestEdge(blur) * Blurring.LongestEdge(blur));
+
     /// <summary>The whole frame of an answer.</summary>
     internal static byte[] Encode(Answer answer)
     {
+        if (answer is Answer.Derived derived) return EncodeDerived(derived.Derivative);
         Span<byte> frame = stackalloc byte[HeaderBytes + MaxAnswerBytes];
         var payload = frame[HeaderBytes..];
         var (kind, length) = answer switch
@@ -106,7 +124,43 @@ static class Wire
         return frame[..(HeaderBytes + length)].ToArray();
     }
 
-    /// <summary>Reads the untrusted payload of an answer. Null for anything that <see cref="Encode"/> never writes.</summary>
+    static byte[] EncodeDerived(Derivative derivative)
+    {
+        var payload = DerivedHeaderBytes + derivative.Pixels.Length;
+        var frame = new byte[HeaderBytes + payload];
+        WriteHeader(frame, payload, (byte)AnswerKind.Derived);
+        BinaryPrimitives.WriteInt32LittleEndian(frame.AsSpan(HeaderBytes), derivative.Width);
+        BinaryPrimitives.WriteInt32LittleEndian(frame.AsSpan(HeaderBytes + 4), derivative.Height);
+        derivative.Pixels.CopyTo(frame, HeaderBytes + DerivedHeaderBytes);
+        return frame;
+    }
+
+    /// <summary>
+    /// Reads the untrusted payload of an answer to a request for a derivative of this size: one within its bounds and of
+    /// exactly so many pixels, or a word of a decoder that holds no hash. Null for anything else.
+    /// </summary>
+    internal static Answer? ParseUntrustedDerived(byte kind, ReadOnlySpan<byte> payload, Blur blur)
+    {
+        if ((AnswerKind)kind == AnswerKind.Derived) return ParseDerivative(payload, Blurring.LongestEdge(blur));
+        return ParseUntrusted(kind, payload) is Answer.Hello or Answer.Want or Answer.Refused { Partial: null }
+            ? ParseUntrusted(kind, payload)
+            : null;
+    }
+
+    static Answer.Derived? ParseDerivative(ReadOnlySpan<byte> payload, int longest)
+    {
+        if (payload.Length < DerivedHeaderBytes) return null;
+        var width = BinaryPrimitives.ReadInt32LittleEndian(payload);
+        var height = BinaryPrimitives.ReadInt32LittleEndian(payload[4..]);
+        if (width < 1 || width > longest || height < 1 || height > longest) return null;
+        var pixels = payload[DerivedHeaderBytes..];
+        return pixels.Length == width * height ? new Answer.Derived(new(width, height, pixels.ToArray())) : null;
+    }
+
+    /// <summary>
+    /// Reads the untrusted payload of an answer to a request for a fingerprint. Null for anything that
+    /// <see cref="Encode"/> never writes, and for pixels.
+    /// </summary>
     internal static Answer? ParseUntrusted(byte kind, ReadOnlySpan<byte> payload) => (AnswerKind)kind switch
     {
         AnswerKind.Hello when payload is [Version] => new Answer.Hello(),

@@ -139,13 +139,29 @@ static class FuzzCorpus
         "{\"scanned_hashes\":{\"" + ShieldCodec.NameOf(AskedPdq) + "\":{\"classification\":\"" + classification
         + "\",\"match_type\":" + how + ",\"near_match_details\":[" + details + "]}}}";
 
+    internal static IReadOnlyList<byte[]> Assessments { get; } = MakeAssessments();
+
+    static byte[][] MakeAssessments()
+    {
+        var (key, mine) = Hpke.NewPair();
+        mine.Dispose();
+        var message = new CandidateMessage(
+            Hex(5, 16), "installation", "hotline", "known", "supplier", "entry-1", "Baseline", "pdq", 12,
+            "2026-11-25T14:00:00.000Z", []).With(key, new byte[300]);
+        var note = new AssessorNote(Hex(5, 16), Hex(6, 32), IsConfirmed: true, DateTimeOffset.UnixEpoch);
+        var letter = SealLetter.Make(
+            "installation", 7, SealPurpose.Redress, new(2027, 1, 31), "hotline", key, KeyShares.Split(new byte[32], 2)[0]);
+        return [message.Write(), note.Write(new("anna.example", new byte[32])), letter.Write()];
+    }
+
     internal static IReadOnlyList<byte[]> Terms { get; } =
     [
         .. Texts(
             """
             {"kind":"Hotline","organisation":"A hotline","agreement":"1","mayBeNamed":true,"tellHitsTo":["Supplier","Police"],
             "trust":"Enforceable","key":""}
-            """),
+            """,
+            """{"organisation":"A hotline","agreement":"1","sealKey":"hpke-p256:AAAA","assessors":{"anna":"anna+00000000+AQ=="}}"""),
         Encoding.UTF8.GetBytes(Prefix.ToJson().ToJsonString()),
         Encoding.UTF8.GetBytes(HashCheck.ToJson().ToJsonString()),
         Encoding.UTF8.GetBytes(new ExchangeTerms(

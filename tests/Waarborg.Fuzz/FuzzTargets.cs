@@ -1,6 +1,8 @@
 // Every reader that is fed broken input. A new reader gets a line here, and with it the tests and the measurement.
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Waarborg.Acting.Sealing;
+using Waarborg.Cases;
 using Waarborg.Lists;
 using Waarborg.Lists.Lookups;
 using Waarborg.Lists.Suppliers;
@@ -27,6 +29,7 @@ static class FuzzTargets
             FeedHead.ParseUntrusted(bytes) is null or { Number: >= 1 }, "a feed has no good number")),
         new("release-manifest", FuzzCorpus.Manifests, ReadManifest),
         new("lookup-answers", FuzzCorpus.LookupAnswers, ReadLookups) { AllocatedPerByte = 4 * 64 },
+        new("assessments", FuzzCorpus.Assessments, ReadAssessments) { AllocatedPerByte = 4 * 64 },
         new("terms", FuzzCorpus.Terms, ReadTerms) { AllocatedPerByte = 4 * 64 },
     ];
 
@@ -136,9 +139,22 @@ static class FuzzTargets
         var (supplier, exchange, lookup) = (
             SupplierTerms.ParseUntrusted(json), ExchangeTerms.ParseUntrusted(json, InstallationKind.Provider),
             RemoteListTerms.ParseUntrusted(json, InstallationKind.Provider));
+        var partner = PartnerTerms.ParseUntrusted(json);
+        Require(partner.Terms is null != (partner.Problems.Count == 0), "terms of a partner are good and bad");
         Require(supplier.Terms is null != (supplier.Problems.Count == 0), "terms of a supplier are good and bad");
         Require(exchange.Terms is null != (exchange.Problems.Count == 0), "terms of an exchange are good and bad");
         Require(lookup.Terms is null != (lookup.Problems.Count == 0), "terms of a look-up are good and bad");
+    }
+
+    // What goes to an assessor outside or to a holder of shares, and what comes back.
+    static void ReadAssessments(byte[] bytes)
+    {
+        if (CandidateMessage.ParseUntrusted(bytes) is CandidateOutcome.Refused message)
+            Require(message.Words.Length > 0, "a message was refused without words");
+        if (AssessorNote.ParseUntrusted(bytes) is NoteOutcome.Refused note)
+            Require(note.Words.Length > 0, "a verdict was refused without words");
+        if (SealLetter.ParseUntrusted(bytes) is SealLetterOutcome.Refused letter)
+            Require(letter.Words.Length > 0, "a letter was refused without words");
     }
 
     static void ReadManifest(byte[] bytes)

@@ -27,6 +27,12 @@ switch (args[1])
         Begin();
         output.Write([3, 0, 0, 0, (byte)AnswerKind.Picture, 1, 2, 3]);
         return 0;
+    case "derived":
+        BeginAndAnswer(AnswerKind.Derived, args[2]);
+        return 0;
+    case "fingerprint":
+        BeginAndAnswer(AnswerKind.Picture, args[2]);
+        return 0;
     case "quit":
         Begin();
         return 1;
@@ -60,6 +66,20 @@ void LiveOn()
             continue;
         }
     }
+}
+
+// Sizes as "told length,width,height,bytes sent"; hangs afterwards, as a decoder does that believes it is done.
+void BeginAndAnswer(AnswerKind kind, string sizes)
+{
+    Begin();
+    var numbers = Array.ConvertAll(sizes.Split(','), int.Parse);
+    var sent = new byte[Wire.HeaderBytes + Wire.DerivedHeaderBytes + numbers[3]];
+    Wire.WriteHeader(sent, numbers[0], (byte)kind);
+    System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(sent.AsSpan(Wire.HeaderBytes), numbers[1]);
+    System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(sent.AsSpan(Wire.HeaderBytes + 4), numbers[2]);
+    output.Write(sent);
+    output.Flush();
+    while (input.ReadByte() >= 0) GC.KeepAlive(sent);
 }
 
 // Says hello like a decoder, and waits for the first item.

@@ -24,6 +24,9 @@ sealed record PartnerTerms(
     /// <summary>Length of a text, in characters.</summary>
     internal const int MaxTextLength = 200;
 
+    /// <summary>Characters of the name of a partner, and of an assessor.</summary>
+    internal const int MaxNameLength = 30;
+
     /// <summary>Assessors at most.</summary>
     internal const int MaxAssessors = 50;
 
@@ -43,13 +46,17 @@ sealed record PartnerTerms(
         var problems = new List<string>();
         if (!IsText(Organisation)) problems.Add($"organisation: its name, 1 to {MaxTextLength} characters.");
         if (!IsText(Agreement)) problems.Add($"agreement: where it is found, 1 to {MaxTextLength} characters.");
-        if (!HpkeKey.TryParse(SealKey, out _)) problems.Add("sealKey: hpke-p256: and base64 of a point, as ./waarborg seal key prints it.");
+        if (!HpkePublicKey.TryParse(SealKey, out _))
+        {
+            problems.Add("sealKey: hpke-p256: and base64 of a point, as ./waarborg seal key prints it.");
+        }
+
         if (Assessors.Count > MaxAssessors) problems.Add($"assessors: at most {MaxAssessors}.");
         var keys = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (name, line) in Assessors)
         {
             var isKey = VerifierKey.TryParse(line, out var key) && key.Type == NoteKeyType.Ed25519;
-            if (!ListRules.IsName(name)) problems.Add($"assessors: {name} is no name.");
+            if (!IsShortName(name)) problems.Add($"assessors: {name} is no name of at most {MaxNameLength} letters and digits.");
             else if (!isKey) problems.Add($"assessors.{name}: the line of an Ed25519 key (name+id+key).");
             else if (!keys.Add(Convert.ToHexString(key!.PublicKey.Span)))
             {
@@ -60,15 +67,24 @@ sealed record PartnerTerms(
         return problems;
     }
 
+    /// <summary>Names stand together in the ledger, as whoever judged.</summary>
+    internal static bool IsShortName(string name) => ListRules.IsName(name) && name.Length <= MaxNameLength;
+
     static bool IsText(string text) =>
         !string.IsNullOrWhiteSpace(text) && text.Length <= MaxTextLength && !text.Any(char.IsControl);
 }
 
 /// <summary>An organisation outside with its versions.</summary>
-sealed record Partner(string Name, int Version, PartnerTerms Terms, DateTimeOffset At, long Proposal, DateTimeOffset? WithdrawnAt)
+sealed record Partner(
+    string Name, int Version, PartnerTerms Terms, DateTimeOffset At, long Proposal, DateTimeOffset? WithdrawnAt)
 {
     /// <summary>How a verdict of one of its assessors is signed in the ledger and in cases.</summary>
     internal string ActorOf(string assessor) => $"{Name}.{assessor}";
+
+    /// <summary>The name of the assessor who signed a note; null when none of them did.</summary>
+    internal string? SignerOf(SignedNote note) => Terms.Assessors
+        .Where(one => VerifierKey.TryParse(one.Value, out var key) && note.IsSignedBy(key))
+        .Select(one => one.Key).Order(StringComparer.Ordinal).FirstOrDefault();
 }
 
 sealed class PartnerStore(Installation installation)
@@ -91,7 +107,7 @@ sealed class PartnerStore(Installation installation)
     internal IReadOnlyList<string> Problems(
         SqliteConnection connection, SqliteTransaction? transaction, string name, JsonNode? json, string? provider)
     {
-        if (!ListRules.IsName(name)) return ["partner: its name."];
+        if (!PartnerTerms.IsShortName(name)) return [$"partner: its name, at most {PartnerTerms.MaxNameLength} letters and digits."];
         if (json is null)
         {
             return Find(connection, transaction, name) is { WithdrawnAt: null } ? [] : [$"partner: there is no {name} to withdraw."];

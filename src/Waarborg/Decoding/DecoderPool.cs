@@ -34,6 +34,18 @@ sealed class DecoderPool(DecodingOptions options, TimeProvider time, DecoderProg
     {
     }
 
+    /// <summary>What became of one item: a decoder's last word, or the reason why there is none.</summary>
+    readonly record struct Reply(Answer? Answer, NotScannedReason Why)
+    {
+        internal Reply(Answer answer) : this(answer, default)
+        {
+        }
+
+        internal Reply(NotScannedReason why) : this(null, why)
+        {
+        }
+    }
+
     readonly SemaphoreSlim _slots = new(options.Processes, options.Processes);
     readonly SemaphoreSlim _checking = new(1, 1);
     readonly Lock _gate = new();
@@ -81,6 +93,30 @@ sealed class DecoderPool(DecodingOptions options, TimeProvider time, DecoderProg
     internal Task<DecodeOutcome> DecodeFreshAsync(DecodeRequest request, CancellationToken cancellation) =>
         RunAsync(request, isFresh: true, cancellation);
 
+    /// <summary>
+    /// A small, grey, blurred derivative of one whole picture, made under the limits of decoding. Always on a decoder that
+    /// was started for it alone: none that an earlier item took over decides what a person sees of this one.
+    /// </summary>
+    internal async Task<DerivativeOutcome> DeriveAsync(
+        DecodeRequest request, DerivativeSize size, CancellationToken cancellation)
+    {
+        var blur = size switch
+        {
+            DerivativeSize.Small => Blur.Small,
+            DerivativeSize.Large => Blur.Large,
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+        var reply = await AskAsync(request, blur, isFresh: true, cancellation);
+        return reply.Answer switch
+        {
+            null => new DerivativeOutcome.NotMade(reply.Why),
+            Answer.Refused refused => new DerivativeOutcome.NotMade(ReasonOf(refused.Why)),
+            Answer.Derived { Derivative: var made } =>
+                new DerivativeOutcome.Made(new(made.Width, made.Height, made.Pixels)),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+    }
+
     /// <summary>Lets no decoder that runs at this moment see another item.</summary>
     internal async Task RetireAllAsync()
     {
@@ -97,14 +133,20 @@ sealed class DecoderPool(DecodingOptions options, TimeProvider time, DecoderProg
 
     async Task<DecodeOutcome> RunAsync(DecodeRequest request, bool isFresh, CancellationToken cancellation)
     {
-        if (request.Size == 0) return NotDecoded(NotScannedReason.Empty);
-        if (request.Size > MaxItemBytes) return NotDecoded(NotScannedReason.TooLarge);
-        if (await StateAsync(cancellation) is SandboxState.Missing) return NotDecoded(NotScannedReason.NoSandbox);
+        var reply = await AskAsync(request, blur: null, isFresh, cancellation);
+        return reply.Answer is { } answer ? OutcomeOf(answer) : new DecodeOutcome.NotDecoded(reply.Why);
+    }
+
+    async Task<Reply> AskAsync(DecodeRequest request, Blur? blur, bool isFresh, CancellationToken cancellation)
+    {
+        if (request.Size == 0) return new(NotScannedReason.Empty);
+        if (request.Size > MaxItemBytes) return new(NotScannedReason.TooLarge);
+        if (await StateAsync(cancellation) is SandboxState.Missing) return new(NotScannedReason.NoSandbox);
 
         await _slots.WaitAsync(cancellation);
         try
         {
-            return await TryOnceOrMoreAsync(request, isFresh, cancellation);
+            return await TryOnceOrMoreAsync(request, blur, isFresh, cancellation);
         }
         finally
         {
@@ -112,7 +154,8 @@ sealed class DecoderPool(DecodingOptions options, TimeProvider time, DecoderProg
         }
     }
 
-    async Task<DecodeOutcome> TryOnceOrMoreAsync(DecodeRequest request, bool isFresh, CancellationToken cancellation)
+    async Task<Reply> TryOnceOrMoreAsync(
+        DecodeRequest request, Blur? blur, bool isFresh, CancellationToken cancellation)
     {
         var (starts, killed, crashed) = (0, 0, 0);
         while (starts < StartsWhenKilled && killed < TriesWhenKilled && crashed < TriesWhenCrashed)
@@ -126,14 +169,14 @@ sealed class DecoderPool(DecodingOptions options, TimeProvider time, DecoderProg
                 continue;
             }
 
-            switch (await UseAsync(decoder, request, isFresh, cancellation))
+            switch (await UseAsync(decoder, request, blur, isFresh, cancellation))
             {
                 case ItemEnd.Answered answered:
-                    return OutcomeOf(answered.Answer);
+                    return new(answered.Answer);
                 case ItemEnd.ItemEndedEarly:
-                    return NotDecoded(NotScannedReason.Changed);
+                    return new(NotScannedReason.Changed);
                 case ItemEnd.TimedOut:
-                    return NotDecoded(NotScannedReason.DecoderTimedOut);
+                    return new(NotScannedReason.DecoderTimedOut);
                 case ItemEnd.Died { ExitCode: DecoderProcess.Killed }:
                     killed++;
                     break;
@@ -143,11 +186,11 @@ sealed class DecoderPool(DecodingOptions options, TimeProvider time, DecoderProg
             }
         }
 
-        return NotDecoded(NotScannedReason.DecoderCrashed);
+        return new(NotScannedReason.DecoderCrashed);
     }
 
     async Task<ItemEnd> UseAsync(
-        DecoderProcess decoder, DecodeRequest request, bool isFresh, CancellationToken cancellation)
+        DecoderProcess decoder, DecodeRequest request, Blur? blur, bool isFresh, CancellationToken cancellation)
     {
         var isSound = false;
         try
@@ -155,7 +198,7 @@ sealed class DecoderPool(DecodingOptions options, TimeProvider time, DecoderProg
             // A cancelled caller does not wait for the decoder: the decoder ends, and so does the conversation.
             using var registration = cancellation.Register(decoder.Kill);
             decoder.Source = request.Source;
-            var end = await decoder.DecodeAsync(request, options.ItemTimeLimit, cancellation);
+            var end = await decoder.DecodeAsync(request, blur, options.ItemTimeLimit, cancellation);
             cancellation.ThrowIfCancellationRequested();
             isSound = end is ItemEnd.Answered or ItemEnd.ItemEndedEarly;
             return end;
@@ -256,11 +299,11 @@ sealed class DecoderPool(DecodingOptions options, TimeProvider time, DecoderProg
     }
 
     // What was there is gone: uninstalled, or no more processes or namespaces are allowed.
-    DecodeOutcome.NotDecoded Lost(string reason)
+    Reply Lost(string reason)
     {
         _lookedAt = time.GetTimestamp();
         _state = new SandboxState.Missing(reason);
-        return NotDecoded(NotScannedReason.NoSandbox);
+        return new(NotScannedReason.NoSandbox);
     }
 
     public async ValueTask DisposeAsync()
@@ -278,8 +321,6 @@ sealed class DecoderPool(DecodingOptions options, TimeProvider time, DecoderProg
         foreach (var decoder in all) await decoder.DisposeAsync();
         _launcher?.Dispose();
     }
-
-    static DecodeOutcome.NotDecoded NotDecoded(NotScannedReason reason) => new(reason);
 
     static DecodeOutcome OutcomeOf(Answer answer) => answer switch
     {

@@ -82,7 +82,7 @@ sealed class DecoderProcess : IAsyncDisposable
             var process = await launcher.StartAsync(files, limits, [program.Assembly, pixels, .. program.Arguments]);
             var decoder = new DecoderProcess(process, time) { Generation = generation };
             decoder._patience.Begin(StartLimit);
-            var end = await decoder.ListenAsync();
+            var end = await decoder.ListenAsync(blur: null);
             if (end is ItemEnd.Answered { Answer: Answer.Hello }) return new DecoderStart(decoder, "", 0);
             await decoder.DisposeAsync();
             return await decoder.FailureAsync(end);
@@ -108,24 +108,35 @@ sealed class DecoderProcess : IAsyncDisposable
     }
 
     /// <summary>Has one item decoded. After any end but an answer or an early end the decoder is of no more use.</summary>
-    internal async Task<ItemEnd> DecodeAsync(DecodeRequest request, TimeSpan limit, CancellationToken cancellation)
+    /// <param name="request">The item.</param>
+    /// <param name="blur">Null to have its fingerprint, else the derivative that is wanted instead.</param>
+    /// <param name="limit">How long the decoder may be waited for.</param>
+    /// <param name="cancellation">Stops the reading of the item.</param>
+    internal async Task<ItemEnd> DecodeAsync(
+        DecodeRequest request, Blur? blur, TimeSpan limit, CancellationToken cancellation)
     {
         Items++;
         _patience.Begin(limit);
-        var beginning = sizeof(long) + Wire.HeaderBytes;
+        var before = blur is null ? 0 : 1;
+        var beginning = Wire.HeaderBytes + before + sizeof(long);
         var first = await FillAsync(request, 0, _frame.AsMemory(beginning, FirstOf(request)), cancellation);
         if (first < FirstOf(request)) return new ItemEnd.ItemEndedEarly();
 
-        BinaryPrimitives.WriteInt64LittleEndian(_frame.AsSpan(Wire.HeaderBytes), request.Size);
-        if (!await SayAsync(RequestKind.Begin, sizeof(long) + first)) return await DeathAsync();
-        var end = await ListenAsync();
-        if (end is not ItemEnd.Answered { Answer: Answer.Want }) return Sound(end, isLast: true);
-        return request.Size > first ? await SendRestAsync(request, first, cancellation) : new ItemEnd.Malformed();
+        if (blur is { } asked) _frame[Wire.HeaderBytes] = (byte)asked;
+        BinaryPrimitives.WriteInt64LittleEndian(_frame.AsSpan(Wire.HeaderBytes + before), request.Size);
+        var kind = blur is null ? RequestKind.Begin : RequestKind.Derive;
+        if (!await SayAsync(kind, before + sizeof(long) + first)) return await DeathAsync();
+        var end = await ListenAsync(blur);
+        if (end is ItemEnd.Answered { Answer: Answer.Want })
+            return request.Size > first ? await SendRestAsync(request, first, blur, cancellation) : new ItemEnd.Malformed();
+        // A derivative of a picture that was not yet read would be that of another.
+        var isEarly = end is ItemEnd.Answered { Answer: Answer.Derived } && request.Size > first;
+        return isEarly ? new ItemEnd.Malformed() : Sound(end, isLast: true);
     }
 
     static int FirstOf(DecodeRequest request) => (int)Math.Min(request.Size, PictureTypes.FirstBytes);
 
-    async Task<ItemEnd> SendRestAsync(DecodeRequest request, long offset, CancellationToken cancellation)
+    async Task<ItemEnd> SendRestAsync(DecodeRequest request, long offset, Blur? blur, CancellationToken cancellation)
     {
         while (offset < request.Size)
         {
@@ -137,7 +148,7 @@ sealed class DecoderProcess : IAsyncDisposable
             offset += count;
         }
 
-        return Sound(await ListenAsync(), isLast: true);
+        return Sound(await ListenAsync(blur), isLast: true);
     }
 
     // A decoder that greets twice, or wants what it has, has lost its way.
@@ -176,18 +187,22 @@ sealed class DecoderProcess : IAsyncDisposable
     }
 
     /// <summary>Waits for an answer. Killing the process is what ends the wait early.</summary>
-    async Task<ItemEnd> ListenAsync()
+    async Task<ItemEnd> ListenAsync(Blur? blur)
     {
-        var frame = new byte[Wire.HeaderBytes + Wire.MaxAnswerBytes];
+        // The room is that of the longest answer to what was asked, whatever length the decoder tells.
+        var most = blur is { } asked ? Wire.MaxDerivedBytes(asked) : Wire.MaxAnswerBytes;
+        var frame = new byte[Wire.HeaderBytes + most];
         try
         {
             using var waiting = _patience.Wait();
             await _output.ReadExactlyAsync(frame.AsMemory(0, Wire.HeaderBytes), CancellationToken.None);
-            if (!Wire.TryReadHeader(frame, Wire.MaxAnswerBytes, out var length, out var kind)) return new ItemEnd.Malformed();
+            if (!Wire.TryReadHeader(frame, most, out var length, out var kind)) return new ItemEnd.Malformed();
             await _output.ReadExactlyAsync(frame.AsMemory(Wire.HeaderBytes, length), CancellationToken.None);
-            return Wire.ParseUntrusted(kind, frame.AsSpan(Wire.HeaderBytes, length)) is { } answer
-                ? new ItemEnd.Answered(answer)
-                : new ItemEnd.Malformed();
+            var payload = frame.AsSpan(Wire.HeaderBytes, length);
+            var answer = blur is { } wanted
+                ? Wire.ParseUntrustedDerived(kind, payload, wanted)
+                : Wire.ParseUntrusted(kind, payload);
+            return answer is null ? new ItemEnd.Malformed() : new ItemEnd.Answered(answer);
         }
         catch (IOException)
         {

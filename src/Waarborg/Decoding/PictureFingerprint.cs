@@ -1,4 +1,4 @@
-// What a decoder says of a picture: its perceptual hashes, its size and its kind. No pixel leaves the sandbox.
+// What a decoder says of a picture: its perceptual hashes, its size and its kind. It holds no pixel.
 using Waarborg.Hashing;
 
 namespace Waarborg.Decoding;

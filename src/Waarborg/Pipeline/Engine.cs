@@ -38,6 +38,7 @@ sealed class Engine : IAsyncDisposable
         Sweep = new(installation, gate, Flow, restrictions, _seen, Ledger, Sandbox);
         Scans = new(Flow, workers);
         Readiness = new(installation, clock, _decoders);
+        Derivatives = new(installation, _decoders);
     }
 
     internal Installation Installation { get; }
@@ -53,6 +54,9 @@ sealed class Engine : IAsyncDisposable
     internal SandboxWatch Sandbox { get; }
 
     internal Sweep Sweep { get; }
+
+    /// <summary>What a person who must look sees.</summary>
+    internal Derivatives Derivatives { get; }
 
     internal ScanService Scans { get; }
 

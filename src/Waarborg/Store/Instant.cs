@@ -14,4 +14,8 @@ static class Instant
     /// <exception cref="FormatException">The text was not written by this class: the database is damaged.</exception>
     internal static DateTimeOffset Of(string text) => DateTimeOffset.ParseExact(
         text, Form, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
+
+    /// <summary>The same of a text that anybody may have written. Never throws.</summary>
+    internal static bool TryParse(string text, out DateTimeOffset moment) => DateTimeOffset.TryParseExact(
+        text, Form, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out moment);
 }

@@ -79,6 +79,82 @@ public class WireTests
         Assert.DoesNotContain("Pdq", $"{Answers[3]}", StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(1, 128, 96)]
+    [InlineData(1, 1, 128)]
+    [InlineData(2, 512, 512)]
+    public void A_derivative_arrives_as_it_was_sent_and_only_where_it_was_asked_for(byte blur, int width, int height)
+    {
+        var pixels = new byte[width * height];
+        new Random(4).NextBytes(pixels);
+        var frame = Wire.Encode(new Answer.Derived(new(width, height, pixels)));
+        var payload = frame.AsSpan(Wire.HeaderBytes);
+
+        Assert.True(Wire.TryReadHeader(frame, Wire.MaxDerivedBytes((Blur)blur), out var length, out var kind));
+        Assert.Equal(payload.Length, length);
+        var read = Assert.IsType<Answer.Derived>(Wire.ParseUntrustedDerived(kind, payload, (Blur)blur)).Derivative;
+        Assert.Equal((width, height), (read.Width, read.Height));
+        Assert.Equal(pixels, read.Pixels);
+        Assert.Null(Wire.ParseUntrusted(kind, payload));
+    }
+
+    [Theory]
+    [InlineData(0, 0, 0)]
+    [InlineData(128, 128, (128 * 128) - 1)]
+    [InlineData(128, 128, (128 * 128) + 1)]
+    [InlineData(129, 1, 129)]
+    [InlineData(1, 129, 129)]
+    [InlineData(-4, -4, 16)]
+    [InlineData(4, 0, 0)]
+    [InlineData(65_536, 65_536, 0)]
+    [InlineData(int.MinValue, 2, 0)]
+    public void A_derivative_of_other_bounds_or_of_more_or_fewer_pixels_is_none(int width, int height, int bytes)
+    {
+        var payload = new byte[Wire.DerivedHeaderBytes + bytes];
+        System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(payload, width);
+        System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(payload.AsSpan(4), height);
+        Assert.Null(Wire.ParseUntrustedDerived((byte)AnswerKind.Derived, payload, Blur.Small));
+    }
+
+    [Fact]
+    public void Who_asks_for_a_derivative_gets_no_hash_and_who_asks_for_a_hash_no_pixel()
+    {
+        foreach (var blur in Enum.GetValues<Blur>())
+        {
+            foreach (var frame in Answers.Select(Wire.Encode))
+            {
+                var read = Wire.ParseUntrustedDerived(frame[4], frame.AsSpan(Wire.HeaderBytes), blur);
+                Assert.True(read is null or Answer.Hello or Answer.Want or Answer.Refused { Partial: null });
+            }
+        }
+
+        for (var length = 0; length <= Wire.MaxDerivedBytes(Blur.Small); length++)
+            Assert.Null(Wire.ParseUntrusted((byte)AnswerKind.Derived, new byte[length]));
+        Assert.False(Wire.TryReadHeader(
+            Wire.Encode(new Answer.Derived(new(128, 128, new byte[128 * 128]))), Wire.MaxAnswerBytes, out _, out _));
+    }
+
+    [Fact]
+    public void Broken_derivatives_are_read_back_the_same_or_not_at_all()
+    {
+        var random = new Random(20_261_129);
+        var good = Wire.Encode(new Answer.Derived(new(12, 9, new byte[12 * 9])));
+        var read = 0;
+        for (var round = 0; round < 40_000; round++)
+        {
+            var frame = Support.Mutations.Of(good, random);
+            if (frame.Length < Wire.HeaderBytes) continue;
+            var blur = round % 2 == 0 ? Blur.Small : Blur.Large;
+            if (!Wire.TryReadHeader(frame, Wire.MaxDerivedBytes(blur), out var length, out var kind)) continue;
+            if (frame.Length - Wire.HeaderBytes < length) continue;
+            if (Wire.ParseUntrustedDerived(kind, frame.AsSpan(Wire.HeaderBytes, length), blur) is not { } answer) continue;
+            Assert.Equal(frame[..(Wire.HeaderBytes + length)], Wire.Encode(answer));
+            read++;
+        }
+
+        Assert.True(read > 100, $"only {read} were read");
+    }
+
     static Answer? Parse(byte[] frame)
     {
         Assert.True(Wire.TryReadHeader(frame, Wire.MaxAnswerBytes, out var length, out var kind));

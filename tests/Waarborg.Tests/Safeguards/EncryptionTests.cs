@@ -10,8 +10,24 @@ namespace Waarborg.Tests.Safeguards;
 
 public sealed partial class EncryptionTests
 {
-    // What is opened was sealed by this installation: disabled files, lists and details of cases.
-    static readonly string[] MayDecrypt = ["Waarborg.Store.KeyRing", "Waarborg.Store.SealedFile"];
+    // What is opened was sealed by this program: KeyRing and SealedFile open disabled files, lists and details of cases of this
+    // installation; Hpke opens a holder's part of the key to a sealed object, and the blurred picture that an assessor was sent; never an item. Its private keys
+    // are those of holders, who alone have them: the test about letters below holds it to that.
+    static readonly string[] MayDecrypt =
+        ["Waarborg.Store.Hpke", "Waarborg.Store.KeyRing", "Waarborg.Store.SealedFile"];
+
+    const string Hpke = "Waarborg.Store.Hpke";
+    const string Letter = "Waarborg.Acting.Sealing.SealLetter";
+
+    // The blurred picture of a candidate, sealed here for an assessor outside, is opened on his own machine.
+    const string Candidate = "Waarborg.Cases.CandidateMessage";
+
+    // Each leads from a file or a line to a private key that was kept, or from a sealed share to an open one.
+    static readonly CalledMethod[] WithPrivateKeys =
+    [
+        new(Hpke, "Open"), new(Hpke, "OpenWith"), new(Letter, "Open"), new(Candidate, "Open"),
+        new("Waarborg.Acting.Sealing.HolderKeyFile", "Read"), new("Waarborg.Store.HpkePrivateKey", "FromLine"),
+    ];
 
     [Theory]
     [InlineData(nameof(InstallationKind.Provider), nameof(SourceKind.Folder), nameof(Audience.Public))]
@@ -42,6 +58,26 @@ public sealed partial class EncryptionTests
             .Select(method => BuiltAssembly.OutermostOf(method.Method.Type)).Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal);
         Assert.Equal(MayDecrypt, decrypting);
+    }
+
+    [Fact]
+    public void S3_what_is_sealed_to_a_holder_is_opened_from_letters_of_this_program_alone_and_never_by_a_server()
+    {
+        // Hpke takes any bytes, so whoever calls it must be the one that says what for, in bytes that nobody else seals with.
+        var callers = BuiltProduct.Methods
+            .Where(method => method.Calls.Any(call => call.Type == Hpke && call.Name.StartsWith("Open", StringComparison.Ordinal)))
+            .Select(method => BuiltAssembly.OutermostOf(method.Method.Type)).Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal);
+        Assert.Equal([Letter, Candidate, Hpke], callers);
+
+        var server = BuiltProduct.Assemblies.Single(assembly => assembly.Name == "Waarborg.Server");
+        var reached = BuiltProduct.ReachedFrom(server.Methods.Select(method => method.Method));
+        Assert.NotEmpty(server.Methods);
+        Assert.All(WithPrivateKeys, method =>
+        {
+            Assert.Contains(BuiltProduct.Methods, one => one.Method == method);
+            Assert.DoesNotContain(method, reached);
+        });
     }
 
     [Fact]
