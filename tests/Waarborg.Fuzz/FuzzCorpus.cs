@@ -2,12 +2,15 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Waarborg.Acting.Sealing;
+using Waarborg.Cases;
 using Waarborg.Hashing;
 using Waarborg.Ledger;
 using Waarborg.Lists;
 using Waarborg.Lists.Lookups;
 using Waarborg.Lists.Suppliers;
 using Waarborg.Matching.Lookups;
+using Waarborg.Store;
 
 namespace Waarborg.Fuzz;
 
@@ -150,7 +153,7 @@ static class FuzzCorpus
             "2026-11-25T14:00:00.000Z", []).With(key, new byte[300]);
         var note = new AssessorNote(Hex(5, 16), Hex(6, 32), IsConfirmed: true, DateTimeOffset.UnixEpoch);
         var letter = SealLetter.Make(
-            "installation", 7, SealPurpose.Redress, new(2027, 1, 31), "hotline", key, KeyShares.Split(new byte[32], 2)[0]);
+            "installation", 7, SealPurpose.Redress, new(2027, 1, 31), "hotline", key, KeyShares.Split(new byte[32], Sharing.TwoOfTwo)[0]);
         return [message.Write(), note.Write(new("anna.example", new byte[32])), letter.Write()];
     }
 
