@@ -50,6 +50,7 @@ static class WaarborgCommands
             PermitCommands.Create(),
             ScanCommand.Create(),
             CaseCommands.Create(),
+            ClockCommands.Create(),
             ServeCommand.Create(),
             HashCommand.Create(),
             SampleCommand.Create(),

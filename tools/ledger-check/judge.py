@@ -1,4 +1,4 @@
-"""The rules over the history: R1 to R11 of section 5, C1 to C8 of section 6; for the rest see conditions."""
+"""The rules over the history: R1 to R11 of section 5, C1 to C9 of section 6; for the rest see conditions."""
 
 from conditions import Conditions, Source, persons
 from ed25519 import ed25519_true
@@ -38,6 +38,16 @@ class Figures:
         self.counts = dict.fromkeys(("confirmed", "rejected", "disabled", "restored"), 0)
 
 
+MARKS = ("half", "fourFifths", "over")
+
+
+class Clock:
+    """What is known of a clock: whose it is, and how far it is."""
+    def __init__(self, body, started):
+        self.case, self.term, self.until = body["case"], body["term"], body.get("until")
+        self.started, self.paused, self.stopped, self.mark = started, False, False, -1
+
+
 class Judge(Conditions):
     def __init__(self, report, tree, closed, releases=()):
         self.report, self.tree, self.closed = report, tree, closed
@@ -58,6 +68,7 @@ class Judge(Conditions):
         self.items, self.case_items, self.cases, self.tests = set(), set(), set(), set()
         self.acts, self.act_items, self.restrictions_ended = {}, {}, set()
         self.inlet_hours = set()
+        self.clocks = {}               # number -> Clock, of those started or stopped since the last reconciliation
         self.figures = {}              # day -> Figures, until shown
 
     def need(self, good, rule, words):
@@ -289,6 +300,7 @@ class Judge(Conditions):
         self.forget()
         self.imported.clear()
         self.active.clear()
+        self.clocks.clear()
         for permit in list(self.not_ended):      # also those whose until is over
             self.end_permit(permit, self.at)
         for sweep in self.not_complete:
@@ -378,6 +390,41 @@ class Judge(Conditions):
 
     def on_case_reopened(self, body):
         self.starred(body["case"] in self.cases, "C6", "nothing was matched in that case")
+
+    def on_clock_started(self, body):
+        self.need(body["clock"] not in self.clocks, "C9", "that clock's number is not new")
+        self.need(body["from"] <= self.at, "C9", "from is later than at")
+        self.need(body["until"] > body["from"], "C9", "until is not later than from")
+        self.clocks[body["clock"]] = Clock(body, started=True)
+
+    def clock_of(self, body):
+        clock = self.clocks.get(body["clock"])
+        self.starred(clock and clock.started, "C9", "that clock was not started")
+        if clock is None:              # started in what is not seen: what follows is remembered all the same
+            clock = self.clocks[body["clock"]] = Clock(body, started=False)
+        self.need((clock.case, clock.term) == (body["case"], body["term"]), "C9", "that clock is another one's")
+        self.need(not clock.stopped, "C9", "that clock was stopped")
+        return clock
+
+    def on_clock_paused(self, body):
+        clock = self.clock_of(body)
+        self.starred(not clock.paused, "C9", "that clock is paused already")
+        clock.paused = True
+
+    def on_clock_resumed(self, body):
+        clock = self.clock_of(body)
+        self.starred(clock.paused, "C9", "that clock is not paused")
+        clock.paused = False
+
+    def on_clock_stopped(self, body):
+        self.clock_of(body).stopped = True
+
+    def on_clock_rang(self, body):
+        clock, mark = self.clock_of(body), MARKS.index(body["mark"])
+        self.starred(not clock.paused, "C9", "that clock is paused")
+        self.need(mark > clock.mark, "C9", "it rang at that mark before, or at a later one")
+        self.need(body["mark"] != "over" or clock.until is None or self.at >= clock.until, "C9", "that clock was not over")
+        clock.mark = max(clock.mark, mark)
 
     def on_restriction_intended(self, body):
         self.starred(body["item"] in self.items, "C5", "its item was not matched before")

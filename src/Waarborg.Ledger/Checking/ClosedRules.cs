@@ -29,6 +29,9 @@ static class ClosedRules
             case "reveal": ItemOf(state, record, "C6"); break;
             case "restriction.intended": Intend(state, record); break;
             case "restriction.ended": EndRestriction(state, record); break;
+            case "clock.started" or "clock.paused" or "clock.resumed" or "clock.stopped" or "clock.rang":
+                ClosedClockRules.Apply(state, record);
+                break;
             case "program.started" or "entry.suspended" or "entry.resumed" or "rollback.ended" or "report" or "order"
                 or "complaint" or "access" or "hold.set" or "hold.ended"
                 or "customer.consent" or "attempt.refused" or "alarm" or "retention.deleted":

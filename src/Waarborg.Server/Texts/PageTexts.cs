@@ -45,6 +45,9 @@ sealed partial record PageTexts
     internal required TestPictureTexts TestPictures { get; init; }
     internal required ExchangeTexts Exchanges { get; init; }
 
+    /// <summary>The texts about clocks of cases.</summary>
+    internal required ClockTexts Clocks { get; init; }
+
     // The frame around every page.
     internal required string SkipToContent { get; init; }
     internal required string Subtitle { get; init; }

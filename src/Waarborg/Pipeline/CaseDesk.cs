@@ -102,6 +102,7 @@ sealed class CaseDesk(Installation installation, RestrictionDesk restrictions)
                 }
             }
 
+            new OwnReview(_installation).EndIfSettled(connection, transaction, found.Id, request.Actor);
             transaction.Commit();
         }
 

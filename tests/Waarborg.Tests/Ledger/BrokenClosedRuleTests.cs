@@ -24,6 +24,7 @@ public sealed class BrokenClosedRuleTests : IDisposable
         TestPictures(cases);
         SweepsAndRestrictions(cases);
         ReviewsAndUploads(cases);
+        ClockRuleCases.AddTo(cases);
         return cases;
     }
 
