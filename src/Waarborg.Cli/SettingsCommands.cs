@@ -71,7 +71,7 @@ static class SettingsCommands
         output.WriteLine("The file is good.");
         output.WriteLine(settings.Destinations.Count == 0
             ? "With it the program calls nobody."
-            : $"With it the program calls, to deliver notices: {string.Join(", ", settings.Destinations)}");
+            : $"With it the program calls: {string.Join(", ", settings.Destinations)}");
         return ExitCode.Ok;
     }
 

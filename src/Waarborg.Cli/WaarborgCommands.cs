@@ -54,6 +54,7 @@ static class WaarborgCommands
             PartnerCommands.Create(),
             AssessCommands.Create(),
             SealCommands.Create(),
+            ClockCommands.Create(),
             ServeCommand.Create(),
             HashCommand.Create(),
             SampleCommand.Create(),

@@ -30,6 +30,10 @@ static partial class LogLines
         + "is tried again when it is due")]
     internal static partial void ExchangeFailed(this ILogger logger, string type);
 
+    [LoggerMessage(EventId = 307, Level = LogLevel.Error, Message = "Clocks could not be rung, or nobody be called, with {Type}; "
+        + "that is tried again in half a minute")]
+    internal static partial void ClocksNotTended(this ILogger logger, string type);
+
     [LoggerMessage(EventId = 321, Level = LogLevel.Information, Message = "Cosigned {Origin} at {Size} entries")]
     internal static partial void Cosigned(this ILogger logger, string origin, long size);
 

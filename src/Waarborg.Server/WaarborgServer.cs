@@ -50,6 +50,8 @@ static class WaarborgServer
             engine.Installation, services.GetRequiredService<ILogger<NoticeService>>()));
         builder.Services.AddHostedService(services => new RollbackService(
             engine.Installation, services.GetRequiredService<ILogger<RollbackService>>()));
+        builder.Services.AddHostedService(services => new ClockService(
+            engine.Installation, services.GetRequiredService<ILogger<ClockService>>()));
         if (housekeeping is not null)
         {
             builder.Services.AddHostedService(services => new ExchangeService(

@@ -330,6 +330,11 @@ restriction.ended: restriction id, outcome name, by actors
 entry.suspended: list name, release id, entry name, customers count, by actors
 entry.resumed: list name, entry name, by actors
 case.reopened: case id, why entryWithdrawn|releaseRolledBack|supplierWithdrawn|entrySetAside, by actors
+clock.started: case id, clock id, term atkmOrder|hotlineNotice|csarOrder|tcoOrder|complaintDecision|ownReview|ownRemoval, from instant, until instant, by actors
+clock.paused: case id, clock id, term atkmOrder|hotlineNotice|csarOrder|tcoOrder|complaintDecision|ownReview|ownRemoval, code forceMajeure|clarification, by actors
+clock.resumed: case id, clock id, term atkmOrder|hotlineNotice|csarOrder|tcoOrder|complaintDecision|ownReview|ownRemoval, by actors
+clock.stopped: case id, clock id, term atkmOrder|hotlineNotice|csarOrder|tcoOrder|complaintDecision|ownReview|ownRemoval, why done|judged|caseClosed|withdrawn, by actors
+clock.rang: case id, clock id, term atkmOrder|hotlineNotice|csarOrder|tcoOrder|complaintDecision|ownReview|ownRemoval, mark half|fourFifths|over, by actors
 rollback.ended: list name, release id?, cases count, restored count, failed count, seconds count, by actors
 report: case id, to name, record hash, by actors
 order: case id, order id, record hash, by actors

@@ -1,4 +1,4 @@
-"""The rules over the history: R1 to R11, R20 and R21 of section 5, C1 to C9 of section 6; for the rest see conditions."""
+"""The rules over the history: R1 to R11, R20 and R21 of section 5, C1 to C10 of section 6; for the rest see conditions."""
 
 from conditions import Conditions, Source, persons
 from ed25519 import ed25519_true
@@ -38,6 +38,16 @@ class Figures:
         self.counts = dict.fromkeys(("confirmed", "rejected", "disabled", "restored"), 0)
 
 
+MARKS = ("half", "fourFifths", "over")
+
+
+class Clock:
+    """What is known of a clock: whose it is, and how far it is."""
+    def __init__(self, body, started):
+        self.case, self.term, self.until = body["case"], body["term"], body.get("until")
+        self.started, self.paused, self.stopped, self.mark = started, False, False, -1
+
+
 class Judge(Conditions):
     def __init__(self, report, tree, closed, releases=()):
         self.report, self.tree, self.closed = report, tree, closed
@@ -61,6 +71,7 @@ class Judge(Conditions):
         self.verdicts, self.ruled = {}, set()
         self.viewing = False           # None: not known since a reconciliation
         self.inlet_hours = set()
+        self.clocks = {}               # number -> Clock, of those started or stopped since the last reconciliation
         self.figures = {}              # day -> Figures, until shown
 
     def need(self, good, rule, words):
@@ -293,6 +304,7 @@ class Judge(Conditions):
         self.viewing = None
         self.imported.clear()
         self.active.clear()
+        self.clocks.clear()
         for permit in list(self.not_ended):      # also those whose until is over
             self.end_permit(permit, self.at)
         for sweep in self.not_complete:
@@ -387,29 +399,29 @@ class Judge(Conditions):
 
     def on_reveal(self, body):
         self.on_review(body)
-        self.need(self.viewing is not False, "C9", "nobody at the provider may see pictures")
+        self.need(self.viewing is not False, "C10", "nobody at the provider may see pictures")
 
     def on_verdict(self, body):
         self.on_review(body)
         item, basis, who = body["item"], body["basis"], body["by"][0]
-        self.need(basis != "provenance" or item not in self.alike, "C9", "what is only alike was judged without a look")
-        self.need(basis != "picture" or self.viewing is not False, "C9", "nobody at the provider may see pictures")
+        self.need(basis != "provenance" or item not in self.alike, "C10", "what is only alike was judged without a look")
+        self.need(basis != "picture" or self.viewing is not False, "C10", "nobody at the provider may see pictures")
         if basis == "copy":
-            self.starred(body["verdict"] in self.ruled, "C9", "nothing was judged so before")
+            self.starred(body["verdict"] in self.ruled, "C10", "nothing was judged so before")
         said = self.verdicts.setdefault(item, {})
-        self.need(who not in said, "C9", "the same one judged that item before")
+        self.need(who not in said, "C10", "the same one judged that item before")
         said.setdefault(who, (body["verdict"], basis))
 
     def enough_said(self, item, verdict):
-        """The last part of C9."""
+        """The last part of C10."""
         said = self.verdicts.get(item, {}).values()
         if self.unseen or (verdict, "copy") in said:
             return
         own = [one for one, basis in said if basis != "copy"]
         agree = own.count(verdict)
         differ = len(own) - agree
-        self.need(agree > differ, "C9", "not more said so than said the contrary")
-        self.need(agree >= (2 if differ or item in self.alike else 1), "C9", "it takes two")
+        self.need(agree > differ, "C10", "not more said so than said the contrary")
+        self.need(agree >= (2 if differ or item in self.alike else 1), "C10", "it takes two")
 
     def on_viewing_allowed(self, entry):
         self.need(self.viewing is not True, "R21", "it is allowed already")
@@ -421,6 +433,41 @@ class Judge(Conditions):
 
     def on_case_reopened(self, body):
         self.starred(body["case"] in self.cases, "C6", "nothing was matched in that case")
+
+    def on_clock_started(self, body):
+        self.need(body["clock"] not in self.clocks, "C9", "that clock's number is not new")
+        self.need(body["from"] <= self.at, "C9", "from is later than at")
+        self.need(body["until"] > body["from"], "C9", "until is not later than from")
+        self.clocks[body["clock"]] = Clock(body, started=True)
+
+    def clock_of(self, body):
+        clock = self.clocks.get(body["clock"])
+        self.starred(clock and clock.started, "C9", "that clock was not started")
+        if clock is None:              # started in what is not seen: what follows is remembered all the same
+            clock = self.clocks[body["clock"]] = Clock(body, started=False)
+        self.need((clock.case, clock.term) == (body["case"], body["term"]), "C9", "that clock is another one's")
+        self.need(not clock.stopped, "C9", "that clock was stopped")
+        return clock
+
+    def on_clock_paused(self, body):
+        clock = self.clock_of(body)
+        self.starred(not clock.paused, "C9", "that clock is paused already")
+        clock.paused = True
+
+    def on_clock_resumed(self, body):
+        clock = self.clock_of(body)
+        self.starred(clock.paused, "C9", "that clock is not paused")
+        clock.paused = False
+
+    def on_clock_stopped(self, body):
+        self.clock_of(body).stopped = True
+
+    def on_clock_rang(self, body):
+        clock, mark = self.clock_of(body), MARKS.index(body["mark"])
+        self.starred(not clock.paused, "C9", "that clock is paused")
+        self.need(mark > clock.mark, "C9", "it rang at that mark before, or at a later one")
+        self.need(body["mark"] != "over" or clock.until is None or self.at >= clock.until, "C9", "that clock was not over")
+        clock.mark = max(clock.mark, mark)
 
     def on_restriction_intended(self, body):
         self.starred(body["item"] in self.items, "C5", "its item was not matched before")

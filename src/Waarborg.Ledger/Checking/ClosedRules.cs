@@ -31,6 +31,9 @@ static class ClosedRules
             case "reveal": Reveal(state, record); break;
             case "restriction.intended": Intend(state, record); break;
             case "restriction.ended": EndRestriction(state, record); break;
+            case "clock.started" or "clock.paused" or "clock.resumed" or "clock.stopped" or "clock.rang":
+                ClosedClockRules.Apply(state, record);
+                break;
             case "program.started" or "entry.suspended" or "entry.resumed" or "rollback.ended" or "report" or "order"
                 or "complaint" or "access" or "hold.set" or "hold.ended"
                 or "customer.consent" or "attempt.refused" or "alarm" or "retention.deleted":
@@ -141,7 +144,7 @@ static class ClosedRules
     static void Reveal(LedgerState state, Checked record)
     {
         ItemOf(state, record, "C6");
-        Require(state.ViewingAllowed != false, "C9", "nobody at the provider may see pictures");
+        Require(state.ViewingAllowed != false, "C10", "nobody at the provider may see pictures");
     }
 
     static void Verdict(LedgerState state, Checked record) => Verdicts.Take(state, record, ItemOf(state, record, "C6"));

@@ -173,6 +173,10 @@ public sealed class LedgerState
     [JsonInclude]
     internal Dictionary<long, RestrictionState> Restrictions { get; init; } = [];
 
+    /// <summary>Clocks by number, of which something was said since the last reconciliation.</summary>
+    [JsonInclude]
+    internal Dictionary<long, KnownClock> Clocks { get; init; } = [];
+
     /// <summary>Hours of upload inlets that were reported, each once.</summary>
     [JsonInclude]
     internal HashSet<string> InletHours { get; init; } = new(StringComparer.Ordinal);
@@ -266,6 +270,12 @@ sealed record ItemState(long Case, bool Withdrawn, bool IsTest, bool NeedsLook);
 
 /// <summary>A restriction: what was intended with which item, and whether its end is recorded.</summary>
 sealed record RestrictionState(string Act, long Item, bool Ended);
+
+/// <summary>
+/// A clock: whose it is, since when it is over at the earliest (null where its start was not seen), and how far it is: the last
+/// mark at which it rang is counted from 0, and -1 before the first.
+/// </summary>
+sealed record KnownClock(long Case, string Term, string? Until, bool IsPaused, bool IsStopped, int Mark);
 
 /// <summary>What happened on one day.</summary>
 sealed record DayState

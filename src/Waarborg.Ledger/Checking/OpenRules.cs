@@ -165,6 +165,7 @@ static class OpenRules
         state.SuppliersMayLeap = true;
         state.SuppliersSince.Clear();
         state.Lists.Clear();
+        state.Clocks.Clear();
         foreach (var (number, sweep) in state.Sweeps.ToList())
         {
             state.Sweeps[number] = sweep with { IsOpen = false, IsComplete = true };

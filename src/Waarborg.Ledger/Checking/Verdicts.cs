@@ -1,4 +1,4 @@
-// Whether enough different people stand behind what is said of an item: rule C9 of docs/ledger-rules.md.
+// Whether enough different people stand behind what is said of an item: rule C10 of docs/ledger-rules.md.
 using System.Text.Json.Serialization;
 using static Waarborg.Ledger.Checked;
 
@@ -30,16 +30,16 @@ static class Verdicts
     {
         var (verdict, basis) = (record.Text("verdict"), record.Text("basis"));
         var needsLook = item is { NeedsLook: true };
-        Require(basis != "provenance" || !needsLook, "C9", "what is only alike is not judged without a look");
-        Require(basis != "picture" || state.ViewingAllowed != false, "C9", "nobody at the provider may see pictures");
+        Require(basis != "provenance" || !needsLook, "C10", "what is only alike is not judged without a look");
+        Require(basis != "picture" || state.ViewingAllowed != false, "C10", "nobody at the provider may see pictures");
         var isTaken = basis != "copy" || state.Ruled.Contains(verdict) || state.Unseen > 0;
-        Require(isTaken, "C9", "nothing was judged so before");
+        Require(isTaken, "C10", "nothing was judged so before");
         if (!state.Verdicts.TryGetValue(record.Number("item"), out var said))
         {
             state.Verdicts[record.Number("item")] = said = new();
         }
 
-        Require(said.By.Add(record.Texts("by")[0]), "C9", "the same person judged it before");
+        Require(said.By.Add(record.Texts("by")[0]), "C10", "the same person judged it before");
         if (basis == "copy") said.Copied = verdict;
         else if (verdict == "confirmed") said.Confirmed++;
         else said.Rejected++;
@@ -51,8 +51,8 @@ static class Verdicts
         var said = state.Verdicts.GetValueOrDefault(record.Number("item")) ?? new();
         if (said.Copied == verdict) return;
         var (agree, differ) = verdict == "confirmed" ? (said.Confirmed, said.Rejected) : (said.Rejected, said.Confirmed);
-        Require(agree > differ, "C9", "not more people said so than said the contrary");
+        Require(agree > differ, "C10", "not more people said so than said the contrary");
         var needed = differ > 0 || item is { NeedsLook: true } ? 2 : 1;
-        Require(agree >= needed, "C9", "it takes two people");
+        Require(agree >= needed, "C10", "it takes two people");
     }
 }

@@ -111,6 +111,12 @@ public static class EntrySchema
         Closed("entry.resumed", new("list", Name), new("entry", Name), _by),
         Closed("case.reopened", new("case", Id),
             Choice("why", "entryWithdrawn", "releaseRolledBack", "supplierWithdrawn", "entrySetAside"), _by),
+        Closed("clock.started", new("case", Id), new("clock", Id), Term(), new("from", Instant), new("until", Instant), _by),
+        Closed("clock.paused", new("case", Id), new("clock", Id), Term(), Choice("code", "forceMajeure", "clarification"), _by),
+        Closed("clock.resumed", new("case", Id), new("clock", Id), Term(), _by),
+        Closed("clock.stopped", new("case", Id), new("clock", Id), Term(),
+            Choice("why", "done", "judged", "caseClosed", "withdrawn"), _by),
+        Closed("clock.rang", new("case", Id), new("clock", Id), Term(), Choice("mark", "half", "fourFifths", "over"), _by),
         Closed("rollback.ended", new("list", Name), new("release", Id, MayBeNull: true), new("cases", Count),
             new("restored", Count), new("failed", Count), new("seconds", Count), _by),
         Closed("report", new("case", Id), new("to", Name), new("record", Hash), _by),
@@ -161,6 +167,9 @@ public static class EntrySchema
     static EntryKind Open(string name, params IReadOnlyList<EntryField> fields) => new(name, IsClosed: false, fields);
 
     static EntryKind Closed(string name, params IReadOnlyList<EntryField> fields) => new(name, IsClosed: true, fields);
+
+    static EntryField Term() => Choice(
+        "term", "atkmOrder", "hotlineNotice", "csarOrder", "tcoOrder", "complaintDecision", "ownReview", "ownRemoval");
 
     static EntryField Choice(string name, params IReadOnlyList<string> choices) => new(name, Name, Choices: choices);
 }

@@ -15,7 +15,7 @@ static class CasePages
     /// <summary>How many cases one page shows.</summary>
     internal const int MaxShown = 200;
 
-    internal static ContentHttpResult List(HttpContext http, CaseStore cases)
+    internal static ContentHttpResult List(HttpContext http, CaseStore cases, Installation installation)
     {
         var frame = PageFrame.For(http);
         var texts = frame.Texts;
@@ -25,6 +25,7 @@ static class CasePages
         return Layout.Page(frame, texts.CasesTitle, NavPage.Cases, Html.Of($"""
             <h1>{texts.CasesTitle}</h1>
             <p class="lead">{texts.CasesLead}</p>
+            {Overdue(frame, installation)}
             {Figures(frame, cases)}
             {(shown.Count == 0 ? Html.Of($"""<p class="calm">{texts.CasesNone}</p>""") : table)}
             {Html.If(shown.Count == MaxShown, () => Html.Of($"<p>{texts.CasesLatest(frame.Forms.Number(MaxShown))}</p>"))}
@@ -50,6 +51,13 @@ static class CasePages
             {Html.If(found.Items.Count > 0, () => Hits(frame, installation, found))}
             {Html.If(found.ClosedAt is null && found.Items.Count > 0, () => Decide(frame, found))}
             """));
+    }
+
+    static Html Overdue(PageFrame frame, Installation installation)
+    {
+        var clocks = new ClockStore(installation).Overdue(frame.Now);
+        return Html.If(clocks > 0, () => Html.Of(
+            $"""<p class="calm"><strong>{frame.Texts.Clocks.Overdue(clocks, frame.Forms.Number(clocks))}</strong></p>"""));
     }
 
     static Html Figures(PageFrame frame, CaseStore cases)

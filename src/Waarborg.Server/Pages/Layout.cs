@@ -57,6 +57,7 @@ static class Layout
             </div>
             </header>
             <main id="content" class="wide" tabindex="-1">
+            {Clocks(frame)}
             {body}
             </main>
             <footer>
@@ -77,6 +78,15 @@ static class Layout
         <p class="wide"><strong>{frame.Texts.SampleTitle}</strong> {frame.Texts.SampleWords}</p>
         </aside>
         """));
+
+    // Only for those who see cases: everybody else would learn how many there are.
+    static Html Clocks(PageFrame frame) => Html.If(
+        frame.Unacknowledged > 0 && frame.MaySee(DeskRoles.Cases),
+        () => Html.Of($"""
+            <p class="calm"><strong>{frame.Texts.Clocks.Unacknowledged(
+                frame.Unacknowledged, frame.Forms.Number(frame.Unacknowledged))}</strong>
+            <code>./waarborg clock list</code></p>
+            """));
 
     static Html Navigation(PageFrame frame, NavPage current)
     {

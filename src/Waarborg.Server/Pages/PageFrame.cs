@@ -20,9 +20,10 @@ namespace Waarborg.Server.Pages;
 /// <param name="Now">The moment at which the page is made.</param>
 /// <param name="Ledger">The ledger as it is published: every page says whether anybody else signed for it.</param>
 /// <param name="HasPermits">True if a permit was ever granted: without one no page speaks of them.</param>
+/// <param name="Unacknowledged">How many clocks of cases rang and were acknowledged by nobody.</param>
 sealed record PageFrame(
     PageTexts Texts, InstallationKind Kind, string Path, Person? Reader, bool IsOpenSample, DateTimeOffset Now,
-    LedgerStanding Ledger, bool HasPermits)
+    LedgerStanding Ledger, bool HasPermits, long Unacknowledged)
 {
     /// <summary>May whoever reads see pages that are for these roles?</summary>
     internal bool MaySee(IReadOnlyList<Role> roles) =>
@@ -46,6 +47,7 @@ sealed record PageFrame(
         return new(
             Language.Of(http), installation.Kind, http.Request.Path + QueryString.Create(kept).Value, http.Person(),
             access.IsOpenSample(http), installation.Time.GetUtcNow(),
-            LedgerStanding.Read(installation), services.GetRequiredService<PermitStore>().HasAny());
+            LedgerStanding.Read(installation), services.GetRequiredService<PermitStore>().HasAny(),
+            ClockRings.Unacknowledged(installation));
     }
 }

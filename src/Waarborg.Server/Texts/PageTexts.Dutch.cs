@@ -21,6 +21,7 @@ sealed partial record PageTexts
         People = PeopleTexts.Dutch,
         Permitting = PermitTexts.Dutch,
         Listing = ListTexts.Dutch,
+        Clocks = ClockTexts.Dutch,
         Fields = FieldTexts.Dutch,
         LookingUp = LookupTexts.Dutch,
         AskedLists = AskedListTexts.Dutch,

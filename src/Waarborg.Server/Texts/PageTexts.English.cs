@@ -21,6 +21,7 @@ sealed partial record PageTexts
         People = PeopleTexts.English,
         Permitting = PermitTexts.English,
         Listing = ListTexts.English,
+        Clocks = ClockTexts.English,
         Fields = FieldTexts.English,
         LookingUp = LookupTexts.English,
         AskedLists = AskedListTexts.English,

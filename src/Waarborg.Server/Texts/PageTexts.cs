@@ -46,6 +46,9 @@ sealed partial record PageTexts
     internal required ReviewTexts Reviewing { get; init; }
     internal required ExchangeTexts Exchanges { get; init; }
 
+    /// <summary>The texts about clocks of cases.</summary>
+    internal required ClockTexts Clocks { get; init; }
+
     // The frame around every page.
     internal required string SkipToContent { get; init; }
     internal required string Subtitle { get; init; }

@@ -25,6 +25,12 @@ enum AlarmKind
 
     /// <summary>A caller sent many pictures that are nearly an entry's, as if to learn from the answers.</summary>
     Probing,
+
+    /// <summary>A clock of a case passed half or 80 % of its term, or all of it.</summary>
+    ClockRang,
+
+    /// <summary>The whole chain was called because of a clock, and nobody acknowledged.</summary>
+    ClockUnanswered,
 }
 
 /// <summary>An alarm as it is shown: numbers and words, never a file's name.</summary>

@@ -29,8 +29,10 @@ sealed record NoticeMessage(
         return true;
     }
 
-    /// <summary>The body for a webhook.</summary>
-    internal byte[] ToJson() => Encoding.UTF8.GetBytes(new JsonObject
+    /// <summary>As it leaves.</summary>
+    internal OutgoingMessage ToOutgoing() => new(Id, ToJson(), Text.Title, $"{Text.ToPlain()}{Url.AbsoluteUri}\n");
+
+    byte[] ToJson() => Encoding.UTF8.GetBytes(new JsonObject
     {
         ["type"] = "waarborg.notice",
         ["timestamp"] = Instant.Text(Notice.PublishedAt),
@@ -73,5 +75,19 @@ sealed class NoticeSigner
     {
         var head = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{id}.{timestamp}."));
         return "v1a," + Convert.ToBase64String(Ed25519.Sign(_seed, [.. head, .. body]));
+    }
+}
+
+/// <summary>What leaves, whoever it is for: it never changes from one try to the next.</summary>
+/// <param name="Id">The same at every try, so that a receiver takes it once.</param>
+/// <param name="Json">The body for a webhook.</param>
+/// <param name="Subject">The subject of a mail.</param>
+/// <param name="Plain">Its text.</param>
+sealed record OutgoingMessage(string Id, byte[] Json, string Subject, string Plain)
+{
+    bool PrintMembers(StringBuilder builder)
+    {
+        builder.Append(Id);
+        return true;
     }
 }

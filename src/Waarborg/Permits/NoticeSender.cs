@@ -1,4 +1,4 @@
-// Sends one notice over the network: a signed webhook, or mail to a relay. Only what the settings name is ever called.
+// Sends one message over the network: a signed webhook, or mail to a relay. Only what the settings name is ever called.
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
@@ -18,6 +18,7 @@ sealed class NoticeSender : IDisposable
     internal static TimeSpan UsualPatience { get; } = TimeSpan.FromSeconds(20);
 
     const int MaxHeadersKiB = 16;
+    const string NoRelay = "the settings name no mail relay";
 
     readonly Installation _installation;
     readonly NoticeSigner _signer;
@@ -54,26 +55,45 @@ sealed class NoticeSender : IDisposable
             Timeout = Timeout.InfiniteTimeSpan,
         };
 
-    /// <summary>Tries once.</summary>
-    internal async Task<string?> SendAsync(NoticeMessage message, NoticeRoute route, CancellationToken cancellation)
+    /// <summary>Tries once to reach a customer.</summary>
+    internal Task<string?> SendAsync(NoticeMessage message, NoticeRoute route, CancellationToken cancellation)
+    {
+        var sent = message.ToOutgoing();
+        return PatientlyAsync(
+            patience => route switch
+            {
+                NoticeRoute.OwnWebhook own => PostToOwnAsync(own.Url, sent, patience),
+                NoticeRoute.Direct { CustomerWebhooks: true } when message.Way == ContactWay.Webhook => PostAsync(
+                    _customers, new(message.Contact), sent, patience),
+                NoticeRoute.Direct { Relay: { } relay } when message.Way == ContactWay.Mail => MailAsync(
+                    relay, message.Contact, sent, patience),
+                NoticeRoute.Direct => Task.FromResult<string?>(message.Way == ContactWay.Mail
+                    ? NoRelay
+                    : "the settings do not let the program call customers' webhooks"),
+                _ => throw new System.Diagnostics.UnreachableException(),
+            },
+            cancellation);
+    }
+
+    /// <summary>Tries once to reach the provider's own people, by one step of the chain.</summary>
+    internal Task<string?> SendAsync(
+        OutgoingMessage message, EscalationStep step, MailRelay? relay, CancellationToken cancellation) => PatientlyAsync(
+        patience => (step.Way, relay) switch
+        {
+            (ContactWay.Webhook, _) => PostToOwnAsync(new(step.Contact), message, patience),
+            (ContactWay.Mail, { } there) => MailAsync(there, step.Contact, message, patience),
+            (ContactWay.Mail, null) => Task.FromResult<string?>(NoRelay),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        },
+        cancellation);
+
+    async Task<string?> PatientlyAsync(Func<CancellationToken, Task<string?>> send, CancellationToken cancellation)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         patience.CancelAfter(_patience);
         try
         {
-            return route switch
-            {
-                NoticeRoute.OwnWebhook own => await PostAsync(
-                    own.Url.IsLoopback ? _local : _own, own.Url, message, patience.Token),
-                NoticeRoute.Direct { CustomerWebhooks: true } when message.Way == ContactWay.Webhook => await PostAsync(
-                    _customers, new(message.Contact), message, patience.Token),
-                NoticeRoute.Direct { Relay: { } relay } when message.Way == ContactWay.Mail => await MailAsync(
-                    relay, message, patience.Token),
-                NoticeRoute.Direct => message.Way == ContactWay.Mail
-                    ? "the settings name no mail relay"
-                    : "the settings do not let the program call customers' webhooks",
-                _ => throw new System.Diagnostics.UnreachableException(),
-            };
+            return await send(patience.Token);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
@@ -81,9 +101,12 @@ sealed class NoticeSender : IDisposable
         }
     }
 
-    async Task<string?> PostAsync(HttpClient http, Uri url, NoticeMessage message, CancellationToken cancellation)
+    Task<string?> PostToOwnAsync(Uri url, OutgoingMessage message, CancellationToken cancellation) =>
+        PostAsync(url.IsLoopback ? _local : _own, url, message, cancellation);
+
+    async Task<string?> PostAsync(HttpClient http, Uri url, OutgoingMessage message, CancellationToken cancellation)
     {
-        var body = message.ToJson();
+        var body = message.Json;
         var timestamp = _installation.Time.GetUtcNow().ToUnixTimeSeconds();
         using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue(MediaTypeNames.Application.Json);
@@ -136,15 +159,16 @@ sealed class NoticeSender : IDisposable
         }
     }
 
-    static async Task<string?> MailAsync(MailRelay relay, NoticeMessage message, CancellationToken cancellation)
+    static async Task<string?> MailAsync(
+        MailRelay relay, string to, OutgoingMessage message, CancellationToken cancellation)
     {
-        using var mail = new MailMessage(relay.Sender, message.Contact)
+        using var mail = new MailMessage(relay.Sender, to)
         {
-            Subject = message.Text.Title,
+            Subject = message.Subject,
             SubjectEncoding = Encoding.UTF8,
             BodyEncoding = Encoding.UTF8,
             BodyTransferEncoding = TransferEncoding.QuotedPrintable,
-            Body = $"{message.Text.ToPlain()}{message.Url.AbsoluteUri}\n",
+            Body = message.Plain,
         };
         mail.Headers.Add("Message-ID", $"<{message.Id}@{relay.Sender.Split('@')[1]}>");
         mail.Headers.Add("Auto-Submitted", "auto-generated");

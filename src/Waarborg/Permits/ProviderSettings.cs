@@ -45,7 +45,9 @@ abstract record SettingsOutcome
     internal sealed record Refused(IReadOnlyDictionary<string, string> Problems) : SettingsOutcome;
 }
 
-/// <summary>The settings, all of them; only the limits of the breakers have defaults.</summary>
+/// <summary>
+/// The settings, all of them; only the limits of the breakers have defaults, and what clocks need may be left out.
+/// </summary>
 sealed record ProviderSettings
 {
     /// <summary>The largest settings file, in bytes.</summary>
@@ -56,6 +58,9 @@ sealed record ProviderSettings
 
     /// <summary>The longest that anything is kept, in days.</summary>
     internal const int MaxRetentionDays = 3660;
+
+    /// <summary>The longest term for looking at what was made unavailable first: a week, in hours.</summary>
+    internal const int MaxReviewHours = 168;
 
     /// <summary>The provider's name, as its customers know it.</summary>
     internal required string Name { get; init; }
@@ -82,11 +87,30 @@ sealed record ProviderSettings
     /// <summary>When the program stops trusting a list by itself; null for the usual limits.</summary>
     internal BreakerLimits? Breakers { get; init; }
 
+    /// <summary>Who is called when a clock rings, in this order; null where nobody is.</summary>
+    internal IReadOnlyList<EscalationStep>? Escalation { get; init; }
+
+    /// <summary>Within how many hours a person looks at what was made unavailable before anybody decided; null without a
+    /// term.</summary>
+    internal int? ReviewHours { get; init; }
+
+    /// <summary>The relay by which mail goes out; null where there is none.</summary>
+    internal MailRelay? Relay => (Delivery as NoticeRoute.Direct)?.Relay;
+
     /// <summary>Where people reach this installation, without a path.</summary>
     internal required Uri PublicAddress { get; init; }
 
-    /// <summary>Where the program may call because of these settings, in words; empty unless a delivery is set.</summary>
-    internal IReadOnlyList<string> Destinations => Delivery switch
+    /// <summary>Where the program may call because of these settings, in words; empty unless a delivery or a chain of
+    /// webhooks is set.</summary>
+    internal IReadOnlyList<string> Destinations =>
+    [
+        .. DeliveryDestinations,
+        .. (Escalation ?? []).Where(step => step.Way == ContactWay.Webhook)
+            .Select(step => new Uri(step.Contact).GetLeftPart(UriPartial.Authority))
+            .Distinct(StringComparer.Ordinal).Except(DeliveryDestinations, StringComparer.Ordinal),
+    ];
+
+    IReadOnlyList<string> DeliveryDestinations => Delivery switch
     {
         null => [],
         NoticeRoute.OwnWebhook own => [own.Url.GetLeftPart(UriPartial.Authority)],
@@ -128,15 +152,17 @@ sealed record ProviderSettings
     static SettingsOutcome.Refused RefusedAsAWhole(string words) =>
         new(new Dictionary<string, string>(StringComparer.Ordinal) { [""] = words });
 
-    /// <summary>The canonical form, as it is signed and kept. Limits that nobody named are not in it.</summary>
+    /// <summary>The canonical form, as it is signed and kept. What nobody had to name and nobody named is not in it.</summary>
     internal JsonObject ToJson()
     {
-        var json = WithoutBreakers();
+        var json = Required();
         if (Breakers is { } limits) json["breakers"] = limits.ToJson();
+        if (Escalation is { } steps) json["escalation"] = new JsonArray([.. steps.Select(step => step.ToJson())]);
+        if (ReviewHours is { } hours) json["reviewHours"] = hours;
         return json;
     }
 
-    JsonObject WithoutBreakers() => new()
+    JsonObject Required() => new()
     {
         ["name"] = Name,
         ["contact"] = Contact,

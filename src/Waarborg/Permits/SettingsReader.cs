@@ -33,9 +33,10 @@ sealed class SettingsReader
     {
         RefuseOthers(
             at, "name", "contact", "objections", "terms", "authority", "languages", "retentionDays", "delivery", "publicAddress",
-            "breakers");
+            "breakers", "escalation", "reviewHours");
         var authority = Object(at, "authority");
         RefuseOthers(authority, "name", "address");
+        var delivery = Delivery(at);
         return new()
         {
             Name = Text(at, "name"),
@@ -45,10 +46,47 @@ sealed class SettingsReader
             Authority = new(Text(authority, "name"), Text(authority, "address")),
             Languages = Languages(at),
             Retention = ReadRetention(at),
-            Delivery = Delivery(at),
+            Delivery = delivery,
             PublicAddress = PublicAddress(at),
             Breakers = Breakers(at),
+            Escalation = Escalation(at, delivery),
+            ReviewHours = at.Json.ContainsKey("reviewHours")
+                ? Number(at, "reviewHours", 1, ProviderSettings.MaxReviewHours,
+                    $"a whole number of hours, 1 to {ProviderSettings.MaxReviewHours}, or be left out")
+                : null,
         };
+    }
+
+    List<EscalationStep>? Escalation(Place at, NoticeRoute? delivery)
+    {
+        if (!at.Json.TryGetPropertyValue("escalation", out var value)) return null;
+        if (value is not JsonArray { Count: > 0 and <= EscalationStep.MaxSteps } array || array.Any(one => one is not JsonObject))
+        {
+            Wrong(at.Of("escalation"), $"must be a list of 1 to {EscalationStep.MaxSteps} steps, or be left out.");
+            return null;
+        }
+
+        return [.. array.Select((one, i) => Step(new((JsonObject)one!, $"{at.Path}escalation[{i}]."), delivery))];
+    }
+
+    EscalationStep Step(Place at, NoticeRoute? delivery)
+    {
+        RefuseOthers(at, "mail", "webhook", "minutes");
+        var minutes = Number(
+            at, "minutes", 1, EscalationStep.MaxMinutes, $"a whole number of minutes, 1 to {EscalationStep.MaxMinutes}");
+        if (at.Json.ContainsKey("mail") == at.Json.ContainsKey("webhook"))
+        {
+            Wrong(at.Path.TrimEnd('.'), "must name a mail address or a webhook, and not both.");
+            return new(ContactWay.Mail, "", minutes);
+        }
+
+        if (at.Json.ContainsKey("webhook")) return new(ContactWay.Webhook, Url(at, "webhook").AbsoluteUri, minutes);
+        if (delivery is not NoticeRoute.Direct { Relay: not null })
+        {
+            Wrong(at.Of("mail"), "needs a mail relay: name one in delivery.smtp, or a webhook here.");
+        }
+
+        return new(ContactWay.Mail, Mail(at, "mail"), minutes);
     }
 
     BreakerLimits? Breakers(Place at)

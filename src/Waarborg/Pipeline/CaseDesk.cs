@@ -164,6 +164,7 @@ sealed class CaseDesk(Installation installation, RestrictionDesk restrictions)
         var now = _journal.Now(connection, transaction);
         VerdictStore.Add(connection, transaction, new(found.Id, items[0].ContentKey), verdict, now, proof: given.Proof);
         foreach (var item in items) Record(connection, transaction, found, item, verdict, ruled);
+        new OwnReview(_installation).EndIfSettled(connection, transaction, found.Id, actor);
         transaction.Commit();
         return null;
     }

@@ -32,6 +32,7 @@ sealed class MatchRecorder(Installation installation, CaseStore cases, Seen seen
     readonly PermitConditions _conditions = new(installation);
     readonly Journal _journal = new(installation);
     readonly Breakers _breakers = new(installation);
+    readonly OwnReview _review = new(installation);
 
     /// <summary>Decides and records. All of it is durable, or none, before anything is touched.</summary>
     internal Recorded Record(
@@ -113,6 +114,12 @@ sealed class MatchRecorder(Installation installation, CaseStore cases, Seen seen
             ? restrictions.IntendDisable(
                 connection, transaction, content, fingerprint.Digests.Sha256, recorded.ItemId, sweepId, actor)
             : null;
+        // Nobody is owed a look at bytes that a person confirmed, nor at a test picture.
+        if (restriction is not null && !history.Confirmed && !hit.IsTest)
+        {
+            _review.Begin(connection, transaction, recorded.CaseId, _journal.Now(connection, transaction), actor);
+        }
+
         transaction.Commit();
         return new Recorded.Kept(recorded.CaseId, recorded.ItemId, restriction, hit.IsTest);
     }

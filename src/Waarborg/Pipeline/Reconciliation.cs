@@ -37,6 +37,7 @@ sealed class Reconciliation(Installation installation)
     static readonly string[] _numbered =
     [
         "permits", "sweeps", "cases", "case_items", "restrictions", "weighings", "notices", "acts", "api_keys", "source_refusals",
+        "clocks", "clock_rings",
     ];
 
     readonly Journal _journal = new(installation);

@@ -31,6 +31,7 @@ sealed class RestrictionDesk(Installation installation, Action<string>? atPoint 
     readonly ItemKeys _keys = new(installation.Keys);
     readonly CaseStore _cases = new(installation);
     readonly Journal _evidence = new(installation);
+    readonly OwnReview _review = new(installation);
 
     const string NotYet = "Not done yet, and tried again at the next scan: the disk of the data folder or of the source failed.";
 
@@ -132,9 +133,11 @@ sealed class RestrictionDesk(Installation installation, Action<string>? atPoint 
         {
             using var connection = installation.Database.Open();
             using var transaction = connection.BeginTransaction(deferred: false);
+            var caseId = CaseEdits.CaseOf(connection, transaction, itemId);
             RestrictionJournal.Forget(connection, transaction, itemId);
             WriteWithdrawn(connection, transaction, itemId);
             CaseEdits.Withdraw(connection, transaction, itemId);
+            if (caseId is { } of) _review.EndIfSettled(connection, transaction, of, Actor.Housekeeping);
             transaction.Commit();
             return new CarriedOut.Withdrawn(outcome.Words);
         }
@@ -209,6 +212,7 @@ sealed class RestrictionDesk(Installation installation, Action<string>? atPoint 
         if (!RestrictionJournal.Forget(connection, transaction, item.Id)) return false;
         CaseEdits.EraseRejected(
             connection, transaction, item.Id, item.ContentKey, found.Entry, installation.Time.GetUtcNow());
+        _review.EndIfSettled(connection, transaction, found.Id, Actor.Housekeeping);
         _evidence.Append(connection, transaction, ClosedEntries.RetentionDeleted(
             "rejectedItem", 1, Persons.By(connection, transaction, Actor.Housekeeping.ToString())));
         transaction.Commit();

@@ -87,7 +87,7 @@ sealed partial class RandomHistory(int seed, HistoryTraits traits)
         // Mostly minutes, sometimes days: hours pass in which nothing happens, and figures fall due several at once.
         if (!Maybe(3)) Ledger.Now += TimeSpan.FromMilliseconds(_random.NextInt64(Maybe(40) ? LongestPause : 2_400_000));
         if (traits.Restores && Maybe(300)) Restore();
-        switch (_random.Next(30))
+        switch (_random.Next(31))
         {
             case 0: Declare(); break;
             case 1: Said(); break;
@@ -105,6 +105,7 @@ sealed partial class RandomHistory(int seed, HistoryTraits traits)
             case 18: EndRestriction(); break;
             case 19: Inlet(); break;
             case 20: Keys(); break;
+            case 21: StartOrGoOnClock(); break;
             default: Condition(); break;
         }
 
@@ -355,5 +356,6 @@ sealed partial class RandomHistory(int seed, HistoryTraits traits)
         _said.Clear();
         _isViewingAllowed = null;
         _restrictions.Clear();
+        _clocks.Clear();
     }
 }

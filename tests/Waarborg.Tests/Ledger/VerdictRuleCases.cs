@@ -6,36 +6,36 @@ static class VerdictRuleCases
     internal static void Add(RuleCases cases)
     {
         cases.Add("a verdict of an item that was not matched", "C6", on => on.Say(9));
-        cases.Add("a review that nobody's verdict stands behind", "C9", on => on.Review(1, said: false));
-        cases.Add("a review on one verdict of what is only alike", "C9", on =>
+        cases.Add("a review that nobody's verdict stands behind", "C10", on => on.Review(1, said: false));
+        cases.Add("a review on one verdict of what is only alike", "C10", on =>
         {
             Alike(on);
             return on.Review(2);
         });
-        cases.Add("a review on one verdict of what only a service says that was asked", "C9", on =>
+        cases.Add("a review on one verdict of what only a service says that was asked", "C10", on =>
         {
             on.Withdraw("known", 1);
             on.Match(2, fields => fields["release"] = null);
             return on.Review(2);
         });
-        cases.Add("a verdict without a look of what is only alike", "C9", on =>
+        cases.Add("a verdict without a look of what is only alike", "C10", on =>
         {
             Alike(on);
             return on.Say(2, basis: "provenance");
         });
-        cases.Add("a second verdict of the same person", "C9", on =>
+        cases.Add("a second verdict of the same person", "C10", on =>
         {
             on.Say(1, person: 7);
             return on.Say(1, person: 7);
         });
-        cases.Add("a review that the other half contradicts", "C9", on =>
+        cases.Add("a review that the other half contradicts", "C10", on =>
         {
             on.Say(1, verdict: "rejected");
             return on.Review(1);
         });
-        cases.Add("a verdict taken over from nowhere", "C9", on => on.Say(1, basis: "copy"));
-        cases.Add("a verdict by a picture that nobody may see", "C9", on => on.Say(1, basis: "picture"));
-        cases.Add("a verdict by a picture after viewing was ended", "C9", on =>
+        cases.Add("a verdict taken over from nowhere", "C10", on => on.Say(1, basis: "copy"));
+        cases.Add("a verdict by a picture that nobody may see", "C10", on => on.Say(1, basis: "picture"));
+        cases.Add("a verdict by a picture after viewing was ended", "C10", on =>
         {
             on.Allow();
             on.Say(1, basis: "picture");
@@ -43,7 +43,7 @@ static class VerdictRuleCases
             return on.Say(1, basis: "picture");
         });
         cases.Add(
-            "a picture seen that nobody may see", "C9",
+            "a picture seen that nobody may see", "C10",
             on => on.Closed("reveal", new() { ["case"] = 1, ["item"] = 1, ["seconds"] = 3 }));
     }
 
