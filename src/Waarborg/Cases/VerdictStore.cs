@@ -39,6 +39,22 @@ static class VerdictStore
             },
             transaction);
 
+    /// <summary>Takes one away.</summary>
+    internal static bool Remove(SqliteConnection connection, SqliteTransaction transaction, long id) =>
+        connection.Execute("delete from verdicts where id = @id", new { id }, transaction) > 0;
+
+    /// <summary>Verdicts that may still be taken back, or that wait to count; the oldest first.</summary>
+    internal static IReadOnlyList<PendingVerdict> Pending(SqliteConnection connection, SqliteTransaction? transaction) =>
+        [.. connection.Query<(long Id, long Case, byte[] Content, string By, long Confirmed, string Basis, string Until)>(
+                """
+                select id, case_id, content_key, by, is_confirmed, basis, pending_until from verdicts
+                where pending_until is not null order by id
+                """,
+                transaction: transaction)
+            .Select(row => new PendingVerdict(
+                row.Id, new(row.Case, row.Content), new(row.By, row.Confirmed != 0, Enum.Parse<VerdictBasis>(row.Basis)),
+                Instant.Of(row.Until)))];
+
     /// <summary>The verdicts that count, in the order in which they were given.</summary>
     internal static IReadOnlyList<GivenVerdict> Of(
         SqliteConnection connection, SqliteTransaction? transaction, JudgedContent of) =>
@@ -119,6 +135,9 @@ static class VerdictStore
             """,
             new { id = item.Id, none = Hit.NoRelease }, transaction) > 0;
 }
+
+/// <summary>A verdict that its giver may take back until a moment.</summary>
+readonly record struct PendingVerdict(long Id, JudgedContent Of, GivenVerdict Given, DateTimeOffset Until);
 
 /// <summary>One content of a case: the same for items that are the same bytes.</summary>
 readonly record struct JudgedContent(long CaseId, byte[] ContentKey);

@@ -20,7 +20,8 @@ sealed record CaseRequest(long CaseId, int? Item, bool All, Actor Actor);
 /// <param name="IsConfirmed">It is what the list says, or it is not.</param>
 /// <param name="Basis">What he rests it on.</param>
 /// <param name="Proof">An assessor's signed note; else null.</param>
-sealed record VerdictGiven(bool IsConfirmed, VerdictBasis Basis, string? Proof = null)
+/// <param name="Pending">The verdict that was kept until it could not be taken back any more; else null.</param>
+sealed record VerdictGiven(bool IsConfirmed, VerdictBasis Basis, string? Proof = null, long? Pending = null)
 {
     internal static VerdictGiven Confirmed { get; } = new(IsConfirmed: true, VerdictBasis.Provenance);
 
@@ -35,7 +36,9 @@ abstract record CaseAnswer
     /// <summary>The verdict is kept, but not everything could be carried out; the lines say what and why.</summary>
     internal sealed record Incomplete(IReadOnlyList<string> Lines) : CaseAnswer;
 
-    internal sealed record Refused(string Words) : CaseAnswer;
+    /// <param name="Words">Why.</param>
+    /// <param name="MayPass">It may be done later as it is: a folder cannot be opened at this moment.</param>
+    internal sealed record Refused(string Words, bool MayPass = false) : CaseAnswer;
 }
 
 sealed class CaseDesk(Installation installation, RestrictionDesk restrictions)
@@ -124,10 +127,7 @@ sealed class CaseDesk(Installation installation, RestrictionDesk restrictions)
         if (_cases.Find(request.CaseId) is not { } found) return NoCase(request);
         if (Choose(request, found, out var items) is { } refused) return refused;
         using var work = new Work(this, found);
-        if (Keep(found, items, request.Actor, given, work.Problem, out var standing) is { } problem)
-        {
-            return new CaseAnswer.Refused(problem);
-        }
+        if (Keep(found, items, request.Actor, given, work.Problem, out var standing) is { } problem) return problem;
 
         var verdict = VerdictOf(standing!.State);
         foreach (var item in items)
@@ -139,20 +139,26 @@ sealed class CaseDesk(Installation installation, RestrictionDesk restrictions)
         return work.Answer();
     }
 
+    /// <summary>What a verdict would lead to, with nothing written.</summary>
+    internal Transition Preview(
+        SqliteConnection connection, SqliteTransaction transaction, Case found, CaseItem item, GivenVerdict given) =>
+        CaseFlow.Next(StandingOf(connection, transaction, found, Same(found, item)), new CaseCommand.Judge(given));
+
     // In one transaction: the verdict, what follows from all of them, and the ledger's entries. Null when it is kept.
-    string? Keep(
+    CaseAnswer.Refused? Keep(
         Case found, IReadOnlyList<CaseItem> items, Actor actor, VerdictGiven given, string? folderProblem,
         out ContentStanding? standing)
     {
         standing = null;
         using var connection = _installation.Database.Open();
         using var transaction = connection.BeginTransaction(deferred: false);
-        if (given.Basis == VerdictBasis.Picture && !Viewing.IsAllowed(connection, transaction)) return CaseWords.NoViewing;
+        if (given.Basis == VerdictBasis.Picture && !Viewing.IsAllowed(connection, transaction)) return new(CaseWords.NoViewing);
+        if (given.Pending is { } pending) VerdictStore.Remove(connection, transaction, pending);
         var verdict = new GivenVerdict(actor.ToString(), given.IsConfirmed, given.Basis);
         var before = StandingOf(connection, transaction, found, items);
         switch (CaseFlow.Next(before, new CaseCommand.Judge(verdict)))
         {
-            case Transition.Refused no: return CaseWords.Of(no.Why, found.Id);
+            case Transition.Refused no: return new(CaseWords.Of(no.Why, found.Id));
             case Transition.To to: standing = to.Standing; break;
         }
 
@@ -160,7 +166,7 @@ sealed class CaseDesk(Installation installation, RestrictionDesk restrictions)
         // A folder that is gone keeps nobody from judging, but from what follows.
         var needsFolder = ruled == Verdict.Confirmed
             || (ruled == Verdict.Rejected && items.Any(i => Work.IsActedOn(i.Restriction)));
-        if (needsFolder && folderProblem is not null) return folderProblem;
+        if (needsFolder && folderProblem is not null) return new(folderProblem, MayPass: true);
         var now = _journal.Now(connection, transaction);
         VerdictStore.Add(connection, transaction, new(found.Id, items[0].ContentKey), verdict, now, proof: given.Proof);
         foreach (var item in items) Record(connection, transaction, found, item, verdict, ruled);
