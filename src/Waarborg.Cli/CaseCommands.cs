@@ -220,6 +220,7 @@ static class CaseCommands
                 + "files are compared here. Treated like a match, counted in no statistic, told to nobody outside.");
         }
 
+        if (ClockCommands.WordsOf(installation, id) is { } clock) Console.WriteLine(clock);
         foreach (var item in one.Items)
         {
             Console.WriteLine($"  item {item.Number}  {item.Locator}");

@@ -84,6 +84,14 @@ static class ClockCommands
             + $"due {AmsterdamTime.Text(clock.DueAt(now))}  {words}";
     }
 
+    /// <summary>The clock of a case that counts now, in a line; null where none goes on.</summary>
+    internal static string? WordsOf(Installation installation, long caseId)
+    {
+        using var connection = installation.Database.Open();
+        var now = installation.Time.GetUtcNow();
+        return ClockStore.EarliestOf(connection, caseId, now) is { } clock ? $"Clock {Line(clock, now)}" : null;
+    }
+
     static string Span(TimeSpan span) => string.Create(
         CultureInfo.InvariantCulture, $"{(long)span.TotalHours} h {span.Minutes} min");
 

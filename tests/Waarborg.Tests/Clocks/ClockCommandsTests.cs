@@ -1,7 +1,6 @@
 using System.Globalization;
 using Waarborg.Cases;
 using Waarborg.Cli;
-using Waarborg.Permits;
 using Waarborg.Store;
 using Waarborg.Tests.Permits;
 using Waarborg.Tests.Support;

@@ -1,8 +1,6 @@
 using Waarborg.Cases;
 using Waarborg.Evidence;
 using Waarborg.People;
-using Waarborg.Server;
-using Waarborg.Store;
 using Waarborg.Tests.Server;
 
 namespace Waarborg.Tests.Clocks;

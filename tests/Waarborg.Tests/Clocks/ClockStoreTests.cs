@@ -128,6 +128,21 @@ public sealed class ClockStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task What_passed_unseen_before_a_pause_rings_when_the_clock_runs_again()
+    {
+        var order = Start(ClockKind.TcoOrder, 1);
+        _at.Time.Advance(TimeSpan.FromMinutes(40));
+        Assert.IsType<ClockAnswer.Done>(Store.Pause(order.Id, ClockPauseCode.ForceMajeure, "the power was off", Actor.CommandLine));
+        Assert.Equal(0, Rings.RingDue());
+        _at.Time.Advance(TimeSpan.FromHours(5));
+        Assert.Equal(0, Rings.RingDue());
+        Assert.IsType<ClockAnswer.Done>(Store.Resume(order.Id, Actor.CommandLine));
+        Assert.Equal(1, Rings.RingDue());
+        Assert.Equal(["half"], Said("clock.rang", "mark"));
+        await LedgerWatch.AssertAgreesAsync(Installation);
+    }
+
+    [Fact]
     public void The_reason_of_a_pause_can_be_read_with_the_keys_alone()
     {
         var order = Start(ClockKind.TcoOrder, 1);

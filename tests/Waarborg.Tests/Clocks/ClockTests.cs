@@ -36,6 +36,16 @@ public sealed class ClockTests
         Assert.Equal(Utc(due), AmsterdamTime.EndOf(Utc(start), new(number, Enum.Parse<ClockUnit>(unit))));
 
     [Fact]
+    public void A_machine_without_time_zones_counts_the_same()
+    {
+        var (known, own) = (TimeZoneInfo.FindSystemTimeZoneById("Europe/Amsterdam"), AmsterdamTime.ByDirective());
+        for (var at = Utc("2026-01-01 00:00"); at.Year < 2032; at = at.AddMinutes(30))
+        {
+            Assert.Equal(known.GetUtcOffset(at), own.GetUtcOffset(at));
+        }
+    }
+
+    [Fact]
     public void An_office_that_is_closed_at_night_or_in_the_weekend_stops_no_clock()
     {
         // Friday evening to Saturday evening; and two weeks that end on a Saturday.

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Waarborg.Cases;
-using Waarborg.Permits;
 using Waarborg.Pipeline;
 using Waarborg.Tests.Permits;
 using Waarborg.Tests.Pipeline;

@@ -133,7 +133,22 @@ sealed record Clock(
 /// <summary>Time as people and authorities in the Netherlands read it.</summary>
 static class AmsterdamTime
 {
-    static readonly TimeZoneInfo Zone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Amsterdam");
+    // A machine without a database of time zones counts by the directive: a term is not left uncounted for that.
+    static readonly TimeZoneInfo Zone =
+        TimeZoneInfo.TryFindSystemTimeZoneById("Europe/Amsterdam", out var known) ? known : ByDirective();
+
+    /// <summary>
+    /// Summer time from the last Sunday of March to the last of October, at 01:00 UTC, as Directive 2000/84/EC has it.
+    /// </summary>
+    internal static TimeZoneInfo ByDirective()
+    {
+        var begins = TimeZoneInfo.TransitionTime.CreateFloatingDateRule(new(1, 1, 1, 2, 0, 0), 3, 5, DayOfWeek.Sunday);
+        var ends = TimeZoneInfo.TransitionTime.CreateFloatingDateRule(new(1, 1, 1, 3, 0, 0), 10, 5, DayOfWeek.Sunday);
+        var rule = TimeZoneInfo.AdjustmentRule.CreateAdjustmentRule(
+            DateTime.MinValue.Date, DateTime.MaxValue.Date, TimeSpan.FromHours(1), begins, ends);
+        return TimeZoneInfo.CreateCustomTimeZone(
+            "Europe/Amsterdam", TimeSpan.FromHours(1), "Amsterdam", "Amsterdam", "Amsterdam, summer time", [rule]);
+    }
 
     /// <summary>The end of a term, in UTC.</summary>
     /// <remarks>

@@ -74,6 +74,8 @@ sealed class ClockRings(Installation installation)
             .ToLookup(row => row.Clock, row => Enum.Parse<ClockMark>(row.Mark));
         foreach (var clock in clocks)
         {
+            // One that stands still rings when it runs again.
+            if (clock.StateAt(now) == ClockState.Paused) continue;
             if (clock.PassedAt(now) is { } passed && rung[clock.Id].All(mark => mark < passed)) yield return (clock, passed);
         }
     }

@@ -183,6 +183,10 @@ sealed class ClockStore(Installation installation)
     internal static IReadOnlyList<Clock> OfCase(SqliteConnection connection, SqliteTransaction? transaction, long caseId) =>
         Read(connection, transaction, "case_id = @caseId", new { caseId });
 
+    /// <summary>The clock of a case that counts at this moment; null where none goes on.</summary>
+    internal static Clock? EarliestOf(SqliteConnection connection, long caseId, DateTimeOffset at) =>
+        Clock.Earliest(OfCase(connection, null, caseId), at);
+
     internal static Clock? Find(SqliteConnection connection, SqliteTransaction? transaction, long id) =>
         Read(connection, transaction, "id = @id", new { id }).SingleOrDefault();
 
