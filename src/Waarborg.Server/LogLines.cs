@@ -34,6 +34,10 @@ static partial class LogLines
         + "that is tried again in half a minute")]
     internal static partial void ClocksNotTended(this ILogger logger, string type);
 
+    [LoggerMessage(EventId = 308, Level = LogLevel.Error, Message = "Verdicts that wait could not be made to count, with {Type}; "
+        + "that is tried again in half a minute")]
+    internal static partial void VerdictsNotSettled(this ILogger logger, string type);
+
     [LoggerMessage(EventId = 321, Level = LogLevel.Information, Message = "Cosigned {Origin} at {Size} entries")]
     internal static partial void Cosigned(this ILogger logger, string origin, long size);
 

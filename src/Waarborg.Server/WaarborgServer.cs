@@ -48,6 +48,9 @@ static class WaarborgServer
             engine, services.GetRequiredService<ILogger<LedgerService>>()));
         builder.Services.AddHostedService(services => new NoticeService(
             engine.Installation, services.GetRequiredService<ILogger<NoticeService>>()));
+        builder.Services.AddHostedService(services => new ReviewService(
+            engine.Installation, services.GetRequiredService<ReviewDesk>(),
+            services.GetRequiredService<ILogger<ReviewService>>()));
         builder.Services.AddHostedService(services => new RollbackService(
             engine.Installation, services.GetRequiredService<ILogger<RollbackService>>()));
         builder.Services.AddHostedService(services => new ClockService(
@@ -119,6 +122,8 @@ static class WaarborgServer
         services.AddSingleton<WeighingStore>();
         services.AddSingleton<WeighingDesk>();
         services.AddSingleton<CaseStore>();
+        services.AddSingleton(engine.Derivatives);
+        services.AddSingleton<ReviewDesk>();
         services.AddSingleton<ApiKeyStore>();
         services.AddSingleton<LookupDesk>();
         services.AddSingleton<PeopleStore>();

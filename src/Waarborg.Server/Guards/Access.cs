@@ -171,6 +171,9 @@ static class DeskRoles
     internal static IReadOnlyList<Role> Cases { get; } =
         [Role.Operator, Role.Reviewer, Role.Reporter, Role.ComplaintsOfficer, Role.Auditor];
 
+    /// <summary>Who judges. Nobody else comes near a picture, the auditor neither.</summary>
+    internal static IReadOnlyList<Role> Reviewers { get; } = [Role.Reviewer];
+
     internal static IReadOnlyList<Role> Settings { get; } =
     [
         Role.Operator, Role.Custodian, Role.Auditor, Role.Management, Role.DataProtectionOfficer, Role.SecurityOfficer,

@@ -14,6 +14,7 @@ enum NavPage
     None,
     Overview,
     Cases,
+    Review,
     Sweeps,
     Lists,
     Settings,
@@ -30,19 +31,19 @@ enum NavPage
 static class Layout
 {
     internal static ContentHttpResult Page(PageFrame frame, string title, NavPage current, Html body,
-        int status = StatusCodes.Status200OK) =>
-        TypedResults.Content(Document(frame, title, current, body).ToString(), "text/html; charset=utf-8", statusCode: status);
+        int status = StatusCodes.Status200OK, bool isDark = false) => TypedResults.Content(
+            Document(frame, title, current, body, isDark).ToString(), "text/html; charset=utf-8", statusCode: status);
 
-    static Html Document(PageFrame frame, string title, NavPage current, Html body)
+    static Html Document(PageFrame frame, string title, NavPage current, Html body, bool isDark)
     {
         var texts = frame.Texts;
         return Html.Of($"""
             <!doctype html>
-            <html lang="{texts.Tag}">
+            {(isDark ? Html.Of($"""<html lang="{texts.Tag}" class="dark">""") : Html.Of($"""<html lang="{texts.Tag}">"""))}
             <head>
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
-            <meta name="color-scheme" content="light dark">
+            <meta name="color-scheme" content="{(isDark ? "dark" : "light dark")}">
             <title>{title} – Waarborg</title>
             <link rel="stylesheet" href="{StyleSheet.Address}">
             </head>
@@ -100,6 +101,12 @@ static class Layout
         {
             links.Add((NavPage.Cases, "/cases", texts.Cases));
             links.Add((NavPage.Sweeps, "/sweeps", texts.Sweeps));
+        }
+
+        // A sample has nobody who could judge at a page.
+        if (frame.Reader is not null && frame.MaySee(DeskRoles.Reviewers))
+        {
+            links.Add((NavPage.Review, ReviewPages.Path, texts.Reviewing.Title));
         }
 
         if (frame.MaySee(DeskRoles.Lists)) links.Add((NavPage.Lists, "/lists", texts.Listing.Title));

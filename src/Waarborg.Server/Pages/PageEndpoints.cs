@@ -49,6 +49,7 @@ static class PageEndpoints
         var settings = routes.MapGroup("").ForDesk(DeskRoles.Settings).ExcludeFromDescription();
         settings.MapGet("/settings", SettingsPage.Get);
         MapPermits(routes, settings);
+        MapReview(routes);
         MapLists(routes);
         MapActs(routes);
         MapPeople(routes);
@@ -64,6 +65,21 @@ static class PageEndpoints
         operators.MapGet("/permits/{id:long}/amend", PermitDraftPages.Amend);
         operators.MapPost("/permits/{id:long}/amend", PermitDraftPages.DraftAmendmentAsync);
         operators.MapPost("/permits/{id:long}/revoke", PermitPages.RevokeAsync);
+    }
+
+    static void MapReview(IEndpointRouteBuilder routes)
+    {
+        var reviewers = routes.MapGroup("/review").ForDesk(DeskRoles.Reviewers).ExcludeFromDescription();
+        reviewers.MapGet("", ReviewPages.Queue);
+        reviewers.MapGet("/next", ReviewPages.Next);
+        reviewers.MapGet("/script.js", ReviewScript.Serve);
+        reviewers.MapGet("/{id:long}/{number:int}", ReviewPages.Show);
+        reviewers.MapPost("/{id:long}/{number:int}/verdict", ReviewActs.JudgeAsync);
+        reviewers.MapPost("/{id:long}/{number:int}/reveal", ReviewActs.RevealAsync);
+        reviewers.MapPost("/hear", ReviewActs.HearAsync);
+        reviewers.MapPost("/hide", ReviewActs.HideAsync);
+        reviewers.MapPost("/seen", ReviewActs.SeenAsync);
+        reviewers.MapPost("/undo", ReviewActs.UndoAsync);
     }
 
     static void MapLists(IEndpointRouteBuilder routes)

@@ -10,6 +10,57 @@ sealed record ReviewTexts
 
     internal required Func<string, string> OwnPeopleLook { get; init; }
 
+    // The queue.
+    internal required string Title { get; init; }
+    internal required string Lead { get; init; }
+    internal required string NoViewing { get; init; }
+    internal required string WithViewing { get; init; }
+    internal required string NobodySignedIn { get; init; }
+    internal required string NothingWaits { get; init; }
+    internal required string Begin { get; init; }
+    internal required string QueueCaption { get; init; }
+    internal required string How { get; init; }
+    internal required string ByProvenance { get; init; }
+    internal required string ByPicture { get; init; }
+
+    // How much somebody looked.
+    internal required string AllPer100 { get; init; }
+    internal required string OwnPer100 { get; init; }
+    internal required string OwnQueue { get; init; }
+    internal required string OwnRevealed { get; init; }
+    internal required Func<string, string, string, string> LeftToday { get; init; }
+    internal required string BreakTitle { get; init; }
+    internal required Func<string, string> BreakWords { get; init; }
+    internal required string EnoughTitle { get; init; }
+    internal required string EnoughWords { get; init; }
+    internal required string NothingLost { get; init; }
+
+    // One content.
+    internal required Func<long, int, string> OneTitle { get; init; }
+    internal required string Digest { get; init; }
+    internal required string Stands { get; init; }
+    internal required Func<int, int, string> Standing { get; init; }
+    internal required string Given { get; init; }
+    internal required Func<int, int, string> GivenOf { get; init; }
+    internal required string ShadeWords { get; init; }
+    internal required string HoldToSee { get; init; }
+    internal required string SpaceKey { get; init; }
+    internal required string Shown { get; init; }
+    internal required string Asking { get; init; }
+    internal required string Holding { get; init; }
+    internal required string Failed { get; init; }
+    internal required string Confirm { get; init; }
+    internal required string Reject { get; init; }
+    internal required string Skip { get; init; }
+    internal required string Leave { get; init; }
+    internal required string ActsWords { get; init; }
+    internal required string KeptWords { get; init; }
+    internal required string Undo { get; init; }
+    internal required string LargerTitle { get; init; }
+    internal required string LargerWords { get; init; }
+    internal required string Reason { get; init; }
+    internal required string HoldForLarger { get; init; }
+
     internal static ReviewTexts Dutch { get; } = new()
     {
         WhoLooksTitle = "Wie er kijkt",
@@ -18,6 +69,53 @@ sealed record ReviewTexts
         OwnPeopleLook = since => $"Sinds {since} mogen toetsers van deze aanbieder kijken naar beelden die op een bekend beeld "
             + "lijken: klein, grijs en wazig, en alleen zolang zij een toets ingedrukt houden. Twee mensen oordelen, zonder van "
             + "elkaar te weten wat zij vonden. Elke blik staat in het logboek.",
+        Title = "Toetsen",
+        Lead = "Wat hier wacht, wacht op jouw oordeel. Er is niets te zien, tenzij je zelf een toets ingedrukt houdt.",
+        NoViewing = "Niemand bij deze aanbieder mag beelden zien. Hier wacht alleen wat precies bekend is.",
+        WithViewing = "Twee mensen hebben besloten dat toetsers hier wazige beelden mogen zien.",
+        NobodySignedIn = "Oordelen kan alleen wie is ingelogd met de rol toetser.",
+        NothingWaits = "Er wacht niets op jou.",
+        Begin = "Beginnen",
+        QueueCaption = "Wat op jou wacht",
+        How = "Waarop je oordeelt",
+        ByProvenance = "de herkomst; een beeld is niet nodig",
+        ByPicture = "een wazig beeld; twee mensen oordelen los van elkaar",
+        AllPer100 = "Seconden kijken per 100 bestanden, allen samen in 30 dagen",
+        OwnPer100 = "Jouw seconden kijken per 100 bestanden, vandaag",
+        OwnQueue = "Jouw tijd hier, vandaag",
+        OwnRevealed = "Waarvan met een beeld in zicht",
+        LeftToday = (queue, revealed, pause) =>
+            $"Je kunt vandaag nog {queue} toetsen, waarvan {revealed} met een beeld in zicht. Over {pause} is het tijd voor een "
+            + "pauze. Deze getallen over jou ziet niemand anders.",
+        BreakTitle = "Tijd voor een pauze",
+        BreakWords = until => $"Je bent hier bijna een uur achter elkaar. Ga even iets anders doen. Vanaf {until} kun je verder.",
+        EnoughTitle = "Genoeg voor vandaag",
+        EnoughWords = "Je hebt vandaag gedaan wat iemand op één dag hoogstens doet. Morgen kun je verder.",
+        NothingLost = "Er gaat niets verloren: wat wacht, blijft wachten, en een ander kan het doen.",
+        OneTitle = (id, number) => $"Dossier {id}, bestand {number}",
+        Digest = "SHA-256, begin",
+        Stands = "Nog vermeld",
+        Standing = (stands, all) => all == 0 ? "onbekend" : $"{stands} van {all} vermeldingen",
+        Given = "Oordelen",
+        GivenOf = (given, needed) => $"{given} gegeven, {needed} nodig; wat anderen vonden, zie je niet",
+        ShadeWords = "Er is niets te zien.",
+        HoldToSee = "Houd ingedrukt om te kijken",
+        SpaceKey = "spatie",
+        Shown = "Een wazig, grijs beeld",
+        Asking = "Het beeld wordt gemaakt …",
+        Holding = "Zichtbaar zolang je de toets ingedrukt houdt.",
+        Failed = "Het beeld kwam niet. Er is niets te zien.",
+        Confirm = "Het is wat de lijst zegt",
+        Reject = "Het is iets anders",
+        Skip = "Overslaan",
+        Leave = "Stoppen",
+        ActsWords = "Een oordeel kun je tien seconden lang terugnemen. Dan telt het.",
+        KeptWords = "Je oordeel is bewaard.",
+        Undo = "Terugnemen",
+        LargerTitle = "Groter zien",
+        LargerWords = "Minder wazig en groter, nog steeds grijs. Zeg eerst waarom; dat wordt bewaard.",
+        Reason = "Waarom",
+        HoldForLarger = "Houd ingedrukt om groter te kijken (shift en spatie)",
     };
 
     internal static ReviewTexts English { get; } = new()
@@ -28,5 +126,52 @@ sealed record ReviewTexts
         OwnPeopleLook = since => $"Since {since} reviewers of this provider may look at pictures that are like a known one: small, "
             + "grey and blurred, and only while they hold a key down. Two people judge, without knowing what the other found. "
             + "Each look is in the ledger.",
+        Title = "Review",
+        Lead = "What waits here waits for your verdict. There is nothing to see, unless you hold a key down yourself.",
+        NoViewing = "Nobody at this provider may see pictures. Only what is known exactly waits here.",
+        WithViewing = "Two people decided that reviewers may see blurred pictures here.",
+        NobodySignedIn = "Only people who signed in and have the role reviewer give verdicts.",
+        NothingWaits = "Nothing waits for you.",
+        Begin = "Begin",
+        QueueCaption = "What waits for you",
+        How = "What you judge by",
+        ByProvenance = "where it comes from; no picture is needed",
+        ByPicture = "a blurred picture; two people judge on their own",
+        AllPer100 = "Seconds of looking for each 100 files, all together in 30 days",
+        OwnPer100 = "Your seconds of looking for each 100 files, today",
+        OwnQueue = "Your time here, today",
+        OwnRevealed = "Of that, with a picture in sight",
+        LeftToday = (queue, revealed, pause) =>
+            $"Today you can go on for {queue}, {revealed} of that with a picture in sight. In {pause} a break is due. Nobody else "
+            + "sees these numbers about you.",
+        BreakTitle = "Time for a break",
+        BreakWords = until => $"You have been here for nearly an hour. Go and do something else. You can go on from {until}.",
+        EnoughTitle = "Enough for today",
+        EnoughWords = "You have done what anybody does in one day at most. Tomorrow you can go on.",
+        NothingLost = "Nothing is lost: what waits goes on waiting, and somebody else can do it.",
+        OneTitle = (id, number) => $"Case {id}, file {number}",
+        Digest = "SHA-256, beginning",
+        Stands = "Still listed",
+        Standing = (stands, all) => all == 0 ? "not known" : $"{stands} of {all} entries",
+        Given = "Verdicts",
+        GivenOf = (given, needed) => $"{given} given, {needed} needed; what others found is not shown",
+        ShadeWords = "There is nothing to see.",
+        HoldToSee = "Hold down to look",
+        SpaceKey = "space",
+        Shown = "A blurred grey picture",
+        Asking = "The picture is being made …",
+        Holding = "In sight while you hold the key down.",
+        Failed = "The picture did not come. There is nothing to see.",
+        Confirm = "It is what the list says",
+        Reject = "It is something else",
+        Skip = "Pass by",
+        Leave = "Stop",
+        ActsWords = "A verdict can be taken back for ten seconds. Then it counts.",
+        KeptWords = "Your verdict is kept.",
+        Undo = "Take back",
+        LargerTitle = "See more",
+        LargerWords = "Less blurred and larger, still grey. Say why first; that is kept.",
+        Reason = "Why",
+        HoldForLarger = "Hold down to see more (shift and space)",
     };
 }

@@ -13,9 +13,6 @@ readonly record struct GoingReveal(long Id, long Person, long CaseId, long ItemI
 
 sealed class ExposureStore(Installation installation)
 {
-    // A day is that of the people who work here.
-    static readonly TimeZoneInfo _zone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Amsterdam");
-
     readonly Journal _journal = new(installation);
 
     /// <summary>What a person saw today, with a look that goes on counted up to now.</summary>
@@ -155,8 +152,9 @@ sealed class ExposureStore(Installation installation)
         return length > TimeSpan.Zero ? length : TimeSpan.Zero;
     }
 
+    // A day is that of the people who work here.
     static string DayOf(DateTimeOffset moment) =>
-        TimeZoneInfo.ConvertTime(moment, _zone).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        AmsterdamTime.At(moment).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }
 
 /// <summary>An item by its numbers in the database.</summary>
