@@ -2,6 +2,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json.Nodes;
+using Waarborg.Acting.Sealing;
 using Waarborg.Decoder;
 using Waarborg.Ledger;
 using Waarborg.Lists;
@@ -183,6 +184,17 @@ public sealed class ParserMutationTests
         "judgement":{"decision":"doNotRenew","reasons":"r","addressed":[{"number":1,"how":"h"}]}}
         """;
 
+    // The point of RFC 9180, appendix A.3.1.
+    static readonly string GoodHolderKey = "hpke-p256:" + Convert.ToBase64String(Convert.FromHexString(
+        "04fe8c19ce0905191ebc298a9245792531f26f0cece2460639e8bc39cb7f706a826a779b4cf969b8a0e539c7f62fb3d30ad6aa8f80e30f1d128"
+        + "aafd68a2ce72ea0"));
+
+    static readonly string GoodLetter =
+        $$"""
+        {"format":"waarborg seal letter 1","holder":"Anna","installation":"b2f1","object":17,"purpose":"request",
+        "share":"{{Convert.ToBase64String(new byte[SealLetter.BoxBytes])}}","until":"2027-01-31"}
+        """;
+
     // Broken at a known place, where breaking by chance would seldom come: between what is JSON and what is a permit.
     [Theory]
     [InlineData("\"lists\":[{", "\"lists\":[null,{")]
@@ -213,6 +225,13 @@ public sealed class ParserMutationTests
     public void S9_a_scope_is_understood_or_nothing(string text, bool isRefused) =>
         Assert.Equal(isRefused, PermitScope.Parse(text) is null);
 
+    [Fact]
+    public void The_good_key_and_the_good_letter_of_a_holder_are_read()
+    {
+        Assert.True(HpkePublicKey.TryParse(GoodHolderKey, out _));
+        Assert.IsType<SealLetterOutcome.Read>(SealLetter.ParseUntrusted(Encoding.UTF8.GetBytes(GoodLetter)));
+    }
+
     static IEnumerable<byte[]> GoodInputs()
     {
         var seed = new byte[32];
@@ -230,7 +249,7 @@ public sealed class ParserMutationTests
             GoodJsonLines,
             "0123456789abcdef",
             GoodTerms, SomeNotices.Json().ToJsonString(), GoodWeighing, "known:Baseline,Test;other:NationallyIllegal",
-            "under:customers/a/,customers/b/", "https://example.com/hook",
+            "under:customers/a/,customers/b/", "https://example.com/hook", GoodHolderKey, GoodLetter,
             "id,source,prefix,contact,language\nc-1,web,customers/a/,a@b.example,nl\nc-2,web,\"customers/b/\",https://b.example/,en\n",
         ];
         return

@@ -73,8 +73,11 @@ sealed record SealLetter(
         string installation, long number, SealPurpose purpose, DateOnly until, string holder, HpkePublicKey key,
         KeyShare share)
     {
+        if (!IsName(installation)) throw new ArgumentException("It is no name of an installation.", nameof(installation));
+        if (!IsName(holder)) throw new ArgumentException("It is no name.", nameof(holder));
+        ArgumentOutOfRangeException.ThrowIfLessThan(number, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(number, CanonicalJson.MaxNumber);
         var letter = new SealLetter(installation, number, purpose, until, holder, []);
-        if (letter.ProblemOfFields() is { } problem) throw new ArgumentException(problem);
         var bytes = share.ToBytes();
         try
         {

@@ -67,7 +67,8 @@ public sealed class HolderKeyFileTests : IDisposable
         using (key) line = Encoding.ASCII.GetString(key.ToLine());
         string[] bad =
         [
-            "", "\n", line + line, line + "\n", " " + line, line.Replace("private", "public", StringComparison.Ordinal), line[..^3],
+            "", "\n", line + line, line + "\n", " " + line,
+            line.Replace("private", "public", StringComparison.Ordinal), line[..^3],
             line.Replace("=\n", "\n", StringComparison.Ordinal), line.Insert(30, " "), new string('A', 100_000), line + "x",
             line.Replace("\n", "\r\n", StringComparison.Ordinal),
         ];

@@ -44,6 +44,29 @@ public sealed class ShredFileTests : IDisposable
     }
 
     [Fact]
+    public async Task The_kernel_tells_of_the_writing_before_it_tells_that_the_name_is_gone()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        File.WriteAllBytes(At("a.key"), new byte[64]);
+        var told = new System.Collections.Concurrent.ConcurrentQueue<WatcherChangeTypes>();
+        var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var watcher = new FileSystemWatcher(_folder);
+        watcher.NotifyFilter = NotifyFilters.LastWrite | NotifyFilters.FileName;
+        watcher.Changed += (_, change) => told.Enqueue(change.ChangeType);
+        watcher.Deleted += (_, change) =>
+        {
+            told.Enqueue(change.ChangeType);
+            gone.TrySetResult();
+        };
+        watcher.EnableRaisingEvents = true;
+
+        Assert.IsType<ShredOutcome.Shredded>(ShredFile.Shred(_folder, "a.key"));
+        await gone.Task.WaitAsync(TimeSpan.FromSeconds(30), cancellation);
+
+        Assert.Equal([WatcherChangeTypes.Changed, WatcherChangeTypes.Deleted], told.Distinct());
+    }
+
+    [Fact]
     public void Two_files_that_are_destroyed_are_overwritten_with_different_bytes()
     {
         var seen = new List<string>();
@@ -89,7 +112,8 @@ public sealed class ShredFileTests : IDisposable
         Directory.CreateDirectory(At("folder"));
         File.WriteAllText(At("folder/inside"), "this stays");
 
-        foreach (var name in (string[])["large", "folder", "folder/inside", "../x", "..", ".", "", "folder/", "/etc/passwd", "a\0b"])
+        string[] names = ["large", "folder", "folder/inside", "../x", "..", ".", "", "folder/", "/etc/passwd", "a\0b"];
+        foreach (var name in names)
             Assert.NotEqual("", Assert.IsType<ShredOutcome.Refused>(ShredFile.Shred(_folder, name)).Words);
         Assert.IsType<ShredOutcome.Refused>(ShredFile.Shred(At("absent"), "large"));
 
