@@ -54,7 +54,10 @@ static class AssessCommands
             Number, Item, Partner, To,
         };
         ask.SetAction(AskAsync);
-        var take = new Command("take", "Take signed verdicts of assessors outside, and do what follows once enough agree.") { Notes };
+        var take = new Command("take", "Take signed verdicts of assessors outside, and do what follows once enough agree.")
+        {
+            Notes,
+        };
         take.SetAction(TakeAsync);
         var show = new Command("show", "For assessors: what a provider asks about.") { Message, SealKey, Picture };
         show.SetAction(Show);
@@ -77,7 +80,11 @@ static class AssessCommands
         var answer = await new AssessmentDesk(installation, engine.Derivatives).AskAsync(
             parsed.GetRequiredValue(Number), parsed.GetValue(Item), parsed.GetRequiredValue(Partner), Actor.CommandLine,
             cancellation);
-        if (answer is not AskedAnswer.Made { Message: var message }) throw new OperatorException(((AskedAnswer.Refused)answer).Words);
+        if (answer is not AskedAnswer.Made { Message: var message })
+        {
+            throw new OperatorException(((AskedAnswer.Refused)answer).Words);
+        }
+
         WriteNew(to, message.Write());
         parsed.InvocationConfiguration.Output.WriteLine(
             $"Candidate {message.Candidate} is in {to}, for {message.Partner} alone. Its verdicts: ./waarborg assess take FILE");
@@ -117,7 +124,11 @@ static class AssessCommands
             ?? throw new OperatorException("The message is to another key, or was changed on its way.");
         if (parsed.GetValue(Picture))
         {
-            if (!Console.IsOutputRedirected) throw new OperatorException("Give the picture to a program that shows it: | PROGRAM");
+            if (!Console.IsOutputRedirected)
+            {
+                throw new OperatorException("Give the picture to a program that shows it: | PROGRAM");
+            }
+
             using var raw = Console.OpenStandardOutput();
             raw.Write(picture);
             return ExitCode.Ok;

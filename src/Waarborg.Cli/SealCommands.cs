@@ -32,7 +32,10 @@ static class SealCommands
                 var (_, made) = Hpke.NewPair();
                 using (made)
                 {
-                    if (HolderKeyFile.TryCreate(path, made)) output.WriteLine($"A new key is in {path}. Keep it; nobody else may have it.");
+                    if (HolderKeyFile.TryCreate(path, made))
+                    {
+                        output.WriteLine($"A new key is in {path}. Keep it; nobody else may have it.");
+                    }
                 }
             }
         }

@@ -141,6 +141,37 @@ sealed class Browser : IAsyncDisposable
         return answer["result"]!["value"]!.AsValue();
     }
 
+    /// <summary>Where this browser keeps whatever it keeps.</summary>
+    internal string Profile => _profile;
+
+    /// <summary>Presses a key down and does not let it go.</summary>
+    internal Task HoldAsync(string key, int code, CancellationToken cancellation) => AskAsync(
+        "Input.dispatchKeyEvent", new { type = "keyDown", key, windowsVirtualKeyCode = code, text = "" }, cancellation);
+
+    /// <summary>Lets a key go.</summary>
+    internal Task LetGoAsync(string key, int code, CancellationToken cancellation) =>
+        AskAsync("Input.dispatchKeyEvent", new { type = "keyUp", key, windowsVirtualKeyCode = code }, cancellation);
+
+    /// <summary>Waits until this holds on the page.</summary>
+    internal async Task UntilAsync(string expression, CancellationToken cancellation)
+    {
+        for (var tries = 0; tries < 300; tries++)
+        {
+            try
+            {
+                if ((await EvaluateAsync($"document.readyState === 'complete' && !!({expression})", cancellation)).GetValue<bool>()) return;
+            }
+            catch (NullReferenceException)
+            {
+                // Between two pages there is nothing to ask.
+            }
+
+            await Task.Delay(50, cancellation);
+        }
+
+        Assert.Fail($"{expression} does not hold: {await TextAsync(cancellation)}");
+    }
+
     /// <summary>Presses a key that makes no letter, such as Tab or Enter.</summary>
     internal async Task PressAsync(string key, int code, CancellationToken cancellation)
     {

@@ -86,26 +86,23 @@ public sealed class AssessmentTests
     public async Task What_was_disabled_meanwhile_is_judged_from_under_seal_and_put_back_byte_for_byte()
     {
         // Known exactly and disabled first, and then judged outside all the same.
-        await using var scene = new Scene().Known(Picture).Permit();
+        var scene = new Scene().Known(Picture).Permit();
         scene.Tree.Add("a.png", Picture);
         await scene.SweepAsync();
         Assert.Empty(scene.Files());
         var (publicKey, key) = Hpke.NewPair();
-        using (key)
+        await using var at = new Setting { Scene = scene, Key = key };
+        Agreeing.Done(scene.At.Installation, Act.DescribePartner, new()
         {
-            Agreeing.Done(scene.At.Installation, Act.DescribePartner, new()
-            {
-                ["partner"] = "hotline",
-                ["terms"] = Partners.TermsOf(publicKey.ToString(), "anna", "bram"),
-            });
-            await using var at = new Setting { Scene = scene, Key = key };
-            var message = await at.AskAsync();
-            Assert.NotNull(message.Open(key));
-            Assert.IsType<CaseAnswer.Done>(await at.TakeAsync(at.Note(message, "anna", confirmed: false)));
-            Assert.Equal(Picture, await File.ReadAllBytesAsync(scene.Tree.At("a.png"), Cancellation));
-            Assert.Equal((0, 0), (scene.Count("case_items"), scene.Count("assessments")));
-            Assert.Contains("forgotten", await at.RefusedAsync(at.Note(message, "bram", confirmed: false)), StringComparison.Ordinal);
-        }
+            ["partner"] = "hotline",
+            ["terms"] = Partners.TermsOf(publicKey.ToString(), "anna", "bram"),
+        });
+        var message = await at.AskAsync();
+        Assert.NotNull(message.Open(key));
+        Assert.IsType<CaseAnswer.Done>(await at.TakeAsync(at.Note(message, "anna", confirmed: false)));
+        Assert.Equal(Picture, await File.ReadAllBytesAsync(scene.Tree.At("a.png"), Cancellation));
+        Assert.Equal((0, 0), (scene.Count("case_items"), scene.Count("assessments")));
+        Assert.Contains("forgotten", await at.RefusedAsync(at.Note(message, "bram", confirmed: false)), StringComparison.Ordinal);
     }
 
     [Fact]

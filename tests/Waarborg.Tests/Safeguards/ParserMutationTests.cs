@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json.Nodes;
 using Waarborg.Acting.Sealing;
+using Waarborg.Store;
 using Waarborg.Decoder;
 using Waarborg.Ledger;
 using Waarborg.Lists;

@@ -45,6 +45,8 @@ sealed class RunningServer : IAsyncDisposable
 
     internal WebApplication App => _app;
 
+    internal Engine Engine => _engine;
+
     internal static async Task<RunningServer> StartAsync(
         InstallationKind kind = InstallationKind.Provider, Func<ServerOptions, ServerOptions>? change = null,
         ServerArguments? arguments = null, Func<CancellationToken, Task>? housekeeping = null, Action<Installation>? prepare = null,

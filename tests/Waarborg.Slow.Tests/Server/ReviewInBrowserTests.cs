@@ -1,0 +1,122 @@
+using Waarborg.Cases;
+using Waarborg.Decoding;
+using Waarborg.Pipeline;
+using Waarborg.Tests.Server;
+
+namespace Waarborg.Slow.Tests.Server;
+
+/// <summary>Two people judge a candidate with the keyboard alone; what they see is nowhere once the key is let go.</summary>
+public class ReviewInBrowserTests
+{
+    const int Space = 32;
+
+    static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Two_people_judge_with_the_keyboard_alone_and_nothing_of_the_picture_stays_anywhere()
+    {
+        await using var server = await SomeReview.StartAsync(pictures: 3);
+        SomeReview.AllowViewing(server);
+        var pixels = await PixelsAsync(server);
+        await using var rik = await Browser.StartAsync(Cancellation);
+        await using var sam = await Browser.StartAsync(Cancellation);
+        await SignInAsync(server, rik, "rik");
+        await SignInAsync(server, sam, "sam");
+
+        await JudgeAsync(server, rik, "nl", 1280);
+        await SettleAsync(server);
+        Assert.True(File.Exists(Path.Combine(SomeReview.FolderOf(server.Installation), "unmistakable-1.png")));
+        await JudgeAsync(server, sam, "en", 420);
+        await SettleAsync(server);
+
+        Assert.False(File.Exists(Path.Combine(SomeReview.FolderOf(server.Installation), "unmistakable-1.png")));
+        var first = new CaseStore(server.Installation).Find(1)!.Items[0];
+        Assert.Equal((Verdict.Confirmed, ItemRestriction.Disabled), (first.Verdict, first.Restriction));
+        AssertNowhere(pixels, rik.Profile, sam.Profile, server.Installation.Folder);
+    }
+
+    static async Task JudgeAsync(RunningServer server, Browser browser, string language, int width)
+    {
+        await browser.ShowAsync(new(server.Address, $"/review?lang={language}"), width, dark: false, Cancellation);
+        await KeepAsync(browser, $"review-queue-{language}-{width}");
+        await browser.EnterAsync("a.button[href='/review/next']", "/review/1/1", Cancellation);
+        await PagesInBrowserTests.AssertShownAsync(browser, "/review/1/1", width, language, Cancellation);
+        Assert.Equal("0", await CountAsync(browser, "canvas, img, video"));
+        await KeepAsync(browser, $"review-one-{language}-{width}");
+
+        // In sight while the key is held, and gone with it.
+        await browser.HoldAsync(" ", Space, Cancellation);
+        await browser.UntilAsync("document.querySelector('#shade canvas')", Cancellation);
+        Assert.True((await browser.EvaluateAsync("document.querySelector('#shade canvas').width <= 128", Cancellation)).GetValue<bool>());
+        await KeepAsync(browser, $"review-held-{language}-{width}");
+        await browser.LetGoAsync(" ", Space, Cancellation);
+        await browser.UntilAsync("!document.querySelector('canvas')", Cancellation);
+
+        // Another window takes the key along: nothing stays in sight.
+        await browser.HoldAsync(" ", Space, Cancellation);
+        await browser.UntilAsync("document.querySelector('#shade canvas')", Cancellation);
+        await browser.EvaluateAsync("dispatchEvent(new Event('blur')); 1", Cancellation);
+        await browser.UntilAsync("!document.querySelector('canvas')", Cancellation);
+        await browser.LetGoAsync(" ", Space, Cancellation);
+
+        await browser.PressAsync("c", 67, Cancellation);
+        await browser.UntilAsync("location.pathname === '/review/2/1' && document.getElementById('undo')", Cancellation);
+        await KeepAsync(browser, $"review-kept-{language}-{width}");
+        await browser.PressAsync("u", 85, Cancellation);
+        await browser.UntilAsync("location.pathname === '/review/1/1'", Cancellation);
+        await browser.PressAsync("c", 67, Cancellation);
+        await browser.UntilAsync("location.pathname === '/review/2/1'", Cancellation);
+        await browser.PressAsync("s", 83, Cancellation);
+        await browser.UntilAsync("location.pathname === '/review/3/1'", Cancellation);
+        await browser.PressAsync("q", 81, Cancellation);
+        await browser.UntilAsync("location.pathname === '/review'", Cancellation);
+    }
+
+    static async Task SignInAsync(RunningServer server, Browser browser, string handle) =>
+        await browser.SetCookieAsync(server.Address, server.SignInAs(SomeReview.Reviewer(server, handle)), Cancellation);
+
+    static async Task SettleAsync(RunningServer server)
+    {
+        server.Temp.Time.Advance(ReviewDesk.UndoWithin);
+        await new ReviewDesk(server.Installation, server.Engine.Derivatives).SettleAsync(Cancellation);
+        await Task.Delay(500, Cancellation);
+    }
+
+    // A row of the derivative, as it would lie in a cache: as grey, and as the colours that are drawn.
+    static async Task<byte[][]> PixelsAsync(RunningServer server)
+    {
+        var found = new CaseStore(server.Installation).Find(1)!;
+        var made = Assert.IsType<DerivativeAnswer.Made>(await server.Engine.Derivatives.MakeAsync(
+            found, found.Items[0], DerivativeSize.Small, Cancellation));
+        var row = made.Picture.Pixels.AsSpan(made.Picture.Width * (made.Picture.Height / 2), made.Picture.Width).ToArray();
+        return [row, [.. row.SelectMany(grey => (byte[])[grey, grey, grey, 255])]];
+    }
+
+    static void AssertNowhere(byte[][] pixels, params string[] folders)
+    {
+        var files = 0;
+        foreach (var file in folders.SelectMany(folder => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)))
+        {
+            byte[] bytes;
+            try
+            {
+                bytes = File.ReadAllBytes(file);
+            }
+            catch (IOException)
+            {
+                // A socket or a lock of the browser's.
+                continue;
+            }
+
+            files++;
+            Assert.All(pixels, row => Assert.True(bytes.AsSpan().IndexOf(row) < 0, file));
+        }
+
+        Assert.True(files > 10);
+    }
+
+    static async Task<string> CountAsync(Browser browser, string selector) =>
+        (await browser.EvaluateAsync($"String(document.querySelectorAll('{selector}').length)", Cancellation)).GetValue<string>();
+
+    static Task KeepAsync(Browser browser, string name) => PagesInBrowserTests.KeepAsync(browser, name, Cancellation);
+}

@@ -1,0 +1,64 @@
+using Waarborg.Cases;
+using Waarborg.Cli.Sample;
+using Waarborg.People;
+using Waarborg.Permits;
+using Waarborg.Pipeline;
+using Waarborg.Store;
+using Waarborg.Tests.Pipeline;
+using Waarborg.Tests.Support;
+
+namespace Waarborg.Tests.Server;
+
+/// <summary>A provider whose folder holds pictures that are only alike, found by a real sweep, and its reviewers.</summary>
+static class SomeReview
+{
+    internal static async Task<RunningServer> StartAsync(int pictures = 2)
+    {
+        var server = await RunningServer.StartAsync(prepare: installation => Prepare(installation, pictures));
+        await SweepAsync(server);
+        return server;
+    }
+
+    internal static string FolderOf(Installation installation) =>
+        Path.Combine(Path.GetDirectoryName(installation.Folder)!, "sample", "web");
+
+    static void Prepare(Installation installation, int pictures)
+    {
+        Some.FolderSource(installation, "web");
+        for (var seed = 1; seed <= pictures; seed++)
+        {
+            File.WriteAllBytes(
+                Path.Combine(FolderOf(installation), $"unmistakable-{seed}.png"), PngWriter.Compressed(Scene.Drawn(seed)));
+        }
+
+        Some.List(installation, string.Join('\n', Enumerable.Range(1, pictures).Select(
+            seed => $"pdq,{Scene.Drawn(seed).Hash().Hash},Baseline,entry-{seed}")));
+        Granting.Grant(installation, "web", ["known"], TimeSpan.FromDays(30));
+    }
+
+    static async Task SweepAsync(RunningServer server)
+    {
+        var source = new SourceStore(server.Installation).Find("web")!;
+        Assert.IsType<SweepResult.Finished>(await server.Engine.Sweep.RunAsync(
+            source, new(DryRun: false, 1, new()), new(), Actor.CommandLine, TestContext.Current.CancellationToken));
+        Assert.NotEmpty(new CaseStore(server.Installation).List(openOnly: true, 10));
+    }
+
+    /// <summary>A reviewer who took his role up.</summary>
+    internal static Person Reviewer(RunningServer server, string handle)
+    {
+        var person = server.People.Ensure(handle, Role.Reviewer);
+        server.People.TakeUp(handle, Role.Reviewer);
+        return person;
+    }
+
+    /// <summary>Two people allow the provider's own reviewers to look.</summary>
+    internal static void AllowViewing(RunningServer server)
+    {
+        var (people, desk) = (server.People, new ActDesk(server.Installation));
+        var (problems, draft) = desk.Draft(Act.AllowViewing, new() { ["reference"] = "decision 7" }, "a test", people["anna"].Actor);
+        Assert.Empty(problems);
+        Assert.Null(new ActStore(server.Installation).Propose(draft!.Id, people.Sign("anna", draft.Json).Signature));
+        Assert.IsType<ActOutcome.Done>(desk.Approve(draft.Id, people.Sign("bram", draft.Json).Signature));
+    }
+}
