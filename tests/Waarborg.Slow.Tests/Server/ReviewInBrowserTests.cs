@@ -40,7 +40,7 @@ public class ReviewInBrowserTests
         await browser.ShowAsync(new(server.Address, $"/review?lang={language}"), width, dark: false, Cancellation);
         await KeepAsync(browser, $"review-queue-{language}-{width}");
         await browser.EnterAsync("a.button[href='/review/next']", "/review/1/1", Cancellation);
-        await PagesInBrowserTests.AssertShownAsync(browser, "/review/1/1", width, language, Cancellation);
+        await PagesInBrowserTests.AssertShownAsync(browser, $"review-shown-{language}-{width}", width, language, Cancellation);
         Assert.Equal("0", await CountAsync(browser, "canvas, img, video"));
         await KeepAsync(browser, $"review-one-{language}-{width}");
 

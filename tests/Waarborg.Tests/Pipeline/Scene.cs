@@ -54,18 +54,7 @@ sealed class Scene : IAsyncDisposable
     /// <summary>A small harmless picture, each number another one.</summary>
     internal static byte[] Picture(int seed) => PngWriter.Compressed(Drawn(seed));
 
-    internal static Canvas Drawn(int seed)
-    {
-        var random = new Random(seed);
-        var canvas = new Canvas(64, 64);
-        for (var i = 0; i < 40; i++)
-        {
-            var (x, y) = (random.NextDouble(), random.NextDouble());
-            canvas.Rectangle(x, y, x + 0.3, y + 0.3, Rgb.Grey(random.NextDouble()));
-        }
-
-        return canvas;
-    }
+    internal static Canvas Drawn(int seed) => DrawnPictures.Draw(seed);
 
     internal static string Sha256(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 

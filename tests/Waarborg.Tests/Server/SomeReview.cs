@@ -4,7 +4,6 @@ using Waarborg.People;
 using Waarborg.Permits;
 using Waarborg.Pipeline;
 using Waarborg.Store;
-using Waarborg.Tests.Pipeline;
 using Waarborg.Tests.Support;
 
 namespace Waarborg.Tests.Server;
@@ -28,11 +27,11 @@ static class SomeReview
         for (var seed = 1; seed <= pictures; seed++)
         {
             File.WriteAllBytes(
-                Path.Combine(FolderOf(installation), $"unmistakable-{seed}.png"), PngWriter.Compressed(Scene.Drawn(seed)));
+                Path.Combine(FolderOf(installation), $"unmistakable-{seed}.png"), PngWriter.Compressed(DrawnPictures.Draw(seed)));
         }
 
         Some.List(installation, string.Join('\n', Enumerable.Range(1, pictures).Select(
-            seed => $"pdq,{Scene.Drawn(seed).Hash().Hash},Baseline,entry-{seed}")));
+            seed => $"pdq,{DrawnPictures.Draw(seed).Hash().Hash},Baseline,entry-{seed}")));
         Granting.Grant(installation, "web", ["known"], TimeSpan.FromDays(30));
     }
 
