@@ -2,8 +2,8 @@
 using System.CommandLine;
 using System.Globalization;
 using Waarborg.Cases;
-using Waarborg.Permits;
 using Waarborg.People;
+using Waarborg.Permits;
 using Waarborg.Store;
 
 namespace Waarborg.Cli;

@@ -8,8 +8,8 @@ public sealed class ClockTests
 {
     static readonly DateTimeOffset Start = Utc("2026-11-22 10:00");
 
-    [Theory]
     // Summer time begins on 29 March 2026 at 01:00 UTC, and ends on 25 October.
+    [Theory]
     [InlineData("2026-03-28 22:30", 24, "2026-03-29 22:30")]
     [InlineData("2026-10-24 22:30", 24, "2026-10-25 22:30")]
     [InlineData("2026-03-29 00:30", 1, "2026-03-29 01:30")]
@@ -19,11 +19,11 @@ public sealed class ClockTests
     public void S11_Hours_are_elapsed_time_over_summer_time_year_ends_and_leap_days(string start, int hours, string due) =>
         Assert.Equal(Utc(due), AmsterdamTime.EndOf(Utc(start), ClockLength.Hours(hours)));
 
+    // A day of 23 hours, and one of 25, end at midnight in Amsterdam all the same. Late in the evening in UTC it is the next day
+    // there.
     [Theory]
-    // A day of 23 hours, and one of 25: it ends at midnight in Amsterdam all the same.
     [InlineData("2026-03-28 09:00", 1, nameof(ClockUnit.Days), "2026-03-29 22:00")]
     [InlineData("2026-10-24 09:00", 1, nameof(ClockUnit.Days), "2026-10-25 23:00")]
-    // Late in the evening in UTC it is the next day there.
     [InlineData("2026-03-28 23:30", 1, nameof(ClockUnit.Days), "2026-03-30 22:00")]
     [InlineData("2026-12-20 09:00", 2, nameof(ClockUnit.Weeks), "2027-01-03 23:00")]
     [InlineData("2026-03-20 09:00", 2, nameof(ClockUnit.Weeks), "2026-04-03 22:00")]

@@ -33,7 +33,8 @@ static class ClockMessage
             ["due"] = AmsterdamTime.At(due).ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture),
         };
         return Make(
-            Id(installation, $"ring\n{ring.Id}\n{step}"), "waarborg.clock", ring.RangAt, data, language, subject, sentence, command);
+            Id(installation, $"ring\n{ring.Id}\n{step}"), "waarborg.clock", ring.RangAt, data, language, subject, sentence,
+            command);
     }
 
     /// <summary>The message that tries the chain.</summary>

@@ -86,7 +86,11 @@ sealed class ClockOutbox(Installation installation)
         using (var connection = installation.Database.Open())
         {
             var settings = new SettingsStore(installation).Current(connection, transaction: null)?.Settings;
-            if (settings?.Escalation is not { } chain || call.Step >= chain.Count) return "the settings have no such step any more";
+            if (settings?.Escalation is not { } chain || call.Step >= chain.Count)
+            {
+                return "the settings have no such step any more";
+            }
+
             (step, relay) = (chain[call.Step], settings.Relay);
             var id = connection.ExecuteScalar<long>("select clock from clock_rings where id = @Ring", new { call.Ring });
             var ring = new ClockRings(installation).Of(id).Single(one => one.Id == call.Ring);
