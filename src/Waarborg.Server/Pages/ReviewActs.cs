@@ -1,11 +1,11 @@
 // What a reviewer does at the console: look while a key is held, judge, take back. Nothing of a picture is ever kept.
 using System.Buffers.Binary;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Waarborg.Cases;
 using Waarborg.Decoding;
 using Waarborg.People;
 using Waarborg.Pipeline;
-using Waarborg.Server.Guards;
 
 namespace Waarborg.Server.Pages;
 
@@ -84,7 +84,7 @@ static class ReviewActs
             : ReviewPages.Path);
     }
 
-    static IResult Refused(PageFrame frame, long id, int number, string words) => Layout.Page(
+    static ContentHttpResult Refused(PageFrame frame, long id, int number, string words) => Layout.Page(
         frame, frame.Texts.Reviewing.OneTitle(id, number), NavPage.Review, Html.Of($"""
             <p class="back"><a href="{ReviewPages.PathOf(id, number)}">{frame.Texts.Reviewing.OneTitle(id, number)}</a></p>
             <h1>{frame.Texts.Acts.NotDone}</h1>
@@ -100,5 +100,5 @@ static class ReviewActs
         return bytes;
     }
 
-    static IResult Words(int status, string words) => TypedResults.Text(words, "text/plain; charset=utf-8", statusCode: status);
+    static ContentHttpResult Words(int status, string words) => TypedResults.Text(words, "text/plain; charset=utf-8", statusCode: status);
 }

@@ -1,6 +1,5 @@
 // The signed verdict of one assessor outside about one candidate, as it comes back.
 using System.Globalization;
-using System.Text;
 using Waarborg.Ledger;
 using Waarborg.Store;
 

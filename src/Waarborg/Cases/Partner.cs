@@ -104,7 +104,7 @@ sealed class PartnerStore(Installation installation)
         connection.QuerySingleOrDefault<Row>(Select + " where name = @name", new { name }, transaction)?.ToPartner();
 
     /// <summary>Why this organisation cannot be described so, in words.</summary>
-    internal IReadOnlyList<string> Problems(
+    internal static IReadOnlyList<string> Problems(
         SqliteConnection connection, SqliteTransaction? transaction, string name, JsonNode? json, string? provider)
     {
         if (!PartnerTerms.IsShortName(name)) return [$"partner: its name, at most {PartnerTerms.MaxNameLength} letters and digits."];

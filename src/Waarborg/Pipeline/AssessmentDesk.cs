@@ -40,11 +40,11 @@ sealed class AssessmentDesk(Installation installation, Derivatives? derivatives 
         if (Partner(partnerName, out var partner) is { } problem) return Refused(problem);
         var made = await derivatives!.MakeAsync(found, item, DerivativeSize.Small, cancellation);
         if (made is not DerivativeAnswer.Made { Picture: var picture }) return Refused(((DerivativeAnswer.NotMade)made).Words);
-        HpkePublicKey.TryParse(partner!.Terms.SealKey, out var key);
+        if (!HpkePublicKey.TryParse(partner!.Terms.SealKey, out var key)) return Refused($"The key of {partner.Name} cannot be read.");
         var message = new CandidateMessage(
             CandidateMessage.NewNumber(), installation.Id, partner.Name, found.List, found.Supplier, found.Reference,
             found.Category, item.Algorithm, item.Distance, Instant.Text(installation.Time.GetUtcNow()), [])
-            .With(key!, GreyPng.Encode(picture));
+            .With(key, GreyPng.Encode(picture));
         Keep(found, item, message, actor);
         return new AskedAnswer.Made(message);
     }

@@ -21,7 +21,7 @@ sealed class CaseActs(Installation installation)
         SqliteConnection connection, SqliteTransaction transaction, Act act, JsonObject body) => act switch
         {
             Act.AllowViewing => ViewingProblems(connection, transaction, Text(body, "reference")),
-            Act.DescribePartner => _partners.Problems(
+            Act.DescribePartner => PartnerStore.Problems(
                 connection, transaction, Text(body, "partner"), body["terms"],
                 new SettingsStore(installation).Current(connection, transaction)?.Settings.Name),
             _ => throw new UnreachableException(),
@@ -46,7 +46,7 @@ sealed class CaseActs(Installation installation)
                 return new(terms is null
                     ? $"{name} is asked nothing any more, and no verdict of it counts that comes from now on."
                     : $"{name} is {terms.Organisation}. Its assessors: "
-                        + $"{(terms.Assessors.Count == 0 ? "none" : string.Join(", ", terms.Assessors.Keys.Order()))}.");
+                        + $"{(terms.Assessors.Count == 0 ? "none" : string.Join(", ", terms.Assessors.Keys.Order(StringComparer.Ordinal)))}.");
             default:
                 throw new UnreachableException();
         }

@@ -93,7 +93,7 @@ sealed class ReviewDesk(Installation installation, Derivatives derivatives)
     internal Exposure Today(Person person)
     {
         using var connection = installation.Database.Open();
-        return _exposure.Today(connection, null, person.Id, installation.Time.GetUtcNow());
+        return ExposureStore.Today(connection, null, person.Id, installation.Time.GetUtcNow());
     }
 
     /// <summary>What all together saw in the last 30 days.</summary>

@@ -5,7 +5,6 @@ using Waarborg.Ledger;
 using Waarborg.People;
 using Waarborg.Pipeline;
 using Waarborg.Store;
-using Waarborg.Tests.Evidence;
 using Waarborg.Tests.Support;
 
 namespace Waarborg.Tests.Pipeline;

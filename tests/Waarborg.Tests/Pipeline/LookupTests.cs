@@ -4,7 +4,6 @@ using Waarborg.Cases;
 using Waarborg.Evidence;
 using Waarborg.Lists;
 using Waarborg.Matching.Lookups;
-using Waarborg.People;
 using Waarborg.Pipeline;
 using Waarborg.Tests.Support;
 using Waarborg.Tests.Support.StandIns;

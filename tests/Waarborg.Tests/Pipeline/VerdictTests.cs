@@ -3,7 +3,6 @@ using Waarborg.Cases;
 using Waarborg.Cli.Sample;
 using Waarborg.People;
 using Waarborg.Pipeline;
-using Waarborg.Tests.Evidence;
 using Waarborg.Tests.Support;
 
 namespace Waarborg.Tests.Pipeline;

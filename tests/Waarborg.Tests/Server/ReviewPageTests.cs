@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Dapper;
 using Waarborg.Cases;
-using Waarborg.Evidence;
 using Waarborg.People;
 using Waarborg.Pipeline;
 using Waarborg.Tests.Support;

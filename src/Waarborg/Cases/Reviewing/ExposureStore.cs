@@ -16,7 +16,7 @@ sealed class ExposureStore(Installation installation)
     readonly Journal _journal = new(installation);
 
     /// <summary>What a person saw today, with a look that goes on counted up to now.</summary>
-    internal Exposure Today(SqliteConnection connection, SqliteTransaction? transaction, long person, DateTimeOffset now)
+    internal static Exposure Today(SqliteConnection connection, SqliteTransaction? transaction, long person, DateTimeOffset now)
     {
         var row = connection.QuerySingleOrDefault<(long Queue, long Revealed, long Items, string Seen, string Since)?>(
             """

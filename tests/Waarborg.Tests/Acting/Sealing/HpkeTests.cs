@@ -1,7 +1,6 @@
 // RFC 9180 against published vectors, and as a law: only the same key, purpose and surroundings open, and every byte counts.
 using System.Security.Cryptography;
 using System.Text;
-using Waarborg.Acting.Sealing;
 using Waarborg.Store;
 
 namespace Waarborg.Tests.Acting.Sealing;
