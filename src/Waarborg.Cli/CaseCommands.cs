@@ -58,6 +58,8 @@ static class CaseCommands
             show,
             explain,
             hold,
+            Act("disable", "Make a candidate unavailable, reversibly, until it is judged.",
+                (desk, ask, stop) => desk.Meanwhile.DisableAsync(ask, stop)),
             Act("confirm", "It is what the list says: make it unavailable.", (desk, ask, stop) => desk.ConfirmAsync(ask, stop)),
             Act("reject", "It is not: put it back and forget it.", (desk, ask, stop) => desk.RejectAsync(ask, stop)),
             Act("restore", "Put disabled items back as they were.", (desk, ask, stop) => desk.RestoreAsync(ask, stop)),

@@ -47,9 +47,11 @@ static class CasePages
             <h1>{texts.CaseTitle(id)}</h1>
             <p class="lead">{texts.NoPictures}</p>
             {About(frame, found)}
-            {(found.Items.Count == 0 ? Html.Of($"""<p class="calm">{texts.ItemsNone}</p>""") : Items(frame, found, isUpload))}
+            {(found.Items.Count == 0
+                ? Html.Of($"""<p class="calm">{texts.ItemsNone}</p>""")
+                : Items(frame, installation, found, isUpload))}
             {Html.If(found.Items.Count > 0, () => Hits(frame, installation, found))}
-            {Html.If(found.ClosedAt is null && found.Items.Count > 0, () => Decide(frame, found))}
+            {Html.If(found.ClosedAt is null && found.Items.Count > 0, () => Decide(frame, installation, found))}
             """));
     }
 
@@ -154,9 +156,11 @@ static class CasePages
             """);
     }
 
-    static Html Items(PageFrame frame, Case found, bool isUpload)
+    static Html Items(PageFrame frame, Installation installation, Case found, bool isUpload)
     {
         var texts = frame.Texts;
+        using var connection = installation.Database.Open();
+        var given = VerdictStore.CountsOf(connection, found.Id);
         Column[] columns =
         [
             new(texts.Number), new(texts.File), new(texts.Likeness), new(texts.Verdict), new(texts.Restriction), new(texts.Found),
@@ -168,7 +172,12 @@ static class CasePages
             Layout.Text(i.IsRemote
                 ? texts.LookingUp.By(i.Algorithm)
                 : texts.LikenessWords(i.Algorithm, i.Distance)),
-            Html.Of($"{texts.VerdictWords(i.Verdict)}<br><small>{texts.DecisionWords(i.Decision)}</small>"),
+            Html.Of($"""
+                {texts.VerdictWords(i.Verdict)}<br><small>{texts.Reviewing.GivenHere(
+                    given.GetValueOrDefault(Convert.ToHexString(i.ContentKey)),
+                    Rulings.Needed(VerdictStore.IsExact(connection, null, i)))}</small>
+                <br><small>{texts.DecisionWords(i.Decision)}</small>
+                """),
             Restriction(frame, i, isUpload),
             Html.Of($"""
                 {Layout.Moment(frame, i.FoundAt)}<br><small>{(i.IsRemote
@@ -222,16 +231,27 @@ static class CasePages
         return item.RestrictionWords is { } more ? Html.Of($"""{words}<br><small lang="en">{more}</small>""") : words;
     }
 
-    static Html Decide(PageFrame frame, Case found) => Html.Of($"""
-        <section>
-        <h2>{frame.Texts.DecideTitle}</h2>
-        <p>{frame.Texts.DecideLead}</p>
-        <ul class="commands">
-        {Layout.Command($"./waarborg case confirm {Layout.Invariant(found.Id)} --item N", frame.Texts.ConfirmWords)}
-        {Html.If(!found.IsTest, () => Layout.Command(
-            $"./waarborg case reject {Layout.Invariant(found.Id)} --item N", frame.Texts.RejectWords))}
-        {Layout.Command($"./waarborg case restore {Layout.Invariant(found.Id)}", frame.Texts.RestoreWords)}
-        </ul>
-        </section>
-        """);
+    // By hand only what is known exactly is judged; what is alike takes two who look, or two outside.
+    static Html Decide(PageFrame frame, Installation installation, Case found)
+    {
+        var (texts, id) = (frame.Texts, Layout.Invariant(found.Id));
+        using var connection = installation.Database.Open();
+        var isExact = found.Items.Any(item => VerdictStore.IsExact(connection, null, item));
+        var isAlike = found.Items.Any(item => !VerdictStore.IsExact(connection, null, item));
+        return Html.Of($"""
+            <section>
+            <h2>{texts.DecideTitle}</h2>
+            <p>{texts.DecideLead}</p>
+            <ul class="commands">
+            {Html.If(isExact, () => Layout.Command($"./waarborg case confirm {id} --item N", texts.ConfirmWords))}
+            {Html.If(isExact && !found.IsTest, () => Layout.Command($"./waarborg case reject {id} --item N", texts.RejectWords))}
+            {Html.If(isAlike, () => Layout.Command(
+                $"./waarborg assess ask {id} --item N --partner NAME --to FILE", texts.Reviewing.AskOutside))}
+            {Layout.Command($"./waarborg case restore {id}", texts.RestoreWords)}
+            </ul>
+            {Html.If(isAlike && Viewing.IsAllowed(connection, null), () => Html.Of(
+                $"""<p><a href="{ReviewPages.Path}">{texts.Reviewing.Title}</a></p>"""))}
+            </section>
+            """);
+    }
 }

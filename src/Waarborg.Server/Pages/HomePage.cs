@@ -37,12 +37,10 @@ static class HomePage
     static Html WhoLooks(PageFrame frame, Installation installation)
     {
         var texts = frame.Texts.Reviewing;
-        return Html.Of($"""
-            <section>
-            <h2>{texts.WhoLooksTitle}</h2>
-            <p>{(Viewing.Current(installation) is { } now ? texts.OwnPeopleLook(frame.Forms.Moment(now.AllowedAt)) : texts.NobodyLooks)}</p>
-            </section>
-            """);
+        var words = Viewing.Current(installation) is { } now
+            ? texts.OwnPeopleLook(frame.Forms.Moment(now.AllowedAt))
+            : texts.NobodyLooks;
+        return Html.Of($"<section><h2>{texts.WhoLooksTitle}</h2><p>{words}</p></section>");
     }
 
     static Html NoDetection(PageFrame frame) => Html.Of($"""

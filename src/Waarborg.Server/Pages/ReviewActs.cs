@@ -54,10 +54,13 @@ static class ReviewActs
     }
 
     /// <summary>The key is still held.</summary>
-    internal static async Task<IResult> HearAsync(HttpContext http, ReviewDesk desk, ServerOptions options) =>
-        await DeskForm.ReadAsync(http, options, Role.Reviewer) is { } form && desk.Hear(form.Person, form.Number("reveal"))
+    internal static async Task<IResult> HearAsync(HttpContext http, ReviewDesk desk, ServerOptions options)
+    {
+        if (await DeskForm.ReadAsync(http, options, Role.Reviewer) is not { } form) return Words(StatusCodes.Status403Forbidden, "");
+        return desk.Hear(form.Person, form.Number("reveal"))
             ? TypedResults.NoContent()
             : Words(StatusCodes.Status409Conflict, "");
+    }
 
     /// <summary>It was let go.</summary>
     internal static async Task<IResult> HideAsync(HttpContext http, ReviewDesk desk, ServerOptions options)

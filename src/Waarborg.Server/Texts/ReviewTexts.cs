@@ -10,6 +10,10 @@ sealed record ReviewTexts
 
     internal required Func<string, string> OwnPeopleLook { get; init; }
 
+    // On the page of a case.
+    internal required Func<int, int, string> GivenHere { get; init; }
+    internal required string AskOutside { get; init; }
+
     // The queue.
     internal required string Title { get; init; }
     internal required string Lead { get; init; }
@@ -69,6 +73,8 @@ sealed record ReviewTexts
         OwnPeopleLook = since => $"Sinds {since} mogen toetsers van deze aanbieder kijken naar beelden die op een bekend beeld "
             + "lijken: klein, grijs en wazig, en alleen zolang zij een toets ingedrukt houden. Twee mensen oordelen, zonder van "
             + "elkaar te weten wat zij vonden. Elke blik staat in het logboek.",
+        GivenHere = (given, needed) => $"{given} gegeven, {needed} nodig",
+        AskOutside = "Wat alleen lijkt, beoordelen twee mensen: hiermee vraag je het aan een organisatie buitenshuis.",
         Title = "Toetsen",
         Lead = "Wat hier wacht, wacht op jouw oordeel. Er is niets te zien, tenzij je zelf een toets ingedrukt houdt.",
         NoViewing = "Niemand bij deze aanbieder mag beelden zien. Hier wacht alleen wat precies bekend is.",
@@ -126,6 +132,8 @@ sealed record ReviewTexts
         OwnPeopleLook = since => $"Since {since} reviewers of this provider may look at pictures that are like a known one: small, "
             + "grey and blurred, and only while they hold a key down. Two people judge, without knowing what the other found. "
             + "Each look is in the ledger.",
+        GivenHere = (given, needed) => $"{given} given, {needed} needed",
+        AskOutside = "Two people judge what is only alike: with this you ask an organisation outside.",
         Title = "Review",
         Lead = "What waits here waits for your verdict. There is nothing to see, unless you hold a key down yourself.",
         NoViewing = "Nobody at this provider may see pictures. Only what is known exactly waits here.",

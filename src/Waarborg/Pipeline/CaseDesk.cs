@@ -48,6 +48,9 @@ sealed class CaseDesk(Installation installation, RestrictionDesk restrictions)
     readonly RestrictionDesk _restrictions = restrictions;
     readonly Journal _journal = new(installation);
 
+    /// <summary>Making something unavailable before it is judged.</summary>
+    internal WithholdDesk Meanwhile { get; } = new(installation);
+
     internal CaseDesk(Installation installation)
         : this(installation, new RestrictionDesk(installation))
     {

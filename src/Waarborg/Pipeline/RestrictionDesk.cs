@@ -48,13 +48,13 @@ sealed class RestrictionDesk(Installation installation, Action<string>? atPoint 
         return entry;
     }
 
-    /// <summary>The same after a person's verdict.</summary>
-    internal long IntendDisable(Case found, CaseItem item, Actor actor)
+    /// <summary>The same after a person's verdict, or because a person wants it so until there is one.</summary>
+    internal long IntendDisable(Case found, CaseItem item, Actor actor, string reason = "verdict")
     {
         using var connection = installation.Database.Open();
         using var transaction = connection.BeginTransaction(deferred: false);
         var entry = _journal.Intend(connection, transaction, new RestrictionIntent.Disable(
-            found.Source, item.Id, "verdict", actor, item.Locator, item.Version!.Value, item.Sha256));
+            found.Source, item.Id, reason, actor, item.Locator, item.Version!.Value, item.Sha256));
         CaseEdits.SetDisabling(connection, transaction, item.Id, entry);
         transaction.Commit();
         return entry;

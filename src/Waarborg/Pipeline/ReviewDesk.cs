@@ -199,6 +199,7 @@ sealed class ReviewDesk(Installation installation, Derivatives derivatives)
         var kept = VerdictStore.Pending(connection, transaction).FirstOrDefault(one => one.Id == verdict);
         if (kept.Id == 0 || kept.Given.By != person.Actor.ToString() || kept.Until <= installation.Time.GetUtcNow()) return null;
         VerdictStore.Remove(connection, transaction, verdict);
+        ExposureStore.CountItem(connection, transaction, person.Id, installation.Time.GetUtcNow(), more: -1);
         transaction.Commit();
         var item = _cases.Find(kept.Of.CaseId)?.Items.FirstOrDefault(
             one => one.ContentKey.AsSpan().SequenceEqual(kept.Of.ContentKey));

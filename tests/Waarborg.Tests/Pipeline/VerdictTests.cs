@@ -95,6 +95,21 @@ public sealed class VerdictTests
     }
 
     [Fact]
+    public async Task A_person_may_withhold_what_is_only_alike_until_it_is_judged_and_a_rejection_puts_it_back()
+    {
+        await using var scene = await AlikeAsync();
+        var before = await File.ReadAllBytesAsync(scene.Tree.At("a.png"), Cancellation);
+        var request = new CaseRequest(scene.Case.Id, null, false, Actor.CommandLine);
+        Assert.IsType<CaseAnswer.Done>(await scene.Desk.Meanwhile.DisableAsync(request, Cancellation));
+        Assert.Empty(scene.Files());
+        Assert.Equal((Verdict.None, ItemRestriction.Disabled), Only(scene));
+        Assert.Contains("not available", Words(await scene.Desk.Meanwhile.DisableAsync(request, Cancellation)), StringComparison.Ordinal);
+        Assert.IsType<CaseAnswer.Done>(await scene.AssessAsync(confirmed: false));
+        Assert.Equal(before, await File.ReadAllBytesAsync(scene.Tree.At("a.png"), Cancellation));
+        await LedgerWatch.AssertAgreesAsync(scene.At.Installation);
+    }
+
+    [Fact]
     public async Task An_organisation_outside_is_described_by_two_and_each_assessor_has_a_key_of_his_own()
     {
         await using var scene = new Scene();

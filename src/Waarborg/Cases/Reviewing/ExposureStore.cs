@@ -58,11 +58,12 @@ sealed class ExposureStore(Installation installation)
         return ExposureBudget.StateAt(seen, now);
     }
 
-    /// <summary>One more content judged today.</summary>
-    internal static void CountItem(SqliteConnection connection, SqliteTransaction transaction, long person, DateTimeOffset now) =>
+    /// <summary>One content more judged today, or, where the verdict is taken back, one less.</summary>
+    internal static void CountItem(
+        SqliteConnection connection, SqliteTransaction transaction, long person, DateTimeOffset now, int more = 1) =>
         connection.Execute(
-            "update exposure_days set items = items + 1 where person = @person and day = @day",
-            new { person, day = DayOf(now) }, transaction);
+            "update exposure_days set items = max(0, items + @more) where person = @person and day = @day",
+            new { person, more, day = DayOf(now) }, transaction);
 
     /// <summary>Begins a look: written down, in the ledger too, before anything is seen.</summary>
     internal long Begin(
