@@ -36,7 +36,7 @@ static class ReviewActs
     internal static async Task<IResult> RevealAsync(
         long id, int number, HttpContext http, ReviewDesk desk, ServerOptions options)
     {
-        if (await DeskForm.ReadAsync(http, options, Role.Reviewer) is not { } form) return Words(StatusCodes.Status403Forbidden, "");
+        if (await DeskForm.ReadAsync(http, options, Role.Reviewer) is not { } form) return Forbidden();
         var reason = form["reason"];
         switch (await desk.RevealAsync(
             form.Person, id, number, reason.Length == 0 ? null : reason, http.RequestAborted))
@@ -56,7 +56,7 @@ static class ReviewActs
     /// <summary>The key is still held.</summary>
     internal static async Task<IResult> HearAsync(HttpContext http, ReviewDesk desk, ServerOptions options)
     {
-        if (await DeskForm.ReadAsync(http, options, Role.Reviewer) is not { } form) return Words(StatusCodes.Status403Forbidden, "");
+        if (await DeskForm.ReadAsync(http, options, Role.Reviewer) is not { } form) return Forbidden();
         return desk.Hear(form.Person, form.Number("reveal"))
             ? TypedResults.NoContent()
             : Words(StatusCodes.Status409Conflict, "");
@@ -65,7 +65,7 @@ static class ReviewActs
     /// <summary>It was let go.</summary>
     internal static async Task<IResult> HideAsync(HttpContext http, ReviewDesk desk, ServerOptions options)
     {
-        if (await DeskForm.ReadAsync(http, options, Role.Reviewer) is not { } form) return Words(StatusCodes.Status403Forbidden, "");
+        if (await DeskForm.ReadAsync(http, options, Role.Reviewer) is not { } form) return Forbidden();
         desk.Hide(form.Person);
         return TypedResults.NoContent();
     }
@@ -73,7 +73,7 @@ static class ReviewActs
     /// <summary>The page is being looked at.</summary>
     internal static async Task<IResult> SeenAsync(HttpContext http, ReviewDesk desk, ServerOptions options)
     {
-        if (await DeskForm.ReadAsync(http, options, Role.Reviewer) is not { } form) return Words(StatusCodes.Status403Forbidden, "");
+        if (await DeskForm.ReadAsync(http, options, Role.Reviewer) is not { } form) return Forbidden();
         return desk.Seen(form.Person) is ExposureState.GoOn
             ? TypedResults.NoContent()
             : Words(StatusCodes.Status409Conflict, "");
@@ -103,5 +103,8 @@ static class ReviewActs
         return bytes;
     }
 
-    static ContentHttpResult Words(int status, string words) => TypedResults.Text(words, "text/plain; charset=utf-8", statusCode: status);
+    static ContentHttpResult Forbidden() => Words(StatusCodes.Status403Forbidden, "");
+
+    static ContentHttpResult Words(int status, string words) =>
+        TypedResults.Text(words, "text/plain; charset=utf-8", statusCode: status);
 }

@@ -31,7 +31,8 @@ static class ReviewPages
             <p class="lead">{texts.Lead}</p>
             <p>{(Viewing.Current(installation) is null ? texts.NoViewing : texts.WithViewing)}</p>
             {Figures(frame, desk, person)}
-            <p>{texts.LeftToday(frame.Forms.Span(goOn.QueueLeft), frame.Forms.Span(goOn.RevealLeft), frame.Forms.Span(goOn.UntilBreak))}</p>
+            <p>{texts.LeftToday(
+                frame.Forms.Span(goOn.QueueLeft), frame.Forms.Span(goOn.RevealLeft), frame.Forms.Span(goOn.UntilBreak))}</p>
             {(waiting.Count == 0
                 ? Html.Of($"""<p class="calm">{texts.NothingWaits}</p>""")
                 : Html.Of($"""

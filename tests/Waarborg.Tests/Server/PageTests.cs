@@ -175,8 +175,10 @@ public partial class PageTests
         await using var server = await RunningServer.StartAsync(InstallationKind.Sample, prepare: Fill);
         var (_, body) = await server.GetAsync("/cases/1", "en");
 
-        Assert.Contains("./waarborg case confirm 1 --item N", body, StringComparison.Ordinal);
-        Assert.Contains("./waarborg case reject 1 --item N", body, StringComparison.Ordinal);
+        // What is only alike is not judged by hand, but by people outside who are asked.
+        Assert.Contains("./waarborg assess ask 1 --item N --partner NAME --to FILE", body, StringComparison.Ordinal);
+        Assert.DoesNotContain("./waarborg case confirm 1", body, StringComparison.Ordinal);
+        Assert.Contains("0 given, 2 needed", body, StringComparison.Ordinal);
         Assert.Contains("./waarborg case restore 1", body, StringComparison.Ordinal);
         Assert.Contains("12 of 256 bits differ", body, StringComparison.Ordinal);
         Assert.DoesNotContain("entry-1", body, StringComparison.Ordinal);
