@@ -21,7 +21,7 @@ static class ResponseHeaders
     internal static void AllowScript(HttpResponse response) =>
         response.Headers.ContentSecurityPolicy = Policy + "; script-src 'self'";
 
-    /// <summary>Lets this one answer load our own script, and the script ask this server; still no picture and no frame.</summary>
+    /// <summary>Lets this one answer load our own script, which may ask this server; still no picture and no frame.</summary>
     internal static void AllowAskingScript(HttpResponse response) =>
         response.Headers.ContentSecurityPolicy = Policy + "; script-src 'self'; connect-src 'self'";
 

@@ -129,8 +129,8 @@ sealed record ReviewTexts
         WhoLooksTitle = "Who looks",
         NobodyLooks = "Nobody at this provider looks at pictures. Where something is only like a known picture, two people of an "
             + "organisation outside judge, without knowing what the other found.",
-        OwnPeopleLook = since => $"Since {since} reviewers of this provider may look at pictures that are like a known one: small, "
-            + "grey and blurred, and only while they hold a key down. Two people judge, without knowing what the other found. "
+        OwnPeopleLook = since => $"Since {since} reviewers of this provider may look at pictures that are like a known one: "
+            + "small, grey and blurred, and only while they hold a key down. Two people judge, without knowing what the other found. "
             + "Each look is in the ledger.",
         GivenHere = (given, needed) => $"{given} given, {needed} needed",
         AskOutside = "Two people judge what is only alike: with this you ask an organisation outside.",
@@ -150,8 +150,8 @@ sealed record ReviewTexts
         OwnQueue = "Your time here, today",
         OwnRevealed = "Of that, with a picture in sight",
         LeftToday = (queue, revealed, pause) =>
-            $"Today you can go on for {queue}, {revealed} of that with a picture in sight. In {pause} a break is due. Nobody else "
-            + "sees these numbers about you.",
+            $"Today you can go on for {queue}, {revealed} of that with a picture in sight. In {pause} a break is due. Nobody "
+            + "else sees these numbers about you.",
         BreakTitle = "Time for a break",
         BreakWords = until => $"You have been here for nearly an hour. Go and do something else. You can go on from {until}.",
         EnoughTitle = "Enough for today",

@@ -48,7 +48,9 @@ sealed record AssessorNote(string Candidate, string Message, bool IsConfirmed, D
 
         if (!Instant.TryParse(Value(lines, 4, "at"), out var at)) return Refused("Its line \"at\" is no moment in UTC.");
         var note = new AssessorNote(candidate, message, verdict == "confirmed", at);
-        return note.ToText() == signed.Text ? new NoteOutcome.Read(note, signed) : Refused("A line is not written in the one way there is.");
+        return note.ToText() == signed.Text
+            ? new NoteOutcome.Read(note, signed)
+            : Refused("A line is not written in the one way there is.");
     }
 
     static string Value(string[] lines, int at, string field) =>

@@ -318,7 +318,9 @@ static class CaseFlow
         : new Transition.To(now with { IsSanctionProposed = true });
 
     static Transition Complain(ContentStanding now) =>
-        now.State == CaseState.Informed ? new Transition.To(now with { State = CaseState.Complained }) : Refuse(CaseRefusal.NotNow);
+        now.State == CaseState.Informed
+            ? new Transition.To(now with { State = CaseState.Complained })
+            : Refuse(CaseRefusal.NotNow);
 
     static Transition DecideComplaint(ContentStanding now, CaseCommand.DecideComplaint decide) =>
         now.State != CaseState.Complained ? Refuse(CaseRefusal.NotNow)

@@ -107,16 +107,22 @@ sealed class PartnerStore(Installation installation)
     internal static IReadOnlyList<string> Problems(
         SqliteConnection connection, SqliteTransaction? transaction, string name, JsonNode? json, string? provider)
     {
-        if (!PartnerTerms.IsShortName(name)) return [$"partner: its name, at most {PartnerTerms.MaxNameLength} letters and digits."];
+        if (!PartnerTerms.IsShortName(name))
+        {
+            return [$"partner: its name, at most {PartnerTerms.MaxNameLength} letters and digits."];
+        }
+
         if (json is null)
         {
-            return Find(connection, transaction, name) is { WithdrawnAt: null } ? [] : [$"partner: there is no {name} to withdraw."];
+            return Find(connection, transaction, name) is { WithdrawnAt: null }
+                ? []
+                : [$"partner: there is no {name} to withdraw."];
         }
 
         if (json is not JsonObject terms) return ["terms: an object, or null to withdraw it."];
         var (read, problems) = PartnerTerms.ParseUntrusted(terms);
         if (read is null) return problems;
-        return provider is not null && string.Equals(read.Organisation.Trim(), provider.Trim(), StringComparison.OrdinalIgnoreCase)
+        return read.Organisation.Trim().Equals(provider?.Trim(), StringComparison.OrdinalIgnoreCase)
             ? ["organisation: it is the provider itself. Who looks for it is outside."]
             : [];
     }

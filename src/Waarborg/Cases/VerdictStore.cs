@@ -70,7 +70,10 @@ static class VerdictStore
     /// judge.</summary>
     internal static IReadOnlyDictionary<string, int> CountsOf(SqliteConnection connection, long caseId) =>
         connection.Query<(byte[] Content, long Count)>(
-                "select content_key, count(*) from verdicts where case_id = @caseId and pending_until is null group by content_key",
+                """
+                select content_key, count(*) from verdicts where case_id = @caseId and pending_until is null
+                group by content_key
+                """,
                 new { caseId })
             .ToDictionary(row => Convert.ToHexString(row.Content), row => (int)row.Count, StringComparer.Ordinal);
 

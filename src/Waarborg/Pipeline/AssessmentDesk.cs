@@ -40,7 +40,11 @@ sealed class AssessmentDesk(Installation installation, Derivatives? derivatives 
         if (Partner(partnerName, out var partner) is { } problem) return Refused(problem);
         var made = await derivatives!.MakeAsync(found, item, DerivativeSize.Small, cancellation);
         if (made is not DerivativeAnswer.Made { Picture: var picture }) return Refused(((DerivativeAnswer.NotMade)made).Words);
-        if (!HpkePublicKey.TryParse(partner!.Terms.SealKey, out var key)) return Refused($"The key of {partner.Name} cannot be read.");
+        if (!HpkePublicKey.TryParse(partner!.Terms.SealKey, out var key))
+        {
+            return Refused($"The key of {partner.Name} cannot be read.");
+        }
+
         var message = new CandidateMessage(
             CandidateMessage.NewNumber(), installation.Id, partner.Name, found.List, found.Supplier, found.Reference,
             found.Category, item.Algorithm, item.Distance, Instant.Text(installation.Time.GetUtcNow()), [])
@@ -99,14 +103,23 @@ sealed class AssessmentDesk(Installation installation, Derivatives? derivatives 
             partner = asked is null ? null : PartnerStore.Find(connection, null, asked.Partner);
         }
 
-        if (asked is null) return new CaseAnswer.Refused($"Nobody was asked about a candidate {verdict.Candidate}, or it is forgotten.");
+        if (asked is null)
+        {
+            return new CaseAnswer.Refused($"Nobody was asked about a candidate {verdict.Candidate}, or it is forgotten.");
+        }
+
         if (partner is not { WithdrawnAt: null }) return new CaseAnswer.Refused($"{asked.Partner} is asked nothing any more.");
         if (Convert.ToHexStringLower(asked.Message) != verdict.Message)
         {
-            return new CaseAnswer.Refused($"The verdict is about another message than the one about candidate {verdict.Candidate}.");
+            return new CaseAnswer.Refused(
+                $"The verdict is about another message than the one about candidate {verdict.Candidate}.");
         }
 
-        if (verdict.At > installation.Time.GetUtcNow() + MaxAhead) return new CaseAnswer.Refused("The verdict is dated ahead of now.");
+        if (verdict.At > installation.Time.GetUtcNow() + MaxAhead)
+        {
+            return new CaseAnswer.Refused("The verdict is dated ahead of now.");
+        }
+
         if (partner.SignerOf(signed) is not { } assessor)
         {
             return new CaseAnswer.Refused($"The verdict is not signed by an assessor of {partner.Name}.");

@@ -37,8 +37,8 @@ sealed class CaseActs(Installation installation)
             case Act.AllowViewing:
                 Viewing.Allow(_journal, connection, transaction, Text(body, "reference"), proposal, by);
                 return new(
-                    "Reviewers of this provider may see blurred pictures of candidates. The public ledger and the public page say "
-                    + "so. It ends by: ./waarborg viewing end");
+                    "Reviewers of this provider may see blurred pictures of candidates. The public ledger and the public page "
+                    + "say so. It ends by: ./waarborg viewing end");
             case Act.DescribePartner:
                 var name = Text(body, "partner");
                 var terms = body["terms"] is JsonObject json ? PartnerTerms.ParseUntrusted(json).Terms : null;
@@ -46,11 +46,13 @@ sealed class CaseActs(Installation installation)
                 return new(terms is null
                     ? $"{name} is asked nothing any more, and no verdict of it counts that comes from now on."
                     : $"{name} is {terms.Organisation}. Its assessors: "
-                        + $"{(terms.Assessors.Count == 0 ? "none" : string.Join(", ", terms.Assessors.Keys.Order(StringComparer.Ordinal)))}.");
+                        + (terms.Assessors.Count == 0 ? "none." : NamesOf(terms)));
             default:
                 throw new UnreachableException();
         }
     }
+
+    static string NamesOf(PartnerTerms terms) => $"{string.Join(", ", terms.Assessors.Keys.Order(StringComparer.Ordinal))}.";
 
     static IReadOnlyList<string> ViewingProblems(SqliteConnection connection, SqliteTransaction transaction, string reference)
     {

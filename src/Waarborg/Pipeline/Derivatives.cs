@@ -56,7 +56,11 @@ sealed class Derivatives(Installation installation, DecoderPool decoders)
 
         using (folder)
         {
-            if (folder.Open(item.Locator) is not OpenOutcome.Opened { Item: var file }) return NotMade("It is not there any more.");
+            if (folder.Open(item.Locator) is not OpenOutcome.Opened { Item: var file })
+            {
+                return NotMade("It is not there any more.");
+            }
+
             using (file)
             {
                 if (!file.CheckIs(version)) return NotMade("It has changed since it matched. The next scan reads it again.");

@@ -64,7 +64,8 @@ sealed class ReviewDesk(Installation installation, Derivatives derivatives)
                     select i.case_id, min(i.number), c.due_by,
                         min(i.list_release <> 0 and (i.algorithm = 'sha256' or exists (
                             select 1 from case_item_hits h where h.item_id = i.id and h.entry = c.entry and h.release <> 0
-                                and (h.algorithm = 'sha256' or (h.algorithm in ('sha1', 'md5') and h.support <> 'None'))))) as exact
+                                and (h.algorithm = 'sha256'
+                                    or (h.algorithm in ('sha1', 'md5') and h.support <> 'None'))))) as exact
                     from case_items i join cases c on c.id = i.case_id
                     where c.closed_at is null and i.verdict = 'None' and c.list <> @tests
                         and not exists (select 1 from verdicts v
@@ -103,7 +104,7 @@ sealed class ReviewDesk(Installation installation, Derivatives derivatives)
         return ExposureStore.Of(connection, installation.Time.GetUtcNow().AddDays(-30));
     }
 
-    /// <summary>Shows the derivative of an item for as long as a key is held: the look is written down before it begins.</summary>
+    /// <summary>Shows the derivative of an item while a key is held: the look is written down before it begins.</summary>
     internal async Task<ReviewAnswer> RevealAsync(
         Person person, long caseId, int number, string? reason, CancellationToken cancellation)
     {
@@ -127,7 +128,7 @@ sealed class ReviewDesk(Installation installation, Derivatives derivatives)
         return new ReviewAnswer.Shown(reveal, picture);
     }
 
-    /// <summary>The key is still held. False when the look has ended, or its time is over: then nothing is shown any more.</summary>
+    /// <summary>The key is still held. False when the look has ended or its time is over: nothing is shown any more.</summary>
     internal bool Hear(Person person, long reveal)
     {
         using var connection = installation.Database.Open();
@@ -174,7 +175,8 @@ sealed class ReviewDesk(Installation installation, Derivatives derivatives)
         var of = new JudgedContent(caseId, item.ContentKey);
         var given = new GivenVerdict(person.Actor.ToString(), isConfirmed, basis);
         if (VerdictStore.Pending(connection, transaction).Any(
-            one => one.Given.By == given.By && one.Of.CaseId == caseId && one.Of.ContentKey.AsSpan().SequenceEqual(of.ContentKey)))
+            one => one.Given.By == given.By && one.Of.CaseId == caseId
+                && one.Of.ContentKey.AsSpan().SequenceEqual(of.ContentKey)))
         {
             return Refused(CaseWords.Of(CaseRefusal.JudgedBefore, caseId));
         }
@@ -210,7 +212,8 @@ sealed class ReviewDesk(Installation installation, Derivatives derivatives)
     internal DateTimeOffset? NextDue()
     {
         using var connection = installation.Database.Open();
-        return connection.ExecuteScalar<string?>("select min(pending_until) from verdicts") is { } until ? Instant.Of(until) : null;
+        var until = connection.ExecuteScalar<string?>("select min(pending_until) from verdicts");
+        return until is null ? null : Instant.Of(until);
     }
 
     /// <summary>Lets every verdict count that can be taken back no more, and does what follows.</summary>

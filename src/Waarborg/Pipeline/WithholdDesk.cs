@@ -21,7 +21,8 @@ sealed class WithholdDesk(Installation installation)
         if (found.Items.SingleOrDefault(one => one.Number == request.Item || (request.Item is null && found.Items.Count == 1))
             is not { } named)
         {
-            return new CaseAnswer.Refused($"Name one item of case {found.Id} with --item N. See: ./waarborg case show {found.Id}");
+            return new CaseAnswer.Refused(
+                $"Name one item of case {found.Id} with --item N. See: ./waarborg case show {found.Id}");
         }
 
         IReadOnlyList<CaseItem> items = [.. found.Items.Where(one => one.ContentKey.AsSpan().SequenceEqual(named.ContentKey))];

@@ -9,7 +9,8 @@ using Waarborg.Store;
 namespace Waarborg.Cases;
 
 /// <summary>A look that goes on.</summary>
-readonly record struct GoingReveal(long Id, long Person, long CaseId, long ItemId, DateTimeOffset BegunAt, DateTimeOffset HeardAt);
+readonly record struct GoingReveal(
+    long Id, long Person, long CaseId, long ItemId, DateTimeOffset BegunAt, DateTimeOffset HeardAt);
 
 sealed class ExposureStore(Installation installation)
 {
@@ -120,7 +121,8 @@ sealed class ExposureStore(Installation installation)
         connection.Execute(
             """
             update reveals set ended_at = @end where id = @Id;
-            insert into exposure_days (person, day, revealed_ms, seen_at, run_since) values (@Person, @day, @length, @begun, @begun)
+            insert into exposure_days (person, day, revealed_ms, seen_at, run_since)
+            values (@Person, @day, @length, @begun, @begun)
             on conflict (person, day) do update set revealed_ms = revealed_ms + @length;
             """,
             new

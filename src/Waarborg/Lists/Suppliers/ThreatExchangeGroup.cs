@@ -71,7 +71,8 @@ sealed class ThreatExchangeGroup(ExchangeTerms terms, string secret, OutsideHttp
                     NewSince = DateTimeOffset.FromUnixTimeSeconds(from),
                 }),
                 PageOutcome.Malformed bad => Malformed(bad.Words),
-                PageOutcome.ErrorInside error => Known(error) ?? new PageAnswer.Failed(new(ExchangeProblem.ErrorInside, error.Words)),
+                PageOutcome.ErrorInside error =>
+                    Known(error) ?? new PageAnswer.Failed(new(ExchangeProblem.ErrorInside, error.Words)),
                 _ => throw new System.Diagnostics.UnreachableException(),
             };
     }
