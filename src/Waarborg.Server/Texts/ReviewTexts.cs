@@ -130,8 +130,8 @@ sealed record ReviewTexts
         NobodyLooks = "Nobody at this provider looks at pictures. Where something is only like a known picture, two people of an "
             + "organisation outside judge, without knowing what the other found.",
         OwnPeopleLook = since => $"Since {since} reviewers of this provider may look at pictures that are like a known one: "
-            + "small, grey and blurred, and only while they hold a key down. Two people judge, without knowing what the other found. "
-            + "Each look is in the ledger.",
+            + "small, grey and blurred, and only while they hold a key down. Two people judge, without knowing what the other "
+            + "found. Each look is in the ledger.",
         GivenHere = (given, needed) => $"{given} given, {needed} needed",
         AskOutside = "Two people judge what is only alike: with this you ask an organisation outside.",
         Title = "Review",
