@@ -1,4 +1,4 @@
-// waarborg case list|show|confirm|reject|restore: a person decides, by number, without a picture.
+// waarborg case list|show|explain|hold|confirm|reject|restore: a person decides, by number, without a picture.
 using System.CommandLine;
 using System.Diagnostics;
 using Waarborg.Cases;
@@ -60,6 +60,9 @@ static class CaseCommands
             hold,
             Act("disable", "Make a candidate unavailable, reversibly, until it is judged.",
                 (desk, ask, stop) => desk.Meanwhile.DisableAsync(ask, stop)),
+            CaseOpenCommands.CreateOpen(),
+            CaseOpenCommands.CreateCarryOut(),
+            CaseOpenCommands.CreateReferences(),
             Act("confirm", "It is what the list says: make it unavailable.", (desk, ask, stop) => desk.ConfirmAsync(ask, stop)),
             Act("reject", "It is not: put it back and forget it.", (desk, ask, stop) => desk.RejectAsync(ask, stop)),
             Act("restore", "Put disabled items back as they were.", (desk, ask, stop) => desk.RestoreAsync(ask, stop)),
@@ -75,19 +78,8 @@ static class CaseCommands
             var installation = parsed.OpenInstallation();
             var request = new CaseRequest(
                 parsed.GetRequiredValue(Number), parsed.GetValue(Item), parsed.GetValue(All), Actor.CommandLine);
-            switch (await act(new(installation), request, cancellation))
-            {
-                case CaseAnswer.Done done:
-                    foreach (var line in done.Lines) Console.WriteLine(line);
-                    return ExitCode.Ok;
-                case CaseAnswer.Incomplete incomplete:
-                    foreach (var line in incomplete.Lines) Console.WriteLine(line);
-                    return ExitCode.Incomplete;
-                case CaseAnswer.Refused refused:
-                    throw new OperatorException(refused.Words);
-                default:
-                    throw new UnreachableException();
-            }
+            if (name == "confirm") CaseOpenCommands.PrintReferences(installation, request.CaseId, cancellation);
+            return CaseOpenCommands.Print(await act(new(installation), request, cancellation));
         });
         return command;
     }
@@ -104,10 +96,12 @@ static class CaseCommands
         if (cases.Count == 0) Console.WriteLine("There are no cases.");
         foreach (var one in cases)
         {
-            var waiting = one.Items.Count(i => i.Verdict == Verdict.None);
             var disabled = one.Items.Count(i => i.Restriction == ItemRestriction.Disabled);
-            Console.WriteLine($"{one.Id}  {one.Source}  {one.List} / {one.Reference}  {one.Category}  "
-                + $"{one.Items.Count} items, {disabled} disabled, {waiting} waiting for a verdict"
+            var ground = one.Cause == CaseCause.Match
+                ? $"{one.Source}  {one.List} / {one.Reference}  {one.Category}"
+                : CaseOpenCommands.GroundOf(one);
+            Console.WriteLine($"{one.Id}  {ground}  "
+                + $"{one.Items.Count} items, {disabled} disabled, {one.Waiting} waiting for a verdict"
                 + (one.IsTest ? ", a test" : "") + (one.ClosedAt is null ? "" : ", closed"));
         }
 
@@ -213,9 +207,18 @@ static class CaseCommands
         var one = new CaseStore(installation).Find(id) ?? throw new OperatorException($"There is no case {id}.");
         // What follows names files: no look without an entry.
         Looks.AtCases(installation, [id], Actor.CommandLine.ToString());
-        Console.WriteLine($"Case {one.Id}, source {one.Source}, opened {Instant.Text(one.OpenedAt)} by {one.OpenedBy}");
-        Console.WriteLine($"Entry {one.Entry}: {one.Reference} of list {one.List}, supplier {one.Supplier}, "
-            + $"category {one.Category}");
+        Console.WriteLine($"Case {one.Id}, source {(one.Source.Length == 0 ? "none" : one.Source)}, "
+            + $"opened {Instant.Text(one.OpenedAt)} by {one.OpenedBy}");
+        if (one.Cause == CaseCause.Match)
+        {
+            Console.WriteLine($"Entry {one.Entry}: {one.Reference} of list {one.List}, supplier {one.Supplier}, "
+                + $"category {one.Category}");
+        }
+        else
+        {
+            CaseOpenCommands.ShowRequest(installation, one);
+        }
+
         if (one.IsTest)
         {
             Console.WriteLine("A test picture that comes with this program, and on no list of the permit: somebody tries whether "
@@ -223,16 +226,20 @@ static class CaseCommands
         }
 
         if (ClockCommands.WordsOf(installation, id) is { } clock) Console.WriteLine(clock);
+        var customers = new CustomerResolver(installation);
         foreach (var item in one.Items)
         {
             Console.WriteLine($"  item {item.Number}  {item.Locator}");
             Console.WriteLine(
-                (item.IsRemote
+                (item.IsByAddress
+                    ? "    named by an address, "
+                    : item.IsRemote
                     ? $"    by look-up with {item.Algorithm}, "
                     : $"    by {item.Algorithm}, {item.Distance} bits apart, release {item.ListRelease}, ")
                 + $"program {item.ProgramVersion}, found {Instant.Text(item.FoundAt)}");
             Console.WriteLine($"    decided {item.Decision}, verdict {item.Verdict}, restriction {item.Restriction}"
                 + (item.RestrictionWords is null ? "" : $": {item.RestrictionWords}"));
+            if (customers.Of(one.Source, item.Locator.Bytes) is { } customer) Console.WriteLine($"    customer {customer}");
         }
 
         return ExitCode.Ok;

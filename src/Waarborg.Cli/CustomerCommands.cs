@@ -1,4 +1,4 @@
-// waarborg customer import|opt-in|withdraw|remove|list: whom the provider must tell, and who said yes.
+// waarborg customer import|rules|opt-in|withdraw|remove|list: whom the provider must tell, and who said yes.
 using System.CommandLine;
 using System.Diagnostics;
 using Waarborg.People;
@@ -12,6 +12,11 @@ static class CustomerCommands
     static readonly Argument<string> Register = new("file")
     {
         Description = "CSV with the header id,source,prefix,contact,language.",
+    };
+
+    static readonly Argument<string> Rules = new("file")
+    {
+        Description = "One expression on each line over the path below the source, with a group (?<customer>...).",
     };
 
     static readonly Option<string> SourceName = new("--source")
@@ -33,7 +38,15 @@ static class CustomerCommands
         remove.SetAction(Remove);
         var list = new Command("list", "Count the customers of each source. Nobody is named.");
         list.SetAction(List);
-        return new("customer", "Whom the provider must tell, and who opted in.") { import, optIn, withdraw, remove, list };
+        var rules = new Command("rules", "Say by regular expressions whose a file is, instead of what was said before.")
+        {
+            Rules, SourceName,
+        };
+        rules.SetAction(SetRules);
+        return new("customer", "Whom the provider must tell, and who opted in.")
+        {
+            import, rules, optIn, withdraw, remove, list,
+        };
     }
 
     static int Import(ParseResult parsed)
@@ -64,6 +77,28 @@ static class CustomerCommands
             default:
                 throw new UnreachableException();
         }
+    }
+
+    static int SetRules(ParseResult parsed)
+    {
+        var path = Path.GetFullPath(parsed.GetRequiredValue(Rules));
+        if (!File.Exists(path)) throw new OperatorException($"There is no file {path}.");
+        if (new FileInfo(path) is { Exists: true, Length: > CustomerResolver.MaxFileBytes })
+        {
+            throw new OperatorException($"{path} is larger than {CustomerResolver.MaxFileBytes >> 10} KiB.");
+        }
+
+        var source = parsed.GetRequiredValue(SourceName);
+        var problems = new CustomerResolver(parsed.OpenInstallation()).SetRules(source, File.ReadAllBytes(path), out var count);
+        if (problems.Count > 0)
+        {
+            throw new OperatorException("Nothing was taken in." + Environment.NewLine
+                + string.Join(Environment.NewLine, problems));
+        }
+
+        parsed.InvocationConfiguration.Output.WriteLine(
+            $"{count} rules of {source} say whose a file is; where none fits, the register does.");
+        return ExitCode.Ok;
     }
 
     static int SetOptIn(ParseResult parsed, bool isIn)

@@ -1,4 +1,4 @@
-// waarborg source add|list: what may be read at all, as the provider declares it.
+// waarborg source add|address|list: what may be read at all, as the provider declares it.
 using System.CommandLine;
 using System.Diagnostics;
 using Waarborg.People;
@@ -11,6 +11,13 @@ static class SourceCommands
 {
     static readonly Argument<string> Name = new("name") { Description = "The source's name." };
     static readonly Argument<string> FolderPath = new("path") { Description = "The folder to read." };
+
+    static readonly Argument<string> AddressUrl = new("url") { Description = "The folder's public address, ending at a /." };
+    static readonly Option<string?> Address = new("--address")
+    {
+        Description = "The public address below which its files can be reached, ending at a /.",
+        HelpName = "URL",
+    };
 
     static readonly Option<string> Service = new("--service")
     {
@@ -30,7 +37,7 @@ static class SourceCommands
 
     internal static Command Create()
     {
-        var folder = new Command("folder", "Declare a folder on this machine.") { Name, FolderPath };
+        var folder = new Command("folder", "Declare a folder on this machine.") { Name, FolderPath, Address };
         folder.SetAction(parsed => Add(parsed, SourceKind.Folder));
         var upload = new Command("upload", "Declare an inlet for uploads (POST /v1/scan).") { Name };
         upload.SetAction(parsed => Add(parsed, SourceKind.Upload));
@@ -42,11 +49,17 @@ static class SourceCommands
             }
         }
 
+        var address = new Command("address", "Say below which public address the files of a folder can be reached.")
+        {
+            Name, AddressUrl,
+        };
+        address.SetAction(SetAddress);
         var list = new Command("list", "Show the declared sources.");
         list.SetAction(List);
         return new("source", "Declare where content comes from.")
         {
             new Command("add", "Declare a source. Five statements must be made; some answers are refused.") { folder, upload },
+            address,
             list,
         };
     }
@@ -57,7 +70,7 @@ static class SourceCommands
             parsed.GetRequiredValue(Name), kind, kind == SourceKind.Folder ? parsed.GetRequiredValue(FolderPath) : null,
             parsed.GetRequiredValue(Service), AudienceOf(parsed.GetRequiredValue(AudienceOption)),
             parsed.GetRequiredValue(PlaintextHeld) == "yes", parsed.GetRequiredValue(EndToEnd) == "yes",
-            parsed.GetRequiredValue(DeviceBackup) == "yes");
+            parsed.GetRequiredValue(DeviceBackup) == "yes", kind == SourceKind.Folder ? parsed.GetValue(Address) : null);
         var installation = parsed.OpenInstallation();
         switch (new SourceStore(installation).Declare(declaration, Actor.CommandLine))
         {
@@ -77,13 +90,26 @@ static class SourceCommands
         }
     }
 
+    static int SetAddress(ParseResult parsed)
+    {
+        var (name, address) = (parsed.GetRequiredValue(Name), parsed.GetRequiredValue(AddressUrl));
+        if (new SourceStore(parsed.OpenInstallation()).SetAddress(name, address) is { } problem)
+        {
+            throw new OperatorException(problem);
+        }
+
+        Console.WriteLine($"The files of {name} can be reached below {address}");
+        return ExitCode.Ok;
+    }
+
     static int List(ParseResult parsed)
     {
         var store = new SourceStore(parsed.OpenInstallation());
         foreach (var source in store.All())
         {
             Console.WriteLine($"{source.Name}  {source.Kind.ToString().ToLowerInvariant()}  "
-                + $"{Words(source.Audience)}  {source.Path ?? "-"}");
+                + $"{Words(source.Audience)}  {source.Path ?? "-"}"
+                + (source.Address is { } address ? $"  {address}" : ""));
         }
 
         foreach (var (rule, count) in store.Refusals()) Console.WriteLine($"refused {count} times: {rule}");

@@ -329,6 +329,7 @@ restriction.intended: restriction id, act disable|restore|remove, item id, reaso
 restriction.ended: restriction id, outcome name, by actors
 entry.suspended: list name, release id, entry name, customers count, by actors
 entry.resumed: list name, entry name, by actors
+case.opened: case id, cause notice|order, item id?, by actors
 case.reopened: case id, why entryWithdrawn|releaseRolledBack|supplierWithdrawn|entrySetAside, by actors
 clock.started: case id, clock id, term atkmOrder|hotlineNotice|csarOrder|tcoOrder|complaintDecision|ownReview|ownRemoval, from instant, until instant, by actors
 clock.paused: case id, clock id, term atkmOrder|hotlineNotice|csarOrder|tcoOrder|complaintDecision|ownReview|ownRemoval, code forceMajeure|clarification, by actors

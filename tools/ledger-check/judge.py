@@ -431,6 +431,15 @@ class Judge(Conditions):
         self.need(self.viewing is not False, "R21", "it is not allowed")
         self.viewing = False
 
+    def on_case_opened(self, body):
+        self.need(body["case"] not in self.cases, "C3", "that case was there before")
+        self.cases.add(body["case"])
+        if body["item"] is None:
+            return
+        self.need(body["item"] not in self.items, "C3", "its item was matched before")
+        self.items.add(body["item"])
+        self.case_items.add((body["case"], body["item"]))
+
     def on_case_reopened(self, body):
         self.starred(body["case"] in self.cases, "C6", "nothing was matched in that case")
 

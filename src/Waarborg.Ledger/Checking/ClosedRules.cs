@@ -22,6 +22,7 @@ static class ClosedRules
             case "sweep.ended": EndSweep(state, record); break;
             case "match": Match(state, record); break;
             case "test.match": MatchTest(state, record); break;
+            case "case.opened": Open(state, record); break;
             case "case.reopened": Reopen(state, record); break;
             case "item.withdrawn": WithdrawItem(state, record); break;
             case "inlet.hour": InletHour(state, record); break;
@@ -102,6 +103,15 @@ static class ClosedRules
             record.Number("case"), Withdrawn: false, isTest, NeedsLook(record, isTest)));
         Require(isNew, "C3", "the item was matched before");
         state.Cases.Add(record.Number("case"));
+    }
+
+    // Somebody asked for it: no permit, no list and no scan is behind it, and it is none of the day's matched cases.
+    static void Open(LedgerState state, Checked record)
+    {
+        Require(state.Cases.Add(record.Number("case")), "C3", "the case was there before");
+        if (record.NumberOrNull("item") is not { } item) return;
+        var isNew = state.Items.TryAdd(item, new(record.Number("case"), Withdrawn: false, IsTest: false, false));
+        Require(isNew, "C3", "the item was matched before");
     }
 
     static void Reopen(LedgerState state, Checked record) =>

@@ -109,6 +109,7 @@ public static class EntrySchema
         Closed("restriction.ended", new("restriction", Id), new("outcome", Name), _by),
         Closed("entry.suspended", new("list", Name), new("release", Id), new("entry", Name), new("customers", Count), _by),
         Closed("entry.resumed", new("list", Name), new("entry", Name), _by),
+        Closed("case.opened", new("case", Id), Choice("cause", "notice", "order"), new("item", Id, MayBeNull: true), _by),
         Closed("case.reopened", new("case", Id),
             Choice("why", "entryWithdrawn", "releaseRolledBack", "supplierWithdrawn", "entrySetAside"), _by),
         Closed("clock.started", new("case", Id), new("clock", Id), Term(), new("from", Instant), new("until", Instant), _by),

@@ -39,11 +39,11 @@ sealed record ScanResponse(ScanOutcome Outcome, NotScannedReason? Reason, string
 /// <param name="Cases">At most as many as were asked for.</param>
 sealed record CaseListResponse(bool Sample, IReadOnlyList<CaseResponse> Cases);
 
-/// <summary>One known entry found in one source.</summary>
+/// <summary>One known entry found in one source, or what a notice or an order is about.</summary>
 /// <param name="Id">Its number.</param>
 /// <param name="Sample">True if nothing of it is real.</param>
-/// <param name="Source">Where it was found.</param>
-/// <param name="List">The list that matched.</param>
+/// <param name="Source">Where it was found; empty where the address of a notice or an order is of no source.</param>
+/// <param name="List">The list that matched; empty, like the next three, where nothing was compared.</param>
 /// <param name="Supplier">Who vouches for the list.</param>
 /// <param name="Category">The entry's category in the list.</param>
 /// <param name="Reference">The supplier's own reference to the entry.</param>
@@ -51,29 +51,31 @@ sealed record CaseListResponse(bool Sample, IReadOnlyList<CaseResponse> Cases);
 /// <param name="ClosedAt">When it was closed, or null.</param>
 /// <param name="Waiting">Items that wait for a person's verdict.</param>
 /// <param name="Test">True if it is a test picture: then nobody is told of it.</param>
-/// <param name="Items">The files that matched.</param>
+/// <param name="Items">The files that matched, or the one that the address named.</param>
+/// <param name="Cause">match, notice or order.</param>
+/// <param name="ReceivedAt">When the notice or the order was received; else null.</param>
 sealed record CaseResponse(
     long Id, bool Sample, string Source, string List, string Supplier, string Category, string Reference,
     DateTimeOffset OpenedAt, DateTimeOffset? ClosedAt, int Waiting, bool Test,
-    IReadOnlyList<CaseItemResponse> Items)
+    IReadOnlyList<CaseItemResponse> Items, CaseCause? Cause = null, DateTimeOffset? ReceivedAt = null)
 {
     internal static CaseResponse From(Case found, InstallationKind kind, bool mayExplain) => new(
         found.Id, kind == InstallationKind.Sample, found.Source, found.List, found.Supplier, found.Category, found.Reference,
-        found.OpenedAt, found.ClosedAt, found.Items.Count(i => i.Verdict == Verdict.None),
+        found.OpenedAt, found.ClosedAt, found.Waiting,
         found.IsTest,
-        [.. found.Items.Select(item => CaseItemResponse.From(item, mayExplain))]);
+        [.. found.Items.Select(item => CaseItemResponse.From(item, mayExplain))], found.Cause, found.ReceivedAt);
 }
 
 /// <summary>One file, or one upload, that matched.</summary>
 /// <param name="Number">Its number within the case.</param>
 /// <param name="Locator">Its path below the source; control characters and stray bytes as \xNN.</param>
-/// <param name="Algorithm">By what it matched: sha256, sha1, md5 or pdq.</param>
+/// <param name="Algorithm">By what it matched: sha256, sha1, md5 or pdq; address where it was named, not matched.</param>
 /// <param name="Distance">Bits apart, 0 for an exact digest; null for a key without the scope explain.</param>
 /// <param name="Decision">What was decided before a person looked.</param>
 /// <param name="Verdict">What a person said of it.</param>
 /// <param name="Restriction">Whether it is available.</param>
 /// <param name="FoundAt">When it was found.</param>
-/// <param name="ListRelease">The release of the list that matched.</param>
+/// <param name="ListRelease">The release of the list that matched; 0 where none did.</param>
 /// <param name="ProgramVersion">The version of this program that compared.</param>
 sealed record CaseItemResponse(
     int Number, string Locator, string Algorithm, int? Distance, MatchDecision Decision, Verdict Verdict,
@@ -180,7 +182,7 @@ sealed class CamelCase<TEnum>() : JsonStringEnumConverter<TEnum>(JsonNamingPolic
         typeof(CamelCase<ScanOutcome>), typeof(CamelCase<NotScannedReason>), typeof(CamelCase<MatchDecision>),
         typeof(CamelCase<Verdict>), typeof(CamelCase<ItemRestriction>), typeof(CamelCase<InstallationKind>),
         typeof(CamelCase<Detection>), typeof(CamelCase<KeyCaller>), typeof(CamelCase<KeyScope>), typeof(CamelCase<StandingState>),
-        typeof(CamelCase<Replay>),
+        typeof(CamelCase<Replay>), typeof(CamelCase<CaseCause>),
     ])]
 [JsonSerializable(typeof(ScanResponse))]
 [JsonSerializable(typeof(CaseListResponse))]

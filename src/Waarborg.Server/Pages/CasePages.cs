@@ -47,10 +47,9 @@ static class CasePages
             <h1>{texts.CaseTitle(id)}</h1>
             <p class="lead">{texts.NoPictures}</p>
             {About(frame, found)}
-            {(found.Items.Count == 0
-                ? Html.Of($"""<p class="calm">{texts.ItemsNone}</p>""")
-                : Items(frame, installation, found, isUpload))}
-            {Html.If(found.Items.Count > 0, () => Hits(frame, installation, found))}
+            {(found.Items.Count == 0 ? OpenedView.NoItems(frame, found) : Items(frame, installation, found, isUpload))}
+            {OpenedView.Customer(frame, installation, found)}
+            {Html.If(found.Cause == CaseCause.Match && found.Items.Count > 0, () => Hits(frame, installation, found))}
             {Html.If(found.ClosedAt is null && found.Items.Count > 0, () => Decide(frame, installation, found))}
             """));
     }
@@ -90,14 +89,17 @@ static class CasePages
     static IReadOnlyList<Html> Row(PageFrame frame, Case found) =>
     [
         Html.Of($"""<a href="/cases/{found.Id}">{frame.Texts.CaseTitle(found.Id)}</a>"""),
-        Layout.Name(found.Source),
-        Layout.Name(found.List),
-        Layout.Text(frame.Texts.CategoryWords(found.Category)),
+        SourceName(frame, found),
+        found.Cause == CaseCause.Match ? Layout.Name(found.List) : Layout.Text(frame.Texts.Opening.Cause(found.Cause)),
+        Layout.Text(found.Cause == CaseCause.Match ? frame.Texts.CategoryWords(found.Category) : ""),
         Layout.Number(frame, found.Items.Count),
-        Layout.Number(frame, found.Items.Count(i => i.Verdict == Verdict.None)),
+        Layout.Number(frame, found.Waiting),
         Html.Of($"{State(frame, found)}{Urgency(frame, found)}"),
         Layout.Moment(frame, found.OpenedAt),
     ];
+
+    static Html SourceName(PageFrame frame, Case found) =>
+        found.Source.Length == 0 ? Layout.Text(frame.Texts.Opening.NoSource) : Layout.Name(found.Source);
 
     static string State(PageFrame frame, Case found) => found.ClosedAt is null ? frame.Texts.Open : frame.Texts.Closed;
 
@@ -135,11 +137,8 @@ static class CasePages
         return Html.Of($"""
             <dl class="facts">
             <div><dt>{texts.State}</dt><dd>{State(frame, found)}</dd></div>
-            <div><dt>{texts.Source}</dt><dd>{Layout.Name(found.Source)}</dd></div>
-            <div><dt>{texts.List}</dt><dd>{Layout.Name(found.List)}</dd></div>
-            <div><dt>{texts.Supplier}</dt><dd>{Layout.Name(found.Supplier)}</dd></div>
-            <div><dt>{texts.Reference}</dt><dd>{Layout.Name(found.Reference)}</dd></div>
-            <div><dt>{texts.Category}</dt><dd>{texts.CategoryWords(found.Category)}</dd></div>
+            <div><dt>{texts.Source}</dt><dd>{SourceName(frame, found)}</dd></div>
+            {OpenedView.Ground(frame, found)}
             <div><dt>{texts.Opened}</dt><dd>{Layout.Moment(frame, found.OpenedAt)}</dd></div>
             <div><dt>{texts.OpenedBy}</dt><dd>{Layout.Name(found.OpenedBy)}</dd></div>
             {closed}
@@ -169,7 +168,7 @@ static class CasePages
         [
             Layout.Number(frame, i.Number),
             Layout.Name(i.Locator.ToString()),
-            Layout.Text(i.IsRemote
+            Layout.Text(i.IsByAddress ? texts.Opening.Named : i.IsRemote
                 ? texts.LookingUp.By(i.Algorithm)
                 : texts.LikenessWords(i.Algorithm, i.Distance)),
             Html.Of($"""
@@ -180,7 +179,7 @@ static class CasePages
                 """),
             Restriction(frame, i, isUpload),
             Html.Of($"""
-                {Layout.Moment(frame, i.FoundAt)}<br><small>{(i.IsRemote
+                {Layout.Moment(frame, i.FoundAt)}<br><small>{(i.IsByAddress ? texts.Opening.FoundWith(i.ProgramVersion) : i.IsRemote
                     ? texts.LookingUp.FoundWith(i.ProgramVersion)
                     : texts.FoundWith(i.ListRelease, i.ProgramVersion))}</small>
                 """),
@@ -234,6 +233,7 @@ static class CasePages
     // By hand only what is known exactly is judged; what is alike takes two who look, or two outside.
     static Html Decide(PageFrame frame, Installation installation, Case found)
     {
+        if (found.Cause != CaseCause.Match) return OpenedView.Decide(frame, found);
         var (texts, id) = (frame.Texts, Layout.Invariant(found.Id));
         using var connection = installation.Database.Open();
         var isExact = found.Items.Any(item => VerdictStore.IsExact(connection, null, item));

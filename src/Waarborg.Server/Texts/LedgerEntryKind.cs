@@ -61,6 +61,7 @@ enum LedgerEntryKind
     RestrictionEnded,
     EntrySuspended,
     EntryResumed,
+    CaseOpened,
     CaseReopened,
     ClockStarted,
     ClockPaused,

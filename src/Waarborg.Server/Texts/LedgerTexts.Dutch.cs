@@ -187,6 +187,7 @@ sealed partial record LedgerTexts
         LedgerEntryKind.RestrictionEnded => "Ingreep afgelopen",
         LedgerEntryKind.EntrySuspended => "Vermelding geschorst",
         LedgerEntryKind.EntryResumed => "Vermelding hervat",
+        LedgerEntryKind.CaseOpened => "Dossier geopend op verzoek of bevel",
         LedgerEntryKind.CaseReopened => "Dossier heropend",
         LedgerEntryKind.ClockStarted => "Termijn begonnen",
         LedgerEntryKind.ClockPaused => "Termijn opgeschort",

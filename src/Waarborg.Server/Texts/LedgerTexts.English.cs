@@ -186,6 +186,7 @@ sealed partial record LedgerTexts
         LedgerEntryKind.RestrictionEnded => "Restriction ended",
         LedgerEntryKind.EntrySuspended => "Entry suspended",
         LedgerEntryKind.EntryResumed => "Entry resumed",
+        LedgerEntryKind.CaseOpened => "Case opened on a notice or an order",
         LedgerEntryKind.CaseReopened => "Case open again",
         LedgerEntryKind.ClockStarted => "Term begun",
         LedgerEntryKind.ClockPaused => "Term paused",

@@ -131,6 +131,7 @@ sealed partial record PageTexts
         BackToCases = "Alle dossiers",
         NoPictures = "Beelden worden hier nooit getoond.",
         Supplier = "Lijstbeheerder",
+        Opening = OpenedTexts.Dutch,
         Reference = "Kenmerk van de lijstbeheerder",
         Opened = "Geopend",
         OpenedBy = "Geopend door",

@@ -130,6 +130,7 @@ sealed partial record PageTexts
         BackToCases = "All cases",
         NoPictures = "Pictures are never shown here.",
         Supplier = "List supplier",
+        Opening = OpenedTexts.English,
         Reference = "The supplier's reference",
         Opened = "Opened",
         OpenedBy = "Opened by",

@@ -118,6 +118,8 @@ sealed partial record PageTexts
     internal required string BackToCases { get; init; }
     internal required string NoPictures { get; init; }
     internal required string Supplier { get; init; }
+    internal required OpenedTexts Opening { get; init; }
+
     internal required string Reference { get; init; }
     internal required string Opened { get; init; }
     internal required string OpenedBy { get; init; }

@@ -1,18 +1,29 @@
-// What opens on a match: a case with its items, each with a verdict and a restriction.
+// What opens on a match, a notice or an order: a case with its items, each with a verdict and a restriction.
 using Waarborg.Intake;
 using Waarborg.Lists;
 using Waarborg.Matching;
 
 namespace Waarborg.Cases;
 
-/// <summary>One known entry found in one source, with every item that matched it.</summary>
+/// <summary>
+/// One known entry found in one source, with every item that matched it; or what a notice or an order is about, with the
+/// file that its address named. Then nothing was compared: list, supplier, category and reference are empty.
+/// </summary>
+/// <remarks>The source is empty where an address is of none.</remarks>
 sealed record Case(
     long Id, string Source, string Entry, string List, string Supplier, string Category, string Reference,
     DateTimeOffset OpenedAt, string OpenedBy, DateTimeOffset? ClosedAt, IReadOnlyList<CaseItem> Items,
-    DateTimeOffset? DueBy = null, DateTimeOffset? ReopenedAt = null, string? ReopenedWhy = null)
+    DateTimeOffset? DueBy = null, DateTimeOffset? ReopenedAt = null, string? ReopenedWhy = null,
+    CaseCause Cause = CaseCause.Match, DateTimeOffset? ReceivedAt = null)
 {
     /// <summary>A test picture: it counts in no statistic, and nobody outside is told of it.</summary>
     internal bool IsTest => List == ListRules.TestPictures;
+
+    /// <summary>A person's verdict is asked for; an order is carried out or contested.</summary>
+    internal bool IsJudged => Cause != CaseCause.Order;
+
+    /// <summary>Items that wait for somebody's verdict.</summary>
+    internal int Waiting => IsJudged ? Items.Count(item => item.Verdict == Verdict.None) : 0;
 }
 
 /// <summary>One file, or one upload, that matched.</summary>
@@ -22,7 +33,7 @@ sealed record Case(
 /// <param name="Version">Which version of the file was read; null for an upload, which was never stored here.</param>
 /// <param name="ContentKey">The same for items that are the same bytes.</param>
 /// <param name="Sha256">Digest of the bytes that matched.</param>
-/// <param name="Algorithm">By what it matched: sha256, sha1, md5 or pdq.</param>
+/// <param name="Algorithm">By what it matched: sha256, sha1, md5 or pdq; or address, where it was named, not matched.</param>
 /// <param name="Distance">Bits apart, 0 for an exact digest.</param>
 /// <param name="ListRelease">The release of the list that matched.</param>
 /// <param name="ProgramVersion">The version of this program that compared.</param>
@@ -39,8 +50,14 @@ sealed record CaseItem(
     ItemRestriction Restriction, long? DisableId, long? RestoreId,
     string? RestrictionWords)
 {
+    /// <summary>What <see cref="Algorithm"/> is where an address named the file and nothing was compared.</summary>
+    internal const string Address = "address";
+
+    /// <summary>An address named it; nothing was compared.</summary>
+    internal bool IsByAddress => Algorithm == Address;
+
     /// <summary>A service said so that was asked.</summary>
-    internal bool IsRemote => ListRelease == Hit.NoRelease;
+    internal bool IsRemote => ListRelease == Hit.NoRelease && !IsByAddress;
 
     // Names and digests of matched items do not belong in a log.
     bool PrintMembers(System.Text.StringBuilder builder)

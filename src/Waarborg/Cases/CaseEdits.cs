@@ -139,9 +139,12 @@ static class CaseEdits
     internal static void Withdraw(SqliteConnection connection, SqliteTransaction transaction, long itemId)
     {
         Forget(connection, transaction, itemId);
-        // A case that this item alone opened was never one.
+        // A case that this item alone opened was never one. What somebody asked for stays a case without any item.
         connection.Execute(
-            "delete from cases where not exists (select 1 from case_items i where i.case_id = cases.id) and closed_at is null",
+            """
+            delete from cases where not exists (select 1 from case_items i where i.case_id = cases.id)
+                and closed_at is null and cause = 'Match'
+            """,
             transaction: transaction);
     }
 

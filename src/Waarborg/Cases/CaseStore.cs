@@ -244,7 +244,7 @@ sealed class CaseStore(Installation installation)
             $"""
             select count(distinct case when c.closed_at is null then c.id end),
                 count(distinct case when c.closed_at is not null then c.id end),
-                count(case when i.verdict = 'None' then 1 end), count(case when i.restriction = 'Disabled' then 1 end)
+                count(case when i.verdict = 'None' and c.cause <> 'Order' then 1 end), count(case when i.restriction = 'Disabled' then 1 end)
             from cases c left join case_items i on i.case_id = c.id where {which}
             """,
             new { tests = ListRules.TestPictures });
@@ -292,7 +292,8 @@ sealed class CaseStore(Installation installation)
         var cases = connection.Query<CaseRow>(
             """
             select id, source, entry, list, supplier, category, reference, opened_at as OpenedAt, opened_by as OpenedBy,
-                closed_at as ClosedAt, due_by as DueBy, reopened_at as ReopenedAt, reopened_why as ReopenedWhy from cases
+                closed_at as ClosedAt, due_by as DueBy, reopened_at as ReopenedAt, reopened_why as ReopenedWhy,
+                cause, received_at as ReceivedAt from cases
             """ + "\n" + tail, parameters).ToList();
         var items = connection.Query<ItemRow>(
                 """
@@ -306,8 +307,9 @@ sealed class CaseStore(Installation installation)
         return
         [
             .. cases.Select(c => new Case(
-                c.Id, c.Source, c.Entry, c.List, c.Supplier, c.Category, c.Reference, Instant.Of(c.OpenedAt), c.OpenedBy,
-                Moment(c.ClosedAt), [.. items[c.Id]], Moment(c.DueBy), Moment(c.ReopenedAt), c.ReopenedWhy)),
+                c.Id, c.Source ?? "", c.Entry, c.List, c.Supplier, c.Category, c.Reference, Instant.Of(c.OpenedAt), c.OpenedBy,
+                Moment(c.ClosedAt), [.. items[c.Id]], Moment(c.DueBy), Moment(c.ReopenedAt), c.ReopenedWhy,
+                Enum.Parse<CaseCause>(c.Cause), Moment(c.ReceivedAt))),
         ];
     }
 
@@ -325,8 +327,9 @@ sealed class CaseStore(Installation installation)
     }
 
     sealed record CaseRow(
-        long Id, string Source, string Entry, string List, string Supplier, string Category, string Reference,
-        string OpenedAt, string OpenedBy, string? ClosedAt, string? DueBy, string? ReopenedAt, string? ReopenedWhy);
+        long Id, string? Source, string Entry, string List, string Supplier, string Category, string Reference,
+        string OpenedAt, string OpenedBy, string? ClosedAt, string? DueBy, string? ReopenedAt, string? ReopenedWhy,
+        string Cause, string? ReceivedAt);
 
     sealed record ItemRow(
         long Id, long CaseId, long Number, byte[] ContentKey, byte[] Details, string Algorithm, long Distance, long ListRelease,

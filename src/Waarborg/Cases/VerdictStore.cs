@@ -121,7 +121,8 @@ static class VerdictStore
             _ => verdicts.Count > 0 ? CaseState.UnderReview : CaseState.Candidate,
         };
         return new(
-            CaseCause.Match, items.All(item => IsExact(connection, transaction, item)), found.IsTest,
+            // An address names the very file: nothing was compared, and nothing can be only alike.
+            found.Cause, items.All(item => item.IsByAddress || IsExact(connection, transaction, item)), found.IsTest,
             EntryTable.IsSuspended(connection, transaction, found.List, found.Entry),
             Holds.IsHeld(connection, transaction, found.Id), ShredsAtOnce: false, IsWindowOver: false, state, holding,
             items.Any(item => item.Restriction == ItemRestriction.Restored), IsSanctionProposed: false, verdicts);

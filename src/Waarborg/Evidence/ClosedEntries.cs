@@ -62,6 +62,11 @@ static class ClosedEntries
             ["by"] = by,
         }, Subject: SubjectOf(match), Case: match.CaseId);
 
+    /// <summary>A case that somebody asked for, with the file that the address named; no address is in it.</summary>
+    internal static Entry CaseOpened(long caseId, string cause, long? item, JsonArray by) =>
+        new("case.opened", IsOpen: false, new() { ["case"] = caseId, ["cause"] = cause, ["item"] = item, ["by"] = by },
+            Subject: $"case:{caseId}", Case: caseId);
+
     static string SubjectOf(MatchFacts match) =>
         match.Sweep is { } sweep ? $"sweep:{sweep}" : $"case:{match.CaseId}";
 

@@ -45,7 +45,7 @@ sealed record Figures(
     internal static IReadOnlyList<string> Kinds { get; } =
     [
         "permit.granted", "permit.revoked", "ledger.reconciled", "sweep.started", "sweep.ended", "inlet.hour", "match",
-        "test.match", "item.withdrawn", "review", "restriction.intended", "restriction.ended", "source.refused", "incident",
+        "test.match", "case.opened", "item.withdrawn", "review", "restriction.intended", "restriction.ended", "source.refused", "incident",
     ];
 
     /// <summary>Counts the entries whose time is in the period. Pure: the same entries always give the same figures.</summary>
@@ -73,6 +73,7 @@ sealed record Figures(
         readonly HashSet<long> _dryRuns = [];
         readonly HashSet<long> _withdrawn = [];
         readonly HashSet<long> _tests = [];
+        readonly HashSet<long> _opened = [];
 
         // Of the period alone.
         readonly Dictionary<long, JsonObject> _sweepEnds = [];
@@ -116,7 +117,11 @@ sealed record Figures(
                 case "item.withdrawn":
                     _withdrawn.Add(Number(entry, "item"));
                     break;
-                case "review" when !_tests.Contains(Number(entry, "item")):
+                case "case.opened" when entry["item"] is not null:
+                    _opened.Add(Number(entry, "item"));
+                    break;
+                // What an address named says nothing of how well lists are compared with.
+                case "review" when !_tests.Contains(Number(entry, "item")) && !_opened.Contains(Number(entry, "item")):
                     _reviews.TryAdd(Number(entry, "item"), ((string)entry["verdict"]! == "confirmed", at));
                     break;
                 case "restriction.intended":

@@ -26,6 +26,8 @@ static class SourceEntries
                     items.Contains(Number(entry, "item")),
                 "restriction.intended" => items.Contains(Number(entry, "item")) && restrictions.Add(Number(entry, "restriction")),
                 "restriction.ended" => restrictions.Contains(Number(entry, "restriction")),
+                // It is of nobody's scan, and says no source.
+                "case.opened" => false,
                 "inlet.hour" => (string)entry["source"]! == source,
                 _ => true,
             };

@@ -27,10 +27,19 @@ enum Audience
 /// <summary>What the provider says of a source. Nothing is assumed: each of the five statements must be made.</summary>
 sealed record SourceDeclaration(
     string Name, SourceKind Kind, string? Path, string Service, Audience Audience,
-    bool PlaintextHeld, bool EndToEndEncrypted, bool DeviceBackup);
+    bool PlaintextHeld, bool EndToEndEncrypted, bool DeviceBackup, string? Address = null);
 
 /// <summary>A declared source that a permit may name.</summary>
-sealed record Source(string Name, SourceKind Kind, string? Path, Audience Audience, DateTimeOffset DeclaredAt, string Actor);
+/// <param name="Name">Its name.</param>
+/// <param name="Kind">What it is.</param>
+/// <param name="Path">The folder; null for uploads.</param>
+/// <param name="Audience">Who can reach its content.</param>
+/// <param name="DeclaredAt">When it was declared.</param>
+/// <param name="Actor">By whom.</param>
+/// <param name="Address">The public address below which its files can be reached; null where nobody said.</param>
+sealed record Source(
+    string Name, SourceKind Kind, string? Path, Audience Audience, DateTimeOffset DeclaredAt, string Actor,
+    string? Address = null);
 
 /// <summary>Why a declaration is refused. Each is a rule that no setting lifts.</summary>
 enum SourceRefusal

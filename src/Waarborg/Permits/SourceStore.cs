@@ -53,10 +53,16 @@ sealed class SourceStore(Installation installation)
         }
 
         using var transaction = connection.BeginTransaction(deferred: false);
+        if (declaration.Address is { } address
+            && AddressProblem(connection, transaction, declaration.Name, declaration.Kind, address) is { } wrong)
+        {
+            return new DeclareOutcome.Impossible(wrong);
+        }
+
         var added = connection.Execute(
             """
-            insert into sources (name, kind, path, service, audience, declared_at, actor)
-            values (@name, @kind, @path, @service, @audience, @at, @actor) on conflict (name) do nothing
+            insert into sources (name, kind, path, service, audience, declared_at, actor, address)
+            values (@name, @kind, @path, @service, @audience, @at, @actor, @address) on conflict (name) do nothing
             """,
             new
             {
@@ -67,6 +73,7 @@ sealed class SourceStore(Installation installation)
                 audience = declaration.Audience.ToString(),
                 at = Instant.Text(now),
                 actor = actor.ToString(),
+                address = declaration.Address,
             },
             transaction);
         if (added == 0) return new DeclareOutcome.Impossible($"There is a source named {declaration.Name} already.");
@@ -74,6 +81,36 @@ sealed class SourceStore(Installation installation)
         WriteDeclared(connection, transaction, journal, declaration.Name, actor);
         transaction.Commit();
         return new DeclareOutcome.Declared(Find(declaration.Name)!);
+    }
+
+    /// <summary>Sets below which public address the files of a source can be reached. Null when it is set, else why not.</summary>
+    internal string? SetAddress(string name, string address)
+    {
+        using var connection = installation.Database.Open();
+        using var transaction = connection.BeginTransaction(deferred: false);
+        var kind = connection.ExecuteScalar<string?>("select kind from sources where name = @name", new { name }, transaction);
+        if (kind is null) return $"There is no source named {name}.";
+        if (AddressProblem(connection, transaction, name, Enum.Parse<SourceKind>(kind), address) is { } problem) return problem;
+        connection.Execute("update sources set address = @address where name = @name", new { name, address }, transaction);
+        LastRecord.Stamp(connection, transaction, installation.Time.GetUtcNow());
+        transaction.Commit();
+        return null;
+    }
+
+    // Two sources with one address would leave open whose file an address names.
+    string? AddressProblem(
+        SqliteConnection connection, SqliteTransaction transaction, string name, SourceKind kind, string address)
+    {
+        if (kind != SourceKind.Folder) return $"{name} is an inlet for uploads: nothing of it has an address.";
+        if (SourceAddress.BaseProblem(address, installation.Kind == InstallationKind.Sample) is { } problem)
+        {
+            return $"The address {problem}";
+        }
+
+        var taken = connection.Query<(string Name, string Address)>(
+                "select name, address from sources where address is not null and name <> @name", new { name }, transaction)
+            .FirstOrDefault(other => SourceAddress.IsSameBase(other.Address, address));
+        return taken.Name is null ? null : $"That is the address of the source {taken.Name}.";
     }
 
     /// <summary>Writes the declaration of a source as the database has it; its path and whoever made it stay behind.</summary>
@@ -122,11 +159,11 @@ sealed class SourceStore(Installation installation)
     }
 
     const string Select =
-        "select name, kind, path, audience, declared_at as DeclaredAt, actor from sources";
+        "select name, kind, path, audience, declared_at as DeclaredAt, actor, address from sources";
 
     static Source From(Row row) => new(
         row.Name, Enum.Parse<SourceKind>(row.Kind), row.Path, Enum.Parse<Audience>(row.Audience),
-        Instant.Of(row.DeclaredAt), row.Actor);
+        Instant.Of(row.DeclaredAt), row.Actor, row.Address);
 
     string? FolderProblem(string declared, out string path)
     {
@@ -154,5 +191,6 @@ sealed class SourceStore(Installation installation)
 
     static bool Overlap(string one, string other) => RealPath.IsWithin(one, other) || RealPath.IsWithin(other, one);
 
-    sealed record Row(string Name, string Kind, string? Path, string Audience, string DeclaredAt, string Actor);
+    sealed record Row(
+        string Name, string Kind, string? Path, string Audience, string DeclaredAt, string Actor, string? Address);
 }

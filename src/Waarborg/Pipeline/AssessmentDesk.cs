@@ -32,6 +32,7 @@ sealed class AssessmentDesk(Installation installation, Derivatives? derivatives 
         long caseId, int number, string partnerName, Actor actor, CancellationToken cancellation)
     {
         if (_cases.Find(caseId) is not { } found) return Refused($"There is no case {caseId}.");
+        if (found.Cause != CaseCause.Match) return Refused($"Case {caseId} rests on an address: nothing was compared.");
         if (found.Items.SingleOrDefault(one => one.Number == number) is not { } item)
         {
             return Refused($"Case {caseId} has no item {number}. See: ./waarborg case show {caseId}");

@@ -161,6 +161,7 @@ sealed class CaseDesk(Installation installation, RestrictionDesk restrictions)
         var before = StandingOf(connection, transaction, found, items);
         switch (CaseFlow.Next(before, new CaseCommand.Judge(verdict)))
         {
+            case Transition.Refused when !found.IsJudged: return new(CaseWords.IsOrder(found.Id));
             case Transition.Refused no: return new(CaseWords.Of(no.Why, found.Id));
             case Transition.To to: standing = to.Standing; break;
         }
@@ -174,6 +175,11 @@ sealed class CaseDesk(Installation installation, RestrictionDesk restrictions)
         VerdictStore.Add(connection, transaction, new(found.Id, items[0].ContentKey), verdict, now, proof: given.Proof);
         foreach (var item in items) Record(connection, transaction, found, item, verdict, ruled);
         new OwnReview(_installation).EndIfSettled(connection, transaction, found.Id, actor);
+        if (ruled == Verdict.Rejected)
+        {
+            new OpenedCases(_installation).End(connection, transaction, items[0].Id, ClockStop.Judged, actor);
+        }
+
         transaction.Commit();
         return null;
     }
@@ -252,7 +258,9 @@ sealed class CaseDesk(Installation installation, RestrictionDesk restrictions)
     static CaseAnswer.Refused NoCase(CaseRequest request) => new($"There is no case {request.CaseId}.");
 
     static CaseAnswer.Refused NoItem(CaseRequest request, Case found) =>
-        new($"Case {found.Id} has no item {request.Item}. See: ./waarborg case show {found.Id}");
+        found.Items.Count == 0
+            ? new($"Case {found.Id} has no items.")
+            : new($"Case {found.Id} has no item {request.Item}. See: ./waarborg case show {found.Id}");
 
     /// <summary>Carries out what follows for the items of one case, and gathers the words.</summary>
     sealed class Work : IDisposable
@@ -325,7 +333,9 @@ sealed class CaseDesk(Installation installation, RestrictionDesk restrictions)
                 return;
             }
 
-            Say(item, "rejected and forgotten; these bytes and this entry are not put together again.");
+            Say(item, item.IsByAddress
+                ? "rejected and forgotten. The notice stays in the case, sealed."
+                : "rejected and forgotten; these bytes and this entry are not put together again.");
         }
 
         // The item as it stands once whatever a stop left half-way is finished; null when it is in the case no more.

@@ -130,16 +130,30 @@ sealed class CaseExplanation(Installation installation)
     /// What the customer may be told, in English: the ground, and no list, entry or distance (DSA 17(3); reference to a list
     /// would help whoever wants to get round it).
     /// </summary>
-    internal static string ForCustomer(Case found, CaseItem item) => found.IsTest
+    internal static string ForCustomer(Case found, CaseItem item) => found.Cause != CaseCause.Match
+        ? ByAddress(found, item)
+        : found.IsTest
         ? "The file is a test picture, which everybody may use to see whether a service compares. It accuses nobody."
         : $"The file is, or is like, material that was confirmed before and stands on a list of such material (category "
         + $"{found.Category}). It was found by comparing fingerprints, automatically. "
         + (item.Verdict == Verdict.Confirmed ? "A person confirmed it." : "No person has confirmed it yet.");
 
     /// <summary>The same in Dutch.</summary>
-    internal static string ForCustomerInDutch(Case found, CaseItem item) => found.IsTest
+    internal static string ForCustomerInDutch(Case found, CaseItem item) => found.Cause != CaseCause.Match
+        ? ByAddressInDutch(found, item)
+        : found.IsTest
         ? "Het bestand is een testbeeld, waarmee iedereen kan zien of een dienst vergelijkt. Het beschuldigt niemand."
         : $"Het bestand is, of lijkt op, materiaal dat eerder is bevestigd en op een lijst van zulk materiaal staat (categorie "
         + $"{found.Category}). Het is gevonden door vingerafdrukken te vergelijken, automatisch. "
         + (item.Verdict == Verdict.Confirmed ? "Een mens heeft het bevestigd." : "Nog geen mens heeft het bevestigd.");
+
+    static string ByAddress(Case found, CaseItem item) => found.Cause == CaseCause.Order
+        ? "An authority ordered that this file be made unavailable. It named the address; nothing was compared or searched."
+        : "Somebody asked that this file be made unavailable, and named its address; nothing was compared or searched. "
+        + (item.Verdict == Verdict.Confirmed ? "A person decided so." : "No person has decided yet.");
+
+    static string ByAddressInDutch(Case found, CaseItem item) => found.Cause == CaseCause.Order
+        ? "Een autoriteit heeft bevolen dit bestand onbeschikbaar te maken. Zij noemde het adres; er is niets vergeleken of gezocht."
+        : "Iemand heeft gevraagd dit bestand onbeschikbaar te maken, en noemde het adres; er is niets vergeleken of gezocht. "
+        + (item.Verdict == Verdict.Confirmed ? "Een mens heeft zo besloten." : "Nog geen mens heeft besloten.");
 }

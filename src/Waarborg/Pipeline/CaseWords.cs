@@ -10,6 +10,10 @@ static class CaseWords
         "Nobody at this provider may see pictures, so nobody can judge by one. Two people may allow it: "
         + "./waarborg viewing allow --reason REFERENCE";
 
+    internal static string IsOrder(long caseId) =>
+        $"Case {caseId} is an order: it is carried out or contested, not judged. To carry it out: "
+        + $"./waarborg case carry-out {caseId}";
+
     internal static string Of(CaseRefusal why, long caseId) => why switch
     {
         CaseRefusal.NotNow => $"Case {caseId} is past that.",

@@ -29,6 +29,7 @@ sealed class Derivatives(Installation installation, DecoderPool decoders)
     internal async Task<DerivativeAnswer> MakeAsync(
         Case found, CaseItem item, DerivativeSize size, CancellationToken cancellation)
     {
+        if (item.IsByAddress) return NotMade("An address named it: nothing of it is decoded, and nobody looks at it here.");
         if (item.Version is not { } version) return NotMade("It was an upload, and nothing of it is kept here.");
         return item.Restriction == ItemRestriction.Disabled && item.DisableId is { } disabled
             && _journal.Find(disabled) is { } restriction

@@ -32,6 +32,7 @@ sealed class RestrictionDesk(Installation installation, Action<string>? atPoint 
     readonly CaseStore _cases = new(installation);
     readonly Journal _evidence = new(installation);
     readonly OwnReview _review = new(installation);
+    readonly OpenedCases _opened = new(installation);
 
     const string NotYet = "Not done yet, and tried again at the next scan: the disk of the data folder or of the source failed.";
 
@@ -93,7 +94,7 @@ sealed class RestrictionDesk(Installation installation, Action<string>? atPoint 
             case RestrictionOutcome.Disabled disabled:
                 CaseEdits.SetEnded(connection, transaction, entry, ItemRestriction.Disabled, outcome.Words);
                 foreach (var name in disabled.Names) Link(connection, transaction, itemId, entry, source, name);
-                done = new CarriedOut.Done(outcome.Words);
+                done = new CarriedOut.Done(outcome.Words + EndClocks(connection, transaction, itemId));
                 break;
             case RestrictionOutcome.Restored restored:
                 CaseEdits.SetEnded(connection, transaction, entry, ItemRestriction.Restored, outcome.Words);
@@ -112,12 +113,22 @@ sealed class RestrictionDesk(Installation installation, Action<string>? atPoint 
                 CaseEdits.SetEnded(connection, transaction, entry, state, outcome.Words);
                 // It is looked at again in the next sweep, and tried again.
                 if (!isRestore) CaseEdits.ForgetSeen(connection, transaction, itemId);
-                done = new CarriedOut.Failed(outcome.Words);
+                // What is gone from its address is unavailable, whoever took it away.
+                done = new CarriedOut.Failed(outcome is RestrictionOutcome.Gone && !isRestore
+                    ? outcome.Words + EndClocks(connection, transaction, itemId)
+                    : outcome.Words);
                 break;
         }
 
         transaction.Commit();
         return done;
+    }
+
+    // What a notice or an order asks for is done: when, and that its clock stopped, is told.
+    string EndClocks(SqliteConnection connection, SqliteTransaction transaction, long itemId)
+    {
+        if (_opened.End(connection, transaction, itemId, ClockStop.Done, Actor.Housekeeping) == 0) return "";
+        return $" Unavailable at {Instant.Text(_evidence.Now(connection, transaction))}; the case's clock stopped.";
     }
 
     /// <summary>

@@ -67,7 +67,7 @@ sealed class ReviewDesk(Installation installation, Derivatives derivatives)
                                 and (h.algorithm = 'sha256'
                                     or (h.algorithm in ('sha1', 'md5') and h.support <> 'None'))))) as exact
                     from case_items i join cases c on c.id = i.case_id
-                    where c.closed_at is null and i.verdict = 'None' and c.list <> @tests
+                    where c.closed_at is null and i.verdict = 'None' and c.list <> @tests and c.cause = 'Match'
                         and not exists (select 1 from verdicts v
                             where v.case_id = i.case_id and v.content_key = i.content_key and v.by = @by)
                     group by i.case_id, i.content_key

@@ -52,6 +52,22 @@ sealed partial class RandomHistory
         return Ledger.Closed("review", new() { ["case"] = @case, ["item"] = item, ["verdict"] = verdict, ["by"] = By });
     }
 
+    // Somebody gave the address of a file, or of none.
+    void OpenCase()
+    {
+        var (@case, item) = (_next++, Maybe(3) ? (long?)null : _next++);
+        Ledger.Closed("case.opened", new()
+        {
+            ["case"] = @case,
+            ["cause"] = Pick<string>(["notice", "order"]),
+            ["item"] = item,
+            ["by"] = By,
+        });
+        if (item is not { } named) return;
+        _items.Add((@case, named));
+        _said[named] = new(isAlike: false);
+    }
+
     long See(long @case, long item)
     {
         if (_isViewingAllowed != true)

@@ -242,6 +242,7 @@ sealed partial class RandomHistory(int seed, HistoryTraits traits)
         if ((sweep?.Permit ?? _permits.Find(InForce)) is not { } permit) return;
         // A list without an active release may be somebody else's, who was asked.
         var list = Maybe(5) ? permit.Lists.Find(one => !_active.ContainsKey(one)) : permit.Lists.Find(_active.ContainsKey);
+        if (Maybe(5)) OpenCase();
         var isTest = Maybe(4);
         if (list is null && !isTest) return;
         var (@case, item) = (_items.Count > 0 && Maybe(3) ? _items[^1].Case : _next++, _next++);

@@ -235,6 +235,9 @@ sealed class RuleCase
         ["decision"] = "disableFirst",
     }, change);
 
+    internal long OpenCase(long @case, long? item, string cause = "notice") =>
+        Closed("case.opened", new() { ["case"] = @case, ["cause"] = cause, ["item"] = item });
+
     internal long Reopen(long @case) => Closed("case.reopened", new() { ["case"] = @case, ["why"] = "entryWithdrawn" });
 
     /// <summary>A review, and before it the verdict of somebody who has judged nothing yet.</summary>

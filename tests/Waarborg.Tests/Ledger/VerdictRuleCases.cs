@@ -42,6 +42,28 @@ static class VerdictRuleCases
             on.EndViewing();
             return on.Say(1, basis: "picture");
         });
+        cases.Add("a case opened that was there before", "C3", on => on.OpenCase(1, null));
+        cases.Add("a case opened twice", "C3", on =>
+        {
+            on.OpenCase(7, null);
+            return on.OpenCase(7, 70, "order");
+        });
+        cases.Add("a case opened with an item that was matched", "C3", on => on.OpenCase(7, 1));
+        cases.Add("a match of an item that an address named", "C3", on =>
+        {
+            on.OpenCase(7, 70);
+            return on.Match(70);
+        });
+        cases.Add("a verdict of a case that was opened without an item", "C6", on =>
+        {
+            on.OpenCase(7, null);
+            return on.Say(70, @case: 7);
+        });
+        cases.Add("a review of what an address named that nobody's verdict stands behind", "C10", on =>
+        {
+            on.OpenCase(7, 70);
+            return on.Review(70, @case: 7, said: false);
+        });
         cases.Add(
             "a picture seen that nobody may see", "C10",
             on => on.Closed("reveal", new() { ["case"] = 1, ["item"] = 1, ["seconds"] = 3 }));

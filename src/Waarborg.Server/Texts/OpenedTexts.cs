@@ -1,0 +1,82 @@
+// The words about cases that somebody asked for by an address.
+using Waarborg.Cases;
+
+namespace Waarborg.Server.Texts;
+
+/// <summary>The texts of one language.</summary>
+sealed record OpenedTexts
+{
+    internal required Func<CaseCause, string> Cause { get; init; }
+
+    internal required string CauseTitle { get; init; }
+
+    internal required string ReceivedAt { get; init; }
+
+    internal required string Customer { get; init; }
+
+    internal required string Named { get; init; }
+
+    internal required string NoSource { get; init; }
+
+    internal required string NoItem { get; init; }
+
+    internal required Func<string, string> FoundWith { get; init; }
+
+    internal required string Confirm { get; init; }
+
+    internal required string Reject { get; init; }
+
+    internal required string CarryOut { get; init; }
+
+    internal required string References { get; init; }
+
+    internal required string DecideTitle { get; init; }
+
+    internal required string DecideLead { get; init; }
+
+    internal static OpenedTexts Dutch { get; } = new()
+    {
+        Cause = cause => cause switch
+        {
+            CaseCause.Notice => "verzoek tot verwijdering",
+            CaseCause.Order => "bevel",
+            _ => "treffer",
+        },
+        CauseTitle = "Aanleiding",
+        ReceivedAt = "Ontvangen",
+        Customer = "Klant",
+        Named = "genoemd door een adres; niets is vergeleken",
+        NoSource = "geen",
+        NoItem = "Het adres is van geen bron, of daar ligt niets. De termijn loopt.",
+        FoundWith = version => $"gelezen om het adres, Waarborg {version}",
+        Confirm = "Toewijzen: het bestand wordt onbeschikbaar, onder zegel.",
+        Reject = "Afwijzen: het bestand blijft, of komt terug.",
+        CarryOut = "Het bevel uitvoeren: niemand beoordeelt het.",
+        References = "Wie nog meer naar dit object wijst.",
+        DecideTitle = "Besluiten",
+        DecideLead = "Wie toegang heeft tot de opdrachtregel besluit zo. Het adres en de afzender staan verzegeld.",
+    };
+
+    internal static OpenedTexts English { get; } = new()
+    {
+        Cause = cause => cause switch
+        {
+            CaseCause.Notice => "notice",
+            CaseCause.Order => "order",
+            _ => "match",
+        },
+        CauseTitle = "Cause",
+        ReceivedAt = "Received",
+        Customer = "Customer",
+        Named = "named by an address; nothing was compared",
+        NoSource = "none",
+        NoItem = "The address is of no source, or nothing lies there. The clock runs.",
+        FoundWith = version => $"read because of the address, Waarborg {version}",
+        Confirm = "Grant it: the file becomes unavailable, under seal.",
+        Reject = "Refuse it: the file stays, or comes back.",
+        CarryOut = "Carry the order out: nobody judges it.",
+        References = "Who else points to this object.",
+        DecideTitle = "Decide",
+        DecideLead = "Whoever has the command line decides so. The address and the sender are sealed.",
+    };
+}

@@ -1,0 +1,142 @@
+// Cases that somebody asked for by an address: how they are kept, and when their clocks stop.
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Waarborg.Evidence;
+using Waarborg.Intake;
+using Waarborg.People;
+using Waarborg.Store;
+
+namespace Waarborg.Cases;
+
+/// <summary>What is sealed of a notice or an order.</summary>
+/// <param name="Address">The address that it names.</param>
+/// <param name="From">Who sent it.</param>
+/// <param name="Reference">The sender's own reference; null where there is none.</param>
+sealed record CaseRequestDetails(string Address, string From, string? Reference)
+{
+    // It names a file, and often a person.
+    bool PrintMembers(System.Text.StringBuilder builder) => false;
+}
+
+/// <summary>The file that an address names, as it was read.</summary>
+/// <param name="Locator">Its place in the source.</param>
+/// <param name="Version">The version that was read.</param>
+/// <param name="Sha256">The digest of its bytes.</param>
+sealed record NamedFile(Locator Locator, FileVersion Version, byte[] Sha256)
+{
+    bool PrintMembers(System.Text.StringBuilder builder) => false;
+}
+
+sealed class OpenedCases(Installation installation)
+{
+    const string Purpose = "case-request";
+    const string ItemPurpose = "case-item-details";
+
+    /// <summary>The clocks that a notice or an order starts.</summary>
+    static readonly ClockKind[] _clocks =
+    [
+        ClockKind.AtkmOrder, ClockKind.HotlineNotice, ClockKind.CsarOrder, ClockKind.TcoOrder, ClockKind.OwnRemoval,
+    ];
+
+    readonly ItemKeys _keys = new(installation.Keys);
+    readonly Journal _journal = new(installation);
+
+    /// <summary>Keeps a new case with the file that was found, in the caller's transaction, and writes it down.</summary>
+    /// <param name="connection">The database.</param>
+    /// <param name="transaction">The caller's.</param>
+    /// <param name="cause">Notice or order.</param>
+    /// <param name="source">The source that the address is of; null where it is of none.</param>
+    /// <param name="file">The file; null where nothing lies there.</param>
+    /// <param name="details">What is sealed.</param>
+    /// <param name="receivedAt">When it was received.</param>
+    /// <param name="actor">Who opens it.</param>
+    /// <returns>The case's number.</returns>
+    internal long Open(
+        SqliteConnection connection, SqliteTransaction transaction, CaseCause cause, string? source, NamedFile? file,
+        CaseRequestDetails details, DateTimeOffset receivedAt, Actor actor)
+    {
+        var now = _journal.Now(connection, transaction);
+        var caseId = connection.ExecuteScalar<long>(
+            """
+            insert into cases (source, entry, list, supplier, category, reference, opened_at, opened_by, cause, received_at,
+                request)
+            values (@source, @entry, '', '', '', '', @at, @actor, @cause, @received, @request) returning id
+            """,
+            new
+            {
+                source,
+                // It is no entry of a list; the name keeps two requests apart.
+                entry = "request-" + Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(16)),
+                at = Instant.Text(now),
+                actor = actor.ToString(),
+                cause = cause.ToString(),
+                received = Instant.Text(receivedAt),
+                request = installation.Keys.SealSmall(
+                    JsonSerializer.SerializeToUtf8Bytes(details, OpenedJson.Default.CaseRequestDetails), Purpose),
+            },
+            transaction);
+        var itemId = file is null ? null : (long?)AddItem(connection, transaction, caseId, source!, file, now, actor);
+        _journal.Append(connection, transaction, ClosedEntries.CaseOpened(
+            caseId, ClockNames.Of(cause), itemId, Persons.By(connection, transaction, actor.ToString())));
+        LastRecord.Stamp(connection, transaction, now);
+        return caseId;
+    }
+
+    long AddItem(
+        SqliteConnection connection, SqliteTransaction transaction, long caseId, string source, NamedFile file,
+        DateTimeOffset now, Actor actor) => connection.ExecuteScalar<long>(
+            """
+            update cases set next_item = next_item + 1 where id = @caseId;
+            insert into case_items (case_id, number, locator_key, version_key, content_key, details, algorithm, distance,
+                list_release, program_version, found_at, found_by, decision)
+            values (@caseId, 1, @locatorKey, @versionKey, @contentKey, @details, @algorithm, 0, 0, @program, @at, @actor,
+                'Candidate') returning id
+            """,
+            new
+            {
+                caseId,
+                locatorKey = _keys.Locator(source, file.Locator),
+                versionKey = _keys.Version(source, file.Locator, file.Version),
+                contentKey = _keys.Content(file.Sha256),
+                details = installation.Keys.SealSmall(
+                    JsonSerializer.SerializeToUtf8Bytes(
+                        new ItemDetails(file.Locator.ToArray(), file.Sha256, file.Version), CaseJson.Default.ItemDetails),
+                    ItemPurpose),
+                algorithm = CaseItem.Address,
+                program = CaseStore.ProgramVersion,
+                at = Instant.Text(now),
+                actor = actor.ToString(),
+            },
+            transaction);
+
+    /// <summary>What was asked for, for the screens of those who may see it; null for a case that rests on a match.</summary>
+    internal CaseRequestDetails? DetailsOf(long caseId)
+    {
+        using var connection = installation.Database.Open();
+        var kept = connection.ExecuteScalar<byte[]?>("select request from cases where id = @caseId", new { caseId });
+        return kept is null
+            ? null
+            : JsonSerializer.Deserialize(
+                installation.Keys.OpenSmall(kept, Purpose), OpenedJson.Default.CaseRequestDetails);
+    }
+
+    /// <summary>
+    /// Stops the clocks of the case of this item because what was asked for is done or decided, if somebody asked for it.
+    /// </summary>
+    /// <returns>How many went on.</returns>
+    internal int End(
+        SqliteConnection connection, SqliteTransaction transaction, long itemId, ClockStop why, Actor actor)
+    {
+        var caseId = connection.ExecuteScalar<long?>(
+            """
+            select c.id from case_items i join cases c on c.id = i.case_id where i.id = @itemId and c.cause <> 'Match'
+            """,
+            new { itemId }, transaction);
+        return caseId is { } of ? new ClockStore(installation).Stop(connection, transaction, of, why, actor, _clocks) : 0;
+    }
+}
+
+[JsonSerializable(typeof(CaseRequestDetails))]
+sealed partial class OpenedJson : JsonSerializerContext;
