@@ -60,7 +60,8 @@ static class ReviewPages
         var frame = PageFrame.For(http);
         if (frame.Reader is not { } person) return NoPerson(frame);
         var found = cases.Find(id);
-        if (found?.Items.SingleOrDefault(one => one.Number == number) is not { } item || found.IsTest)
+        if (found?.Items.SingleOrDefault(one => one.Number == number) is not { } item || found.IsTest
+            || found.Cause != CaseCause.Match)
         {
             return ErrorPage.Render(frame, StatusCodes.Status404NotFound);
         }

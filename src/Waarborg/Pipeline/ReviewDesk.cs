@@ -275,7 +275,8 @@ sealed class ReviewDesk(Installation installation, Derivatives derivatives)
 
     CaseItem? Find(long caseId, int number, out Case? found)
     {
-        found = _cases.Find(caseId);
+        // A notice is judged by what it says, at the command line; an order by nobody.
+        found = _cases.Find(caseId) is { Cause: CaseCause.Match } match ? match : null;
         return found?.Items.SingleOrDefault(one => one.Number == number);
     }
 
