@@ -27,6 +27,7 @@ static class HomePage
             {Layout.List(texts.NeverWords)}
             </section>
             {WhoLooks(frame, installation)}
+            {Originals(frame, installation)}
             {Leaving(frame, installation)}
             {Refused(frame, sources)}
             <section><h2>{texts.People.Title}</h2><p>{PeoplePages.RightsWords(frame, installation)}</p></section>
@@ -37,10 +38,36 @@ static class HomePage
     static Html WhoLooks(PageFrame frame, Installation installation)
     {
         var texts = frame.Texts.Reviewing;
+        var words = Viewing.Current(installation) is { } now
+            ? texts.OwnPeopleLook(frame.Forms.Moment(now.AllowedAt))
+            : texts.NobodyLooks;
         return Html.Of($"""
             <section>
             <h2>{texts.WhoLooksTitle}</h2>
-            <p>{(Viewing.Current(installation) is { } now ? texts.OwnPeopleLook(frame.Forms.Moment(now.AllowedAt)) : texts.NobodyLooks)}</p>
+            <p>{words}</p>
+            </section>
+            """);
+    }
+
+    // Nor is it anybody's secret who can open what was confirmed.
+    static Html Originals(PageFrame frame, Installation installation)
+    {
+        var texts = frame.Texts.Reviewing;
+        ConfirmedOriginals? chosen;
+        using (var connection = installation.Database.Open()) chosen = new SealDesk(installation).Chosen(connection);
+        var words = chosen switch
+        {
+            null => texts.OriginalsUndecided,
+            ConfirmedOriginals.Shred => texts.OriginalsShredded,
+            ConfirmedOriginals.Keep keep =>
+                texts.OriginalsKept(string.Join(", ", keep.Holders), frame.Forms.Number(keep.Days))
+                + (SealHolders.AreOfOneOrganisation(installation, keep) ? " " + texts.OneOrganisation : ""),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+        return Html.Of($"""
+            <section>
+            <h2>{texts.OriginalsTitle}</h2>
+            <p>{words}</p>
             </section>
             """);
     }

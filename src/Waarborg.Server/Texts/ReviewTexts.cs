@@ -10,6 +10,13 @@ sealed record ReviewTexts
 
     internal required Func<string, string> OwnPeopleLook { get; init; }
 
+    // What becomes of originals.
+    internal required string OriginalsTitle { get; init; }
+    internal required string OriginalsUndecided { get; init; }
+    internal required string OriginalsShredded { get; init; }
+    internal required Func<string, string, string> OriginalsKept { get; init; }
+    internal required string OneOrganisation { get; init; }
+
     // The queue.
     internal required string Title { get; init; }
     internal required string Lead { get; init; }
@@ -69,6 +76,15 @@ sealed record ReviewTexts
         OwnPeopleLook = since => $"Sinds {since} mogen toetsers van deze aanbieder kijken naar beelden die op een bekend beeld "
             + "lijken: klein, grijs en wazig, en alleen zolang zij een toets ingedrukt houden. Twee mensen oordelen, zonder van "
             + "elkaar te weten wat zij vonden. Elke blik staat in het logboek.",
+        OriginalsTitle = "Wat er met originelen gebeurt",
+        OriginalsUndecided = "Niemand heeft besloten wat er gebeurt met het origineel van een bevestigd bestand. Het blijft "
+            + "afgesloten, en deze aanbieder kan het alleen openen.",
+        OriginalsShredded = "Zodra bevestigd is dat een bestand op een lijst hoort, wordt het vernietigd. Niemand kan het dan "
+            + "nog terugzetten.",
+        OriginalsKept = (holders, days) => $"Zodra bevestigd is dat een bestand op een lijst hoort, geeft deze aanbieder de "
+            + $"sleutel uit handen aan {holders}. Twee van hen kunnen het samen openen, deze aanbieder niet. Na {days} dagen "
+            + "wordt het vernietigd.",
+        OneOrganisation = "Verzegeld door één organisatie: alle delen van de sleutel liggen bij dezelfde.",
         Title = "Toetsen",
         Lead = "Wat hier wacht, wacht op jouw oordeel. Er is niets te zien, tenzij je zelf een toets ingedrukt houdt.",
         NoViewing = "Niemand bij deze aanbieder mag beelden zien. Hier wacht alleen wat precies bekend is.",
@@ -123,9 +139,16 @@ sealed record ReviewTexts
         WhoLooksTitle = "Who looks",
         NobodyLooks = "Nobody at this provider looks at pictures. Where something is only like a known picture, two people of an "
             + "organisation outside judge, without knowing what the other found.",
-        OwnPeopleLook = since => $"Since {since} reviewers of this provider may look at pictures that are like a known one: small, "
-            + "grey and blurred, and only while they hold a key down. Two people judge, without knowing what the other found. "
-            + "Each look is in the ledger.",
+        OwnPeopleLook = since => $"Since {since} reviewers of this provider may look at pictures that are like a known one: "
+            + "small, grey and blurred, and only while they hold a key down. Two people judge, without knowing what the other "
+            + "found. Each look is in the ledger.",
+        OriginalsTitle = "What becomes of originals",
+        OriginalsUndecided = "Nobody has decided what becomes of the original of a confirmed file. It stays disabled, and this "
+            + "provider alone can open it.",
+        OriginalsShredded = "Once it is confirmed that a file belongs on a list, it is destroyed. Nobody can put it back then.",
+        OriginalsKept = (holders, days) => $"Once it is confirmed that a file belongs on a list, this provider gives its key "
+            + $"away to {holders}. Two of them can open it together; this provider cannot. After {days} days it is destroyed.",
+        OneOrganisation = "Sealed by one organisation: every part of the key lies with the same.",
         Title = "Review",
         Lead = "What waits here waits for your verdict. There is nothing to see, unless you hold a key down yourself.",
         NoViewing = "Nobody at this provider may see pictures. Only what is known exactly waits here.",
@@ -142,8 +165,8 @@ sealed record ReviewTexts
         OwnQueue = "Your time here, today",
         OwnRevealed = "Of that, with a picture in sight",
         LeftToday = (queue, revealed, pause) =>
-            $"Today you can go on for {queue}, {revealed} of that with a picture in sight. In {pause} a break is due. Nobody else "
-            + "sees these numbers about you.",
+            $"Today you can go on for {queue}, {revealed} of that with a picture in sight. In {pause} a break is due. Nobody "
+            + "else sees these numbers about you.",
         BreakTitle = "Time for a break",
         BreakWords = until => $"You have been here for nearly an hour. Go and do something else. You can go on from {until}.",
         EnoughTitle = "Enough for today",

@@ -70,7 +70,10 @@ static class VerdictStore
     /// judge.</summary>
     internal static IReadOnlyDictionary<string, int> CountsOf(SqliteConnection connection, long caseId) =>
         connection.Query<(byte[] Content, long Count)>(
-                "select content_key, count(*) from verdicts where case_id = @caseId and pending_until is null group by content_key",
+                """
+                select content_key, count(*) from verdicts where case_id = @caseId and pending_until is null
+                group by content_key
+                """,
                 new { caseId })
             .ToDictionary(row => Convert.ToHexString(row.Content), row => (int)row.Count, StringComparer.Ordinal);
 
@@ -108,6 +111,8 @@ static class VerdictStore
         var holding = !isStored ? Holding.NotKept
             : items.Any(item => item.Restriction is ItemRestriction.Disabled or ItemRestriction.Disabling
                 or ItemRestriction.Restoring) ? Holding.Disabled
+            : items.Any(item => item.Restriction == ItemRestriction.Sealed) ? Holding.Sealed
+            : items.All(item => item.Restriction == ItemRestriction.Shredded) ? Holding.Shredded
             : Holding.Available;
         // An item that came since stands where the others stand.
         var ruled = items.FirstOrDefault(item => item.Verdict != Verdict.None)?.Verdict ?? Verdict.None;

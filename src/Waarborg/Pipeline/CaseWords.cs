@@ -10,6 +10,13 @@ static class CaseWords
         "Nobody at this provider may see pictures, so nobody can judge by one. Two people may allow it: "
         + "./waarborg viewing allow --reason REFERENCE";
 
+    /// <summary>Why nothing of these items is put back by one person.</summary>
+    internal static string NothingDisabled(Case found, IReadOnlyList<CaseItem> items) =>
+        items.Any(item => item.Restriction == ItemRestriction.Sealed)
+            ? $"What case {found.Id} is about is sealed. It comes back when others judge otherwise, and two holders give "
+                + "their parts: ./waarborg seal joint"
+            : $"Nothing in case {found.Id} is disabled.";
+
     internal static string Of(CaseRefusal why, long caseId) => why switch
     {
         CaseRefusal.NotNow => $"Case {caseId} is past that.",

@@ -30,6 +30,8 @@ sealed class Derivatives(Installation installation, DecoderPool decoders)
         Case found, CaseItem item, DerivativeSize size, CancellationToken cancellation)
     {
         if (item.Version is not { } version) return NotMade("It was an upload, and nothing of it is kept here.");
+        if (item.Restriction == ItemRestriction.Sealed) return NotMade("It is sealed: nobody sees anything of it.");
+        if (item.Restriction == ItemRestriction.Shredded) return NotMade("It was destroyed.");
         return item.Restriction == ItemRestriction.Disabled && item.DisableId is { } disabled
             && _journal.Find(disabled) is { } restriction
             ? await FromSealAsync(found, restriction, version.Size, size, cancellation)
@@ -56,8 +58,8 @@ sealed class Derivatives(Installation installation, DecoderPool decoders)
 
         using (folder)
         {
-            if (folder.Open(item.Locator) is not OpenOutcome.Opened { Item: var file }) return NotMade("It is not there any more.");
-            using (file)
+            if (folder.Open(item.Locator) is not OpenOutcome.Opened opened) return NotMade("It is not there any more.");
+            using (var file = opened.Item)
             {
                 if (!file.CheckIs(version)) return NotMade("It has changed since it matched. The next scan reads it again.");
                 var made = await decoders.DeriveAsync(new(found.Source, file.Size, file.ReadAsync), size, cancellation);
