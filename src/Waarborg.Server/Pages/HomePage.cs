@@ -52,25 +52,26 @@ static class HomePage
     // Nor is it anybody's secret who can open what was confirmed.
     static Html Originals(PageFrame frame, Installation installation)
     {
-        var texts = frame.Texts.Reviewing;
         ConfirmedOriginals? chosen;
         using (var connection = installation.Database.Open()) chosen = new SealDesk(installation).Chosen(connection);
-        var words = chosen switch
-        {
-            null => texts.OriginalsUndecided,
-            ConfirmedOriginals.Shred => texts.OriginalsShredded,
-            ConfirmedOriginals.Keep keep =>
-                texts.OriginalsKept(string.Join(", ", keep.Holders), frame.Forms.Number(keep.Days))
-                + (SealHolders.AreOfOneOrganisation(installation, keep) ? " " + texts.OneOrganisation : ""),
-            _ => throw new System.Diagnostics.UnreachableException(),
-        };
+        var isOne = chosen is ConfirmedOriginals.Keep keep && SealHolders.AreOfOneOrganisation(installation, keep);
         return Html.Of($"""
             <section>
-            <h2>{texts.OriginalsTitle}</h2>
-            <p>{words}</p>
+            <h2>{frame.Texts.Reviewing.OriginalsTitle}</h2>
+            <p>{OriginalsWords(frame, chosen)}{(isOne ? " " + frame.Texts.Reviewing.OneOrganisation : "")}</p>
             </section>
             """);
     }
+
+    /// <summary>What becomes of confirmed originals, in words.</summary>
+    internal static string OriginalsWords(PageFrame frame, ConfirmedOriginals? chosen) => chosen switch
+    {
+        null => frame.Texts.Reviewing.OriginalsUndecided,
+        ConfirmedOriginals.Shred => frame.Texts.Reviewing.OriginalsShredded,
+        ConfirmedOriginals.Keep keep => frame.Texts.Reviewing.OriginalsKept(
+            string.Join(", ", keep.Holders), frame.Forms.Number(keep.Days)),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
 
     static Html NoDetection(PageFrame frame) => Html.Of($"""
         <section class="calm">

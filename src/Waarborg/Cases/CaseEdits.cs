@@ -1,7 +1,6 @@
 // Changes to items of a case, each inside its caller's transaction: verdicts, restrictions, forgetting.
 using Dapper;
 using Microsoft.Data.Sqlite;
-using Waarborg.People;
 using Waarborg.Store;
 
 namespace Waarborg.Cases;

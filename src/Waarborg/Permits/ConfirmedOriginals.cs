@@ -39,6 +39,12 @@ abstract record ConfirmedOriginals
         internal override JsonObject ToJson() => new() { ["originals"] = "shred" };
     }
 
+    /// <summary>Reads the canonical form, which this program wrote.</summary>
+    internal static ConfirmedOriginals FromTrusted(JsonObject json) => (string)json["originals"]! == "keep"
+        ? new Keep(
+            [.. json["holders"]!.AsArray().Select(one => (string)one!)], (string)json["purpose"]!, (int)json["days"]!)
+        : new Shred();
+
     /// <summary>The canonical form.</summary>
     internal abstract JsonObject ToJson();
 }

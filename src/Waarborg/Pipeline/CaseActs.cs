@@ -47,7 +47,9 @@ sealed class CaseActs(Installation installation)
                 return new(terms is null
                     ? $"{name} is asked nothing any more, and no verdict of it counts that comes from now on."
                     : $"{name} is {terms.Organisation}. Its assessors: "
-                        + $"{(terms.Assessors.Count == 0 ? "none" : string.Join(", ", terms.Assessors.Keys.Order()))}.");
+                        + (terms.Assessors.Count == 0
+                            ? "none."
+                            : string.Join(", ", terms.Assessors.Keys.Order(StringComparer.Ordinal)) + "."));
             case Act.OpenSeals:
                 return new SealOpening(installation).Begin(connection, transaction, body, proposal);
             default:

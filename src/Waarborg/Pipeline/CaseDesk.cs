@@ -2,7 +2,6 @@
 using Microsoft.Data.Sqlite;
 using Waarborg.Cases;
 using Waarborg.Evidence;
-using Waarborg.Intake;
 using Waarborg.People;
 using Waarborg.Permits;
 using Waarborg.Store;

@@ -23,8 +23,10 @@ sealed record RollbackPreview(long Items, long Cases, long Reopened, long Sealed
     internal string InWords() => string.Create(
         CultureInfo.InvariantCulture,
         $"This would restore {Items} {(Items == 1 ? "item" : "items")} in {Cases} {(Cases == 1 ? "case" : "cases")}, ")
-        + string.Create(CultureInfo.InvariantCulture, $"and open {Reopened} {(Reopened == 1 ? "case" : "cases")} again. ")
-        + InWords(Items, Sealed);
+        + string.Create(CultureInfo.InvariantCulture, $"and open {Reopened} {(Reopened == 1 ? "case" : "cases")} again.");
+
+    /// <summary>How many of them return at once, and how many wait for others.</summary>
+    internal string ReturnWords() => InWords(Items, Sealed);
 
     /// <summary>How many return at once, and how many wait for others.</summary>
     internal static string InWords(long items, long waiting) => string.Create(

@@ -1,11 +1,9 @@
 // The end of a joint act: two parts of a key become the key, and the file goes back to its place. No server leads here.
 using System.Globalization;
 using System.Security.Cryptography;
-using Microsoft.Data.Sqlite;
 using Waarborg.Acting;
 using Waarborg.Acting.Sealing;
 using Waarborg.Cases;
-using Waarborg.Evidence;
 using Waarborg.Store;
 
 namespace Waarborg.Pipeline;

@@ -285,8 +285,7 @@ public sealed class SealTests
         var target = new RollbackTarget.OfList("known", 1);
         var preview = new RollbackDesk(at.Installation).Preview(target);
         Assert.Equal((0, 1), (preview.Items, preview.Sealed));
-        Assert.EndsWith(
-            "At once return 0; 1 lies sealed and waits for holders, once people judge otherwise.", preview.InWords(), StringComparison.Ordinal);
+        Assert.Equal("At once return 0; 1 lies sealed and waits for holders, once people judge otherwise.", preview.ReturnWords());
         Agreeing.Done(at.Installation, Act.RollBack, ListActs.BodyOf(target));
         var desk = new RollbackDesk(at.Installation);
         await desk.CarryOutAsync(Cancellation);
