@@ -169,7 +169,9 @@ static class AssessCommands
             _ => throw new System.Diagnostics.UnreachableException(),
         };
 
-    static byte[] ReadFile(string path, int maxBytes)
+    /// <summary>Reads a file that somebody gave, of at most so many bytes.</summary>
+    /// <exception cref="OperatorException">It is larger, or cannot be read.</exception>
+    internal static byte[] ReadFile(string path, int maxBytes)
     {
         try
         {
@@ -183,7 +185,9 @@ static class AssessCommands
         }
     }
 
-    static void WriteNew(string path, byte[] bytes)
+    /// <summary>Writes a new file for its owner alone.</summary>
+    /// <exception cref="OperatorException">It is there already, or cannot be written.</exception>
+    internal static void WriteNew(string path, byte[] bytes)
     {
         try
         {

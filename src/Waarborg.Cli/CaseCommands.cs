@@ -200,6 +200,16 @@ static class CaseCommands
         _ => throw new UnreachableException(),
     };
 
+    // Whether originals of confirmed items are kept or destroyed is the operator's to say.
+    static string? OriginalsWords(Installation installation)
+    {
+        using var connection = installation.Database.Open();
+        return new SealDesk(installation).Chosen(connection) is null
+            ? "Nobody has decided what becomes of confirmed originals: they stay disabled, and the service alone can open them. "
+                + "Say it in the settings: confirmed."
+            : null;
+    }
+
     static int Show(ParseResult parsed)
     {
         var id = parsed.GetRequiredValue(Number);
@@ -227,6 +237,7 @@ static class CaseCommands
 
         if (ClockCommands.WordsOf(installation, id) is { } clock) Console.WriteLine(clock);
         var customers = new CustomerResolver(installation);
+        if (OriginalsWords(installation) is { } undecided) Console.WriteLine(undecided);
         foreach (var item in one.Items)
         {
             Console.WriteLine($"  item {item.Number}  {item.Locator}");

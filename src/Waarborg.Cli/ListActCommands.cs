@@ -211,6 +211,7 @@ static class ListActCommands
 
         var preview = new RollbackDesk(installation).Preview(target);
         parsed.InvocationConfiguration.Output.WriteLine(preview.InWords());
+        parsed.InvocationConfiguration.Output.WriteLine(preview.ReturnWords());
         if (target is RollbackTarget.OfList of)
         {
             parsed.InvocationConfiguration.Output.WriteLine(preview.Before is { } before

@@ -144,7 +144,7 @@ static class ProposalCommands
         }
 
         Console.WriteLine($"{done.Restored} restored, {done.Failed} not, in "
-            + $"{(long)(ended - done.BeganAt).TotalSeconds} seconds.");
+            + $"{(long)(ended - done.BeganAt).TotalSeconds} seconds. " + RollbackPreview.InWords(done.Restored, done.Sealed));
     }
 
     static int Refuse(ParseResult parsed)

@@ -54,6 +54,8 @@ static class WaarborgCommands
             PartnerCommands.Create(),
             AssessCommands.Create(),
             SealCommands.Create(),
+            BackupCommand.Create(),
+            LeaveCommand.Create(),
             ClockCommands.Create(),
             ServeCommand.Create(),
             HashCommand.Create(),

@@ -1,4 +1,4 @@
-"""The rules over the history: R1 to R11, R20 and R21 of section 5, C1 to C10 of section 6; for the rest see conditions."""
+"""The rules over the history: R1 to R11, R20 and R21 of section 5, C1 to C11 of section 6; for the rest see conditions."""
 
 from conditions import Conditions, Source, persons
 from ed25519 import ed25519_true
@@ -68,7 +68,7 @@ class Judge(Conditions):
         self.items, self.case_items, self.cases, self.tests = set(), set(), set(), set()
         self.acts, self.act_items, self.restrictions_ended = {}, {}, set()
         self.alike = set()             # items that only a likeness, or a service that was asked, speaks for
-        self.verdicts, self.ruled = {}, set()
+        self.verdicts, self.ruled, self.reviewed = {}, set(), {}
         self.viewing = False           # None: not known since a reconciliation
         self.inlet_hours = set()
         self.clocks = {}               # number -> Clock, of those started or stopped since the last reconciliation
@@ -392,6 +392,7 @@ class Judge(Conditions):
         if body["kind"] == "review":
             self.enough_said(body["item"], body["verdict"])
             self.ruled.add(body["verdict"])
+            self.reviewed[body["item"]] = body["verdict"]
             if body["item"] not in self.tests:
                 self.of_day().counts[body["verdict"]] += 1
 
@@ -400,6 +401,17 @@ class Judge(Conditions):
     def on_reveal(self, body):
         self.on_review(body)
         self.need(self.viewing is not False, "C10", "nobody at the provider may see pictures")
+
+    def on_seal(self, body):
+        self.on_review(body)
+        self.starred(self.reviewed.get(body["item"]) == "confirmed", "C11", "its item was not confirmed")
+        self.need(body["item"] not in self.tests, "C11", "its item is a test picture")
+        if body["kind"] == "seal":
+            self.need(body["holders"] in (2, 3), "C11", "holders is neither 2 nor 3")
+            days = day_number(body["until"]) - day_number(body["at"][:10])
+            self.need(1 <= days <= 366, "C11", "it is kept for %d days" % days)
+
+    on_seal_shredded = on_seal
 
     def on_verdict(self, body):
         self.on_review(body)

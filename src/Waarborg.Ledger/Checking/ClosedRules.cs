@@ -29,6 +29,7 @@ static class ClosedRules
             case "review": Review(state, record); break;
             case "verdict": Verdict(state, record); break;
             case "assessment.asked": ItemOf(state, record, "C6"); break;
+            case "seal" or "seal.shredded": Seals.Apply(state, record, ItemOf(state, record, "C6")); break;
             case "reveal": Reveal(state, record); break;
             case "restriction.intended": Intend(state, record); break;
             case "restriction.ended": EndRestriction(state, record); break;
@@ -145,6 +146,7 @@ static class ClosedRules
         var verdict = record.Text("verdict");
         Verdicts.RequireEnough(state, record, item, verdict);
         state.Ruled.Add(verdict);
+        Verdicts.Rule(state, record.Number("item"), verdict);
         if (item is { IsTest: true }) return;
         var day = DayOf(state, record);
         if (verdict == "confirmed") day.Confirmed++;

@@ -22,6 +22,10 @@ sealed class VerdictState
     /// <summary>The verdict that was taken over from another item of the same bytes, or null.</summary>
     [JsonInclude]
     internal string? Copied { get; set; }
+
+    /// <summary>The verdict that the last review gave, or null.</summary>
+    [JsonInclude]
+    internal string? Ruled { get; set; }
 }
 
 static class Verdicts
@@ -34,15 +38,20 @@ static class Verdicts
         Require(basis != "picture" || state.ViewingAllowed != false, "C10", "nobody at the provider may see pictures");
         var isTaken = basis != "copy" || state.Ruled.Contains(verdict) || state.Unseen > 0;
         Require(isTaken, "C10", "nothing was judged so before");
-        if (!state.Verdicts.TryGetValue(record.Number("item"), out var said))
-        {
-            state.Verdicts[record.Number("item")] = said = new();
-        }
-
+        var said = Of(state, record.Number("item"));
         Require(said.By.Add(record.Texts("by")[0]), "C10", "the same person judged it before");
         if (basis == "copy") said.Copied = verdict;
         else if (verdict == "confirmed") said.Confirmed++;
         else said.Rejected++;
+    }
+
+    /// <summary>Remembers what a review gave.</summary>
+    internal static void Rule(LedgerState state, long item, string verdict) => Of(state, item).Ruled = verdict;
+
+    static VerdictState Of(LedgerState state, long item)
+    {
+        if (!state.Verdicts.TryGetValue(item, out var said)) state.Verdicts[item] = said = new();
+        return said;
     }
 
     internal static void RequireEnough(LedgerState state, Checked record, ItemState? item, string verdict)

@@ -27,6 +27,7 @@ static class HomePage
             {Layout.List(texts.NeverWords)}
             </section>
             {WhoLooks(frame, installation)}
+            {Originals(frame, installation)}
             {Leaving(frame, installation)}
             {Refused(frame, sources)}
             <section><h2>{texts.People.Title}</h2><p>{PeoplePages.RightsWords(frame, installation)}</p></section>
@@ -42,6 +43,30 @@ static class HomePage
             : texts.NobodyLooks;
         return Html.Of($"<section><h2>{texts.WhoLooksTitle}</h2><p>{words}</p></section>");
     }
+
+    // Nor is it anybody's secret who can open what was confirmed.
+    static Html Originals(PageFrame frame, Installation installation)
+    {
+        ConfirmedOriginals? chosen;
+        using (var connection = installation.Database.Open()) chosen = new SealDesk(installation).Chosen(connection);
+        var isOne = chosen is ConfirmedOriginals.Keep keep && SealHolders.AreOfOneOrganisation(installation, keep);
+        return Html.Of($"""
+            <section>
+            <h2>{frame.Texts.Reviewing.OriginalsTitle}</h2>
+            <p>{OriginalsWords(frame, chosen)}{(isOne ? " " + frame.Texts.Reviewing.OneOrganisation : "")}</p>
+            </section>
+            """);
+    }
+
+    /// <summary>What becomes of confirmed originals, in words.</summary>
+    internal static string OriginalsWords(PageFrame frame, ConfirmedOriginals? chosen) => chosen switch
+    {
+        null => frame.Texts.Reviewing.OriginalsUndecided,
+        ConfirmedOriginals.Shred => frame.Texts.Reviewing.OriginalsShredded,
+        ConfirmedOriginals.Keep keep => frame.Texts.Reviewing.OriginalsKept(
+            string.Join(", ", keep.Holders), frame.Forms.Number(keep.Days)),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
 
     static Html NoDetection(PageFrame frame) => Html.Of($"""
         <section class="calm">

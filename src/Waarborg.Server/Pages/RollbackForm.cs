@@ -69,6 +69,7 @@ static class RollbackForm
         List<string> words =
             [texts.PreviewItems(preview.Items, forms.Number(preview.Items), preview.Cases, forms.Number(preview.Cases))];
         if (preview.Reopened > 0) words.Add(texts.PreviewReopened(preview.Reopened, forms.Number(preview.Reopened)));
+        if (preview.Sealed > 0) words.Add(texts.PreviewSealed(preview.Sealed, forms.Number(preview.Sealed)));
         if (target is RollbackTarget.OfList)
         {
             words.Add(preview.Before is { } before ? texts.PreviewBefore(before) : texts.PreviewNothing);

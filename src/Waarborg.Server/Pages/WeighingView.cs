@@ -118,6 +118,7 @@ static class WeighingView
             <dl class="facts">
             <div><dt>{texts.DecoderDisagreements}</dt><dd>{FigureView.Count(frame, disagreements)}</dd></div>
             <div><dt>{texts.SandboxOff}</dt><dd>{FigureView.Count(frame, figures.SandboxOff)}</dd></div>
+            <div><dt>{frame.Texts.Reviewing.OriginalsTitle}</dt><dd>{HomePage.OriginalsWords(frame, figures.Originals)}</dd></div>
             </dl>
             </section>
             """);

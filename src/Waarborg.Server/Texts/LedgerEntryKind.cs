@@ -56,6 +56,8 @@ enum LedgerEntryKind
     Verdict,
     AssessmentAsked,
     Review,
+    Seal,
+    SealShredded,
     Reveal,
     RestrictionIntended,
     RestrictionEnded,

@@ -182,6 +182,8 @@ sealed partial record LedgerTexts
         LedgerEntryKind.Verdict => "Oordeel van één persoon",
         LedgerEntryKind.AssessmentAsked => "Beoordelaar buitenshuis gevraagd",
         LedgerEntryKind.Review => "Toets",
+        LedgerEntryKind.Seal => "Origineel verzegeld voor houders buiten",
+        LedgerEntryKind.SealShredded => "Origineel vernietigd",
         LedgerEntryKind.Reveal => "Beeld bekeken bij een toets",
         LedgerEntryKind.RestrictionIntended => "Ingreep voorgenomen",
         LedgerEntryKind.RestrictionEnded => "Ingreep afgelopen",

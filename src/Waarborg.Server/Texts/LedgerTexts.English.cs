@@ -181,6 +181,8 @@ sealed partial record LedgerTexts
         LedgerEntryKind.Verdict => "One person’s verdict",
         LedgerEntryKind.AssessmentAsked => "Assessor outside asked",
         LedgerEntryKind.Review => "Review",
+        LedgerEntryKind.Seal => "Original sealed for holders outside",
+        LedgerEntryKind.SealShredded => "Original destroyed",
         LedgerEntryKind.Reveal => "Picture seen in a review",
         LedgerEntryKind.RestrictionIntended => "Restriction intended",
         LedgerEntryKind.RestrictionEnded => "Restriction ended",

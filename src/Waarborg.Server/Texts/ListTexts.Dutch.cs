@@ -270,6 +270,9 @@ sealed partial record ListFormTexts
             $"Dit zou {shownItems} {(items == 1 ? "bestand" : "bestanden")} in {shownCases} "
             + $"{(cases == 1 ? "dossier" : "dossiers")} terugzetten.",
         PreviewReopened = (cases, shown) => $"{shown} {(cases == 1 ? "dossier gaat" : "dossiers gaan")} weer open.",
+        PreviewSealed = (items, shown) => $"{shown} "
+            + (items == 1 ? "bestand is verzegeld en wacht " : "bestanden zijn verzegeld en wachten ")
+            + "op houders buiten, zodra mensen anders oordelen.",
         PreviewBefore = number => $"Uitgave {number} is dan weer in gebruik.",
         PreviewNothing = "Van deze lijst is dan niets meer in gebruik. Wie hem gebruikt, scant niet tot er een nieuwe "
             + "uitgave is.",

@@ -268,6 +268,8 @@ sealed partial record ListFormTexts
             $"This would restore {shownItems} {(items == 1 ? "item" : "items")} in {shownCases} "
             + $"{(cases == 1 ? "case" : "cases")}.",
         PreviewReopened = (cases, shown) => $"{shown} {(cases == 1 ? "case" : "cases")} would open again.",
+        PreviewSealed = (items, shown) => $"{shown} {(items == 1 ? "file lies" : "files lie")} sealed, and "
+            + $"{(items == 1 ? "waits" : "wait")} for holders outside, once people judge otherwise.",
         PreviewBefore = number => $"Release {number} would be in force again.",
         PreviewNothing = "Nothing of this list would be in force. Whoever uses it does not scan until there is a new release.",
 

@@ -208,6 +208,7 @@ sealed partial record ListFormTexts
     internal required string ChooseOther { get; init; }
     internal required Func<long, string, long, string, string> PreviewItems { get; init; }
     internal required Func<long, string, string> PreviewReopened { get; init; }
+    internal required Func<long, string, string> PreviewSealed { get; init; }
     internal required Func<long, string> PreviewBefore { get; init; }
     internal required string PreviewNothing { get; init; }
 

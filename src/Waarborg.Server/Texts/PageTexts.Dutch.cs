@@ -160,6 +160,8 @@ sealed partial record PageTexts
             ItemRestriction.Restoring => "wordt teruggezet",
             ItemRestriction.Restored => "teruggezet",
             ItemRestriction.Failed => "niet gelukt",
+            ItemRestriction.Sealed => "onbeschikbaar; alleen twee sleutelhouders samen kunnen het openen",
+            ItemRestriction.Shredded => "vernietigd; niemand kan het terugzetten",
         },
         NotStoredHere = "een upload, niet hier opgeslagen",
         DecisionWords = decision => decision switch

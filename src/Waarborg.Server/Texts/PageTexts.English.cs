@@ -159,6 +159,8 @@ sealed partial record PageTexts
             ItemRestriction.Restoring => "being put back",
             ItemRestriction.Restored => "put back",
             ItemRestriction.Failed => "did not succeed",
+            ItemRestriction.Sealed => "unavailable; only two key holders together can open it",
+            ItemRestriction.Shredded => "destroyed; nobody can put it back",
         },
         NotStoredHere = "an upload, not stored here",
         DecisionWords = decision => decision switch

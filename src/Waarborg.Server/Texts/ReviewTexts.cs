@@ -14,6 +14,13 @@ sealed record ReviewTexts
     internal required Func<int, int, string> GivenHere { get; init; }
     internal required string AskOutside { get; init; }
 
+    // What becomes of originals.
+    internal required string OriginalsTitle { get; init; }
+    internal required string OriginalsUndecided { get; init; }
+    internal required string OriginalsShredded { get; init; }
+    internal required Func<string, string, string> OriginalsKept { get; init; }
+    internal required string OneOrganisation { get; init; }
+
     // The queue.
     internal required string Title { get; init; }
     internal required string Lead { get; init; }
@@ -75,6 +82,15 @@ sealed record ReviewTexts
             + "elkaar te weten wat zij vonden. Elke blik staat in het logboek.",
         GivenHere = (given, needed) => $"{given} gegeven, {needed} nodig",
         AskOutside = "Wat alleen lijkt, beoordelen twee mensen: hiermee vraag je het aan een organisatie buitenshuis.",
+        OriginalsTitle = "Wat er met originelen gebeurt",
+        OriginalsUndecided = "Niemand heeft besloten wat er gebeurt met het origineel van een bevestigd bestand. Het blijft "
+            + "afgesloten, en deze aanbieder kan het alleen openen.",
+        OriginalsShredded = "Zodra bevestigd is dat een bestand op een lijst hoort, wordt het vernietigd. Niemand kan het dan "
+            + "nog terugzetten.",
+        OriginalsKept = (holders, days) => $"Zodra bevestigd is dat een bestand op een lijst hoort, geeft deze aanbieder de "
+            + $"sleutel uit handen aan {holders}. Twee van hen kunnen het samen openen, deze aanbieder niet. Na {days} dagen "
+            + "wordt het vernietigd.",
+        OneOrganisation = "Verzegeld door één organisatie: alle delen van de sleutel liggen bij dezelfde.",
         Title = "Toetsen",
         Lead = "Wat hier wacht, wacht op jouw oordeel. Er is niets te zien, tenzij je zelf een toets ingedrukt houdt.",
         NoViewing = "Niemand bij deze aanbieder mag beelden zien. Hier wacht alleen wat precies bekend is.",
@@ -134,6 +150,13 @@ sealed record ReviewTexts
             + "found. Each look is in the ledger.",
         GivenHere = (given, needed) => $"{given} given, {needed} needed",
         AskOutside = "Two people judge what is only alike: with this you ask an organisation outside.",
+        OriginalsTitle = "What becomes of originals",
+        OriginalsUndecided = "Nobody has decided what becomes of the original of a confirmed file. It stays disabled, and this "
+            + "provider alone can open it.",
+        OriginalsShredded = "Once it is confirmed that a file belongs on a list, it is destroyed. Nobody can put it back then.",
+        OriginalsKept = (holders, days) => $"Once it is confirmed that a file belongs on a list, this provider gives its key "
+            + $"away to {holders}. Two of them can open it together; this provider cannot. After {days} days it is destroyed.",
+        OneOrganisation = "Sealed by one organisation: every part of the key lies with the same.",
         Title = "Review",
         Lead = "What waits here waits for your verdict. There is nothing to see, unless you hold a key down yourself.",
         NoViewing = "Nobody at this provider may see pictures. Only what is known exactly waits here.",

@@ -119,9 +119,12 @@ sealed class RestrictionJournal(Database database, KeyRing keys, TimeProvider ti
     internal void MarkSealRemoved(Restriction restriction)
     {
         using var connection = database.Open();
-        connection.Execute(
-            "update restrictions set seal_removed = 1 where sealed_name = @name", new { name = restriction.SealedName });
+        MarkSealRemoved(connection, null, restriction.SealedName);
     }
+
+    /// <summary>The same of what was destroyed.</summary>
+    internal static void MarkSealRemoved(SqliteConnection connection, SqliteTransaction? transaction, string name) =>
+        connection.Execute("update restrictions set seal_removed = 1 where sealed_name = @name", new { name }, transaction);
 
     /// <summary>
     /// Forgets everything about an item. False, and nothing is forgotten, while something is intended or a file of it still

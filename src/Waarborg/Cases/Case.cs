@@ -105,4 +105,10 @@ enum ItemRestriction
 
     /// <summary>Could not be done; the words say why.</summary>
     Failed,
+
+    /// <summary>Unavailable; it takes two holders outside to open it.</summary>
+    Sealed,
+
+    /// <summary>Gone: nobody can put it back.</summary>
+    Shredded,
 }

@@ -129,7 +129,8 @@ static class CaseEdits
     internal static bool WentWithAnother(SqliteConnection connection, long sweepId, byte[] locatorKey) =>
         connection.ExecuteScalar<long>(
             """
-            select count(*) from case_items i where i.disabled_in_sweep = @sweepId and i.restriction in ('Disabling', 'Disabled')
+            select count(*) from case_items i where i.disabled_in_sweep = @sweepId
+                and i.restriction in ('Disabling', 'Disabled', 'Sealed', 'Shredded')
                 and (i.locator_key = @locatorKey
                     or exists (select 1 from case_item_links l where l.item_id = i.id and l.locator_key = @locatorKey))
             """,
@@ -182,6 +183,8 @@ static class CaseEdits
                 where i.case_id = verdicts.case_id and i.content_key = verdicts.content_key);
             delete from assessments where not exists (select 1 from case_items i
                 where i.case_id = assessments.case_id and i.content_key = assessments.content_key);
+            delete from seals where state = 'Shredded' and not exists (select 1 from case_items i
+                where i.disable_id = seals.disable_id);
             """,
             transaction: transaction);
     }

@@ -244,7 +244,8 @@ sealed class CaseStore(Installation installation)
             $"""
             select count(distinct case when c.closed_at is null then c.id end),
                 count(distinct case when c.closed_at is not null then c.id end),
-                count(case when i.verdict = 'None' and c.cause <> 'Order' then 1 end), count(case when i.restriction = 'Disabled' then 1 end)
+                count(case when i.verdict = 'None' and c.cause <> 'Order' then 1 end),
+                count(case when i.restriction in ('Disabled', 'Sealed', 'Shredded') then 1 end)
             from cases c left join case_items i on i.case_id = c.id where {which}
             """,
             new { tests = ListRules.TestPictures });

@@ -111,6 +111,8 @@ static class VerdictStore
         var holding = !isStored ? Holding.NotKept
             : items.Any(item => item.Restriction is ItemRestriction.Disabled or ItemRestriction.Disabling
                 or ItemRestriction.Restoring) ? Holding.Disabled
+            : items.Any(item => item.Restriction == ItemRestriction.Sealed) ? Holding.Sealed
+            : items.All(item => item.Restriction == ItemRestriction.Shredded) ? Holding.Shredded
             : Holding.Available;
         // An item that came since stands where the others stand.
         var ruled = items.FirstOrDefault(item => item.Verdict != Verdict.None)?.Verdict ?? Verdict.None;

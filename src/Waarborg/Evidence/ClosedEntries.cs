@@ -125,6 +125,23 @@ static class ClosedEntries
         new("assessment.asked", IsOpen: false, new() { ["case"] = caseId, ["item"] = item, ["partner"] = partner, ["by"] = by },
             Subject: $"case:{caseId}", Case: caseId);
 
+    /// <summary>The service gives up the key of a confirmed item: so many outside hold parts of it.</summary>
+    internal static Entry Seal(long caseId, long item, long holders, string purpose, string until, JsonArray by) =>
+        new("seal", IsOpen: false, new()
+        {
+            ["case"] = caseId,
+            ["item"] = item,
+            ["holders"] = holders,
+            ["purpose"] = purpose,
+            ["until"] = until,
+            ["by"] = by,
+        }, Subject: $"case:{caseId}", Case: caseId);
+
+    /// <summary>The key of a confirmed item is destroyed.</summary>
+    internal static Entry SealShredded(long caseId, long item, JsonArray by) =>
+        new("seal.shredded", IsOpen: false, new() { ["case"] = caseId, ["item"] = item, ["by"] = by },
+            Subject: $"case:{caseId}", Case: caseId);
+
     internal static Entry RestrictionIntended(
         long restriction, string act, long item, string reason, JsonArray by, long? caseId) =>
         new("restriction.intended", IsOpen: false, new()

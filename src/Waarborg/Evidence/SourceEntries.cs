@@ -22,7 +22,7 @@ static class SourceEntries
                 "sweep.started" => Begins(entry, "sweep", sweeps),
                 "sweep.ended" => sweeps.Contains(Number(entry, "sweep")),
                 "match" or "test.match" => Begins(entry, "item", items),
-                "item.withdrawn" or "review" or "verdict" or "reveal" or "assessment.asked" =>
+                "item.withdrawn" or "review" or "verdict" or "reveal" or "assessment.asked" or "seal" or "seal.shredded" =>
                     items.Contains(Number(entry, "item")),
                 "restriction.intended" => items.Contains(Number(entry, "item")) && restrictions.Add(Number(entry, "restriction")),
                 "restriction.ended" => restrictions.Contains(Number(entry, "restriction")),

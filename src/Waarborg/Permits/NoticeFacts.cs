@@ -75,35 +75,40 @@ sealed record NoticeFacts(
     {
         var terms = Terms.ToJson();
         var settings = Settings.ToJson();
-        return new()
-        {
-            ["form"] = Form,
-            ["sample"] = IsSample,
-            ["source"] = new JsonObject
-            {
-                ["name"] = Source.Name,
-                ["kind"] = Source.Kind.ToString(),
-                ["audience"] = Source.Audience.ToString(),
-            },
-            ["lists"] = new JsonArray(
-            [
-                .. Lists.OrderBy(one => one.List, StringComparer.Ordinal).Select(ToJson),
-            ]),
-            ["scope"] = terms["scope"]!.DeepClone(),
-            ["alwaysAsk"] = Terms.AlwaysAsk,
-            ["provider"] = new JsonObject
-            {
-                ["name"] = Settings.Name,
-                ["contact"] = Settings.Contact,
-                ["objections"] = Settings.Objections,
-                ["terms"] = Settings.Terms.AbsoluteUri,
-                ["authority"] = settings["authority"]!.DeepClone(),
-                ["publicAddress"] = Settings.PublicAddress.AbsoluteUri,
-            },
-            ["retentionDays"] = settings["retentionDays"]!.DeepClone(),
-            ["program"] = NoticeProgram.ToJson(),
-        };
+        var facts = Known(terms, settings);
+        // Where nobody has decided it, a notice from before there was anything to decide stays true.
+        if (settings["confirmed"] is { } originals) facts["provider"]!["confirmed"] = originals.DeepClone();
+        return facts;
     }
+
+    JsonObject Known(JsonObject terms, JsonObject settings) => new()
+    {
+        ["form"] = Form,
+        ["sample"] = IsSample,
+        ["source"] = new JsonObject
+        {
+            ["name"] = Source.Name,
+            ["kind"] = Source.Kind.ToString(),
+            ["audience"] = Source.Audience.ToString(),
+        },
+        ["lists"] = new JsonArray(
+        [
+            .. Lists.OrderBy(one => one.List, StringComparer.Ordinal).Select(ToJson),
+        ]),
+        ["scope"] = terms["scope"]!.DeepClone(),
+        ["alwaysAsk"] = Terms.AlwaysAsk,
+        ["provider"] = new JsonObject
+        {
+            ["name"] = Settings.Name,
+            ["contact"] = Settings.Contact,
+            ["objections"] = Settings.Objections,
+            ["terms"] = Settings.Terms.AbsoluteUri,
+            ["authority"] = settings["authority"]!.DeepClone(),
+            ["publicAddress"] = Settings.PublicAddress.AbsoluteUri,
+        },
+        ["retentionDays"] = settings["retentionDays"]!.DeepClone(),
+        ["program"] = NoticeProgram.ToJson(),
+    };
 
     static JsonObject ToJson(NoticeList one)
     {

@@ -94,6 +94,9 @@ sealed record ProviderSettings
     /// term.</summary>
     internal int? ReviewHours { get; init; }
 
+    /// <summary>What becomes of the originals of confirmed items; null while nobody has decided: they stay disabled.</summary>
+    internal ConfirmedOriginals? Confirmed { get; init; }
+
     /// <summary>The relay by which mail goes out; null where there is none.</summary>
     internal MailRelay? Relay => (Delivery as NoticeRoute.Direct)?.Relay;
 
@@ -159,6 +162,7 @@ sealed record ProviderSettings
         if (Breakers is { } limits) json["breakers"] = limits.ToJson();
         if (Escalation is { } steps) json["escalation"] = new JsonArray([.. steps.Select(step => step.ToJson())]);
         if (ReviewHours is { } hours) json["reviewHours"] = hours;
+        if (Confirmed is { } originals) json["confirmed"] = originals.ToJson();
         return json;
     }
 

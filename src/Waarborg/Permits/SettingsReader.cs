@@ -33,7 +33,7 @@ sealed class SettingsReader
     {
         RefuseOthers(
             at, "name", "contact", "objections", "terms", "authority", "languages", "retentionDays", "delivery", "publicAddress",
-            "breakers", "escalation", "reviewHours");
+            "breakers", "escalation", "reviewHours", "confirmed");
         var authority = Object(at, "authority");
         RefuseOthers(authority, "name", "address");
         var delivery = Delivery(at);
@@ -54,7 +54,64 @@ sealed class SettingsReader
                 ? Number(at, "reviewHours", 1, ProviderSettings.MaxReviewHours,
                     $"a whole number of hours, 1 to {ProviderSettings.MaxReviewHours}, or be left out")
                 : null,
+            Confirmed = Confirmed(at),
         };
+    }
+
+    ConfirmedOriginals? Confirmed(Place at)
+    {
+        if (!at.Json.TryGetPropertyValue("confirmed", out var value)) return null;
+        if (value is not JsonObject json)
+        {
+            Wrong(at.Of("confirmed"), "must be an object that says originals keep or shred, or be left out.");
+            return null;
+        }
+
+        var place = new Place(json, at.Of("confirmed") + ".");
+        switch (Text(place, "originals"))
+        {
+            case "shred":
+                RefuseOthers(place, "originals");
+                return new ConfirmedOriginals.Shred();
+            case "keep":
+                RefuseOthers(place, "originals", "holders", "purpose", "days");
+                return new ConfirmedOriginals.Keep(
+                    Holders(place), Purpose(place),
+                    Number(place, "days", 1, ConfirmedOriginals.MaxDays,
+                        $"a whole number of days, 1 to {ConfirmedOriginals.MaxDays}"));
+            default:
+                Wrong(place.Of("originals"), "must be keep or shred. There is no default.");
+                return null;
+        }
+    }
+
+    List<string> Holders(Place at)
+    {
+        const int Least = ConfirmedOriginals.MinHolders;
+        const int Most = ConfirmedOriginals.MaxHolders;
+        var words = $"must be a list of {Least} or {Most} different names of partners, as ./waarborg partner describe gave them.";
+        if (at.Json["holders"] is not JsonArray { Count: >= Least and <= Most } array
+            || !array.All(one => one?.GetValueKind() == JsonValueKind.String))
+        {
+            Wrong(at.Of("holders"), words);
+            return [];
+        }
+
+        var holders = array.Select(one => one!.GetValue<string>()).ToList();
+        var areNames = holders.TrueForAll(one => one.Length is > 0 and <= ProviderSettings.MaxTextLength && IsWhole(one));
+        if (!areNames || holders.Distinct(StringComparer.Ordinal).Count() < holders.Count) Wrong(at.Of("holders"), words);
+        return holders;
+    }
+
+    string Purpose(Place at)
+    {
+        var purpose = Text(at, "purpose");
+        if (!ConfirmedOriginals.Purposes.Contains(purpose, StringComparer.Ordinal))
+        {
+            Wrong(at.Of("purpose"), $"must be one of {string.Join(", ", ConfirmedOriginals.Purposes)}.");
+        }
+
+        return purpose;
     }
 
     List<EscalationStep>? Escalation(Place at, NoticeRoute? delivery)

@@ -37,6 +37,7 @@ static partial class UserNotice
                         "tekst en geluid.",
                     ]),
                 DutchMatch(facts),
+                .. DutchOriginals(facts),
                 DutchTold(facts),
                 DutchKept(facts),
                 DutchObject(facts),
@@ -95,9 +96,43 @@ static partial class UserNotice
                         + "Lijkt uw bestand alleen op een bekend beeld? Dan blijft het staan tot een mens heeft beslist.",
             facts.Source.Kind == SourceKind.Upload
                 ? null
-                : "Is een bestand afgesloten, dan kan niemand het zien of ophalen. Wij gooien het niet weg. Wij bewaren het op "
-                    + "slot. Was het een fout? Dan zetten wij het terug, precies zoals het was."),
+                : "Is een bestand afgesloten, dan kan niemand het zien of ophalen. "
+                    + (facts.Settings.Confirmed is null ? "Wij gooien het niet weg. Wij" : "Tot een mens beslist, gooien wij het "
+                        + "niet weg. Wij")
+                    + " bewaren het op slot. Was het een fout? Dan zetten wij het terug, precies zoals het was."),
         []);
+
+    static IEnumerable<NoticeSection> DutchOriginals(NoticeFacts facts)
+    {
+        const string Title = "Wat gebeurt er met uw bestand als het klopt?";
+        if (facts.Source.Kind == SourceKind.Upload) yield break;
+        if (facts.Settings.Confirmed is ConfirmedOriginals.Shred)
+        {
+            yield return new(
+                Title,
+                [
+                    "Zegt een mens dat het beeld op de lijst hoort? Dan gooien wij uw bestand meteen weg. Niemand kan het "
+                        + "dan nog terugzetten. Wij ook niet.",
+                    "Bent u het er niet mee eens? Dan kijkt een ander mens er opnieuw naar, maar zonder het beeld. Hij kijkt "
+                        + "waar de lijst vandaan komt, en wat er eerder is gezegd.",
+                ],
+                []);
+        }
+
+        if (facts.Settings.Confirmed is ConfirmedOriginals.Keep keep)
+        {
+            yield return new(
+                Title,
+                [
+                    "Zegt een mens dat het beeld op de lijst hoort? Dan geven wij de sleutel van uw bestand weg. Wij kunnen "
+                        + $"het dan zelf niet meer openen. Dat kunnen alleen twee van deze anderen samen: "
+                        + $"{Series(keep.Holders, "en")}.",
+                    $"Na {Number(keep.Days)} dagen gaat het bestand weg. Blijkt in die tijd dat het niet klopt? Dan zetten wij "
+                        + "het met hen samen terug. Niemand kijkt er dan in.",
+                ],
+                []);
+        }
+    }
 
     static NoticeSection DutchLeaving(NoticeFacts facts) => new(
         "Wat gaat er van onze server af?",

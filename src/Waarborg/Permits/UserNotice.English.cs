@@ -37,6 +37,7 @@ static partial class UserNotice
                         "text and sound.",
                     ]),
                 EnglishMatch(facts),
+                .. EnglishOriginals(facts),
                 EnglishTold(facts),
                 EnglishKept(facts),
                 EnglishObject(facts),
@@ -92,10 +93,42 @@ static partial class UserNotice
                         + "Is your file only like a known image? Then it stays until a person has decided.",
             facts.Source.Kind == SourceKind.Upload
                 ? null
-                : "When a file is closed off, nobody can see it or fetch it. We do not throw it away. We keep it locked. Was "
-                    + "it a "
+                : "When a file is closed off, nobody can see it or fetch it. "
+                    + (facts.Settings.Confirmed is null ? "We" : "Till a person has decided, we")
+                    + " do not throw it away. We keep it locked. Was it a "
                     + "mistake? Then we put it back, just as it was."),
         []);
+
+    static IEnumerable<NoticeSection> EnglishOriginals(NoticeFacts facts)
+    {
+        const string Title = "What happens to your file when it is right?";
+        if (facts.Source.Kind == SourceKind.Upload) yield break;
+        if (facts.Settings.Confirmed is ConfirmedOriginals.Shred)
+        {
+            yield return new(
+                Title,
+                [
+                    "Does a person say that the image belongs on the list? Then we throw your file away at once. No one can put "
+                        + "it back then. Nor can we.",
+                    "Do you not agree? Then someone else looks at it again, but without the image. He looks at where the list "
+                        + "comes from, and at what was said before.",
+                ],
+                []);
+        }
+
+        if (facts.Settings.Confirmed is ConfirmedOriginals.Keep keep)
+        {
+            yield return new(
+                Title,
+                [
+                    "Does a person say that the image belongs on the list? Then we give the key to your file away. We can not "
+                        + $"open it then. Only two of these can, at one time: {Series(keep.Holders, "and")}.",
+                    $"After {Number(keep.Days)} days the file is gone. Does it turn out in that time that it was wrong? Then we "
+                        + "put it back with them. No one looks in it.",
+                ],
+                []);
+        }
+    }
 
     static NoticeSection EnglishLeaving(NoticeFacts facts) => new(
         "What leaves our server?",

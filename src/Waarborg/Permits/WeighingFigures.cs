@@ -13,15 +13,20 @@ namespace Waarborg.Permits;
 /// <param name="Counted">What happened.</param>
 /// <param name="DecoderDisagreements">Alarms that two decoders gave different hashes, of any source.</param>
 /// <param name="SandboxOff">Starts of the program that found no sandbox.</param>
+/// <param name="Originals">What the settings of that moment said becomes of confirmed originals; null where nobody had said
+/// it.</param>
 sealed record WeighingFigures(
-    DateTimeOffset From, DateTimeOffset Until, Figures Counted, Figure DecoderDisagreements, Figure SandboxOff)
+    DateTimeOffset From, DateTimeOffset Until, Figures Counted, Figure DecoderDisagreements, Figure SandboxOff,
+    ConfirmedOriginals? Originals = null)
 {
     /// <summary>Counts. The same journal gives the same figures, as long as nothing of the period is erased.</summary>
     internal static WeighingFigures Count(
         SqliteConnection connection, SqliteTransaction transaction, string source, DateTimeOffset from, DateTimeOffset until)
     {
         var counted = JournalBodies.ExactFigures(connection, transaction, source, from, until);
-        return new(from, until, counted, Said("alarm", "decodersDisagreed"), Said("incident", "sandboxOff"));
+        return new(
+            from, until, counted, Said("alarm", "decodersDisagreed"), Said("incident", "sandboxOff"),
+            OriginalsAt(connection, transaction, until));
 
         Figure Said(string kind, string what)
         {
@@ -36,20 +41,37 @@ sealed record WeighingFigures(
         }
     }
 
-    internal JsonObject ToJson() => new()
+    // Versions of the settings are never taken back, so that the same moment always gives the same.
+    static ConfirmedOriginals? OriginalsAt(SqliteConnection connection, SqliteTransaction transaction, DateTimeOffset until) =>
+        connection.QuerySingleOrDefault<string?>(
+            """
+            select json_extract(body, '$.settings.confirmed') from provider_settings
+            where made_at <= @until order by version desc limit 1
+            """,
+            new { until = Instant.Text(until) }, transaction) is { } json
+            ? ConfirmedOriginals.FromTrusted(JsonNode.Parse(json)!.AsObject())
+            : null;
+
+    internal JsonObject ToJson()
     {
-        ["from"] = Instant.Text(From),
-        ["until"] = Instant.Text(Until),
-        ["counted"] = FigureJson.Write(Counted),
-        ["decoderDisagreements"] = FigureJson.Write(DecoderDisagreements),
-        ["sandboxOff"] = FigureJson.Write(SandboxOff),
-    };
+        var json = new JsonObject
+        {
+            ["from"] = Instant.Text(From),
+            ["until"] = Instant.Text(Until),
+            ["counted"] = FigureJson.Write(Counted),
+            ["decoderDisagreements"] = FigureJson.Write(DecoderDisagreements),
+            ["sandboxOff"] = FigureJson.Write(SandboxOff),
+        };
+        if (Originals is { } originals) json["originals"] = originals.ToJson();
+        return json;
+    }
 
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
     internal static WeighingFigures FromJson(JsonObject figures) => new(
         Instant.Of((string)figures["from"]!), Instant.Of((string)figures["until"]!),
         FigureJson.Read(figures["counted"]!.AsObject()), FigureJson.ReadOne(figures["decoderDisagreements"]!.AsObject()),
-        FigureJson.ReadOne(figures["sandboxOff"]!.AsObject()));
+        FigureJson.ReadOne(figures["sandboxOff"]!.AsObject()),
+        figures["originals"] is JsonObject originals ? ConfirmedOriginals.FromTrusted(originals) : null);
 }
 
 /// <summary>Which figure is out of its bounds.</summary>

@@ -97,7 +97,7 @@ sealed class ActDesk(Installation installation)
             Act.AddPasskey => PersonOf(connection, transaction, body) is null ? ["There is no such open account."] : [],
             Act.GrantPermit => GrantProblems(connection, transaction, body, now),
             Act.AmendPermit => AmendProblems(connection, transaction, body, now),
-            Act.ChangeSettings => SettingsProblems(body),
+            Act.ChangeSettings => [.. SettingsProblems(body), .. HolderProblems(connection, transaction, body)],
             Act.ExportEvidence => string.IsNullOrWhiteSpace(Text(body, "to")) ? ["to: who gets it."] : [],
             Act.RemoveAnswer => WeighingPoints.RemovalProblem(
                 connection, transaction, Text(body, "source"), Number(body, "point")) is { } kept
@@ -107,7 +107,7 @@ sealed class ActDesk(Installation installation)
                 ? []
                 : ["replaces: it is not the key that signs the ledger now."],
             Act.ConnectExchange or Act.PublishList => _exchanges.Problems(connection, act, body),
-            Act.AllowViewing or Act.DescribePartner => _cases.Problems(connection, transaction, act, body),
+            Act.AllowViewing or Act.DescribePartner or Act.OpenSeals => _cases.Problems(connection, transaction, act, body),
             _ => _lists.Problems(connection, transaction, act, body),
         };
     }
@@ -158,7 +158,7 @@ sealed class ActDesk(Installation installation)
                 return new ActOutcome.Done($"The ledger is signed with the key {key} from the next checkpoint on.");
             case Act.ConnectExchange or Act.PublishList:
                 return _exchanges.CarryOut(connection, transaction, proposal.Act, body, proposal.Id, both);
-            case Act.AllowViewing or Act.DescribePartner:
+            case Act.AllowViewing or Act.DescribePartner or Act.OpenSeals:
                 return _cases.CarryOut(connection, transaction, proposal.Act, body, proposal.Id, both);
             default:
                 return _lists.CarryOut(connection, transaction, proposal.Act, body, proposal.Id, both);
@@ -272,6 +272,11 @@ sealed class ActDesk(Installation installation)
     IReadOnlyList<string> SettingsProblems(JsonObject body) => SettingsOf(body) is SettingsOutcome.Refused refused
         ? [.. refused.Problems.Select(problem => $"{problem.Key}: {problem.Value}")]
         : [];
+
+    IReadOnlyList<string> HolderProblems(SqliteConnection connection, SqliteTransaction transaction, JsonObject body) =>
+        SettingsOf(body) is SettingsOutcome.Valid { Settings.Confirmed: ConfirmedOriginals.Keep keep }
+            ? SealHolders.Problems(connection, transaction, keep)
+            : [];
 
     static IReadOnlyList<string> AddPersonProblems(
         SqliteConnection connection, SqliteTransaction transaction, JsonObject body)

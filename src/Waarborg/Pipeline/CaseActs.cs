@@ -1,4 +1,4 @@
-// What two people decide of who looks: the provider's own people, and organisations outside.
+// What two people decide of who looks, and of sealed objects: the provider's own people, and organisations outside.
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Microsoft.Data.Sqlite;
@@ -24,6 +24,7 @@ sealed class CaseActs(Installation installation)
             Act.DescribePartner => PartnerStore.Problems(
                 connection, transaction, Text(body, "partner"), body["terms"],
                 new SettingsStore(installation).Current(connection, transaction)?.Settings.Name),
+            Act.OpenSeals => new SealOpening(installation).Problems(connection, transaction, body),
             _ => throw new UnreachableException(),
         };
 
@@ -47,6 +48,8 @@ sealed class CaseActs(Installation installation)
                     ? $"{name} is asked nothing any more, and no verdict of it counts that comes from now on."
                     : $"{name} is {terms.Organisation}. Its assessors: "
                         + (terms.Assessors.Count == 0 ? "none." : NamesOf(terms)));
+            case Act.OpenSeals:
+                return new SealOpening(installation).Begin(connection, transaction, body, proposal);
             default:
                 throw new UnreachableException();
         }

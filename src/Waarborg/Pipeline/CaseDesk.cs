@@ -2,7 +2,6 @@
 using Microsoft.Data.Sqlite;
 using Waarborg.Cases;
 using Waarborg.Evidence;
-using Waarborg.Intake;
 using Waarborg.People;
 using Waarborg.Permits;
 using Waarborg.Store;
@@ -41,12 +40,13 @@ abstract record CaseAnswer
     internal sealed record Refused(string Words, bool MayPass = false) : CaseAnswer;
 }
 
-sealed class CaseDesk(Installation installation, RestrictionDesk restrictions)
+sealed partial class CaseDesk(Installation installation, RestrictionDesk restrictions)
 {
     readonly Installation _installation = installation;
     readonly CaseStore _cases = new(installation);
     readonly RestrictionDesk _restrictions = restrictions;
     readonly Journal _journal = new(installation);
+    readonly SealDesk _seals = new(installation);
 
     /// <summary>Making something unavailable before it is judged.</summary>
     internal WithholdDesk Meanwhile { get; } = new(installation);
@@ -71,7 +71,7 @@ sealed class CaseDesk(Installation installation, RestrictionDesk restrictions)
         var items = request.Item is { } number ? [.. found.Items.Where(i => i.Number == number)] : found.Items;
         if (items.Count == 0) return NoItem(request, found);
         var disabled = items.Where(i => i.Restriction is ItemRestriction.Disabled or ItemRestriction.Restoring).ToList();
-        if (disabled.Count == 0) return new CaseAnswer.Refused($"Nothing in case {found.Id} is disabled.");
+        if (disabled.Count == 0) return new CaseAnswer.Refused(CaseWords.NothingDisabled(found, items));
         if (RestoreRefusal(found, disabled) is { } refusal) return new CaseAnswer.Refused(CaseWords.Of(refusal, found.Id));
         return await RestoreAsync(found, disabled, request.Actor, cancellation);
     }
@@ -213,6 +213,12 @@ sealed class CaseDesk(Installation installation, RestrictionDesk restrictions)
     /// <summary>Carries out verdicts that were written down before a stop.</summary>
     internal async Task FinishAsync(string source, CancellationToken cancellation)
     {
+        await FinishVerdictsAsync(source, cancellation);
+        _seals.FinishAll();
+    }
+
+    async Task FinishVerdictsAsync(string source, CancellationToken cancellation)
+    {
         IReadOnlyList<(long CaseId, int Number)> unfinished;
         using (var connection = _installation.Database.Open()) unfinished = CaseEdits.Unfinished(connection, source);
         foreach (var (caseId, number) in unfinished)
@@ -261,132 +267,4 @@ sealed class CaseDesk(Installation installation, RestrictionDesk restrictions)
         found.Items.Count == 0
             ? new($"Case {found.Id} has no items.")
             : new($"Case {found.Id} has no item {request.Item}. See: ./waarborg case show {found.Id}");
-
-    /// <summary>Carries out what follows for the items of one case, and gathers the words.</summary>
-    sealed class Work : IDisposable
-    {
-        readonly CaseDesk _desk;
-        readonly Case _case;
-        readonly FolderSource? _folder;
-        readonly List<string> _lines = [];
-        bool _incomplete;
-
-        internal Work(CaseDesk desk, Case found)
-        {
-            (_desk, _case) = (desk, found);
-            var source = new SourceStore(desk._installation).Find(found.Source)!;
-            if (source.Kind != SourceKind.Folder) return;
-            var opened = FolderSource.Open(source.Path!);
-            if (opened is SourceOutcome.Opened { Source: var folder }) _folder = folder;
-            else Problem = ((SourceOutcome.Refused)opened).Words;
-        }
-
-        internal string? Problem { get; }
-
-        internal static bool IsActedOn(ItemRestriction restriction) =>
-            restriction is ItemRestriction.Disabling or ItemRestriction.Disabled or ItemRestriction.Restoring;
-
-        /// <summary>Does what follows from a verdict that is written down.</summary>
-        internal Task FollowAsync(CaseItem item, Verdict verdict, Actor actor, CancellationToken cancellation) =>
-            verdict == Verdict.Confirmed
-                ? ConfirmAsync(item, actor, cancellation)
-                : RejectAsync(item, actor, cancellation);
-
-        async Task ConfirmAsync(CaseItem item, Actor actor, CancellationToken cancellation)
-        {
-            if (_folder is null || item.Version is null)
-            {
-                Say(item, "confirmed. It was an upload, and nothing of it is kept here.");
-                return;
-            }
-
-            // It may have gone with another name of the same object that was disabled just now.
-            if (await SettledAsync(item, cancellation) is not { } current)
-            {
-                SayGone(item);
-                return;
-            }
-
-            if (current.Restriction == ItemRestriction.Disabled)
-            {
-                Say(item, "confirmed; it is disabled, under seal.");
-                return;
-            }
-
-            var id = _desk._restrictions.IntendDisable(_case, current, actor);
-            Say(item, await _desk._restrictions.CarryOutAsync(id, item.Id, _folder, _case.Source, cancellation), "confirmed. ");
-        }
-
-        async Task RejectAsync(CaseItem item, Actor actor, CancellationToken cancellation)
-        {
-            if (await SettledAsync(item, cancellation) is not { } current)
-            {
-                SayGone(item);
-                return;
-            }
-
-            if (current.Restriction == ItemRestriction.Disabled && !await RestoreAsync(current, actor, cancellation)) return;
-            if (!_desk._restrictions.Erase(_case, current))
-            {
-                _incomplete = true;
-                Say(item, "rejected. Something is still being done to it; it is forgotten at the next scan of the source.");
-                return;
-            }
-
-            Say(item, item.IsByAddress
-                ? "rejected and forgotten. The notice stays in the case, sealed."
-                : "rejected and forgotten; these bytes and this entry are not put together again.");
-        }
-
-        // The item as it stands once whatever a stop left half-way is finished; null when it is in the case no more.
-        async Task<CaseItem?> SettledAsync(CaseItem item, CancellationToken cancellation)
-        {
-            var current = Current(item);
-            var underWay = current?.Restriction switch
-            {
-                ItemRestriction.Disabling => current.DisableId,
-                ItemRestriction.Restoring => current.RestoreId,
-                _ => null,
-            };
-            if (underWay is not { } entry) return current;
-            await _desk._restrictions.CarryOutAsync(entry, item.Id, _folder!, _case.Source, cancellation);
-            return Current(item);
-        }
-
-        CaseItem? Current(CaseItem item) => _desk._cases.Find(_case.Id)?.Items.SingleOrDefault(i => i.Id == item.Id);
-
-        /// <summary>True if the item lies in its place again.</summary>
-        internal async Task<bool> RestoreAsync(CaseItem item, Actor actor, CancellationToken cancellation)
-        {
-            // It may be back with another name of the same object that was put back just now.
-            if (Current(item)?.Restriction == ItemRestriction.Restored) return true;
-            var id = _desk._restrictions.IntendRestore(_case, item, actor);
-            var done = await _desk._restrictions.CarryOutAsync(id, item.Id, _folder!, _case.Source, cancellation);
-            Say(item, done, "");
-            return done is CarriedOut.Done;
-        }
-
-        internal CaseAnswer Answer() => _incomplete ? new CaseAnswer.Incomplete(_lines) : new CaseAnswer.Done(_lines);
-
-        /// <summary>Somebody else is to judge it too; what was said so far is not told.</summary>
-        internal void SayOpen(CaseItem item, ContentStanding standing) => Say(item, standing.Verdicts.Count == 1
-            ? "the verdict is kept. A second person is to judge it, who does not see the first verdict."
-            : "the verdict is kept. The verdicts differ: a further person is to judge it.");
-
-        void SayGone(CaseItem item)
-        {
-            _incomplete = true;
-            Say(item, "is in the case no more: the file had changed. The next scan reads it again.");
-        }
-
-        void Say(CaseItem item, string words) => _lines.Add($"Item {item.Number}: {words}");
-
-        void Say(CaseItem item, CarriedOut done, string before)
-        {
-            _incomplete |= done is not CarriedOut.Done;
-            Say(item, before + done.Words);
-        }
-
-        public void Dispose() => _folder?.Dispose();
-    }
 }

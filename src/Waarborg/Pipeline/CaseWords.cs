@@ -14,6 +14,13 @@ static class CaseWords
         $"Case {caseId} is an order: it is carried out or contested, not judged. To carry it out: "
         + $"./waarborg case carry-out {caseId}";
 
+    /// <summary>Why nothing of these items is put back by one person.</summary>
+    internal static string NothingDisabled(Case found, IReadOnlyList<CaseItem> items) =>
+        items.Any(item => item.Restriction == ItemRestriction.Sealed)
+            ? $"What case {found.Id} is about is sealed. It comes back when others judge otherwise, and two holders give "
+                + "their parts: ./waarborg seal joint"
+            : $"Nothing in case {found.Id} is disabled.";
+
     internal static string Of(CaseRefusal why, long caseId) => why switch
     {
         CaseRefusal.NotNow => $"Case {caseId} is past that.",

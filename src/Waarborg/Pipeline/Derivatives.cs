@@ -31,6 +31,8 @@ sealed class Derivatives(Installation installation, DecoderPool decoders)
     {
         if (item.IsByAddress) return NotMade("An address named it: nothing of it is decoded, and nobody looks at it here.");
         if (item.Version is not { } version) return NotMade("It was an upload, and nothing of it is kept here.");
+        if (item.Restriction == ItemRestriction.Sealed) return NotMade("It is sealed: nobody sees anything of it.");
+        if (item.Restriction == ItemRestriction.Shredded) return NotMade("It was destroyed.");
         return item.Restriction == ItemRestriction.Disabled && item.DisableId is { } disabled
             && _journal.Find(disabled) is { } restriction
             ? await FromSealAsync(found, restriction, version.Size, size, cancellation)

@@ -1,4 +1,4 @@
-// What is done by the clock: traces of scanning are wiped after a permit's end.
+// What is done by the clock: traces of scanning are wiped after a permit's end, sealed objects at theirs.
 using Dapper;
 using Waarborg.Cases;
 using Waarborg.Evidence;
@@ -27,6 +27,8 @@ static class Housekeeping
         var now = installation.Time.GetUtcNow();
         new PermitStore(installation).EndOlder();
         CaseHits.ReopenLost(installation, "entryWithdrawn", Actor.Housekeeping.ToString());
+        new SealDesk(installation).FinishAll();
+        new SealOpening(installation).EndOver();
         using var connection = installation.Database.Open();
         using var transaction = connection.BeginTransaction(deferred: false);
         var due = connection.Query<string>(

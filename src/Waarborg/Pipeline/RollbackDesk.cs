@@ -16,19 +16,28 @@ namespace Waarborg.Pipeline;
 /// <param name="Cases">Cases that these are in.</param>
 /// <param name="Reopened">Cases that rest on nothing afterwards: those with items to put back, and others that people look at
 /// again.</param>
+/// <param name="Sealed">Items that wait for holders: they lie sealed, and come back when people judge otherwise.</param>
 /// <param name="Before">The number of the release that would be in force again; null where none would.</param>
-sealed record RollbackPreview(long Items, long Cases, long Reopened, long? Before)
+sealed record RollbackPreview(long Items, long Cases, long Reopened, long Sealed, long? Before)
 {
     internal string InWords() => string.Create(
         CultureInfo.InvariantCulture,
         $"This would restore {Items} {(Items == 1 ? "item" : "items")} in {Cases} {(Cases == 1 ? "case" : "cases")}, ")
         + string.Create(CultureInfo.InvariantCulture, $"and open {Reopened} {(Reopened == 1 ? "case" : "cases")} again.");
+
+    /// <summary>How many of them return at once, and how many wait for others.</summary>
+    internal string ReturnWords() => InWords(Items, Sealed);
+
+    /// <summary>How many return at once, and how many wait for others.</summary>
+    internal static string InWords(long items, long waiting) => string.Create(
+        CultureInfo.InvariantCulture, $"At once return {items}; {waiting} {(waiting == 1 ? "lies" : "lie")} sealed and ")
+        + $"{(waiting == 1 ? "waits" : "wait")} for holders, once people judge otherwise.";
 }
 
 /// <summary>A rollback as it is kept.</summary>
 sealed record Rollback(
     long Id, long Proposal, string List, long? Release, string Target, DateTimeOffset BeganAt, DateTimeOffset? EndedAt,
-    long Cases, long Restored, long Failed, long Waiting);
+    long Cases, long Restored, long Failed, long Waiting, long Sealed);
 
 sealed class RollbackDesk(Installation installation)
 {
@@ -50,8 +59,9 @@ sealed class RollbackDesk(Installation installation)
         var before = target is RollbackTarget.OfList of
             ? EntryTable.ActiveNumber(connection, transaction, of.List)
             : null;
+        var waiting = SealedOf(connection, transaction, target);
         transaction.Rollback();
-        return new(items.Count, cases, reopened, before);
+        return new(items.Count, cases, reopened, waiting, before);
     }
 
     /// <summary>Takes it back and writes down what is to be put back, in the transaction of the approval.</summary>
@@ -69,12 +79,13 @@ sealed class RollbackDesk(Installation installation)
             RollbackTarget.OfSupplier of => (of.Supplier, null),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
+        var waiting = SealedOf(connection, transaction, target);
         var id = connection.ExecuteScalar<long>(
             """
-            insert into rollbacks (proposal, list, release, target, began_at, cases)
-            values (@proposal, @list, @release, @target, @at, @cases) returning id
+            insert into rollbacks (proposal, list, release, target, began_at, cases, sealed)
+            values (@proposal, @list, @release, @target, @at, @cases, @waiting) returning id
             """,
-            new { proposal, list, release, target = target.GetType().Name, at = Instant.Text(now), cases }, transaction);
+            new { proposal, list, release, target = target.GetType().Name, at = Instant.Text(now), cases, waiting }, transaction);
         foreach (var item in items)
         {
             connection.Execute(
@@ -83,7 +94,8 @@ sealed class RollbackDesk(Installation installation)
 
         var words = string.Create(
             CultureInfo.InvariantCulture, $"Rollback {id} of {list}: {items.Count} items in {cases} cases are put back, ")
-            + string.Create(CultureInfo.InvariantCulture, $"and {reopened} cases are open again.");
+            + string.Create(CultureInfo.InvariantCulture, $"and {reopened} cases are open again. ")
+            + RollbackPreview.InWords(items.Count, waiting);
         if (items.Count > 0)
         {
             Incidents.ReportRollback(_journal, connection, transaction, items.Count, words, Actor.Housekeeping);
@@ -124,13 +136,14 @@ sealed class RollbackDesk(Installation installation)
         [
             .. connection.Query<Row>(
                     """
-                    select id, proposal, list, release, target, began_at as BeganAt, ended_at as EndedAt, cases, restored, failed
+                    select id, proposal, list, release, target, began_at as BeganAt, ended_at as EndedAt, cases, restored, failed,
+                        sealed
                     from rollbacks order by id desc
                     """)
                 .Select(row => new Rollback(
                     row.Id, row.Proposal, row.List, row.Release, row.Target, Instant.Of(row.BeganAt),
                     row.EndedAt is null ? null : Instant.Of(row.EndedAt), row.Cases, row.Restored, row.Failed,
-                    waiting.GetValueOrDefault(row.Id))),
+                    waiting.GetValueOrDefault(row.Id), row.Sealed)),
         ];
     }
 
@@ -184,6 +197,29 @@ sealed class RollbackDesk(Installation installation)
             transaction).ToList();
         return ([.. items.Select(one => one.Item)], items.Select(one => one.Case).Distinct().Count(), reopened);
     }
+
+    // What people ruled is not undone by a rollback, and the service could not: these are counted apart.
+    static long SealedOf(SqliteConnection connection, SqliteTransaction transaction, RollbackTarget target) =>
+        connection.ExecuteScalar<long>(
+            """
+            select count(*) from case_items i where i.lost_at is not null and i.restriction = 'Sealed'
+                and exists (select 1 from case_item_hits h
+                    where h.item_id = i.id and (@list is null or h.list = @list) and (@entry is null or h.entry = @entry)
+                        and (@supplier is null or h.supplier = @supplier))
+            """,
+            new
+            {
+                list = target switch
+                {
+                    RollbackTarget.OfList of => of.List,
+                    RollbackTarget.OfEntry of => of.List,
+                    RollbackTarget.OfWithdrawn of => of.List,
+                    _ => null,
+                },
+                entry = (target as RollbackTarget.OfEntry)?.Entry,
+                supplier = (target as RollbackTarget.OfSupplier)?.Supplier,
+            },
+            transaction);
 
     async Task CarryOutAsync(Rollback rollback, CancellationToken cancellation)
     {
@@ -248,5 +284,5 @@ sealed class RollbackDesk(Installation installation)
 
     sealed record Row(
         long Id, long Proposal, string List, long? Release, string Target, string BeganAt, string? EndedAt, long Cases,
-        long Restored, long Failed);
+        long Restored, long Failed, long Sealed);
 }

@@ -161,11 +161,11 @@ sealed class SweepStore(Installation installation)
             """
             select count(*) filter (where list <> @tests), count(*) filter (where list = @tests) from (
                 select i.locator_key, c.list from case_items i join cases c on c.id = i.case_id
-                where i.disabled_in_sweep = @sweep and i.restriction = 'Disabled'
+                where i.disabled_in_sweep = @sweep and i.restriction in ('Disabled', 'Sealed', 'Shredded')
                 union
                 select l.locator_key, c.list from case_item_links l join case_items i on i.id = l.item_id
                     join cases c on c.id = i.case_id
-                where i.disabled_in_sweep = @sweep and i.restriction = 'Disabled')
+                where i.disabled_in_sweep = @sweep and i.restriction in ('Disabled', 'Sealed', 'Shredded'))
             """,
             new { sweep, tests = ListRules.TestPictures });
     }

@@ -39,7 +39,7 @@ abstract record SealCheck
 /// appending, exchanging chunks or taking another file's header is noticed. The data key is random for each file, so no
 /// nonce is ever used twice. The wrapped key is bound to the id in the header. Plain bytes are in memory only.
 /// </remarks>
-static class SealedFile
+static partial class SealedFile
 {
     /// <summary>Plain bytes in every chunk but the last.</summary>
     internal const int ChunkBytes = 1024 * 1024;
@@ -107,7 +107,18 @@ static class SealedFile
         CancellationToken cancellation)
     {
         var path = Path.Combine(folder, name);
-        if (!File.Exists(path + SealedEnd) || !File.Exists(path + KeyEnd)) return new SealCheck.Missing();
+        return File.Exists(path + KeyEnd)
+            ? await ReadAsync(
+                folder, name, header => keys.OpenSmall(File.ReadAllBytes(path + KeyEnd), Purpose(header)), chunk, cancellation)
+            : new SealCheck.Missing();
+    }
+
+    static async Task<SealCheck> ReadAsync(
+        string folder, string name, Func<byte[], byte[]> keyOf, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> chunk,
+        CancellationToken cancellation)
+    {
+        var path = Path.Combine(folder, name);
+        if (!File.Exists(path + SealedEnd)) return new SealCheck.Missing();
         byte[]? dataKey = null;
         try
         {
@@ -120,7 +131,7 @@ static class SealedFile
                 return new SealCheck.Broken("The sealed file does not begin as one.");
             }
 
-            dataKey = keys.OpenSmall(await File.ReadAllBytesAsync(path + KeyEnd, cancellation), Purpose(header));
+            dataKey = keyOf(header);
             using var aes = new AesGcm(dataKey, TagBytes);
             return new SealCheck.Intact(await ReadChunksAsync(input, aes, header, chunk, cancellation));
         }

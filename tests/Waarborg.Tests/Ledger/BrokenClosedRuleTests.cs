@@ -25,6 +25,7 @@ public sealed class BrokenClosedRuleTests : IDisposable
         SweepsAndRestrictions(cases);
         ReviewsAndUploads(cases);
         VerdictRuleCases.Add(cases);
+        VerdictRuleCases.AddSeals(cases);
         ClockRuleCases.AddTo(cases);
         return cases;
     }

@@ -10,9 +10,13 @@ sealed partial class RandomHistory
     bool? _isViewingAllowed = false;
 
     /// <summary>What was said of an item.</summary>
-    sealed class Heard(bool isAlike)
+    sealed class Heard(bool isAlike, bool isTest)
     {
         internal bool IsAlike => isAlike;
+
+        internal bool IsTest => isTest;
+
+        internal string? Ruled { get; set; }
 
         internal int Confirmed { get; set; }
 
@@ -49,6 +53,7 @@ sealed partial class RandomHistory
         var isEnough = agree > differ && agree >= (said.IsAlike || differ > 0 ? 2 : 1);
         if (said.Copied != verdict && !isEnough) return 0;
         _ruled.Add(verdict);
+        said.Ruled = verdict;
         return Ledger.Closed("review", new() { ["case"] = @case, ["item"] = item, ["verdict"] = verdict, ["by"] = By });
     }
 
@@ -65,7 +70,23 @@ sealed partial class RandomHistory
         });
         if (item is not { } named) return;
         _items.Add((@case, named));
-        _said[named] = new(isAlike: false);
+        _said[named] = new(isAlike: false, isTest: false);
+    }
+
+    // What was confirmed is sealed for holders, or destroyed.
+    long Seal(long @case, long item)
+    {
+        if (_said[item] is not { Ruled: "confirmed", IsTest: false }) return See(@case, item);
+        if (Maybe(2)) return Ledger.Closed("seal.shredded", new() { ["case"] = @case, ["item"] = item, ["by"] = By });
+        return Ledger.Closed("seal", new()
+        {
+            ["case"] = @case,
+            ["item"] = item,
+            ["holders"] = Maybe(2) ? 2 : 3,
+            ["purpose"] = Pick<string>(["report", "accountMeasure", "redress", "request"]),
+            ["until"] = Ledger.Now.AddDays(1 + _random.Next(366)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            ["by"] = By,
+        });
     }
 
     long See(long @case, long item)

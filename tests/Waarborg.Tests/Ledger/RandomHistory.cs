@@ -261,7 +261,7 @@ sealed partial class RandomHistory(int seed, HistoryTraits traits)
             ["decision"] = "candidate",
             ["by"] = By,
         };
-        _said[item] = new(isAlike || (!isTest && ReleaseOf(list!) is null));
+        _said[item] = new(isAlike || (!isTest && ReleaseOf(list!) is null), isTest);
         if (!isTest) (match["list"], match["release"], match["entryCategory"]) = (list, ReleaseOf(list!), "a1");
         Ledger.Closed(isTest ? "test.match" : "match", match);
     }
@@ -272,9 +272,10 @@ sealed partial class RandomHistory(int seed, HistoryTraits traits)
     {
         if (_items.Count == 0) return;
         var (@case, item) = Pick(_items);
-        _ = _random.Next(4) switch
+        _ = _random.Next(5) switch
         {
             0 => See(@case, item),
+            4 => Seal(@case, item),
             1 when Maybe(2) => Ledger.Closed(
                 "case.reopened", new() { ["case"] = @case, ["why"] = "entryWithdrawn", ["by"] = By }),
             1 => Ledger.Closed("item.withdrawn", new() { ["case"] = @case, ["item"] = item, ["by"] = By }),

@@ -259,6 +259,20 @@ sealed class RuleCase
                 System.Globalization.CultureInfo.InvariantCulture, $"person:{person ?? ++_judges:x16}")),
         });
 
+    internal long Seal(long item, Action<JsonObject>? change = null) => Closed("seal", new()
+    {
+        ["case"] = 1,
+        ["item"] = item,
+        ["holders"] = 2,
+        ["purpose"] = "redress",
+        ["until"] = DayAfter(366),
+    }, change);
+
+    internal long ShredSeal(long item) => Closed("seal.shredded", new() { ["case"] = 1, ["item"] = item });
+
+    internal string DayAfter(int days) =>
+        Ledger.Now.AddDays(days).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+
     internal long Allow() => Open("viewing.allowed", new() { ["record"] = Ledger.Hash() }, people: 2);
 
     internal long EndViewing() => Open("viewing.ended", []);

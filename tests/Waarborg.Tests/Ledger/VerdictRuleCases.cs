@@ -69,6 +69,38 @@ static class VerdictRuleCases
             on => on.Closed("reveal", new() { ["case"] = 1, ["item"] = 1, ["seconds"] = 3 }));
     }
 
+    /// <summary>Breaches of the rule that only what was confirmed is sealed or destroyed, and for a time.</summary>
+    internal static void AddSeals(RuleCases cases)
+    {
+        cases.Add("a seal of an item that was not matched", "C6", on => on.Seal(9));
+        cases.Add("a seal of what nobody confirmed", "C11", on => on.Seal(1));
+        cases.Add("a seal of what was rejected after it was confirmed", "C11", on =>
+        {
+            on.Review(1);
+            on.Say(1, verdict: "rejected");
+            on.Say(1, verdict: "rejected");
+            on.Review(1, said: false, verdict: "rejected");
+            return on.Seal(1);
+        });
+        cases.Add("the destruction of what nobody confirmed", "C11", on => on.ShredSeal(1));
+        cases.Add("a seal of a test picture", "C11", on =>
+        {
+            on.MatchTest(2);
+            on.Review(2, @case: 2);
+            return on.Seal(2, fields => fields["case"] = 2);
+        });
+        cases.Add("a seal with one holder", "C11", on => Sealed(on, fields => fields["holders"] = 1));
+        cases.Add("a seal with four holders", "C11", on => Sealed(on, fields => fields["holders"] = 4));
+        cases.Add("a seal that ends on its day", "C11", on => Sealed(on, fields => fields["until"] = on.DayAfter(0)));
+        cases.Add("a seal of more than twelve months", "C11", on => Sealed(on, fields => fields["until"] = on.DayAfter(367)));
+    }
+
+    static long Sealed(RuleCase on, Action<System.Text.Json.Nodes.JsonObject> change)
+    {
+        on.Review(1);
+        return on.Seal(1, change);
+    }
+
     internal static void AddOpen(RuleCases cases)
     {
         cases.Add("viewing allowed twice", "R21", on =>

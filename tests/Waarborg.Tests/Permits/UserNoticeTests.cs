@@ -40,6 +40,30 @@ public class UserNoticeTests
     }
 
     [Theory]
+    [InlineData("""{"originals":"shred"}""", "No one can put it back then", "Niemand kan het dan nog terugzetten")]
+    [InlineData(
+        """{"originals":"keep","holders":["hotline","police"],"purpose":"redress","days":90}""", "hotline and police",
+        "hotline en police")]
+    public void It_says_what_becomes_of_confirmed_originals_and_still_reads_easily(string confirmed, string english, string dutch)
+    {
+        var json = SomeNotices.Json();
+        json["confirmed"] = System.Text.Json.Nodes.JsonNode.Parse(confirmed);
+        var before = Facts(NoticeTerms.All, SourceKind.Folder, Audience.Public, alwaysAsk: false);
+        var facts = before with { Settings = SomeNotices.Settings(json) };
+        Assert.Contains(english, Plain(facts, "en"), StringComparison.Ordinal);
+        Assert.Contains(dutch, Plain(facts, "nl"), StringComparison.Ordinal);
+        Assert.All(UserNotice.Write(facts), text =>
+        {
+            Assert.True(text.Ease().Score >= Readability.Aim, $"{text.Language} scores {text.Ease().Score:F1}");
+            Assert.InRange(text.Ease().Words, 350, 800);
+        });
+
+        // A notice from before is not true any more.
+        Assert.NotEqual(before.Hash(), facts.Hash());
+        Assert.Equal(["what the provider says of itself"], NoticeFacts.Differences(before.ToJson(), facts.ToJson()));
+    }
+
+    [Theory]
     [MemberData(nameof(Representative))]
     public void It_answers_what_users_must_know(string scope, bool isUpload, bool isByLink, bool alwaysAsk)
     {

@@ -45,6 +45,7 @@ public sealed partial class ReviewPageTests
         Assert.Equal(HttpStatusCode.Forbidden, asked.StatusCode);
         Assert.Contains("Nobody at this provider may see pictures", await asked.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
         Assert.Contains("Nobody at this provider looks at pictures", await server.PageAsync("/"), StringComparison.Ordinal);
+        Assert.Contains("Nobody has decided what becomes of the original", await server.PageAsync("/"), StringComparison.Ordinal);
         Assert.Equal(0, Count(server, "select count(*) from reveals"));
         Assert.Equal(0, Count(server, "select count(*) from evidence where kind = 'reveal'"));
     }

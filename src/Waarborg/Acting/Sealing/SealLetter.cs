@@ -161,16 +161,16 @@ sealed record SealLetter(
         return null;
     }
 
-    static bool IsName(string text) =>
+    internal static bool IsName(string text) =>
         text.Length is > 0 and <= MaxNameLength && !text.Any(char.IsControl) && text == text.Trim() && IsWhole(text);
 
     // Half a surrogate pair has no bytes that could be signed.
     static bool IsWhole(string text) => !text.EnumerateRunes().Contains(Rune.ReplacementChar);
 
-    static string TextOf(JsonElement root, string name) =>
+    internal static string TextOf(JsonElement root, string name) =>
         root.GetProperty(name) is { ValueKind: JsonValueKind.String } text ? text.GetString()! : "";
 
-    static byte[]? BoxOf(string text)
+    internal static byte[]? BoxOf(string text)
     {
         var box = new byte[BoxBytes];
         return Convert.TryFromBase64String(text, box, out var length) && length == BoxBytes && Convert.ToBase64String(box) == text
@@ -178,7 +178,8 @@ sealed record SealLetter(
             : null;
     }
 
-    static SealPurpose? PurposeOf(string name)
+    /// <summary>The purpose of this name, as settings and letters write it.</summary>
+    internal static SealPurpose? PurposeOf(string name)
     {
         foreach (var purpose in Enum.GetValues<SealPurpose>())
         {
@@ -188,7 +189,7 @@ sealed record SealLetter(
         return null;
     }
 
-    static string NameOf(SealPurpose purpose) => purpose switch
+    internal static string NameOf(SealPurpose purpose) => purpose switch
     {
         SealPurpose.Report => "report",
         SealPurpose.AccountMeasure => "accountMeasure",

@@ -1,0 +1,89 @@
+using System.Globalization;
+using Waarborg.Acting.Sealing;
+using Waarborg.Cli;
+using Waarborg.Store;
+using Waarborg.Tests.Support;
+
+namespace Waarborg.Tests.Pipeline;
+
+/// <summary>A joint act from the command line, each at his own machine; a copy; and the end.</summary>
+public sealed class SealCommandsTests
+{
+    [Fact]
+    public async Task Letters_go_out_two_parts_come_back_and_the_file_lies_in_its_place_again()
+    {
+        await using var at = await Sealing.MakeAsync();
+        string In(string name) => Path.Combine(at.Scene.At.Root, name);
+        foreach (var (name, key) in at.Holders) Assert.True(HolderKeyFile.TryCreate(In($"{name}.private"), key));
+        var id = at.Scene.Case.Id.ToString(CultureInfo.InvariantCulture);
+        await RefusesAsync(at, $"Nothing in case {id} is sealed", "seal", "letters", id, "--to", In("letters"));
+        await at.Scene.ConfirmAsync();
+        Assert.Contains("for hotline alone", await RunAsync(at, "seal", "letters", id, "--to", In("letters")), StringComparison.Ordinal);
+        await RefusesAsync(at, "is there already", "seal", "letters", id, "--to", In("letters"));
+        var number = at.Row.Id.ToString(CultureInfo.InvariantCulture);
+        await RefusesAsync(at, "judged to be what the list says", "seal", "joint", number, "--reason", "an error", "--as", "anna");
+
+        await at.OverruleAsync();
+        await RunAsync(at, "seal", "joint", number, "--reason", "an error", "--as", "anna");
+        var proposal = new People.ActStore(at.Installation).All(limit: 1)[0].Id;
+        await RunAsync(at, "proposal", "approve", proposal.ToString(CultureInfo.InvariantCulture), "--as", "bram");
+        using var connection = at.Installation.Database.Open();
+        var act = Dapper.SqlMapper.ExecuteScalar<string>(connection, "select public_key from openings")!;
+
+        string Letter(string holder) => Path.Combine(In("letters"), $"object-{number}-{holder}.letter");
+        await RefusesAsync(
+            at, "to another key", "seal", "share", Letter("police"), "--key", In("hotline.private"), "--for", act, "--to", In("none"));
+        await RefusesAsync(
+            at, "begins with hpke-p256:", "seal", "share", Letter("police"), "--key", In("police.private"), "--for", "x", "--to", In("none"));
+        foreach (var holder in at.Holders.Keys)
+        {
+            Assert.Contains("Your part of object", await RunAsync(
+                at, "seal", "share", Letter(holder), "--key", In($"{holder}.private"), "--for", act, "--to", In($"{holder}.share")), StringComparison.Ordinal);
+        }
+
+        var (words, code) = await InvokeAsync(at, "seal", "restore", In("hotline.share"));
+        Assert.Equal(ExitCode.Incomplete, code);
+        Assert.Contains("takes the parts of two", words, StringComparison.Ordinal);
+        Assert.Contains(
+            "put back", await RunAsync(at, "seal", "restore", In("hotline.share"), In("police.share")), StringComparison.Ordinal);
+        Assert.True(at.IsBack());
+    }
+
+    [Fact]
+    public async Task A_copy_is_made_and_whoever_leaves_says_so_twice()
+    {
+        await using var at = await Sealing.MakeAsync();
+        string In(string name) => Path.Combine(at.Scene.At.Root, name);
+        await at.Scene.ConfirmAsync();
+        Assert.Contains("nor any key", await RunAsync(at, "backup", In("copy")), StringComparison.Ordinal);
+        await RefusesAsync(at, "is there already", "backup", In("copy"));
+        await RefusesAsync(at, $"--confirm {at.Installation.Id}", "leave", "--to", In("left"));
+        await RefusesAsync(at, "cannot be undone", "leave", "--to", In("left"), "--confirm", "yes");
+        var words = await RunAsync(at, "leave", "--to", In("left"), "--confirm", at.Installation.Id);
+        Assert.Contains("for hotline and police", words, StringComparison.Ordinal);
+        Assert.Contains("files of keys are destroyed", words, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(at.Installation.Keys.Folder));
+        Assert.True(File.Exists(In("left/cases.json")));
+    }
+
+    static async Task RefusesAsync(Sealing at, string words, params string[] command) => Assert.Contains(
+        words, (await Assert.ThrowsAsync<OperatorException>(() => InvokeAsync(at, command))).Message, StringComparison.Ordinal);
+
+    static async Task<string> RunAsync(Sealing at, params string[] words)
+    {
+        var (output, code) = await InvokeAsync(at, words);
+        Assert.Equal(ExitCode.Ok, code);
+        return output;
+    }
+
+    static async Task<(string Output, int Code)> InvokeAsync(Sealing at, params string[] words)
+    {
+        await using var output = new StringWriter(CultureInfo.InvariantCulture);
+        var parsed = WaarborgCommands.Create().Parse(
+            [.. words, "--data", at.Installation.Folder, "--keys", at.Installation.Keys.Folder]);
+        Assert.Empty(parsed.Errors);
+        var code = await parsed.InvokeAsync(
+            new() { EnableDefaultExceptionHandler = false, Output = output }, TestContext.Current.CancellationToken);
+        return (output.ToString(), code);
+    }
+}
