@@ -160,6 +160,12 @@ static class CaseCommands
                 continue;
             }
 
+            if (explained.Item.IsByAddress)
+            {
+                Console.WriteLine($"  named by an address; nothing was compared. Found {Instant.Text(explained.Item.FoundAt)}");
+                continue;
+            }
+
             Console.WriteLine($"  {explained.Format ?? "what was compared is not kept"}"
                 + (explained.Quality is { } quality ? $", PDQ quality {quality}" : "")
                 + $", program and decoder {explained.Item.ProgramVersion}, found {Instant.Text(explained.Item.FoundAt)}");

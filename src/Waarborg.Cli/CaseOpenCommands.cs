@@ -153,7 +153,8 @@ static class CaseOpenCommands
     internal static void ShowRequest(Installation installation, Case one)
     {
         var details = new OpenedCases(installation).DetailsOf(one.Id)!;
-        Console.WriteLine($"A {ClockNames.Of(one.Cause)} received {Instant.Text(one.ReceivedAt ?? one.OpenedAt)} from {details.From}"
+        Console.WriteLine($"{(one.Cause == CaseCause.Order ? "An order" : "A notice")} received "
+            + $"{Instant.Text(one.ReceivedAt ?? one.OpenedAt)} from {details.From}"
             + (details.Reference is null ? "" : $", reference {details.Reference}"));
         Console.WriteLine($"Address: {details.Address}");
         if (one.Items.Count == 0 && one.ClosedAt is null)

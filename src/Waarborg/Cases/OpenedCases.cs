@@ -17,7 +17,11 @@ namespace Waarborg.Cases;
 sealed record CaseRequestDetails(string Address, string From, string? Reference)
 {
     // It names a file, and often a person.
-    bool PrintMembers(System.Text.StringBuilder builder) => false;
+    bool PrintMembers(System.Text.StringBuilder builder)
+    {
+        builder.Append(Reference is null ? "without a reference" : "with a reference");
+        return true;
+    }
 }
 
 /// <summary>The file that an address names, as it was read.</summary>
@@ -26,7 +30,11 @@ sealed record CaseRequestDetails(string Address, string From, string? Reference)
 /// <param name="Sha256">The digest of its bytes.</param>
 sealed record NamedFile(Locator Locator, FileVersion Version, byte[] Sha256)
 {
-    bool PrintMembers(System.Text.StringBuilder builder) => false;
+    bool PrintMembers(System.Text.StringBuilder builder)
+    {
+        builder.Append(System.Globalization.CultureInfo.InvariantCulture, $"{Version.Size} bytes");
+        return true;
+    }
 }
 
 sealed class OpenedCases(Installation installation)

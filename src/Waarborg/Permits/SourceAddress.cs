@@ -208,5 +208,9 @@ sealed record SourceAddress(string Scheme, string Host, int Port, byte[] Path)
     }
 
     // An address may name a person.
-    bool PrintMembers(StringBuilder builder) => false;
+    bool PrintMembers(StringBuilder builder)
+    {
+        builder.Append(Scheme);
+        return true;
+    }
 }

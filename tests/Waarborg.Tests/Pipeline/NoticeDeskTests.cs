@@ -1,11 +1,8 @@
 using System.Text;
 using Waarborg.Cases;
-using Waarborg.Evidence;
-using Waarborg.Intake;
 using Waarborg.People;
 using Waarborg.Permits;
 using Waarborg.Pipeline;
-using Waarborg.Store;
 using Waarborg.Tests.Support;
 
 namespace Waarborg.Tests.Pipeline;
