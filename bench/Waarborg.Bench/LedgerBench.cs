@@ -237,6 +237,7 @@ sealed class LedgerLoad(Installation installation)
             entries.Add(ClosedEntries.Match(
                 new(number, number, "web", 1, 1, new("known", 1), "a1", "sha256", 0, "candidate"), By));
             entries.Add(OpenEntries.RightsGranted(Person, ["review", "scan"], By));
+            entries.Add(ClosedEntries.Verdict(number, number, "confirmed", "provenance", By));
             entries.Add(ClosedEntries.Review(number, number, "confirmed", By));
             entries.Add(OpenEntries.SourceRefused("notHeldInPlaintext", By));
             entries.Add(ClosedEntries.RestrictionIntended(number, "disable", number, "confirmed", By, number));

@@ -3,7 +3,6 @@ using Waarborg.Cases;
 using Waarborg.Permits;
 using Waarborg.Pipeline;
 using Waarborg.Store;
-using Waarborg.Tests.Support;
 
 namespace Waarborg.Tests.Pipeline;
 

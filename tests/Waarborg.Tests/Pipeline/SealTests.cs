@@ -5,7 +5,6 @@ using Waarborg.Cases;
 using Waarborg.Evidence;
 using Waarborg.Lists;
 using Waarborg.People;
-using Waarborg.Permits;
 using Waarborg.Pipeline;
 using Waarborg.Store;
 using Waarborg.Tests.Permits;

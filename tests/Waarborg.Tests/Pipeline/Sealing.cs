@@ -24,13 +24,15 @@ sealed class Sealing : IAsyncDisposable
 
     internal string Letters => SealLetters.FolderOf(Folder);
 
+    static string[] Organisations { get; } = ["hotline", "police", "notary"];
+
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     /// <summary>Two or three holders of different organisations; nothing is decided where there is none.</summary>
     internal static async Task<Sealing> MakeAsync(int holders = 2, bool shreds = false, int days = 30, bool decides = true)
     {
         var sealing = new Sealing();
-        string[] names = [.. new[] { "hotline", "police", "notary" }.Take(holders)];
+        string[] names = [.. Organisations.Take(holders)];
         foreach (var name in names) sealing.Describe(name, $"The {name}");
         sealing.Decide(!decides ? null : shreds ? new() { ["originals"] = "shred" } : Keep(days, names));
         sealing.Scene.Known(Picture).Permit();
