@@ -1,7 +1,6 @@
 using System.Globalization;
 using Waarborg.Acting.Sealing;
 using Waarborg.Cli;
-using Waarborg.Tests.Support;
 
 namespace Waarborg.Tests.Pipeline;
 
