@@ -179,7 +179,9 @@ static class CasePages
                 """),
             Restriction(frame, i, isUpload),
             Html.Of($"""
-                {Layout.Moment(frame, i.FoundAt)}<br><small>{(i.IsByAddress ? texts.Opening.FoundWith(i.ProgramVersion) : i.IsRemote
+                {Layout.Moment(frame, i.FoundAt)}<br><small>{(i.IsByAddress
+                    ? texts.Opening.FoundWith(i.ProgramVersion)
+                    : i.IsRemote
                     ? texts.LookingUp.FoundWith(i.ProgramVersion)
                     : texts.FoundWith(i.ListRelease, i.ProgramVersion))}</small>
                 """),

@@ -45,7 +45,8 @@ sealed record Figures(
     internal static IReadOnlyList<string> Kinds { get; } =
     [
         "permit.granted", "permit.revoked", "ledger.reconciled", "sweep.started", "sweep.ended", "inlet.hour", "match",
-        "test.match", "case.opened", "item.withdrawn", "review", "restriction.intended", "restriction.ended", "source.refused", "incident",
+        "test.match", "case.opened", "item.withdrawn", "review", "restriction.intended", "restriction.ended",
+        "source.refused", "incident",
     ];
 
     /// <summary>Counts the entries whose time is in the period. Pure: the same entries always give the same figures.</summary>

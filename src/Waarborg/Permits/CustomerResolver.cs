@@ -51,7 +51,8 @@ static class CustomerPatterns
         try
         {
             // Without backtracking the time it takes grows with the place's length alone.
-            made = new(rule, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Patience);
+            made = new(
+                rule, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Patience);
         }
         catch (ArgumentException)
         {
@@ -123,7 +124,7 @@ sealed class CustomerResolver(Installation installation)
         return [];
     }
 
-    /// <summary>The id of the customer whose file this is: by the rules, else by the register; null where nobody is known.</summary>
+    /// <summary>The id of the customer whose file this is: by the rules, else by the register; null for nobody known.</summary>
     internal string? Of(string source, ReadOnlySpan<byte> locator)
     {
         using var connection = installation.Database.Open();

@@ -83,7 +83,7 @@ sealed class SourceStore(Installation installation)
         return new DeclareOutcome.Declared(Find(declaration.Name)!);
     }
 
-    /// <summary>Sets below which public address the files of a source can be reached. Null when it is set, else why not.</summary>
+    /// <summary>Sets below which public address the files of a source can be reached. Null when set, else why not.</summary>
     internal string? SetAddress(string name, string address)
     {
         using var connection = installation.Database.Open();

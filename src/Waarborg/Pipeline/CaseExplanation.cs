@@ -153,7 +153,8 @@ sealed class CaseExplanation(Installation installation)
         + (item.Verdict == Verdict.Confirmed ? "A person decided so." : "No person has decided yet.");
 
     static string ByAddressInDutch(Case found, CaseItem item) => found.Cause == CaseCause.Order
-        ? "Een autoriteit heeft bevolen dit bestand onbeschikbaar te maken. Zij noemde het adres; er is niets vergeleken of gezocht."
+        ? "Een autoriteit heeft bevolen dit bestand onbeschikbaar te maken. Zij noemde het adres; er is niets vergeleken of "
+            + "gezocht."
         : "Iemand heeft gevraagd dit bestand onbeschikbaar te maken, en noemde het adres; er is niets vergeleken of gezocht. "
         + (item.Verdict == Verdict.Confirmed ? "Een mens heeft zo besloten." : "Nog geen mens heeft besloten.");
 }
