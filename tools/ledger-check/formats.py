@@ -324,7 +324,7 @@ inlet.hour: source name, permit id, hour hour, received count, matches count, te
 verdict: case id, item id, verdict confirmed|rejected, basis provenance|picture|assessment|copy, by actors
 assessment.asked: case id, item id, partner name, by actors
 review: case id, item id, verdict confirmed|rejected, by actors
-seal: case id, item id, holders count, purpose report|accountMeasure|redress|request, until day, by actors
+seal: case id, item id, holders count, keptFor report|accountMeasure|redress|request, until day, by actors
 seal.shredded: case id, item id, by actors
 reveal: case id, item id, seconds count, by actors
 restriction.intended: restriction id, act disable|restore|remove, item id, reason name, by actors

@@ -104,7 +104,7 @@ public static class EntrySchema
         Closed("assessment.asked", new("case", Id), new("item", Id), new("partner", Name), _by),
         Closed("review", new("case", Id), new("item", Id), Choice("verdict", "confirmed", "rejected"), _by),
         Closed("seal", new("case", Id), new("item", Id), new("holders", Count),
-            Choice("purpose", "report", "accountMeasure", "redress", "request"), new("until", Day), _by),
+            Choice("keptFor", "report", "accountMeasure", "redress", "request"), new("until", Day), _by),
         Closed("seal.shredded", new("case", Id), new("item", Id), _by),
         Closed("reveal", new("case", Id), new("item", Id), new("seconds", Count), _by),
         Closed("restriction.intended", new("restriction", Id), Choice("act", "disable", "restore", "remove"),

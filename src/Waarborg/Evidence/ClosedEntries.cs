@@ -126,13 +126,13 @@ static class ClosedEntries
             Subject: $"case:{caseId}", Case: caseId);
 
     /// <summary>The service gives up the key of a confirmed item: so many outside hold parts of it.</summary>
-    internal static Entry Seal(long caseId, long item, long holders, string purpose, string until, JsonArray by) =>
+    internal static Entry Seal(long caseId, long item, long holders, string keptFor, string until, JsonArray by) =>
         new("seal", IsOpen: false, new()
         {
             ["case"] = caseId,
             ["item"] = item,
             ["holders"] = holders,
-            ["purpose"] = purpose,
+            ["keptFor"] = keptFor,
             ["until"] = until,
             ["by"] = by,
         }, Subject: $"case:{caseId}", Case: caseId);

@@ -64,7 +64,7 @@ static class SealStore
 {
     const string Select =
         """
-        select id as Id, disable_id as DisableId, sealed_name as SealedName, state as State, purpose as Purpose,
+        select id as Id, disable_id as DisableId, sealed_name as SealedName, state as State, kept_for as Purpose,
             until as Until, holders as Holders from seals
         """;
 
@@ -91,7 +91,7 @@ static class SealStore
         SqliteConnection connection, SqliteTransaction transaction, SealRow row, DateTimeOffset at) =>
         connection.ExecuteScalar<long>(
             """
-            insert into seals (disable_id, sealed_name, state, purpose, until, holders, begun_at)
+            insert into seals (disable_id, sealed_name, state, kept_for, until, holders, begun_at)
             values (@DisableId, @SealedName, @state, @Purpose, @until, @holders, @at) returning id
             """,
             new

@@ -83,7 +83,7 @@ sealed partial class RandomHistory
             ["case"] = @case,
             ["item"] = item,
             ["holders"] = Maybe(2) ? 2 : 3,
-            ["purpose"] = Pick<string>(["report", "accountMeasure", "redress", "request"]),
+            ["keptFor"] = Pick<string>(["report", "accountMeasure", "redress", "request"]),
             ["until"] = Ledger.Now.AddDays(1 + _random.Next(366)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
             ["by"] = By,
         });

@@ -264,7 +264,7 @@ sealed class RuleCase
         ["case"] = 1,
         ["item"] = item,
         ["holders"] = 2,
-        ["purpose"] = "redress",
+        ["keptFor"] = "redress",
         ["until"] = DayAfter(366),
     }, change);
 

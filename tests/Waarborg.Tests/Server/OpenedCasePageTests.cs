@@ -31,7 +31,7 @@ public sealed class OpenedCasePageTests
         {
             var (_, body) = await server.GetAsync(path, language);
             Assert.Contains(words, body, StringComparison.Ordinal);
-            Assert.DoesNotContain("telling", body, StringComparison.Ordinal);
+            Assert.DoesNotContain("telling.jpg", body, StringComparison.Ordinal);
         }
 
         var found = await CaseAsync(server);

@@ -19,7 +19,7 @@ create table seals (
     state text not null
         check (state in ('Intended', 'Lettered', 'Sealed', 'Opened', 'Shredding', 'Shredded', 'Failed')),
     -- What it is kept for, until when, and who holds a part; null where nothing is kept.
-    purpose text,
+    kept_for text,
     until text,
     holders text not null,
     begun_at text not null,
