@@ -1,4 +1,4 @@
-// waarborg assess ask|take for a provider, assess show|sign for an assessor outside: a candidate judged by a file each way.
+// waarborg assess ask|take for a provider, assess key|show|sign for an assessor outside: a candidate judged by a file each way.
 using System.CommandLine;
 using System.Globalization;
 using Waarborg.Cases;
@@ -44,6 +44,11 @@ static class AssessCommands
         Required = true,
     };
 
+    static readonly Argument<string> KeyFile = new("file")
+    {
+        Description = "File of your own signing key; made where it is not there. Nobody else may have it.",
+    };
+
     static readonly Option<string> Verdict = new("--verdict") { Description = "confirmed or rejected.", Required = true };
 
     internal static Command Create()
@@ -59,6 +64,11 @@ static class AssessCommands
             Notes,
         };
         take.SetAction(TakeAsync);
+        var key = new Command("key", "For assessors: the line of your signing key, which the provider enters as yours.")
+        {
+            KeyFile, Name,
+        };
+        key.SetAction(Key);
         var show = new Command("show", "For assessors: what a provider asks about.") { Message, SealKey, Picture };
         show.SetAction(Show);
         var sign = new Command("sign", "For assessors: sign your verdict about what a provider asked.")
@@ -68,7 +78,7 @@ static class AssessCommands
         sign.SetAction(Sign);
         return new("assess", "Candidates judged by people of an organisation outside, so that nobody at a provider looks.")
         {
-            ask, take, show, sign,
+            ask, take, key, show, sign,
         };
     }
 
@@ -116,6 +126,27 @@ static class AssessCommands
         return code;
     }
 
+    static int Key(ParseResult parsed)
+    {
+        var output = parsed.InvocationConfiguration.Output;
+        output.WriteLine(SignerOf(parsed, parsed.GetRequiredValue(KeyFile)).Key);
+        return ExitCode.Ok;
+    }
+
+    static Ledger.NoteSigner SignerOf(ParseResult parsed, string path)
+    {
+        try
+        {
+            return new(
+                SigningKeyFile.NameOf(parsed.GetRequiredValue(Name)),
+                SigningKeyFile.Read(path, parsed.InvocationConfiguration.Output));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new OperatorException($"{path} cannot be read or written: {error.Message}");
+        }
+    }
+
     static int Show(ParseResult parsed)
     {
         var (message, output) = (ReadMessage(parsed.GetRequiredValue(Message)), parsed.InvocationConfiguration.Output);
@@ -150,9 +181,7 @@ static class AssessCommands
         if (verdict is not ("confirmed" or "rejected")) throw new OperatorException("--verdict is confirmed or rejected.");
         if (Path.Exists(to)) throw new OperatorException($"{to} is there already; nothing is overwritten.");
         var output = parsed.InvocationConfiguration.Output;
-        var signer = new Ledger.NoteSigner(
-            SigningKeyFile.NameOf(parsed.GetRequiredValue(Name)),
-            SigningKeyFile.Read(parsed.GetRequiredValue(SigningKey), output));
+        var signer = SignerOf(parsed, parsed.GetRequiredValue(SigningKey));
         var note = new AssessorNote(
             message.Candidate, Convert.ToHexStringLower(message.Digest()), verdict == "confirmed",
             Instant.Of(Instant.Text(TimeProvider.System.GetUtcNow())));
