@@ -8,35 +8,57 @@ namespace Waarborg.Server;
 
 sealed class ReviewService(Installation installation, ReviewDesk desk, ILogger<ReviewService> logger) : BackgroundService
 {
-    /// <summary>How often it is looked whether a verdict waits; the first time right after the start.</summary>
-    internal static TimeSpan Round { get; } = TimeSpan.FromSeconds(2);
+    /// <summary>The longest time without a look: another process may have kept a verdict.</summary>
+    internal static TimeSpan MaxWait { get; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long to wait after a failure, so that a broken disk does not fill the log.</summary>
-    internal static TimeSpan AfterFailure { get; } = TimeSpan.FromSeconds(30);
+    readonly SemaphoreSlim _woken = new(0);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (true)
+        desk.OnKept = () => _woken.Release();
+        try
         {
-            // No part of the start itself, nor of whoever moves the clock.
-            await Task.Yield();
-            var wait = await LookAsync(stoppingToken) ? Round : AfterFailure;
-            await Task.Delay(wait, installation.Time, stoppingToken);
+            var waking = _woken.WaitAsync(stoppingToken);
+            while (true)
+            {
+                // No part of the start itself, nor of whoever moves the clock.
+                await Task.Yield();
+                var wait = await LookAsync(stoppingToken);
+                await Task.WhenAny(Task.Delay(wait, installation.Time, stoppingToken), waking);
+                stoppingToken.ThrowIfCancellationRequested();
+                if (waking.IsCompleted) waking = _woken.WaitAsync(stoppingToken);
+            }
+        }
+        finally
+        {
+            desk.OnKept = static () => { };
         }
     }
 
-    async Task<bool> LookAsync(CancellationToken cancellation)
+    public override void Dispose()
+    {
+        _woken.Dispose();
+        base.Dispose();
+    }
+
+    // How long nothing is due.
+    async Task<TimeSpan> LookAsync(CancellationToken cancellation)
     {
         try
         {
-            if (desk.NextDue() is { } due && due <= installation.Time.GetUtcNow()) await desk.SettleAsync(cancellation);
-            return true;
+            if (desk.NextDue() is not { } due) return MaxWait;
+            var left = due - installation.Time.GetUtcNow();
+            // A timer may fire a moment early, and moments are kept to the millisecond.
+            if (left > TimeSpan.Zero) return left < MaxWait ? left + TimeSpan.FromMilliseconds(2) : MaxWait;
+            await desk.SettleAsync(cancellation);
+            // What could not be settled, such as where a folder cannot be opened, waits for a while.
+            return desk.NextDue() is { } next && next <= installation.Time.GetUtcNow() ? MaxWait : TimeSpan.Zero;
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
             // The verdict still waits. The message may name a file, so only the type is told.
             logger.VerdictsNotSettled(error.GetType().Name);
-            return false;
+            return MaxWait;
         }
     }
 }

@@ -50,6 +50,9 @@ sealed class ReviewDesk(Installation installation, Derivatives derivatives)
     readonly Elevations _elevations = new(installation);
     readonly ExposureStore _exposure = new(installation);
 
+    /// <summary>Called when a verdict was kept, which counts in a moment.</summary>
+    internal Action OnKept { get; set; } = static () => { };
+
     /// <summary>What waits for this person: nothing that he judged, and pictures only where he may see them.</summary>
     /// <param name="person">Who.</param>
     /// <returns>Those that are due first come first.</returns>
@@ -190,6 +193,7 @@ sealed class ReviewDesk(Installation installation, Derivatives derivatives)
         var kept = connection.ExecuteScalar<long>("select last_insert_rowid()", transaction: transaction);
         ExposureStore.CountItem(connection, transaction, person.Id, now);
         transaction.Commit();
+        OnKept();
         return new ReviewAnswer.Kept(kept);
     }
 
