@@ -19,10 +19,7 @@ public sealed class ClockKillTests
     // Milliseconds from the due moment at which the program is killed: before, about the ring, and after.
     [Theory]
     [InlineData(-1500)]
-    [InlineData(-5)]
-    [InlineData(5)]
     [InlineData(20)]
-    [InlineData(60)]
     [InlineData(1000)]
     public async Task S11_A_server_that_is_killed_around_a_ring_and_started_again_rings_once_and_on_time(int killAfterMs)
     {
