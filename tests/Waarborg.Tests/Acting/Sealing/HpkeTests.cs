@@ -63,7 +63,7 @@ public sealed class HpkeTests
     public void A_thousand_messages_of_the_published_context_come_out_as_published(
         int aead, string recipient, string point, string encapsulated, string accumulated)
     {
-        Assert.SkipUnless(Shake128.IsSupported, "SHAKE128 is not in this machine's OpenSSL.");
+        Assert.True(Shake128.IsSupported, "SHAKE128 is not in this machine's OpenSSL.");
         using var key = new HpkePrivateKey(Bytes(recipient));
         Assert.Equal(point, Convert.ToHexStringLower(Hpke.PublicOf(key).Point));
         var suite = aead == 1 ? HpkeAead.Aes128Gcm : HpkeAead.Aes256Gcm;
