@@ -69,7 +69,8 @@ public partial class LookupTests
         await service.StartAsync();
         await using var scene = Laid().PermitAsking("far", SomeLookups.Waarborg(service.Address), "0");
         var summary = await scene.SweepAsync();
-        Assert.Equal((1L, 0L, 2L), (summary.Match, summary.NoMatch, summary.NotScanned["lookupFailed"]));
+        Assert.Equal([KeyValuePair.Create("lookupFailed", 2L)], summary.NotScanned.Where(reason => reason.Value > 0));
+        Assert.Equal((1L, 0L), (summary.Match, summary.NoMatch));
         Assert.Equal(0, scene.Count("seen where outcome = 'NoMatch'"));
         Assert.Equal(["GET", "POST", "GET", "POST"], service.Requests.Select(request => request.Method));
         Assert.Equal((2L, 2L, 0L), (Counted(scene, "sent"), Counted(scene, "failed"), Counted(scene, "matchedNothing")));
