@@ -62,6 +62,7 @@ static class CaseCommands
                 (desk, ask, stop) => desk.Meanwhile.DisableAsync(ask, stop)),
             CaseOpenCommands.CreateOpen(),
             CaseOpenCommands.CreateCarryOut(),
+            CaseOpenCommands.CreateClose(),
             CaseOpenCommands.CreateReferences(),
             Act("confirm", "It is what the list says: make it unavailable.", (desk, ask, stop) => desk.ConfirmAsync(ask, stop)),
             Act("reject", "It is not: put it back and forget it.", (desk, ask, stop) => desk.RejectAsync(ask, stop)),

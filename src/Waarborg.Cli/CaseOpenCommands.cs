@@ -1,4 +1,4 @@
-// waarborg case open|carry-out|references: a notice or an order about one address, without any scan.
+// waarborg case open|carry-out|close|references: a notice or an order about one address, without any scan.
 using System.CommandLine;
 using System.Diagnostics;
 using Waarborg.Cases;
@@ -58,6 +58,26 @@ static class CaseOpenCommands
             return Print(await new NoticeDesk(installation).CarryOutAsync(id, Actor.CommandLine, cancellation));
         });
         return carry;
+    }
+
+    internal static Command CreateClose()
+    {
+        var why = new Option<string>("--why")
+        {
+            Description = "notThere: nothing lies at the address; notOurs: it is of no source; withdrawn: the sender took it "
+                + "back.",
+            Required = true,
+        };
+        why.AcceptOnlyFromAmong("notThere", "notOurs", "withdrawn");
+        var reason = new Option<string>("--reason") { Description = "What you looked at, or were told.", Required = true };
+        var close = new Command("close", "Close a case about an address of which no file lies here, and stop its clocks.")
+        {
+            Number, why, reason,
+        };
+        close.SetAction(parsed => Print(new CaseClosing(parsed.OpenInstallation()).Close(
+            parsed.GetRequiredValue(Number), Enum.Parse<CaseClosed>(parsed.GetRequiredValue(why), ignoreCase: true),
+            parsed.GetRequiredValue(reason), Actor.CommandLine)));
+        return close;
     }
 
     internal static Command CreateReferences()
@@ -159,7 +179,13 @@ static class CaseOpenCommands
         Console.WriteLine($"Address: {details.Address}");
         if (one.Items.Count == 0 && one.ClosedAt is null)
         {
-            Console.WriteLine("It is of no declared source, or nothing lies there: there is no file to act on.");
+            Console.WriteLine("It is of no declared source, or nothing lies there: there is no file to act on. "
+                + $"To close it: ./waarborg case close {one.Id}");
+        }
+
+        if (new OpenedCases(installation).ClosingOf(one.Id) is { } closing)
+        {
+            Console.WriteLine($"Closed: {CaseWords.Of(closing.Why)} ({closing.Reason})");
         }
     }
 }

@@ -47,7 +47,7 @@ static class CasePages
             <h1>{texts.CaseTitle(id)}</h1>
             <p class="lead">{texts.NoPictures}</p>
             {About(frame, found)}
-            {(found.Items.Count == 0 ? OpenedView.NoItems(frame, found) : Items(frame, installation, found, isUpload))}
+            {(found.Items.Count == 0 ? OpenedView.NoItems(frame, installation, found) : Items(frame, installation, found, isUpload))}
             {OpenedView.Customer(frame, installation, found)}
             {Html.If(found.Cause == CaseCause.Match && found.Items.Count > 0, () => Hits(frame, installation, found))}
             {Html.If(found.ClosedAt is null && found.Items.Count > 0, () => Decide(frame, installation, found))}

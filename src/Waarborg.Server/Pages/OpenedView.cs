@@ -27,8 +27,14 @@ static class OpenedView
             """);
     }
 
-    internal static Html NoItems(PageFrame frame, Case found)
+    internal static Html NoItems(PageFrame frame, Installation installation, Case found)
     {
+        // Its reason may tell of the address, which no page shows: `case show` has both.
+        if (new OpenedCases(installation).ClosingOf(found.Id) is { } closing)
+        {
+            return Html.Of($"""<p class="calm">{frame.Texts.Opening.ClosedWhy(closing.Why)}</p>""");
+        }
+
         var isUnknown = found.Cause != CaseCause.Match && found.ClosedAt is null;
         return Html.Of($"""<p class="calm">{(isUnknown ? frame.Texts.Opening.NoItem : frame.Texts.ItemsNone)}</p>""");
     }

@@ -1,4 +1,5 @@
 // The words about cases that somebody asked for by an address.
+using System.Diagnostics;
 using Waarborg.Cases;
 
 namespace Waarborg.Server.Texts;
@@ -19,6 +20,9 @@ sealed record OpenedTexts
     internal required string NoSource { get; init; }
 
     internal required string NoItem { get; init; }
+
+    /// <summary>Why a case without a file was closed.</summary>
+    internal required Func<CaseClosed, string> ClosedWhy { get; init; }
 
     internal required Func<string, string> FoundWith { get; init; }
 
@@ -48,6 +52,13 @@ sealed record OpenedTexts
         Named = "genoemd door een adres; niets is vergeleken",
         NoSource = "geen",
         NoItem = "Het adres is van geen bron, of daar ligt niets. De termijn loopt.",
+        ClosedWhy = why => why switch
+        {
+            CaseClosed.NotThere => "Gesloten: op het adres ligt niets.",
+            CaseClosed.NotOurs => "Gesloten: het adres is van geen bron.",
+            CaseClosed.Withdrawn => "Gesloten: de afzender heeft het verzoek ingetrokken.",
+            _ => throw new UnreachableException(),
+        },
         FoundWith = version => $"gelezen om het adres, Waarborg {version}",
         Confirm = "Toewijzen: het bestand wordt onbeschikbaar, onder zegel.",
         Reject = "Afwijzen: het bestand blijft, of komt terug.",
@@ -71,6 +82,13 @@ sealed record OpenedTexts
         Named = "named by an address; nothing was compared",
         NoSource = "none",
         NoItem = "The address is of no source, or nothing lies there. The clock runs.",
+        ClosedWhy = why => why switch
+        {
+            CaseClosed.NotThere => "Closed: nothing lies at the address.",
+            CaseClosed.NotOurs => "Closed: the address is of no source.",
+            CaseClosed.Withdrawn => "Closed: the sender took it back.",
+            _ => throw new UnreachableException(),
+        },
         FoundWith = version => $"read because of the address, Waarborg {version}",
         Confirm = "Grant it: the file becomes unavailable, under seal.",
         Reject = "Refuse it: the file stays, or comes back.",

@@ -37,9 +37,23 @@ sealed record NamedFile(Locator Locator, FileVersion Version, byte[] Sha256)
     }
 }
 
+/// <summary>Why a case about an address is closed though nothing was done here.</summary>
+enum CaseClosed
+{
+    /// <summary>The address is of a source, and nothing lies there.</summary>
+    NotThere,
+
+    /// <summary>The address is of no source.</summary>
+    NotOurs,
+
+    /// <summary>Whoever gave the notice or the order took it back.</summary>
+    Withdrawn,
+}
+
 sealed class OpenedCases(Installation installation)
 {
     const string Purpose = "case-request";
+    const string ClosingPurpose = "case-closing-reason";
     const string ItemPurpose = "case-item-details";
 
     /// <summary>The clocks that a notice or an order starts.</summary>
@@ -129,6 +143,47 @@ sealed class OpenedCases(Installation installation)
             : JsonSerializer.Deserialize(
                 installation.Keys.OpenSmall(kept, Purpose), OpenedJson.Default.CaseRequestDetails);
     }
+
+    /// <summary>Closes a case that has no item, with its clocks, in the caller's transaction.</summary>
+    /// <returns>How many clocks were stopped; null where it is closed already, or has an item by now.</returns>
+    internal int? Close(
+        SqliteConnection connection, SqliteTransaction transaction, long caseId, CaseClosed why, string reason, Actor actor)
+    {
+        var now = _journal.Now(connection, transaction);
+        var closed = connection.Execute(
+            """
+            update cases set closed_at = @at, closed_why = @why, closed_reason = @reason
+            where id = @caseId and closed_at is null and cause <> 'Match'
+                and not exists (select 1 from case_items i where i.case_id = cases.id)
+            """,
+            new
+            {
+                caseId,
+                at = Instant.Text(now),
+                why = why.ToString(),
+                reason = installation.Keys.SealSmall(System.Text.Encoding.UTF8.GetBytes(reason), ClosingPurpose),
+            },
+            transaction);
+        if (closed == 0) return null;
+        LastRecord.Stamp(connection, transaction, now);
+        var stop = why == CaseClosed.Withdrawn ? ClockStop.Withdrawn : ClockStop.CaseClosed;
+        return new ClockStore(installation).Stop(connection, transaction, caseId, stop, actor);
+    }
+
+    /// <summary>Why a case was closed without anything done here, and in whose words; null for every other case.</summary>
+    internal (CaseClosed Why, string Reason)? ClosingOf(long caseId)
+    {
+        using var connection = installation.Database.Open();
+        var row = connection.QuerySingleOrDefault<ClosingRow>(
+            "select closed_why as Why, closed_reason as Reason from cases where id = @caseId and closed_why is not null",
+            new { caseId });
+        return row is null
+            ? null
+            : (Enum.Parse<CaseClosed>(row.Why),
+                System.Text.Encoding.UTF8.GetString(installation.Keys.OpenSmall(row.Reason, ClosingPurpose)));
+    }
+
+    sealed record ClosingRow(string Why, byte[] Reason);
 
     /// <summary>
     /// Stops the clocks of the case of this item because what was asked for is done or decided, if somebody asked for it.

@@ -44,4 +44,13 @@ static class CaseWords
         CaseRefusal.NotIndependent => "Whoever judged it does not decide of the complaint.",
         _ => throw new UnreachableException(),
     };
+
+    /// <summary>Why a case about an address was closed without anything done here.</summary>
+    internal static string Of(CaseClosed why) => why switch
+    {
+        CaseClosed.NotThere => "nothing lies at the address",
+        CaseClosed.NotOurs => "the address is of no source",
+        CaseClosed.Withdrawn => "the sender took it back",
+        _ => throw new UnreachableException(),
+    };
 }

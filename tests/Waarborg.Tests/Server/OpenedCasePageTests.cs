@@ -38,6 +38,16 @@ public sealed class OpenedCasePageTests
         Assert.Equal(("notice", "", "", 0), (
             (string?)found["cause"], (string?)found["source"], (string?)found["list"], found["items"]!.AsArray().Count));
         Assert.NotNull(found["receivedAt"]);
+
+        Assert.IsType<CaseAnswer.Done>(new CaseClosing(server.Installation).Close(
+            1, CaseClosed.NotOurs, "telling.jpg is of another provider", Actor.CommandLine));
+        foreach (var (language, words) in ((string, string)[])
+            [("nl", "het adres is van geen bron"), ("en", "the address is of no source")])
+        {
+            var (_, body) = await server.GetAsync("/cases/1", language);
+            Assert.Contains($"{(language == "nl" ? "Gesloten" : "Closed")}: {words}.", body, StringComparison.Ordinal);
+            Assert.DoesNotContain("telling.jpg", body, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
