@@ -84,11 +84,11 @@ static class ServeCommand
     internal static async Task ServeUntilStoppedAsync(
         ServerOptions options, Engine engine, CancellationToken cancellation)
     {
-        await using var app = WaarborgServer.Build(options, engine, stopping =>
+        await using var app = WaarborgServer.Build(options, engine, async stopping =>
         {
             stopping.ThrowIfCancellationRequested();
             Housekeeping.Run(engine.Installation);
-            return Task.CompletedTask;
+            await new UndecidedDesk(engine.Installation).PutBackAsync(stopping);
         });
         try
         {

@@ -31,6 +31,9 @@ enum AlarmKind
 
     /// <summary>The whole chain was called because of a clock, and nobody acknowledged.</summary>
     ClockUnanswered,
+
+    /// <summary>What nobody judged is about to be put back, or was.</summary>
+    NotJudgedInTime,
 }
 
 /// <summary>An alarm as it is shown: numbers and words, never a file's name.</summary>

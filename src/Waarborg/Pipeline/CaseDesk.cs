@@ -93,6 +93,21 @@ sealed partial class CaseDesk(Installation installation, RestrictionDesk restric
             : new CaseAnswer.Refused(CaseWords.Of(CaseRefusal.RuledOtherwise, caseId));
     }
 
+    /// <summary>Puts one item back that nobody judged in time, unless somebody did meanwhile.</summary>
+    internal async Task<CaseAnswer> RestoreUndecidedAsync(long caseId, int number, CancellationToken cancellation)
+    {
+        var found = _cases.Find(caseId);
+        if (found?.Items.SingleOrDefault(one => one.Number == number) is not
+            { Restriction: ItemRestriction.Disabled, Verdict: Verdict.None } item)
+        {
+            return new CaseAnswer.Done([]);
+        }
+
+        return RestoreRefusal(found, [item]) is { } refusal
+            ? new CaseAnswer.Refused(CaseWords.Of(refusal, caseId))
+            : await RestoreAsync(found, [item], Actor.Housekeeping, cancellation);
+    }
+
     async Task<CaseAnswer> RestoreAsync(
         Case found, IReadOnlyList<CaseItem> items, Actor actor, CancellationToken cancellation)
     {

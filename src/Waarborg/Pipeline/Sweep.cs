@@ -36,6 +36,7 @@ sealed class Sweep(
 
     readonly SweepStore _sweeps = new(installation);
     readonly CaseDesk _desk = new(installation, restrictions);
+    readonly UndecidedDesk _undecided = new(installation);
 
     internal async Task<SweepResult> RunAsync(
         Source source, SweepOptions options, SweepCounters counters, Actor actor, CancellationToken cancellation)
@@ -59,6 +60,7 @@ sealed class Sweep(
             {
                 await restrictions.RepairAsync(source.Name, folder, cancellation);
                 await _desk.FinishAsync(source.Name, cancellation);
+                await _undecided.PutBackAsync(cancellation);
             }
 
             return gate.Check(source.Name) switch

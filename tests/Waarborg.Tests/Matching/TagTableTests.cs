@@ -25,6 +25,7 @@ public sealed class TagTableTests : IDisposable
         var table = Table(8, Lines());
         Assert.Equal(32, table.TagsPerAnswer);
         var lengths = new HashSet<int>();
+        var real = Real(Digests()).ToHashSet();
         var holding = 0;
         for (var i = 0; i < 256; i++)
         {
@@ -34,7 +35,7 @@ public sealed class TagTableTests : IDisposable
             Assert.Equal(tags.Count, tags.Select(Convert.ToHexString).Distinct().Count());
             // Their order is that of the tags, which says nothing of which is a pad.
             Assert.Equal(tags.OrderBy(Convert.ToHexString, StringComparer.Ordinal), tags);
-            if (tags.Any(tag => Real(Digests()).Contains(Convert.ToHexString(tag)))) holding++;
+            if (tags.Any(tag => real.Contains(Convert.ToHexString(tag)))) holding++;
         }
 
         Assert.Equal(table.TagsPerAnswer, Assert.Single(lengths));

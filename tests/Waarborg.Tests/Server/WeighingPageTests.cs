@@ -50,14 +50,14 @@ public sealed partial class WeighingPageTests
     public async Task A_draft_says_for_how_long_it_can_be_answered_and_a_visitor_needs_no_account()
     {
         await using var server = await RunningServer.StartAsync(prepare: i => Published(i));
-        server.Temp.Time.Advance(TimeSpan.FromDays(1));
+        server.Temp.Time.Jump(TimeSpan.FromDays(1));
         var (status, body) = await server.GetAsync("/weighings/1", "en");
 
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Contains("draft; you can answer for 13 days more", body, StringComparison.Ordinal);
         Assert.Contains("6 December 2026 10:00 (UTC)", body, StringComparison.Ordinal);
         Assert.Contains("Nothing is decided yet.", body, StringComparison.Ordinal);
-        server.Temp.Time.Advance(TimeSpan.FromDays(13));
+        server.Temp.Time.Jump(TimeSpan.FromDays(13));
         body = (await server.GetAsync("/weighings/1", "en")).Body;
         Assert.Contains("closed to answers, not yet decided", body, StringComparison.Ordinal);
         Assert.DoesNotContain("<textarea", body, StringComparison.Ordinal);

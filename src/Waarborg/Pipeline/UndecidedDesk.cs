@@ -1,0 +1,90 @@
+// What was made unavailable before anybody judged it waits at most seven days for a person; then it is put back.
+using System.Globalization;
+using Dapper;
+using Waarborg.Evidence;
+using Waarborg.Lists;
+using Waarborg.Store;
+
+namespace Waarborg.Pipeline;
+
+/// <remarks>
+/// A match is no decision. As long as nobody judged, an act of the program, or of one person who withheld a candidate, stands
+/// for a while only: it is said two days before that it ends. What somebody found to be what the list says stays, and so does
+/// what an authority holds. Test pictures are nobody's, and stay.
+/// </remarks>
+sealed class UndecidedDesk(Installation installation)
+{
+    /// <summary>How long something stays unavailable that nobody judged.</summary>
+    internal static TimeSpan Longest { get; } = TimeSpan.FromDays(7);
+
+    /// <summary>How long before that it is said.</summary>
+    internal static TimeSpan SaidBefore { get; } = TimeSpan.FromDays(2);
+
+    readonly CaseDesk _cases = new(installation);
+
+    /// <summary>Says what ends soon, and puts back what nobody judged in time.</summary>
+    /// <returns>How many items were put back.</returns>
+    internal async Task<int> PutBackAsync(CancellationToken cancellation)
+    {
+        var now = installation.Time.GetUtcNow();
+        var waiting = Waiting(now - Longest + SaidBefore);
+        var putBack = 0;
+        foreach (var of in waiting.GroupBy(one => one.CaseId))
+        {
+            var since = of.Min(one => Instant.Of(one.Since));
+            var over = of.Where(one => Instant.Of(one.Since) <= now - Longest).ToList();
+            if (over.Count == 0)
+            {
+                Say(of.Key, $"what was made unavailable is put back on {Instant.Text(since + Longest)}, unless somebody judges it "
+                    + "before.", since);
+                continue;
+            }
+
+            var back = 0;
+            foreach (var item in over)
+            {
+                var answer = await _cases.RestoreUndecidedAsync(of.Key, (int)item.Number, cancellation);
+                if (answer is CaseAnswer.Done { Lines.Count: > 0 }) back++;
+            }
+
+            if (back == 0) continue;
+            putBack += back;
+            Say(of.Key, string.Create(CultureInfo.InvariantCulture,
+                $"{back} {(back == 1 ? "file was" : "files were")} put back, because nobody judged within {Longest.Days} days."), now);
+        }
+
+        return putBack;
+    }
+
+    // Not of what an order or a notice is about: a person's act stands behind that.
+    List<WaitingRow> Waiting(DateTimeOffset before)
+    {
+        using var connection = installation.Database.Open();
+        return
+        [
+            .. connection.Query<WaitingRow>(
+                """
+                select c.id as CaseId, i.number as Number, r.ended_at as Since
+                from case_items i join cases c on c.id = i.case_id join restrictions r on r.id = i.disable_id
+                where i.restriction = 'Disabled' and i.verdict = 'None' and c.cause = 'Match' and c.list <> @tests
+                    and r.ended_at <= @before
+                order by c.id, i.number
+                """,
+                new { tests = ListRules.TestPictures, before = Instant.Text(before) })
+            .Where(one => !Holds.IsHeld(connection, null, one.CaseId)),
+        ];
+    }
+
+    // Once for each time that it is made unavailable.
+    void Say(long caseId, string words, DateTimeOffset since)
+    {
+        using var connection = installation.Database.Open();
+        using var transaction = connection.BeginTransaction(deferred: false);
+        var said = string.Create(CultureInfo.InvariantCulture, $"Case {caseId}: {words}");
+        if (Alarms.WasRaised(connection, transaction, AlarmKind.NotJudgedInTime, said, since)) return;
+        Alarms.Raise(installation, connection, transaction, AlarmKind.NotJudgedInTime, said);
+        transaction.Commit();
+    }
+
+    sealed record WaitingRow(long CaseId, long Number, string Since);
+}

@@ -1,0 +1,104 @@
+using Waarborg.Cases;
+using Waarborg.Cli.Sample;
+using Waarborg.Evidence;
+using Waarborg.Lists;
+using Waarborg.People;
+using Waarborg.Pipeline;
+using Waarborg.Tests.Support;
+
+namespace Waarborg.Tests.Pipeline;
+
+/// <summary>What nobody judges comes back after seven days; what somebody confirmed, or an authority holds, does not.</summary>
+public sealed class UndecidedTests
+{
+    static readonly byte[] _known = Scene.Picture(1);
+
+    static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task S10_Nothing_stays_unavailable_for_more_than_seven_days_without_a_person_and_it_is_said_two_days_before()
+    {
+        await using var scene = new Scene().Known(_known).Permit();
+        scene.Tree.Add("a.png", _known).Add("copy.png", _known);
+        await scene.SweepAsync();
+        Assert.Empty(scene.Files());
+
+        scene.At.Time.Advance(TimeSpan.FromDays(4));
+        Assert.Equal((0, 0), (await PutBackAsync(scene), Said(scene).Count));
+        scene.At.Time.Advance(TimeSpan.FromDays(1));
+        Assert.Equal(0, await PutBackAsync(scene));
+        Assert.Equal(0, await PutBackAsync(scene));
+        Assert.Contains("is put back on", Assert.Single(Said(scene)).Words, StringComparison.Ordinal);
+        Assert.Empty(scene.Files());
+
+        scene.At.Time.Advance(TimeSpan.FromDays(2));
+        Assert.Equal(2, await PutBackAsync(scene));
+        Assert.Equal(0, await PutBackAsync(scene));
+        Assert.Equal(_known, await File.ReadAllBytesAsync(scene.Tree.At("a.png"), Cancellation));
+        Assert.Equal(_known, await File.ReadAllBytesAsync(scene.Tree.At("copy.png"), Cancellation));
+        Assert.Contains("2 files were put back", Said(scene)[0].Words, StringComparison.Ordinal);
+        Assert.Equal(2, Said(scene).Count);
+        // The case goes on to wait for a person, whose verdict counts as ever.
+        Assert.Equal((2, null), (scene.Case.Waiting, scene.Case.ClosedAt));
+        Assert.IsType<CaseAnswer.Done>(await scene.ConfirmAsync(all: true));
+        Assert.Empty(scene.Files());
+        scene.At.Time.Advance(UndecidedDesk.Longest);
+        Assert.Equal(0, await PutBackAsync(scene));
+        await LedgerWatch.AssertAgreesAsync(scene.At.Installation);
+    }
+
+    [Fact]
+    public async Task What_one_of_two_people_confirmed_waits_for_the_other()
+    {
+        await using var scene = new Scene().Import($"pdq,{Scene.Drawn(1).Hash().Hash},Baseline,entry").Permit();
+        scene.Tree.Add("a.png", PngWriter.Compressed(Scene.Drawn(1))).Add("b.png", PngWriter.Compressed(Variants.Brighter(Scene.Drawn(1))));
+        await scene.SweepAsync();
+        foreach (var item in scene.Case.Items.Select(one => one.Number))
+        {
+            var request = new CaseRequest(scene.Case.Id, item, All: false, Actor.CommandLine);
+            await new WithholdDesk(scene.At.Installation).DisableAsync(request, Cancellation);
+        }
+
+        Assert.Empty(scene.Files());
+        await scene.AssessAsync(confirmed: true, assessor: 1, item: 1);
+        scene.At.Time.Advance(UndecidedDesk.Longest);
+        Assert.Equal(1, await PutBackAsync(scene));
+        var kept = Assert.Single(scene.Case.Items, one => one.Restriction == ItemRestriction.Disabled);
+        Assert.Equal(1, kept.Number);
+    }
+
+    [Fact]
+    public async Task What_an_authority_holds_and_a_test_picture_stay_and_an_order_is_no_match()
+    {
+        await using var scene = new Scene().Known(_known).Permit();
+        scene.Tree.Add("a.png", _known)
+            .Add("test.png", TestPictures.Read(TestPictures.Files.Single(one => one.File == "test-01.png")));
+        await scene.SweepAsync();
+        var real = Assert.Single(scene.Cases.List(openOnly: true, limit: 9), one => !one.IsTest);
+        Assert.True(Holds.Set(
+            scene.At.Installation, real.Id, scene.At.Time.GetUtcNow().AddDays(30), "OM-2026-1", "person:anna"));
+        scene.At.Time.Advance(UndecidedDesk.Longest * 2);
+        Assert.Equal(0, await PutBackAsync(scene));
+        Assert.Empty(scene.Files());
+        Assert.Empty(Said(scene));
+    }
+
+    [Fact]
+    public async Task A_folder_that_cannot_be_opened_keeps_it_for_the_next_time()
+    {
+        await using var scene = new Scene().Known(_known).Permit();
+        scene.Tree.Add("a.png", _known);
+        await scene.SweepAsync();
+        scene.At.Time.Advance(UndecidedDesk.Longest);
+        Directory.Move(scene.Tree.Path, scene.Tree.Path + "-away");
+        Assert.Equal(0, await PutBackAsync(scene));
+        Directory.Move(scene.Tree.Path + "-away", scene.Tree.Path);
+        Assert.Equal(1, await PutBackAsync(scene));
+        Assert.Equal(["a.png"], scene.Files());
+    }
+
+    static Task<int> PutBackAsync(Scene scene) => new UndecidedDesk(scene.At.Installation).PutBackAsync(Cancellation);
+
+    static IReadOnlyList<Alarm> Said(Scene scene) =>
+        [.. Alarms.Latest(scene.At.Installation, 20).Where(one => one.Kind == AlarmKind.NotJudgedInTime)];
+}
