@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Waarborg.Cases;
 using Waarborg.Evidence;
 using Waarborg.Lists.Lookups;
+using Waarborg.People;
 using Waarborg.Permits;
 using Waarborg.Server.Guards;
 using Waarborg.Store;
@@ -251,6 +252,8 @@ static class CasePages
                 $"./waarborg assess ask {id} --item N --partner NAME --to FILE", texts.Reviewing.AskOutside))}
             {Layout.Command($"./waarborg case restore {id}", texts.RestoreWords)}
             </ul>
+            {Html.If(isAlike && (frame.Reader?.HasAny([Role.Operator]) ?? false), () => Html.Of(
+                $"""<p><a href="{AssessmentPages.Path}">{texts.Reviewing.TakeTitle}</a></p>"""))}
             {Html.If(isAlike && Viewing.IsAllowed(connection, null), () => Html.Of(
                 $"""<p><a href="{ReviewPages.Path}">{texts.Reviewing.Title}</a></p>"""))}
             </section>

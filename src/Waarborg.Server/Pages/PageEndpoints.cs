@@ -35,6 +35,9 @@ static class PageEndpoints
         cases.MapGet("/cases", CasePages.List);
         cases.MapGet("/cases/{id:long}", CasePages.Show);
         cases.MapGet("/sweeps", SweepsPage.Get);
+        var operators = routes.MapGroup("").ForDesk(Role.Operator).ExcludeFromDescription();
+        operators.MapGet(AssessmentPages.Path, AssessmentPages.Get);
+        operators.MapPost(AssessmentPages.Path, AssessmentPages.TakeAsync);
         var weighings = routes.MapGroup("/desk/weighings").ForDesk(DeskRoles.Weighings).ExcludeFromDescription();
         weighings.MapGet("", WeighingDeskPages.List);
         weighings.MapGet("/new", WeighingDeskPages.New);

@@ -14,6 +14,16 @@ sealed record ReviewTexts
     internal required Func<int, int, string> GivenHere { get; init; }
     internal required string AskOutside { get; init; }
 
+    // Taking signed verdicts of others.
+    internal required string TakeTitle { get; init; }
+    internal required string TakeLead { get; init; }
+    internal required string TakeLabel { get; init; }
+    internal required string TakeHint { get; init; }
+    internal required string TakeButton { get; init; }
+    internal required string TakeDone { get; init; }
+    internal required string TakeNone { get; init; }
+    internal required Func<int, string> TakeTooMany { get; init; }
+
     // What becomes of originals.
     internal required string OriginalsTitle { get; init; }
     internal required string OriginalsUndecided { get; init; }
@@ -82,6 +92,15 @@ sealed record ReviewTexts
             + "elkaar te weten wat zij vonden. Elke blik staat in het logboek.",
         GivenHere = (given, needed) => $"{given} gegeven, {needed} nodig",
         AskOutside = "Wat alleen lijkt, beoordelen twee mensen: hiermee vraag je het aan een organisatie buitenshuis.",
+        TakeTitle = "Oordelen van buitenshuis",
+        TakeLead = "Plak hier de ondertekende oordelen zoals ze zijn ontvangen. Van elk wordt nagegaan wie het tekende en "
+            + "waarover; zodra genoeg mensen het eens zijn, gebeurt wat daaruit volgt.",
+        TakeLabel = "Ondertekende oordelen",
+        TakeHint = "Een of meer, onder elkaar. Elk begint met zijn eigen eerste regel.",
+        TakeButton = "Oordelen aannemen",
+        TakeDone = "Wat ermee is gedaan",
+        TakeNone = "Er staat geen oordeel in het veld.",
+        TakeTooMany = most => $"Dat is te veel voor één keer: hoogstens {most} oordelen.",
         OriginalsTitle = "Wat er met originelen gebeurt",
         OriginalsUndecided = "Niemand heeft besloten wat er gebeurt met het origineel van een bevestigd bestand. Het blijft "
             + "afgesloten, en deze aanbieder kan het alleen openen.",
@@ -150,6 +169,15 @@ sealed record ReviewTexts
             + "found. Each look is in the ledger.",
         GivenHere = (given, needed) => $"{given} given, {needed} needed",
         AskOutside = "Two people judge what is only alike: with this you ask an organisation outside.",
+        TakeTitle = "Verdicts from outside",
+        TakeLead = "Paste the signed verdicts here as they were received. Of each it is checked who signed it, and about what; "
+            + "once enough people agree, what follows is done.",
+        TakeLabel = "Signed verdicts",
+        TakeHint = "One or more, one below the other. Each begins with a first line of its own.",
+        TakeButton = "Take these verdicts",
+        TakeDone = "What became of them",
+        TakeNone = "There is no verdict in the field.",
+        TakeTooMany = most => $"That is too much at once: at most {most} verdicts.",
         OriginalsTitle = "What becomes of originals",
         OriginalsUndecided = "Nobody has decided what becomes of the original of a confirmed file. It stays disabled, and this "
             + "provider alone can open it.",

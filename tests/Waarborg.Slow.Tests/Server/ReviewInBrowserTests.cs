@@ -1,6 +1,8 @@
 using Waarborg.Cases;
 using Waarborg.Decoding;
+using Waarborg.People;
 using Waarborg.Pipeline;
+using Waarborg.Server.Pages;
 using Waarborg.Tests.Server;
 
 namespace Waarborg.Slow.Tests.Server;
@@ -33,6 +35,41 @@ public class ReviewInBrowserTests
         var first = new CaseStore(server.Installation).Find(1)!.Items[0];
         Assert.Equal((Verdict.Confirmed, ItemRestriction.Disabled), (first.Verdict, first.Restriction));
         AssertNowhere(pixels, rik.Profile, sam.Profile, server.Installation.Folder);
+    }
+
+    [Fact]
+    public async Task Verdicts_of_a_hotline_are_taken_with_the_keyboard_alone_and_the_file_comes_back_byte_for_byte()
+    {
+        await using var server = await SomeReview.StartAsync(pictures: 1);
+        var file = Path.Combine(SomeReview.FolderOf(server.Installation), "unmistakable-1.png");
+        var bytes = await File.ReadAllBytesAsync(file, Cancellation);
+        Assert.IsType<CaseAnswer.Done>(await new WithholdDesk(server.Installation).DisableAsync(
+            new(1, Item: 1, All: false, Actor.CommandLine), Cancellation));
+        Assert.False(File.Exists(file));
+        var message = await SomeVerdicts.AskAsync(server, 1, Cancellation);
+
+        await using var browser = await Browser.StartAsync(Cancellation);
+        await browser.SetCookieAsync(server.Address, server.SignIn(), Cancellation);
+        await TakeAsync(server, browser, "nl", 1280, SomeVerdicts.Note(server, message, "carla", confirmed: false));
+        Assert.False(File.Exists(file));
+        await TakeAsync(server, browser, "en", 420, SomeVerdicts.Note(server, message, "dirk", confirmed: false));
+        Assert.Equal(bytes, await File.ReadAllBytesAsync(file, Cancellation));
+        Assert.Empty(new CaseStore(server.Installation).Find(1)!.Items);
+        await browser.ShowAsync(new(server.Address, "/cases/1?lang=en"), 420, dark: true, Cancellation);
+        await PagesInBrowserTests.AssertShownAsync(browser, "verdicts-closed-en-420", 420, "en", Cancellation);
+    }
+
+    static async Task TakeAsync(RunningServer server, Browser browser, string language, int width, string note)
+    {
+        await browser.ShowAsync(new(server.Address, $"/cases/1?lang={language}"), width, dark: language == "en", Cancellation);
+        await KeepAsync(browser, $"verdicts-case-{language}-{width}");
+        await browser.EnterAsync($"a[href='{AssessmentPages.Path}']", AssessmentPages.Path, Cancellation);
+        await PagesInBrowserTests.AssertShownAsync(browser, $"verdicts-form-{language}-{width}", width, language, Cancellation);
+        await browser.TabToAsync("#notes", Cancellation);
+        await browser.TypeAsync(note, Cancellation);
+        await browser.EnterAsync("button[type=submit].take", AssessmentPages.Path, Cancellation);
+        await PagesInBrowserTests.AssertShownAsync(browser, $"verdicts-taken-{language}-{width}", width, language, Cancellation);
+        Assert.Contains(language == "nl" ? "Wat ermee is gedaan" : "What became of them", await browser.TextAsync(Cancellation), StringComparison.Ordinal);
     }
 
     static async Task JudgeAsync(RunningServer server, Browser browser, string language, int width)

@@ -11,7 +11,7 @@ public partial class PageTests
 
     static readonly string[] DeskPages =
     [
-        "/cases", "/cases/1", "/sweeps", "/lists", "/lists/known", "/settings", "/approvals", "/approvals/1", "/approvals/5", "/permits", "/permits/1", "/people",
+        "/cases", "/cases/1", "/cases/verdicts", "/sweeps", "/lists", "/lists/known", "/settings", "/approvals", "/approvals/1", "/approvals/5", "/permits", "/permits/1", "/people",
         "/register",
     ];
 

@@ -52,10 +52,14 @@ static class SomeReview
     }
 
     /// <summary>Two people allow the provider's own reviewers to look.</summary>
-    internal static void AllowViewing(RunningServer server)
+    internal static void AllowViewing(RunningServer server) =>
+        Agree(server, Act.AllowViewing, new() { ["reference"] = "decision 7" });
+
+    /// <summary>An act of two operators.</summary>
+    internal static void Agree(RunningServer server, Act act, System.Text.Json.Nodes.JsonObject body)
     {
         var (people, desk) = (server.People, new ActDesk(server.Installation));
-        var (problems, draft) = desk.Draft(Act.AllowViewing, new() { ["reference"] = "decision 7" }, "a test", people["anna"].Actor);
+        var (problems, draft) = desk.Draft(act, body, "a test", people["anna"].Actor);
         Assert.Empty(problems);
         Assert.Null(new ActStore(server.Installation).Propose(draft!.Id, people.Sign("anna", draft.Json).Signature));
         Assert.IsType<ActOutcome.Done>(desk.Approve(draft.Id, people.Sign("bram", draft.Json).Signature));
