@@ -1,9 +1,12 @@
+using System.Text.Json.Nodes;
 using Waarborg.Cases;
 using Waarborg.Decoding;
 using Waarborg.People;
 using Waarborg.Pipeline;
 using Waarborg.Server.Pages;
+using Waarborg.Tests.Permits;
 using Waarborg.Tests.Server;
+using Waarborg.Tests.Support;
 
 namespace Waarborg.Slow.Tests.Server;
 
@@ -19,6 +22,7 @@ public class ReviewInBrowserTests
     {
         await using var server = await SomeReview.StartAsync(pictures: 3);
         SomeReview.AllowViewing(server);
+        KeepSealed(server);
         var pixels = await PixelsAsync(server);
         await using var rik = await Browser.StartAsync(Cancellation);
         await using var sam = await Browser.StartAsync(Cancellation);
@@ -33,7 +37,9 @@ public class ReviewInBrowserTests
 
         Assert.False(File.Exists(Path.Combine(SomeReview.FolderOf(server.Installation), "unmistakable-1.png")));
         var first = new CaseStore(server.Installation).Find(1)!.Items[0];
-        Assert.Equal((Verdict.Confirmed, ItemRestriction.Disabled), (first.Verdict, first.Restriction));
+        Assert.Equal((Verdict.Confirmed, ItemRestriction.Sealed), (first.Verdict, first.Restriction));
+        await sam.ShowAsync(new(server.Address, "/cases/1?lang=en"), 420, dark: true, Cancellation);
+        await PagesInBrowserTests.AssertShownAsync(sam, "review-sealed-en-420", 420, "en", Cancellation);
         AssertNowhere(pixels, rik.Profile, sam.Profile, server.Installation.Folder);
     }
 
@@ -107,6 +113,28 @@ public class ReviewInBrowserTests
         await browser.UntilAsync("location.pathname === '/review/3/1'", Cancellation);
         await browser.PressAsync("q", 81, Cancellation);
         await browser.UntilAsync("location.pathname === '/review'", Cancellation);
+    }
+
+    // What is confirmed goes to two holders outside.
+    static void KeepSealed(RunningServer server)
+    {
+        string[] holders = ["hotline", "police"];
+        foreach (var holder in holders)
+        {
+            var terms = Partners.Terms();
+            terms["organisation"] = $"The {holder}";
+            SomeReview.Agree(server, Act.DescribePartner, new() { ["partner"] = holder, ["terms"] = terms });
+        }
+
+        var settings = SomeNotices.Json();
+        settings["confirmed"] = new JsonObject
+        {
+            ["originals"] = "keep",
+            ["holders"] = new JsonArray([.. holders.Select(holder => (JsonNode)holder)]),
+            ["purpose"] = "redress",
+            ["days"] = 30,
+        };
+        SomeNotices.Set(server.Installation, settings);
     }
 
     static async Task SignInAsync(RunningServer server, Browser browser, string handle) =>
