@@ -1,4 +1,4 @@
-// waarborg case open|carry-out|references: a notice or an order about one address, without any scan.
+// waarborg case open|carry-out|references|check: a notice or an order about one address, and whether it is gone from there.
 using System.CommandLine;
 using System.Diagnostics;
 using Waarborg.Cases;
@@ -58,6 +58,17 @@ static class CaseOpenCommands
             return Print(await new NoticeDesk(installation).CarryOutAsync(id, Actor.CommandLine, cancellation));
         });
         return carry;
+    }
+
+    internal static Command CreateCheck()
+    {
+        var check = new Command("check", "Look now whether the public still sees what was taken away.") { Number };
+        check.SetAction(async (parsed, cancellation) =>
+        {
+            var desk = new OnlineCheckDesk(parsed.OpenInstallation());
+            return Print(await desk.CheckAsync(parsed.GetRequiredValue(Number), cancellation));
+        });
+        return check;
     }
 
     internal static Command CreateReferences()
