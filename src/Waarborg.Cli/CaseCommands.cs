@@ -1,6 +1,7 @@
 // waarborg case list|show|explain|hold|confirm|reject|restore: a person decides, by number, without a picture.
 using System.CommandLine;
 using System.Diagnostics;
+using Waarborg.Acting;
 using Waarborg.Cases;
 using Waarborg.Evidence;
 using Waarborg.People;
@@ -64,6 +65,7 @@ static class CaseCommands
             CaseOpenCommands.CreateCarryOut(),
             CaseOpenCommands.CreateClose(),
             CaseOpenCommands.CreateReferences(),
+            CaseOpenCommands.CreateCheck(),
             Act("confirm", "It is what the list says: make it unavailable.", (desk, ask, stop) => desk.ConfirmAsync(ask, stop)),
             Act("reject", "It is not: put it back and forget it.", (desk, ask, stop) => desk.RejectAsync(ask, stop)),
             Act("restore", "Put disabled items back as they were.", (desk, ask, stop) => desk.RestoreAsync(ask, stop)),
@@ -95,6 +97,7 @@ static class CaseCommands
 
         var cases = new CaseStore(installation).List(openOnly: !parsed.GetValue(ShowClosed), MaxListed);
         if (cases.Count == 0) Console.WriteLine("There are no cases.");
+        using var connection = installation.Database.Open();
         foreach (var one in cases)
         {
             var disabled = one.Items.Count(i => i.Restriction == ItemRestriction.Disabled);
@@ -103,10 +106,16 @@ static class CaseCommands
                 : CaseOpenCommands.GroundOf(one);
             Console.WriteLine($"{one.Id}  {ground}  "
                 + $"{one.Items.Count} items, {disabled} disabled, {one.Waiting} waiting for a verdict"
-                + (one.IsTest ? ", a test" : "") + (one.ClosedAt is null ? "" : ", closed"));
+                + PendingWords(connection, one) + (one.IsTest ? ", a test" : "") + (one.ClosedAt is null ? "" : ", closed"));
         }
 
         return ExitCode.Ok;
+    }
+
+    static string PendingWords(Microsoft.Data.Sqlite.SqliteConnection connection, Case one)
+    {
+        var pending = OnlineChecks.OfCase(connection, one.Id).Count(check => check.Check.IsPending);
+        return pending == 0 ? "" : $", {pending} pending outside";
     }
 
     static int Hold(ParseResult parsed)
@@ -217,6 +226,12 @@ static class CaseCommands
             : null;
     }
 
+    // Done is what the public sees; where nobody looked, that is said.
+    static string? OnlineWords(CaseItem item, OnlineCheck? check) => check?.Words
+        ?? (item.Restriction is ItemRestriction.Disabled or ItemRestriction.Sealed or ItemRestriction.Shredded
+            ? "Nobody looked from outside: its source has no public address."
+            : null);
+
     static int Show(ParseResult parsed)
     {
         var id = parsed.GetRequiredValue(Number);
@@ -244,6 +259,8 @@ static class CaseCommands
 
         if (ClockCommands.WordsOf(installation, id) is { } clock) Console.WriteLine(clock);
         var customers = new CustomerResolver(installation);
+        using var connection = installation.Database.Open();
+        var checks = OnlineChecks.OfCase(connection, id).ToDictionary(check => check.Item, check => check.Check);
         if (OriginalsWords(installation) is { } undecided) Console.WriteLine(undecided);
         foreach (var item in one.Items)
         {
@@ -257,6 +274,7 @@ static class CaseCommands
                 + $"program {item.ProgramVersion}, found {Instant.Text(item.FoundAt)}");
             Console.WriteLine($"    decided {item.Decision}, verdict {item.Verdict}, restriction {item.Restriction}"
                 + (item.RestrictionWords is null ? "" : $": {item.RestrictionWords}"));
+            if (OnlineWords(item, checks.GetValueOrDefault(item.Number)) is { } outside) Console.WriteLine($"    {outside}");
             if (customers.Of(one.Source, item.Locator.Bytes) is { } customer) Console.WriteLine($"    customer {customer}");
         }
 

@@ -1,4 +1,4 @@
-// waarborg case open|carry-out|close|references: a notice or an order about one address, without any scan.
+// waarborg case open|carry-out|close|references|check: a notice or an order about one address, and whether it is gone.
 using System.CommandLine;
 using System.Diagnostics;
 using Waarborg.Cases;
@@ -78,6 +78,17 @@ static class CaseOpenCommands
             parsed.GetRequiredValue(Number), Enum.Parse<CaseClosed>(parsed.GetRequiredValue(why), ignoreCase: true),
             parsed.GetRequiredValue(reason), Actor.CommandLine)));
         return close;
+    }
+
+    internal static Command CreateCheck()
+    {
+        var check = new Command("check", "Look now whether the public still sees what was taken away.") { Number };
+        check.SetAction(async (parsed, cancellation) =>
+        {
+            var desk = new OnlineCheckDesk(parsed.OpenInstallation());
+            return Print(await desk.CheckAsync(parsed.GetRequiredValue(Number), cancellation));
+        });
+        return check;
     }
 
     internal static Command CreateReferences()

@@ -1,4 +1,4 @@
-// waarborg source add|address|list: what may be read at all, as the provider declares it.
+// waarborg source add|address|purge|derivatives|list: what may be read at all, and how the public reaches it.
 using System.CommandLine;
 using System.Diagnostics;
 using Waarborg.People;
@@ -18,6 +18,38 @@ static class SourceCommands
         Description = "The public address below which its files can be reached, ending at a /.",
         HelpName = "URL",
     };
+
+    static readonly Option<string?> Via = new("--via")
+    {
+        Description = "A proxy outside, through which the address is fetched to see what the public sees.",
+        HelpName = "URL",
+    };
+
+    static readonly Option<string?> PurgeUrl = new("--url")
+    {
+        Description = "What is called so that a cache forgets a file, with {path} or {url} in it.",
+        HelpName = "PATTERN",
+    };
+
+    static readonly Option<string> PurgeMethod = new("--method")
+    {
+        Description = $"{string.Join(", ", PurgeHook.Methods)}.",
+        DefaultValueFactory = _ => PurgeHook.Methods[0],
+    };
+
+    static readonly Option<string?> SecretHeader = new("--secret-header")
+    {
+        Description = "The header in which the secret of the file purge-NAME in the keys folder goes along.",
+        HelpName = "HEADER",
+    };
+
+    static readonly Argument<string[]> Patterns = new("pattern")
+    {
+        Description = "Where files made of a file lie, such as {dir}/thumbs/{name}_*.{ext}.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    static readonly Option<bool> None = new("--none") { Description = "There is nothing of the kind any more." };
 
     static readonly Option<string> Service = new("--service")
     {
@@ -51,7 +83,7 @@ static class SourceCommands
 
         var address = new Command("address", "Say below which public address the files of a folder can be reached.")
         {
-            Name, AddressUrl,
+            Name, AddressUrl, Via,
         };
         address.SetAction(SetAddress);
         var list = new Command("list", "Show the declared sources.");
@@ -60,8 +92,63 @@ static class SourceCommands
         {
             new Command("add", "Declare a source. Five statements must be made; some answers are refused.") { folder, upload },
             address,
+            CreatePurge(),
+            CreateDerivatives(),
             list,
         };
+    }
+
+    static Command CreatePurge()
+    {
+        var purge = new Command("purge", "Say what is called so that a cache forgets a file that was taken away.")
+        {
+            Name, PurgeUrl, PurgeMethod, SecretHeader, None,
+        };
+        purge.SetAction(parsed =>
+        {
+            var (name, url) = (parsed.GetRequiredValue(Name), parsed.GetValue(PurgeUrl));
+            if (url is null != parsed.GetValue(None)) throw new OperatorException("Say --url PATTERN, or --none.");
+            var hook = url is null
+                ? null
+                : new PurgeHook(url, parsed.GetRequiredValue(PurgeMethod), parsed.GetValue(SecretHeader));
+            var installation = parsed.OpenInstallation();
+            Refuse(new SourceStore(installation).SetPurge(name, hook));
+            Console.WriteLine(hook is null
+                ? $"Nothing is called when a file of {name} was taken away."
+                : $"When a file of {name} was taken away, its purge hook is called by {hook.Method} until it takes that.");
+            if (hook?.Header is not null && SecretFile.Problem(installation.Keys, PurgeHook.SecretOf(name)) is { } problem)
+            {
+                Console.WriteLine(problem);
+            }
+
+            return ExitCode.Ok;
+        });
+        return purge;
+    }
+
+    static Command CreateDerivatives()
+    {
+        var derivatives = new Command("derivatives", "Say by their names which files are made of a file, and go with it.")
+        {
+            Name, Patterns, None,
+        };
+        derivatives.SetAction(parsed =>
+        {
+            var (name, patterns) = (parsed.GetRequiredValue(Name), parsed.GetValue(Patterns) ?? []);
+            if (patterns.Length == 0 != parsed.GetValue(None)) throw new OperatorException("Name patterns, or --none.");
+            Refuse(new SourceStore(parsed.OpenInstallation()).SetDerived(name, patterns));
+            Console.WriteLine(patterns.Length == 0
+                ? $"Nothing of {name} goes with a file that is taken away."
+                : $"With a file of {name} go those that fit {string.Join(", ", patterns)}: all of them, whatever they show. "
+                    + "Nothing but what is made of it may bear such names.");
+            return ExitCode.Ok;
+        });
+        return derivatives;
+    }
+
+    static void Refuse(string? problem)
+    {
+        if (problem is not null) throw new OperatorException(problem);
     }
 
     static int Add(ParseResult parsed, SourceKind kind)
@@ -93,11 +180,7 @@ static class SourceCommands
     static int SetAddress(ParseResult parsed)
     {
         var (name, address) = (parsed.GetRequiredValue(Name), parsed.GetRequiredValue(AddressUrl));
-        if (new SourceStore(parsed.OpenInstallation()).SetAddress(name, address) is { } problem)
-        {
-            throw new OperatorException(problem);
-        }
-
+        Refuse(new SourceStore(parsed.OpenInstallation()).SetAddress(name, address, parsed.GetValue(Via)));
         Console.WriteLine($"The files of {name} can be reached below {address}");
         return ExitCode.Ok;
     }
@@ -109,7 +192,10 @@ static class SourceCommands
         {
             Console.WriteLine($"{source.Name}  {source.Kind.ToString().ToLowerInvariant()}  "
                 + $"{Words(source.Audience)}  {source.Path ?? "-"}"
-                + (source.Address is { } address ? $"  {address}" : ""));
+                + (source.Address is { } address ? $"  {address}" : "")
+                + (source.Via is { } via ? $"  via {via}" : "")
+                + (source.Purge is { } hook ? $"  purge {hook.Method} {hook.Pattern}" : "")
+                + (source.Derived is { } derived ? $"  derivatives {string.Join(' ', derived.Select(one => one.Text))}" : ""));
         }
 
         foreach (var (rule, count) in store.Refusals()) Console.WriteLine($"refused {count} times: {rule}");

@@ -1,5 +1,6 @@
 // Which parts of the program listen, speak to other machines or start programs, and why. A part that is not named here is
 // found all the same, and counts as one that does so unasked.
+using Waarborg.Acting;
 using Waarborg.Cli.Sample;
 using Waarborg.Decoding;
 using Waarborg.Evidence;
@@ -52,6 +53,10 @@ static class KnownParts
         [NameOf(typeof(WitnessClient))] = (OutboundWhen.ByConfiguration, "the witnesses that `ledger witness add` named"),
         [NameOf(typeof(NoticeSender))] = (OutboundWhen.ByConfiguration,
             "the webhook, the mail relay and the customers' webhooks that settings signed by two people name"),
+        [NameOf(typeof(PublicConnection))] = (OutboundWhen.ByConfiguration,
+            "the customers' webhooks, and the public addresses of sources"),
+        [NameOf(typeof(PublicHttp))] = (OutboundWhen.ByConfiguration,
+            "the public addresses of sources, the proxy that they name, and their purge hooks"),
         [NameOf(typeof(OutsideHttp))] = (OutboundWhen.ByConfiguration,
             "the exchanges of lists that two people connected"),
         [NameOf(typeof(SignedNotes))] = (OutboundWhen.ByCommand, "the address of a supplier's notes that `verify` was given"),
@@ -62,7 +67,7 @@ static class KnownParts
     };
 
     // A socket can wait for connections and can make one. These make them alone; a test reads their sources for it.
-    static readonly HashSet<string> OnlyConnecting = new(StringComparer.Ordinal) { NameOf(typeof(NoticeSender)) };
+    static readonly HashSet<string> OnlyConnecting = new(StringComparer.Ordinal) { NameOf(typeof(PublicConnection)) };
 
     static readonly Dictionary<string, (string Program, string When, bool IsSandboxed)> Programs = new(StringComparer.Ordinal)
     {

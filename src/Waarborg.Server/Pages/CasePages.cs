@@ -27,7 +27,7 @@ static class CasePages
             <h1>{texts.CasesTitle}</h1>
             <p class="lead">{texts.CasesLead}</p>
             {Overdue(frame, installation)}
-            {Figures(frame, cases)}
+            {Figures(frame, cases, installation)}
             {(shown.Count == 0 ? Html.Of($"""<p class="calm">{texts.CasesNone}</p>""") : table)}
             {Html.If(shown.Count == MaxShown, () => Html.Of($"<p>{texts.CasesLatest(frame.Forms.Number(MaxShown))}</p>"))}
             <p><a href="{(all ? "/cases" : "/cases?all=1")}">{(all ? texts.ShowOpen : texts.ShowAll)}</a></p>
@@ -49,6 +49,7 @@ static class CasePages
             <p class="lead">{texts.NoPictures}</p>
             {About(frame, found)}
             {(found.Items.Count == 0 ? OpenedView.NoItems(frame, installation, found) : Items(frame, installation, found, isUpload))}
+            {OnlineCheckView.Of(frame, installation, found)}
             {OpenedView.Customer(frame, installation, found)}
             {Html.If(found.Cause == CaseCause.Match && found.Items.Count > 0, () => Hits(frame, installation, found))}
             {Html.If(found.ClosedAt is null && found.Items.Count > 0, () => Decide(frame, installation, found))}
@@ -62,20 +63,22 @@ static class CasePages
             $"""<p class="calm"><strong>{frame.Texts.Clocks.Overdue(clocks, frame.Forms.Number(clocks))}</strong></p>"""));
     }
 
-    static Html Figures(PageFrame frame, CaseStore cases)
+    static Html Figures(PageFrame frame, CaseStore cases, Installation installation)
     {
         var texts = frame.Texts;
         var tests = cases.TestCounts();
         return Html.Of($"""
-            {Numbers(cases.Counts())}
-            {Html.If(tests.Open + tests.Closed > 0, () => Html.Of($"<h2>{texts.TestPictures.Counted}</h2>{Numbers(tests)}"))}
+            {Numbers(cases.Counts(), OnlineCheckView.Count(frame, installation))}
+            {Html.If(tests.Open + tests.Closed > 0, () => Html.Of(
+                $"<h2>{texts.TestPictures.Counted}</h2>{Numbers(tests, Html.Empty)}"))}
             """);
 
-        Html Numbers((int Open, int Closed, int Waiting, int Disabled) counts) => Html.Of($"""
+        Html Numbers((int Open, int Closed, int Waiting, int Disabled) counts, Html more) => Html.Of($"""
             <dl class="figures">
             <div><dt>{texts.OpenCases}</dt><dd>{frame.Forms.Number(counts.Open)}</dd></div>
             <div><dt>{texts.Waiting}</dt><dd>{frame.Forms.Number(counts.Waiting)}</dd></div>
             <div><dt>{texts.Unavailable}</dt><dd>{frame.Forms.Number(counts.Disabled)}</dd></div>
+            {more}
             </dl>
             """);
     }

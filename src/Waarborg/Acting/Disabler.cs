@@ -88,11 +88,13 @@ sealed class Disabler(RestrictionJournal journal, KeyRing keys, string sealedFol
                 ? ValueTask.FromResult(0)
                 : item.ReadAsync(offset, into[..(int)Math.Min(into.Length, item.Size - offset)], stop);
 
-        var name = restriction.SealedName;
-        var content = await SealedFile.SealAsync(Read, sealedFolder, name, keys, cancellation);
+        var (name, wrap) = (restriction.SealedName, restriction.WrapIn(sealedFolder, keys));
+        var content = await SealedFile.SealAsync(Read, sealedFolder, name, wrap, cancellation);
         atPoint("disable:sealed");
+        // What goes with another file was not read before: what it is, is known from here on.
+        if (restriction.Under is not null) restriction.Details.Sha256 = content.Sha256;
         if (!Contents.Are(content, restriction.Details)) return new RestrictionOutcome.Changed();
-        return await SealedFile.VerifyAsync(sealedFolder, name, keys, cancellation) switch
+        return await SealedFile.VerifyAsync(sealedFolder, name, wrap, cancellation) switch
         {
             SealCheck.Intact intact when Contents.Are(intact.Content, restriction.Details) => null,
             SealCheck.Broken broken => new RestrictionOutcome.SealBroken(broken.Words),

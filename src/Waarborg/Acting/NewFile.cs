@@ -53,11 +53,11 @@ sealed class NewFile : IDisposable
     }
 
     /// <summary>Writes the plain bytes as they come out of the seal.</summary>
-    internal Task<SealCheck> FillAsync(string sealedFolder, string sealedName, KeyRing keys, CancellationToken cancellation)
+    internal Task<SealCheck> FillAsync(string sealedFolder, string sealedName, KeyWrap wrap, CancellationToken cancellation)
     {
         long offset = 0;
         return SealedFile.ReadAsync(
-            sealedFolder, sealedName, keys,
+            sealedFolder, sealedName, wrap,
             async (chunk, stop) =>
             {
                 await RandomAccess.WriteAsync(Handle, chunk, offset, stop);

@@ -26,9 +26,12 @@ sealed class Restorer(
         return outcome;
     }
 
-    /// <summary>Removes what lay under seal, once the journal says that the file is back.</summary>
+    /// <summary>
+    /// Removes what lay under seal, once the journal says that the file is back, and nothing needs its key any more.
+    /// </summary>
     internal void RemoveSeal(Restriction restriction)
     {
+        if (journal.HoldsCompanions(restriction)) return;
         SealedFile.Delete(sealedFolder, restriction.SealedName);
         atPoint("restore:seal-removed");
         journal.MarkSealRemoved(restriction);
@@ -61,7 +64,8 @@ sealed class Restorer(
         }
 
         atPoint("restore:created");
-        var check = await file.FillAsync(sealedFolder, restriction.SealedName, keys, cancellation);
+        var wrap = restriction.WrapIn(sealedFolder, keys);
+        var check = await file.FillAsync(sealedFolder, restriction.SealedName, wrap, cancellation);
         if (Complaint(check, restriction.Details) is { } broken) return broken;
         atPoint("restore:filled");
         var ownerKept = file.Finish(plan, out error);

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Serialization;
 using Waarborg.Intake;
 using Waarborg.People;
+using Waarborg.Store;
 
 namespace Waarborg.Acting;
 
@@ -34,9 +35,13 @@ enum RestrictionState
 /// <param name="Actor">Who.</param>
 abstract record RestrictionIntent(string Source, long CaseItem, string ReasonCode, Actor Actor)
 {
-    /// <summary>Make this very version of a file unavailable.</summary>
+    /// <summary>
+    /// Make this very version of a file unavailable. One that goes with another is named and not judged: its digest is empty
+    /// until it lies under seal.
+    /// </summary>
     internal sealed record Disable(
-        string Source, long CaseItem, string ReasonCode, Actor Actor, Locator Locator, FileVersion Version, byte[] Sha256)
+        string Source, long CaseItem, string ReasonCode, Actor Actor, Locator Locator, FileVersion Version, byte[] Sha256,
+        long? GoesWith = null)
         : RestrictionIntent(Source, CaseItem, ReasonCode, Actor)
     {
         protected override bool PrintMembers(StringBuilder builder) => base.PrintMembers(builder);
@@ -53,11 +58,19 @@ abstract record RestrictionIntent(string Source, long CaseItem, string ReasonCod
     }
 }
 
-/// <summary>One entry of the journal.</summary>
+/// <summary>
+/// One entry of the journal. <c>GoesWith</c> is the Disable with whose file this one goes, and <c>Under</c> the name under which
+/// that file lies sealed, whose key opens this one as well; both are null for a file that was judged or named itself.
+/// </summary>
 sealed record Restriction(
     long Id, string Source, long CaseItem, RestrictionKind Kind, RestrictionState State, string SealedName, bool SealRemoved,
-    string ReasonCode, string Actor, DateTimeOffset IntendedAt, DateTimeOffset? EndedAt, RestrictionDetails Details)
+    string ReasonCode, string Actor, DateTimeOffset IntendedAt, DateTimeOffset? EndedAt, RestrictionDetails Details,
+    long? GoesWith = null, string? Under = null)
 {
+    /// <summary>What wraps the key of what lies under seal.</summary>
+    internal KeyWrap WrapIn(string sealedFolder, KeyRing keys) =>
+        Under is null ? KeyWrap.By(keys) : KeyWrap.With(sealedFolder, Under, keys);
+
     /// <summary>How it ended; null while it is intended.</summary>
     internal RestrictionOutcome? Outcome => Details.Ended?.ToOutcome();
 
@@ -76,7 +89,8 @@ sealed class RestrictionDetails
     /// <summary>The version that was read and judged.</summary>
     public required FileVersion Version { get; init; }
 
-    public required byte[] Sha256 { get; init; }
+    /// <summary>The digest of its bytes; empty for a file that goes with another, until it lies under seal.</summary>
+    public required byte[] Sha256 { get; set; }
 
     /// <summary>What is needed to put the file back; there from the moment that it lies sealed and checked.</summary>
     public RestrictionPlan? Plan { get; set; }

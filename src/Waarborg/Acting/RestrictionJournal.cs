@@ -11,7 +11,7 @@ namespace Waarborg.Acting;
 readonly record struct PendingRestriction(long Id, string Source, long CaseItem, RestrictionKind Kind);
 
 /// <summary>Intended, Done, Failed: every restriction goes through here, durably, before and after it touches a file.</summary>
-sealed class RestrictionJournal(Database database, KeyRing keys, TimeProvider time)
+sealed partial class RestrictionJournal(Database database, KeyRing keys, TimeProvider time)
 {
     const string Purpose = "restriction-details";
     const int NameBytes = 16;
@@ -140,6 +140,9 @@ sealed class RestrictionJournal(Database database, KeyRing keys, TimeProvider ti
             new { caseItem }, transaction);
         if (open != 0) return false;
         connection.Execute(
+            "delete from online_checks where disable_id in (select id from restrictions where case_item = @caseItem)",
+            new { caseItem }, transaction);
+        connection.Execute(
             "delete from restrictions where case_item = @caseItem and kind = 'Restore'", new { caseItem }, transaction);
         connection.Execute("delete from restrictions where case_item = @caseItem", new { caseItem }, transaction);
         return true;
@@ -147,10 +150,11 @@ sealed class RestrictionJournal(Database database, KeyRing keys, TimeProvider ti
 
     long IntendDisable(SqliteConnection connection, SqliteTransaction transaction, RestrictionIntent.Disable intent)
     {
-        var already = connection.QuerySingleOrDefault<long?>(
+        var already = intent.GoesWith is { } main ? CompanionAt(connection, transaction, main, intent.Locator)
+            : connection.QuerySingleOrDefault<long?>(
             """
             select id from restrictions r where case_item = @CaseItem and source = @Source and kind = 'Disable'
-                and (state = 'Intended' or (state = 'Done' and not exists
+                and goes_with is null and (state = 'Intended' or (state = 'Done' and not exists
                     (select 1 from restrictions b where b.restores = r.id and b.state = 'Done')))
             """,
             new { intent.CaseItem, intent.Source }, transaction);
@@ -162,7 +166,7 @@ sealed class RestrictionJournal(Database database, KeyRing keys, TimeProvider ti
             Sha256 = intent.Sha256,
         };
         var name = Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(NameBytes));
-        return Insert(connection, transaction, intent, RestrictionKind.Disable, null, name, details);
+        return Insert(connection, transaction, intent, new(RestrictionKind.Disable, null, intent.GoesWith), name, details);
     }
 
     long IntendRestore(SqliteConnection connection, SqliteTransaction transaction, RestrictionIntent.Restore intent)
@@ -185,25 +189,28 @@ sealed class RestrictionJournal(Database database, KeyRing keys, TimeProvider ti
             Plan = disabled.Details.Plan,
         };
         return Insert(
-            connection, transaction, intent, RestrictionKind.Restore, intent.DisableId, disabled.SealedName, details);
+            connection, transaction, intent, new(RestrictionKind.Restore, intent.DisableId, disabled.GoesWith),
+            disabled.SealedName, details);
     }
 
     long Insert(
-        SqliteConnection connection, SqliteTransaction transaction, RestrictionIntent intent, RestrictionKind kind,
-        long? restores, string sealedName, RestrictionDetails details)
+        SqliteConnection connection, SqliteTransaction transaction, RestrictionIntent intent, Place place, string sealedName,
+        RestrictionDetails details)
     {
         var now = time.GetUtcNow();
         var id = connection.ExecuteScalar<long>(
             """
-            insert into restrictions (source, case_item, kind, restores, sealed_name, reason_code, actor, intended_at, details)
-            values (@source, @caseItem, @kind, @restores, @sealedName, @reason, @actor, @at, @details) returning id
+            insert into restrictions (source, case_item, kind, restores, goes_with, sealed_name, reason_code, actor, intended_at,
+                details)
+            values (@source, @caseItem, @kind, @Restores, @GoesWith, @sealedName, @reason, @actor, @at, @details) returning id
             """,
             new
             {
                 source = intent.Source,
                 caseItem = intent.CaseItem,
-                kind = kind.ToString(),
-                restores,
+                kind = place.Kind.ToString(),
+                place.Restores,
+                place.GoesWith,
                 sealedName,
                 reason = intent.ReasonCode,
                 actor = intent.Actor.ToString(),
@@ -212,7 +219,7 @@ sealed class RestrictionJournal(Database database, KeyRing keys, TimeProvider ti
             },
             transaction);
         LastRecord.Stamp(connection, transaction, now);
-        var act = kind == RestrictionKind.Disable ? "disable" : "restore";
+        var act = place.Kind == RestrictionKind.Disable ? "disable" : "restore";
         _evidence.Append(connection, transaction, ClosedEntries.RestrictionIntended(
             id, act, intent.CaseItem, intent.ReasonCode,
             Persons.By(connection, transaction, intent.Actor.ToString()), CaseOf(connection, transaction, intent.CaseItem)));
@@ -224,8 +231,9 @@ sealed class RestrictionJournal(Database database, KeyRing keys, TimeProvider ti
             """
             select id as Id, source as Source, case_item as CaseItem, kind as Kind, state as State, sealed_name as SealedName,
                 seal_removed as SealRemoved, reason_code as ReasonCode, actor as Actor, intended_at as IntendedAt,
-                ended_at as EndedAt, details as Details
-            from restrictions where id = @id
+                ended_at as EndedAt, details as Details, goes_with as GoesWith,
+                (select m.sealed_name from restrictions m where m.id = r.goes_with) as Under
+            from restrictions r where id = @id
             """,
             new { id }, transaction) is { } row ? Opened(row) : null;
 
@@ -233,12 +241,16 @@ sealed class RestrictionJournal(Database database, KeyRing keys, TimeProvider ti
         row.Id, row.Source, row.CaseItem, Enum.Parse<RestrictionKind>(row.Kind), Enum.Parse<RestrictionState>(row.State),
         row.SealedName, row.SealRemoved != 0, row.ReasonCode, row.Actor, Instant.Of(row.IntendedAt),
         row.EndedAt is { } ended ? Instant.Of(ended) : null,
-        JsonSerializer.Deserialize(keys.OpenSmall(row.Details, Purpose), RestrictionJson.Default.RestrictionDetails)!);
+        JsonSerializer.Deserialize(keys.OpenSmall(row.Details, Purpose), RestrictionJson.Default.RestrictionDetails)!,
+        row.GoesWith, row.Under);
 
     byte[] Seal(RestrictionDetails details) =>
         keys.SealSmall(JsonSerializer.SerializeToUtf8Bytes(details, RestrictionJson.Default.RestrictionDetails), Purpose);
 
     sealed record Row(
         long Id, string Source, long CaseItem, string Kind, string State, string SealedName, long SealRemoved,
-        string ReasonCode, string Actor, string IntendedAt, string? EndedAt, byte[] Details);
+        string ReasonCode, string Actor, string IntendedAt, string? EndedAt, byte[] Details, long? GoesWith, string? Under);
+
+    /// <summary>Where a new entry stands among the others.</summary>
+    readonly record struct Place(RestrictionKind Kind, long? Restores, long? GoesWith);
 }

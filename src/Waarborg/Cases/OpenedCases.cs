@@ -185,6 +185,12 @@ sealed class OpenedCases(Installation installation)
 
     sealed record ClosingRow(string Why, byte[] Reason);
 
+    /// <summary>Does a clock go on that waits until what was asked for of this item is done?</summary>
+    internal static bool Runs(SqliteConnection connection, SqliteTransaction transaction, long itemId) =>
+        AskedBy(connection, transaction, itemId) is { } caseId
+        && ClockStore.OfCase(connection, transaction, caseId)
+            .Any(clock => clock.StoppedAt is null && _clocks.Contains(clock.Kind));
+
     /// <summary>
     /// Stops the clocks of the case of this item because what was asked for is done or decided, if somebody asked for it.
     /// </summary>
@@ -192,13 +198,17 @@ sealed class OpenedCases(Installation installation)
     internal int End(
         SqliteConnection connection, SqliteTransaction transaction, long itemId, ClockStop why, Actor actor)
     {
-        var caseId = connection.ExecuteScalar<long?>(
+        return AskedBy(connection, transaction, itemId) is { } of
+            ? new ClockStore(installation).Stop(connection, transaction, of, why, actor, _clocks)
+            : 0;
+    }
+
+    static long? AskedBy(SqliteConnection connection, SqliteTransaction transaction, long itemId) =>
+        connection.ExecuteScalar<long?>(
             """
             select c.id from case_items i join cases c on c.id = i.case_id where i.id = @itemId and c.cause <> 'Match'
             """,
             new { itemId }, transaction);
-        return caseId is { } of ? new ClockStore(installation).Stop(connection, transaction, of, why, actor, _clocks) : 0;
-    }
 }
 
 [JsonSerializable(typeof(CaseRequestDetails))]

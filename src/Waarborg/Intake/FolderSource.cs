@@ -98,6 +98,31 @@ sealed class FolderSource : IDisposable
         return new OpenOutcome.NotOpened(reason.Value);
     }
 
+    /// <summary>
+    /// The regular files in one folder that bear certain names, in the order of their bytes. Nothing is opened but the folder.
+    /// </summary>
+    /// <param name="folder">The folder below the source; empty for the source's own.</param>
+    /// <param name="matches">Is this one of the names?</param>
+    /// <param name="max">So many files at most.</param>
+    /// <returns>Null where there are more, or where the folder could not be read whole.</returns>
+    internal IReadOnlyList<FoundItem.File>? Named(ReadOnlySpan<byte> folder, Func<byte[], bool> matches, int max)
+    {
+        if (_rootRule is not null || (folder.Length > 0 && !Beneath.IsClean(folder))) return [];
+        var opened = Beneath.OpenFolder(_root, folder);
+        if (opened.Handle is not { } handle) return opened.Error is Errno.NoEntry or Errno.NotFolder ? [] : null;
+        using var names = new FolderNames(handle);
+        var found = new List<FoundItem.File>();
+        while (names.Next() is { } name)
+        {
+            if (!matches(name) || Correspondence.JudgeFileName(name) is not null) continue;
+            if (Beneath.StatName(handle, name, out var facts) != Errno.None || facts.Kind != FileKind.Regular) continue;
+            if (found.Count == max) return null;
+            found.Add(new(new(folder.IsEmpty ? name : [.. folder, (byte)'/', .. name]), facts.Version));
+        }
+
+        return names.Failed ? null : found;
+    }
+
     public void Dispose() => _root.Dispose();
 
     /// <summary>

@@ -93,13 +93,14 @@ sealed class SegmentFolder(string folder, KeyRing keys)
     {
         await using var stream = content.AsStream();
         await SealedFile.SealAsync(
-            (_, into, cancellation) => stream.ReadAsync(into, cancellation), folder, name, keys, CancellationToken.None);
+            (_, into, cancellation) => stream.ReadAsync(into, cancellation), folder, name, KeyWrap.By(keys),
+            CancellationToken.None);
     }
 
     async Task OpenAsync(PipeWriter content, string name)
     {
         var check = await SealedFile.ReadAsync(
-            folder, name, keys,
+            folder, name, KeyWrap.By(keys),
             async (chunk, cancellation) => await content.WriteAsync(chunk, cancellation), CancellationToken.None);
         var error = check switch
         {

@@ -1,6 +1,5 @@
 // Sends one message over the network: a signed webhook, or mail to a relay. Only what the settings name is ever called.
 using System.Globalization;
-using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Mail;
 using System.Net.Mime;
@@ -19,6 +18,7 @@ sealed class NoticeSender : IDisposable
 
     const int MaxHeadersKiB = 16;
     const string NoRelay = "the settings name no mail relay";
+    const string NotPublic = "the webhook's address leads to a machine that is not on the public internet";
 
     readonly Installation _installation;
     readonly NoticeSigner _signer;
@@ -123,7 +123,7 @@ sealed class NoticeSender : IDisposable
         }
         catch (HttpRequestException error)
         {
-            return error.InnerException is NotPublicException ? NotPublicException.Words : error.HttpRequestError switch
+            return error.InnerException is NotPublicException ? NotPublic : error.HttpRequestError switch
             {
                 HttpRequestError.NameResolutionError => "the name in the webhook's address is unknown",
                 HttpRequestError.ConnectionError => "the webhook cannot be reached",
@@ -137,27 +137,9 @@ sealed class NoticeSender : IDisposable
         }
     }
 
-    // A customer's address is looked up here, and called only where that leads out to the internet.
-    async ValueTask<Stream> ConnectToCustomerAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
-    {
-        var found = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancellation);
-        var isSample = _installation.Kind == InstallationKind.Sample;
-        IPAddress[] allowed =
-            [.. found.Where(one => PublicNetwork.IsPublic(one) || (isSample && IPAddress.IsLoopback(one)))];
-        if (allowed.Length == 0) throw new NotPublicException();
-        var connecting = new TcpClient { NoDelay = true };
-        try
-        {
-            await connecting.ConnectAsync(allowed, context.DnsEndPoint.Port, cancellation);
-            // The stream owns the connection from here on.
-            return connecting.GetStream();
-        }
-        catch
-        {
-            connecting.Dispose();
-            throw;
-        }
-    }
+    // A customer's address is called only where it leads out to the internet.
+    ValueTask<Stream> ConnectToCustomerAsync(SocketsHttpConnectionContext context, CancellationToken cancellation) =>
+        PublicConnection.ConnectAsync(context, _installation.Kind == InstallationKind.Sample, cancellation);
 
     static async Task<string?> MailAsync(
         MailRelay relay, string to, OutgoingMessage message, CancellationToken cancellation)
@@ -198,11 +180,5 @@ sealed class NoticeSender : IDisposable
         _own.Dispose();
         _local.Dispose();
         _customers.Dispose();
-    }
-
-    /// <summary>A customer's webhook leads into a network that is not public.</summary>
-    sealed class NotPublicException() : IOException(Words)
-    {
-        internal const string Words = "the webhook's address leads to a machine that is not on the public internet";
     }
 }

@@ -37,9 +37,12 @@ sealed record SourceDeclaration(
 /// <param name="DeclaredAt">When it was declared.</param>
 /// <param name="Actor">By whom.</param>
 /// <param name="Address">The public address below which its files can be reached; null where nobody said.</param>
+/// <param name="Via">The proxy outside through which that address is fetched; null where it is fetched from here.</param>
+/// <param name="Purge">What is called so that caches forget an address; null where there is nothing to call.</param>
+/// <param name="Derived">Which files are made of a file.</param>
 sealed record Source(
     string Name, SourceKind Kind, string? Path, Audience Audience, DateTimeOffset DeclaredAt, string Actor,
-    string? Address = null);
+    string? Address = null, string? Via = null, PurgeHook? Purge = null, IReadOnlyList<DerivedNames>? Derived = null);
 
 /// <summary>Why a declaration is refused. Each is a rule that no setting lifts.</summary>
 enum SourceRefusal

@@ -54,6 +54,33 @@ sealed record SourceAddress(string Scheme, string Host, int Port, byte[] Path)
     internal static bool IsAddress(string text) =>
         Take(text, out var scheme, out var rest) is null && TakeHost(scheme, rest, out _, out _) is null;
 
+    /// <summary>True for the address of a machine by http or https, and nothing more than that.</summary>
+    internal static bool IsMachine(string text) =>
+        Take(text, out var scheme, out var rest) is null && TakeHost(scheme, rest, out _, out var path) is null
+        && path is "" or "/";
+
+    /// <summary>The address of a file below that of its folder.</summary>
+    internal static string UrlOf(string folder, ReadOnlySpan<byte> locator) => folder + PathOf(locator);
+
+    /// <summary>A place below a folder, percent-encoded so that each byte means itself.</summary>
+    internal static string PathOf(ReadOnlySpan<byte> locator)
+    {
+        var text = new StringBuilder(locator.Length);
+        foreach (var one in locator)
+        {
+            if (char.IsAsciiLetterOrDigit((char)one) || one is (byte)'-' or (byte)'.' or (byte)'_' or (byte)'~' or Slash)
+            {
+                text.Append((char)one);
+            }
+            else
+            {
+                text.Append(System.Globalization.CultureInfo.InvariantCulture, $"%{one:X2}");
+            }
+        }
+
+        return text.ToString();
+    }
+
     /// <summary>What is wrong with the public address of a source, or null.</summary>
     /// <param name="text">As it was typed.</param>
     /// <param name="mayBeLoopback">True in a sample: plain http to this machine is taken.</param>

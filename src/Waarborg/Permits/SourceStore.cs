@@ -84,14 +84,44 @@ sealed class SourceStore(Installation installation)
     }
 
     /// <summary>Sets below which public address the files of a source can be reached. Null when set, else why not.</summary>
-    internal string? SetAddress(string name, string address)
+    /// <param name="name">The source.</param>
+    /// <param name="address">The address.</param>
+    /// <param name="via">The proxy outside through which it is fetched, or null to fetch it from here.</param>
+    internal string? SetAddress(string name, string address, string? via = null) => Set(
+        name,
+        (connection, transaction, kind) => AddressProblem(connection, transaction, name, kind, address)
+            ?? (via is null || SourceAddress.IsMachine(via)
+                ? null
+                : "--via must be the address of a proxy by http or https, without a path, a name or a password."),
+        "address = @address, via = @via", new { name, address, via });
+
+    /// <summary>Sets what is called so that caches forget an address, or nothing. Null when set, else why not.</summary>
+    internal string? SetPurge(string name, PurgeHook? hook) => Set(
+        name,
+        (_, _, kind) => kind == SourceKind.Folder
+            ? hook?.Problem()
+            : $"{name} is an inlet for uploads: no cache holds anything of it.",
+        "purge_url = @url, purge_method = @method, purge_header = @header",
+        new { name, url = hook?.Pattern, method = hook?.Method, header = hook?.Header });
+
+    /// <summary>Sets which files are made of a file of the source. Null when set, else why not.</summary>
+    internal string? SetDerived(string name, IReadOnlyList<string> patterns) => Set(
+        name,
+        (_, _, kind) => kind == SourceKind.Folder
+            ? DerivedNames.ReadAll(patterns, out var problem) is null ? problem : null
+            : $"{name} is an inlet for uploads: nothing is made of its files here.",
+        "derivatives = @derivatives",
+        new { name, derivatives = patterns.Count == 0 ? null : string.Join('\n', patterns) });
+
+    string? Set(
+        string name, Func<SqliteConnection, SqliteTransaction, SourceKind, string?> problemOf, string columns, object values)
     {
         using var connection = installation.Database.Open();
         using var transaction = connection.BeginTransaction(deferred: false);
         var kind = connection.ExecuteScalar<string?>("select kind from sources where name = @name", new { name }, transaction);
         if (kind is null) return $"There is no source named {name}.";
-        if (AddressProblem(connection, transaction, name, Enum.Parse<SourceKind>(kind), address) is { } problem) return problem;
-        connection.Execute("update sources set address = @address where name = @name", new { name, address }, transaction);
+        if (problemOf(connection, transaction, Enum.Parse<SourceKind>(kind)) is { } problem) return problem;
+        connection.Execute($"update sources set {columns} where name = @name", values, transaction);
         LastRecord.Stamp(connection, transaction, installation.Time.GetUtcNow());
         transaction.Commit();
         return null;
@@ -140,14 +170,14 @@ sealed class SourceStore(Installation installation)
     internal Source? Find(string name)
     {
         using var connection = installation.Database.Open();
-        var row = connection.QuerySingleOrDefault<Row>(Select + " where name = @name", new { name });
+        var row = connection.QuerySingleOrDefault<Row>(Select + "\nwhere name = @name", new { name });
         return row is null ? null : From(row);
     }
 
     internal IReadOnlyList<Source> All()
     {
         using var connection = installation.Database.Open();
-        return [.. connection.Query<Row>(Select + " order by name").Select(From)];
+        return [.. connection.Query<Row>(Select + "\norder by name").Select(From)];
     }
 
     /// <summary>How many declarations were refused by each rule.</summary>
@@ -159,11 +189,16 @@ sealed class SourceStore(Installation installation)
     }
 
     const string Select =
-        "select name, kind, path, audience, declared_at as DeclaredAt, actor, address from sources";
+        """
+        select name, kind, path, audience, declared_at as DeclaredAt, actor, address, via, purge_url as PurgeUrl,
+            purge_method as PurgeMethod, purge_header as PurgeHeader, derivatives from sources
+        """;
 
     static Source From(Row row) => new(
         row.Name, Enum.Parse<SourceKind>(row.Kind), row.Path, Enum.Parse<Audience>(row.Audience),
-        Instant.Of(row.DeclaredAt), row.Actor, row.Address);
+        Instant.Of(row.DeclaredAt), row.Actor, row.Address, row.Via,
+        row.PurgeUrl is { } url ? new(url, row.PurgeMethod!, row.PurgeHeader) : null,
+        row.Derivatives is { } lines ? DerivedNames.ReadAll(lines.Split('\n'), out _) : null);
 
     string? FolderProblem(string declared, out string path)
     {
@@ -192,5 +227,6 @@ sealed class SourceStore(Installation installation)
     static bool Overlap(string one, string other) => RealPath.IsWithin(one, other) || RealPath.IsWithin(other, one);
 
     sealed record Row(
-        string Name, string Kind, string? Path, string Audience, string DeclaredAt, string Actor, string? Address);
+        string Name, string Kind, string? Path, string Audience, string DeclaredAt, string Actor, string? Address,
+        string? Via, string? PurgeUrl, string? PurgeMethod, string? PurgeHeader, string? Derivatives);
 }

@@ -131,7 +131,8 @@ sealed class Derivatives(Installation installation, DecoderPool decoders)
             try
             {
                 var check = await SealedFile.ReadAsync(
-                    folder, name, keys, async (chunk, stop) => await _pipe.Writer.WriteAsync(chunk, stop), _stop.Token);
+                    folder, name, KeyWrap.By(keys),
+                    async (chunk, stop) => await _pipe.Writer.WriteAsync(chunk, stop), _stop.Token);
                 if (check is not SealCheck.Intact) fault = new IOException("What is under seal does not open.");
             }
             catch (Exception error) when (error is IOException or OperationCanceledException or UnauthorizedAccessException)

@@ -5,6 +5,7 @@ using Waarborg.Cases;
 using Waarborg.Evidence;
 using Waarborg.Intake;
 using Waarborg.People;
+using Waarborg.Permits;
 using Waarborg.Store;
 
 namespace Waarborg.Pipeline;
@@ -33,6 +34,9 @@ sealed class RestrictionDesk(Installation installation, Action<string>? atPoint 
     readonly Journal _evidence = new(installation);
     readonly OwnReview _review = new(installation);
     readonly OpenedCases _opened = new(installation);
+    readonly SourceStore _sources = new(installation);
+
+    DerivedFiles Derived => new(installation, _executor);
 
     const string NotYet = "Not done yet, and tried again at the next scan: the disk of the data folder or of the source failed.";
 
@@ -70,6 +74,7 @@ sealed class RestrictionDesk(Installation installation, Action<string>? atPoint 
         using var transaction = connection.BeginTransaction(deferred: false);
         var entry = _journal.Intend(connection, transaction, new RestrictionIntent.Restore(
             found.Source, disabled.CaseItem, "restore", actor, disabled.Id));
+        _journal.IntendCompanionsBack(connection, transaction, disabled, actor);
         CaseEdits.SetRestoring(connection, transaction, item.DisableId!.Value, entry);
         transaction.Commit();
         return entry;
@@ -80,8 +85,54 @@ sealed class RestrictionDesk(Installation installation, Action<string>? atPoint 
         long entry, long itemId, FolderSource folder, string source, CancellationToken cancellation)
     {
         return await TryAsync(entry, folder, cancellation) is { } outcome
-            ? Conclude(entry, itemId, folder, source, outcome)
+            ? await FollowAsync(entry, Conclude(entry, itemId, folder, source, outcome), folder, source, cancellation)
             : new CarriedOut.Failed(NotYet);
+    }
+
+    // What is made of the file goes or comes with it. What a stop or an error keeps from that is tried again.
+    async Task<CarriedOut> FollowAsync(
+        long entry, CarriedOut done, FolderSource folder, string source, CancellationToken cancellation)
+    {
+        if (done is not CarriedOut.Done || _journal.Find(entry) is not { } ended) return done;
+        if (_sources.Find(source) is not { } of) return done;
+        try
+        {
+            if (ended.Kind == RestrictionKind.Restore) return await FollowBackAsync(ended, done, folder, cancellation);
+            if (of.Derived is null) return done;
+            var taken = await Derived.TakeAsync(ended, of, folder, cancellation);
+            if (taken.Problem is null) MarkDerived(entry);
+            else Alarms.Raise(installation, AlarmKind.RestrictionFailed, $"Entry {entry} of the journal: {taken.Problem}");
+            return new CarriedOut.Done(done.Words + taken.Words);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            Alarms.Raise(installation, AlarmKind.RestrictionFailed, $"Entry {entry} of the journal: {NotYet}");
+            return new CarriedOut.Done($"{done.Words} What is made of it: {NotYet}");
+        }
+    }
+
+    async Task<CarriedOut> FollowBackAsync(
+        Restriction restored, CarriedOut done, FolderSource folder, CancellationToken cancellation)
+    {
+        if (_journal.DisableOf(restored) is not { } main) return done;
+        var back = await Derived.BackAsync(main, folder, cancellation);
+        // Nothing needs the key of the file any more.
+        await TryAsync(restored.Id, folder, cancellation);
+        return back.Problem is { } problem
+            ? new CarriedOut.Failed($"{done.Words} {problem}")
+            : back.Moved == 0 ? done : new CarriedOut.Done($"{done.Words} So are the files that went with it ({back.Moved}).");
+    }
+
+    void MarkDerived(long entry)
+    {
+        using var connection = installation.Database.Open();
+        using var transaction = connection.BeginTransaction(deferred: false);
+        if (OnlineChecks.Find(connection, transaction, entry) is not { } check) return;
+        var now = installation.Time.GetUtcNow();
+        // Where no public address is looked at and no cache is told, that was all.
+        var isAll = !check.Looks;
+        OnlineChecks.Keep(connection, transaction, check with { DerivedAt = now, DueAt = isAll ? null : check.DueAt });
+        transaction.Commit();
     }
 
     CarriedOut Conclude(long entry, long itemId, FolderSource folder, string source, RestrictionOutcome outcome)
@@ -94,10 +145,11 @@ sealed class RestrictionDesk(Installation installation, Action<string>? atPoint 
             case RestrictionOutcome.Disabled disabled:
                 CaseEdits.SetEnded(connection, transaction, entry, ItemRestriction.Disabled, outcome.Words);
                 foreach (var name in disabled.Names) Link(connection, transaction, itemId, entry, source, name);
-                done = new CarriedOut.Done(outcome.Words + EndClocks(connection, transaction, itemId));
+                done = new CarriedOut.Done(outcome.Words + AfterGone(connection, transaction, entry, itemId));
                 break;
             case RestrictionOutcome.Restored restored:
                 CaseEdits.SetEnded(connection, transaction, entry, ItemRestriction.Restored, outcome.Words);
+                if (_journal.DisableOf(_journal.Find(entry)!) is { } back) OnlineChecks.End(connection, transaction, back);
                 foreach (var name in restored.Names)
                 {
                     if (folder.Open(name) is not OpenOutcome.Opened { Item: var file }) continue;
@@ -115,7 +167,7 @@ sealed class RestrictionDesk(Installation installation, Action<string>? atPoint 
                 if (!isRestore) CaseEdits.ForgetSeen(connection, transaction, itemId);
                 // What is gone from its address is unavailable, whoever took it away.
                 done = new CarriedOut.Failed(outcome is RestrictionOutcome.Gone && !isRestore
-                    ? outcome.Words + EndClocks(connection, transaction, itemId)
+                    ? outcome.Words + AfterGone(connection, transaction, entry, itemId)
                     : outcome.Words);
                 break;
         }
@@ -124,11 +176,23 @@ sealed class RestrictionDesk(Installation installation, Action<string>? atPoint 
         return done;
     }
 
-    // What a notice or an order asks for is done: when, and that its clock stopped, is told.
-    string EndClocks(SqliteConnection connection, SqliteTransaction transaction, long itemId)
+    // What the public sees counts: where the source has a public address, that is looked at before any clock stops.
+    string AfterGone(SqliteConnection connection, SqliteTransaction transaction, long entry, long itemId)
     {
+        var disabled = _journal.Find(entry)!;
+        var source = _sources.Find(disabled.Source);
+        var now = _evidence.Now(connection, transaction);
+        var (looks, derives) = (source?.Address is not null, source?.Derived is not null);
+        if (looks || derives) OnlineChecks.Begin(connection, transaction, disabled, looks, derives, now);
+        if (looks)
+        {
+            return $" Unavailable on this machine at {Instant.Text(now)}. Pending until its public address, looked at from "
+                + "outside, gives it no more"
+                + (OpenedCases.Runs(connection, transaction, itemId) ? "; until then the case's clock runs." : ".");
+        }
+
         if (_opened.End(connection, transaction, itemId, ClockStop.Done, Actor.Housekeeping) == 0) return "";
-        return $" Unavailable at {Instant.Text(_evidence.Now(connection, transaction))}; the case's clock stopped.";
+        return $" Unavailable at {Instant.Text(now)}; the case's clock stopped. Nobody looked from outside.";
     }
 
     /// <summary>
@@ -153,7 +217,8 @@ sealed class RestrictionDesk(Installation installation, Action<string>? atPoint 
             return new CarriedOut.Withdrawn(outcome.Words);
         }
 
-        var done = Conclude(entry, itemId, folder, source, outcome);
+        var done = await FollowAsync(
+            entry, Conclude(entry, itemId, folder, source, outcome), folder, source, cancellation);
         if (done is not CarriedOut.Done)
         {
             Alarms.Raise(installation, AlarmKind.RestrictionFailed, $"Entry {entry} of the journal: {done.Words}");
@@ -179,11 +244,29 @@ sealed class RestrictionDesk(Installation installation, Action<string>? atPoint 
             }
         }
 
-        // What is left is tidying up: sealed files of what was put back.
+        await SettleAsync(source, folder, cancellation);
+    }
+
+    /// <summary>Finishes what goes with other files in this source, and removes sealed files of what was put back.</summary>
+    internal async Task SettleAsync(string source, FolderSource folder, CancellationToken cancellation)
+    {
+        await RepairDerivedAsync(source, folder, cancellation);
         foreach (var pending in _journal.Pending().Where(p => p.Source == source))
         {
             if (_journal.Find(pending.Id) is not { State: RestrictionState.Done }) continue;
             await TryAsync(pending.Id, folder, cancellation);
+        }
+    }
+
+    async Task RepairDerivedAsync(string source, FolderSource folder, CancellationToken cancellation)
+    {
+        try
+        {
+            await Derived.RepairAsync(source, folder, cancellation);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            Alarms.Raise(installation, AlarmKind.RestrictionFailed, $"Files that go with others, in {source}: {NotYet}");
         }
     }
 

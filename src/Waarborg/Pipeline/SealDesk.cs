@@ -291,6 +291,13 @@ sealed class SealDesk(Installation installation, Action<string>? atPoint = null)
         SealedFile.Delete(_folder, row.SealedName);
         _atPoint("shred:file-gone");
         using var connection = installation.Database.Open();
+        // Nobody could open what went with it any more: its key was under that one.
+        foreach (var name in RestrictionJournal.CompanionSeals(connection, null, row.DisableId))
+        {
+            SealedFile.Delete(_folder, name);
+            RestrictionJournal.MarkSealRemoved(connection, null, name);
+        }
+
         using (var transaction = connection.BeginTransaction(deferred: false))
         {
             RestrictionJournal.MarkSealRemoved(connection, transaction, row.SealedName);

@@ -126,6 +126,7 @@ static class SealStore
             select distinct i.disable_id from case_items i
             where i.restriction = 'Disabled' and i.verdict = 'Confirmed' and i.disable_id is not null
                 and not exists (select 1 from seals s where s.disable_id = i.disable_id)
+                and not exists (select 1 from online_checks o where o.disable_id = i.disable_id and o.derived_at is null)
                 and not exists (select 1 from case_items o join cases c on c.id = o.case_id
                     where o.disable_id = i.disable_id
                         and (o.verdict <> 'Confirmed' or o.restriction <> 'Disabled' or c.list = @tests))

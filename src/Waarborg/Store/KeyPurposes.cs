@@ -27,6 +27,9 @@ static class KeyPurposes
     /// <summary>With what the names of keys for joint acts begin; the proposal's number follows.</summary>
     internal const string OpeningPrefix = "opening-";
 
+    /// <summary>With what the names of secrets for purge hooks begin; the source's name follows.</summary>
+    internal const string PurgePrefix = "purge-";
+
     /// <summary>What a file of the keys folder is for, or null for one that has no business there.</summary>
     internal static string? Of(string name) => name switch
     {
@@ -36,6 +39,8 @@ static class KeyPurposes
             "the secret with which one service is asked for known fingerprints; written there by the operator",
         _ when name.StartsWith(ExchangePrefix, StringComparison.Ordinal) =>
             "what one exchange of lists asks for, such as a name and a password; written by the operator",
+        _ when name.StartsWith(PurgePrefix, StringComparison.Ordinal) =>
+            "the secret that a source's purge hook asks for; written by the operator",
         _ when name.StartsWith(OpeningPrefix, StringComparison.Ordinal) =>
             "opens what holders send for one joint act that puts sealed files back; destroyed after it",
         _ => Words.GetValueOrDefault(name),

@@ -32,7 +32,7 @@ abstract record SealCheck
 
 /// <summary>
 /// <c>NAME.sealed</c>: a header of 32 bytes and chunks of 1 MiB under AES-256-GCM, each with its tag; <c>NAME.key</c>: the
-/// data key, wrapped by the <c>store</c> key. Destroying the small file destroys the content.
+/// data key, wrapped as <see cref="KeyWrap"/> says. Destroying the small file destroys the content.
 /// </summary>
 /// <remarks>
 /// The nonce of a chunk is its number and whether it is the last; its associated data is the header, so that cutting off,
@@ -62,10 +62,10 @@ static partial class SealedFile
     /// <param name="read">Gives the plain bytes.</param>
     /// <param name="folder">A folder of the data folder, which others cannot enter.</param>
     /// <param name="name">The name of the pair; what lies there under it is replaced.</param>
-    /// <param name="keys">Whose <c>store</c> key wraps the data key.</param>
+    /// <param name="wrap">What wraps the data key.</param>
     /// <param name="cancellation">Stops it; nothing is then under the name that was not before.</param>
     internal static async Task<SealedContent> SealAsync(
-        ReadAt read, string folder, string name, KeyRing keys, CancellationToken cancellation)
+        ReadAt read, string folder, string name, KeyWrap wrap, CancellationToken cancellation)
     {
         var header = NewHeader();
         var dataKey = RandomNumberGenerator.GetBytes(KeyBytes);
@@ -83,7 +83,7 @@ static partial class SealedFile
 
             await using (var output = Create(path + KeyEnd + PartEnd))
             {
-                await output.WriteAsync(keys.SealSmall(dataKey, Purpose(header)), cancellation);
+                await output.WriteAsync(wrap.Wrap(dataKey, Purpose(header)), cancellation);
                 output.Flush(flushToDisk: true);
             }
 
@@ -103,13 +103,13 @@ static partial class SealedFile
     /// A chunk that is given has been authenticated; that none is missing is known only when this returns Intact.
     /// </remarks>
     internal static async Task<SealCheck> ReadAsync(
-        string folder, string name, KeyRing keys, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> chunk,
+        string folder, string name, KeyWrap wrap, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> chunk,
         CancellationToken cancellation)
     {
         var path = Path.Combine(folder, name);
         return File.Exists(path + KeyEnd)
             ? await ReadAsync(
-                folder, name, header => keys.OpenSmall(File.ReadAllBytes(path + KeyEnd), Purpose(header)), chunk, cancellation)
+                folder, name, header => wrap.Unwrap(File.ReadAllBytes(path + KeyEnd), Purpose(header)), chunk, cancellation)
             : new SealCheck.Missing();
     }
 
@@ -150,8 +150,8 @@ static partial class SealedFile
     }
 
     /// <summary>Reads all of it back and keeps nothing but its length and digest.</summary>
-    internal static Task<SealCheck> VerifyAsync(string folder, string name, KeyRing keys, CancellationToken cancellation) =>
-        ReadAsync(folder, name, keys, static (_, _) => ValueTask.CompletedTask, cancellation);
+    internal static Task<SealCheck> VerifyAsync(string folder, string name, KeyWrap wrap, CancellationToken cancellation) =>
+        ReadAsync(folder, name, wrap, static (_, _) => ValueTask.CompletedTask, cancellation);
 
     /// <summary>Removes the pair, the key first: from then on nobody opens what is left.</summary>
     internal static void Delete(string folder, string name)

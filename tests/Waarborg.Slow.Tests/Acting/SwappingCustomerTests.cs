@@ -133,7 +133,7 @@ public sealed class SwappingCustomerTests : IDisposable
         {
             var name = _bench.Worker.Journal.Find(id)!.SealedName;
             var check = await SealedFile.VerifyAsync(
-                Path.Combine(_bench.Data, "sealed"), name, _bench.Installation.Keys, Cancellation);
+                Path.Combine(_bench.Data, "sealed"), name, KeyWrap.By(_bench.Installation.Keys), Cancellation);
             kept.Add(Convert.ToHexString(Assert.IsType<SealCheck.Intact>(check).Content.Sha256));
         }
 

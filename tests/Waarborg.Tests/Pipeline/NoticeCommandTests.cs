@@ -34,10 +34,46 @@ public sealed class NoticeCommandTests
         Assert.Equal(ExitCode.Ok, await RunAsync(scene, "case", "confirm", "1"));
         Assert.Equal(ExitCode.Ok, await RunAsync(scene, "case", "carry-out", "2"));
         Assert.Equal(["b.jpg"], scene.Files());
+        Assert.Equal(ExitCode.Ok, await RunAsync(scene, "case", "show", "2"));
+        Assert.Equal(ExitCode.Ok, await RunAsync(scene, "case", "list"));
+        await RefusesAsync(scene, "Nothing of case 3", "case", "check", "3");
+        await RefusesAsync(scene, "There is no case 9", "case", "check", "9");
         await RefusesAsync(scene, "no items", "case", "carry-out", "3");
         await RefusesAsync(scene, "There is no case 9", "case", "carry-out", "9");
         await RefusesAsync(scene, "at most 12 hours", [.. open, "13", "--cause", "order", "--url", Address + "b.jpg"]);
         await RefusesAsync(scene, "--url", [.. open, "1", "--cause", "notice", "--url", "b.jpg"]);
+    }
+
+    [Fact]
+    public async Task A_source_says_its_vantage_its_purge_hook_and_what_is_made_of_its_files()
+    {
+        await using var scene = new Scene();
+        var sources = new SourceStore(scene.At.Installation);
+        Assert.Equal(ExitCode.Ok, await RunAsync(
+            scene, "source", "address", "web", Address, "--via", "http://vantage.example:3128"));
+        Assert.Equal(ExitCode.Ok, await RunAsync(
+            scene, "source", "purge", "web", "--url", "https://cache.example/{path}", "--method", "BAN",
+            "--secret-header", "X-Key"));
+        Assert.Equal(ExitCode.Ok, await RunAsync(scene, "source", "derivatives", "web", "{dir}/thumbs/{name}_*.{ext}"));
+        Assert.Equal(ExitCode.Ok, await RunAsync(scene, "source", "list"));
+        var said = sources.Find("web")!;
+        Assert.Equal("http://vantage.example:3128", said.Via);
+        Assert.Equal(new("https://cache.example/{path}", "BAN", "X-Key"), said.Purge);
+        Assert.Equal("{dir}/thumbs/{name}_*.{ext}", Assert.Single(said.Derived!).Text);
+
+        await RefusesAsync(scene, "--via", "source", "address", "web", Address, "--via", "http://me:secret@vantage.example");
+        await RefusesAsync(scene, "--via", "source", "address", "web", Address, "--via", "http://vantage.example/path");
+        await RefusesAsync(scene, "match everything", "source", "derivatives", "web", "{dir}/*");
+        await RefusesAsync(scene, "Name patterns", "source", "derivatives", "web");
+        await RefusesAsync(scene, "--url", "source", "purge", "web");
+        await RefusesAsync(scene, "--url", "source", "purge", "web", "--url", "https://cache.example/");
+        await RefusesAsync(scene, "no source named", "source", "purge", "none", "--none");
+        Assert.Equal(said, sources.Find("web")! with { Derived = said.Derived });
+
+        Assert.Equal(ExitCode.Ok, await RunAsync(scene, "source", "purge", "web", "--none"));
+        Assert.Equal(ExitCode.Ok, await RunAsync(scene, "source", "derivatives", "web", "--none"));
+        Assert.Equal(ExitCode.Ok, await RunAsync(scene, "source", "address", "web", Address));
+        Assert.Equal((null, null, null), (sources.Find("web")!.Via, sources.Find("web")!.Purge, sources.Find("web")!.Derived));
     }
 
     static async Task RefusesAsync(Scene scene, string words, params string[] command) => Assert.Contains(

@@ -46,9 +46,11 @@ public sealed class NoticeDeskTests
     public async Task S11_a_notice_starts_its_clock_from_its_receipt_and_the_clock_stops_when_the_file_is_unavailable()
     {
         await using var scene = Addressed();
+        await using var front = await FrontAsync(scene);
         scene.Tree.Add("a.jpg", _bytes);
         var received = scene.At.Time.GetUtcNow().AddHours(-2);
-        var opened = await OpenedAsync(scene, "a.jpg", hours: 4, received: received);
+        var opened = Assert.IsType<OpeningAnswer.Opened>(
+            await OpenAsync(scene, front.Address + "a.jpg", hours: 4, received: received));
         Assert.Equal(received.AddHours(4), opened.DueAt);
         using (var connection = scene.At.Installation.Database.Open())
         {
@@ -58,8 +60,14 @@ public sealed class NoticeDeskTests
         }
 
         var done = Assert.IsType<CaseAnswer.Done>(await scene.ConfirmAsync());
-        Assert.Contains("Unavailable at ", Assert.Single(done.Lines), StringComparison.Ordinal);
-        Assert.Contains("clock stopped", Assert.Single(done.Lines), StringComparison.Ordinal);
+        Assert.Contains("Unavailable on this machine at ", Assert.Single(done.Lines), StringComparison.Ordinal);
+        Assert.Contains("until then the case's clock runs", Assert.Single(done.Lines), StringComparison.Ordinal);
+        using (var connection = scene.At.Installation.Database.Open())
+        {
+            Assert.All(ClockStore.OfCase(connection, null, opened.CaseId), one => Assert.Null(one.StoppedAt));
+        }
+
+        await new OnlineCheckDesk(scene.At.Installation).RunDueAsync(Cancellation);
         using var after = scene.At.Installation.Database.Open();
         Assert.All(ClockStore.OfCase(after, null, opened.CaseId), one => Assert.Equal(ClockStop.Done, one.StoppedWhy));
         await VerifiesAsync(scene);
@@ -69,8 +77,10 @@ public sealed class NoticeDeskTests
     public async Task S11_an_order_is_carried_out_and_never_judged()
     {
         await using var scene = Addressed();
+        await using var front = await FrontAsync(scene);
         scene.Tree.Add("a.jpg", _bytes);
-        var opened = await OpenedAsync(scene, "a.jpg", CaseCause.Order, hours: 6);
+        var opened = Assert.IsType<OpeningAnswer.Opened>(
+            await OpenAsync(scene, front.Address + "a.jpg", CaseCause.Order, hours: 6));
         Assert.Equal(0, scene.Cases.Counts().Waiting);
         var judged = Assert.IsType<CaseAnswer.Refused>(await scene.ConfirmAsync());
         Assert.Contains("carried out or contested", judged.Words, StringComparison.Ordinal);
@@ -79,8 +89,10 @@ public sealed class NoticeDeskTests
 
         var desk = new NoticeDesk(scene.At.Installation);
         var done = Assert.IsType<CaseAnswer.Done>(await desk.CarryOutAsync(opened.CaseId, Actor.CommandLine, Cancellation));
-        Assert.Contains("clock stopped", Assert.Single(done.Lines), StringComparison.Ordinal);
+        Assert.Contains("until then the case's clock runs", Assert.Single(done.Lines), StringComparison.Ordinal);
         Assert.Empty(scene.Files());
+        Assert.IsType<CaseAnswer.Done>(await new OnlineCheckDesk(scene.At.Installation).CheckAsync(opened.CaseId, Cancellation));
+        Assert.Empty(new ClockStore(scene.At.Installation).GoingOn());
         Assert.IsType<CaseAnswer.Refused>(await scene.RestoreAsync());
         Assert.IsType<CaseAnswer.Refused>(await desk.CarryOutAsync(opened.CaseId, Actor.CommandLine, Cancellation));
         Assert.Equal(0, scene.Count("verdicts"));
@@ -162,8 +174,9 @@ public sealed class NoticeDeskTests
     public async Task What_a_stop_left_half_way_is_carried_out_without_a_permit_when_it_is_asked_for_again()
     {
         await using var scene = Addressed();
+        await using var front = await FrontAsync(scene);
         scene.Tree.Add("a.jpg", _bytes);
-        var opened = await OpenedAsync(scene, "a.jpg");
+        var opened = Assert.IsType<OpeningAnswer.Opened>(await OpenAsync(scene, front.Address + "a.jpg"));
         var stopping = new CaseDesk(scene.At.Installation, new RestrictionDesk(scene.At.Installation, point =>
         {
             if (point == "disable:planned") throw new StopException();
@@ -173,6 +186,7 @@ public sealed class NoticeDeskTests
         Assert.Equal(["a.jpg"], scene.Files());
         await new NoticeDesk(scene.At.Installation).CarryOutAsync(opened.CaseId, Actor.CommandLine, Cancellation);
         Assert.Empty(scene.Files());
+        await new OnlineCheckDesk(scene.At.Installation).RunDueAsync(Cancellation);
         Assert.Empty(new ClockStore(scene.At.Installation).GoingOn());
         await VerifiesAsync(scene);
     }
@@ -237,6 +251,13 @@ public sealed class NoticeDeskTests
         return scene;
     }
 
+    static async Task<FrontCache> FrontAsync(Scene scene)
+    {
+        var front = await FrontCache.StartAsync(scene.Tree.Path);
+        Assert.Null(new SourceStore(scene.At.Installation).SetAddress("web", front.Address));
+        return front;
+    }
+
     static async Task<OpeningAnswer.Opened> OpenedAsync(
         Scene scene, string name, CaseCause cause = CaseCause.Notice, int hours = 24, DateTimeOffset? received = null) =>
         Assert.IsType<OpeningAnswer.Opened>(await OpenAsync(scene, Base + name, cause, hours, received));
@@ -247,7 +268,7 @@ public sealed class NoticeDeskTests
             new(url, cause, "somebody@meldpunt.example", received ?? scene.At.Time.GetUtcNow(), hours, null, "M-2026-11"),
             Actor.CommandLine, Cancellation);
 
-    static async Task VerifiesAsync(Scene scene)
+    internal static async Task VerifiesAsync(Scene scene)
     {
         scene.At.Time.Advance(TimeSpan.FromDays(10));
         await new LedgerKeeper(scene.At.Installation).TendAsync(Cancellation);

@@ -35,7 +35,7 @@ public sealed class SealTests
         // Every way that the code offers: the store key, today's folders, and yesterday's installation with today's files.
         Assert.Null(SealedFile.TakeKey(at.Folder, at.Row.SealedName, at.Installation.Keys));
         Assert.IsType<SealCheck.Missing>(
-            await SealedFile.VerifyAsync(at.Folder, at.Row.SealedName, at.Installation.Keys, Cancellation));
+            await SealedFile.VerifyAsync(at.Folder, at.Row.SealedName, KeyWrap.By(at.Installation.Keys), Cancellation));
         CopyFolder(at.Folder, Path.Combine(yesterday, "sealed"));
         var before = Installation.Open(
             yesterday, yesterday + "-keys", at.Scene.At.Time, InstallationKind.Sample, Path.GetTempPath());

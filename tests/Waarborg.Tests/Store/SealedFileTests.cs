@@ -41,7 +41,7 @@ public sealed class SealedFileTests : IDisposable
         Assert.Equal(SHA256.HashData(bytes), content.Sha256);
         var back = new MemoryStream();
         var check = await SealedFile.ReadAsync(
-            Sealed, "one", _keys, async (chunk, stop) => await back.WriteAsync(chunk, stop), Cancellation);
+            Sealed, "one", KeyWrap.By(_keys), async (chunk, stop) => await back.WriteAsync(chunk, stop), Cancellation);
         Assert.Equal(content.Sha256, Assert.IsType<SealCheck.Intact>(check).Content.Sha256);
         Assert.Equal(bytes, back.ToArray());
         var chunks = Math.Max(1, (length + SealedFile.ChunkBytes - 1) / SealedFile.ChunkBytes);
@@ -54,7 +54,7 @@ public sealed class SealedFileTests : IDisposable
         var bytes = Bytes(2 * SealedFile.ChunkBytes + 5);
         var content = await SealedFile.SealAsync(
             (offset, into, _) => ValueTask.FromResult(Copy(bytes, offset, into[..Math.Min(into.Length, 70_001)])),
-            Sealed, "one", _keys, Cancellation);
+            Sealed, "one", KeyWrap.By(_keys), Cancellation);
 
         Assert.Equal(SHA256.HashData(bytes), content.Sha256);
         Assert.IsType<SealCheck.Intact>(await VerifyAsync("one"));
@@ -119,7 +119,7 @@ public sealed class SealedFileTests : IDisposable
         await SealAsync("one", Bytes(10));
         var others = KeyRing.Open(Path.Combine(_folder, "others"), Sealed, mayCreate: true);
 
-        Assert.IsType<SealCheck.Broken>(await SealedFile.VerifyAsync(Sealed, "one", others, Cancellation));
+        Assert.IsType<SealCheck.Broken>(await SealedFile.VerifyAsync(Sealed, "one", KeyWrap.By(others), Cancellation));
     }
 
     [Fact]
@@ -146,7 +146,7 @@ public sealed class SealedFileTests : IDisposable
     {
         await Assert.ThrowsAsync<IOException>(() => SealedFile.SealAsync(
             (offset, into, _) => offset < 100 ? ValueTask.FromResult(into.Length) : throw new IOException("broken disk"),
-            Sealed, "one", _keys, Cancellation));
+            Sealed, "one", KeyWrap.By(_keys), Cancellation));
 
         Assert.IsType<SealCheck.Missing>(await VerifyAsync("one"));
         SealedFile.Delete(Sealed, "one");
@@ -199,7 +199,7 @@ public sealed class SealedFileTests : IDisposable
     }
 
     Task<SealedContent> SealAsync(string name, byte[] bytes) => SealedFile.SealAsync(
-        (offset, into, _) => ValueTask.FromResult(Copy(bytes, offset, into)), Sealed, name, _keys, Cancellation);
+        (offset, into, _) => ValueTask.FromResult(Copy(bytes, offset, into)), Sealed, name, KeyWrap.By(_keys), Cancellation);
 
-    Task<SealCheck> VerifyAsync(string name) => SealedFile.VerifyAsync(Sealed, name, _keys, Cancellation);
+    Task<SealCheck> VerifyAsync(string name) => SealedFile.VerifyAsync(Sealed, name, KeyWrap.By(_keys), Cancellation);
 }

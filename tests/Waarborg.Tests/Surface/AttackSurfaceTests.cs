@@ -29,6 +29,8 @@ public sealed partial class AttackSurfaceTests
     // Whoever is to speak to another machine is named here, after the question whether it must.
     static readonly string[] MaySpeakToOthers =
     [
+        // What the public sees: nobody is asked until the operator named the public address of a source.
+        "Waarborg.Acting.PublicHttp",
         "Waarborg.Cli.SignedNotes", "Waarborg.Cli.VerifyCommand", "Waarborg.Evidence.WitnessClient",
         "Waarborg.Ledger.LedgerOnline",
         // Exchanges: nobody is asked until two people connected a list to one.
@@ -37,6 +39,8 @@ public sealed partial class AttackSurfaceTests
         "Waarborg.Matching.Lookups.LookupHttp",
         // Notices to users: nobody is called until two people signed settings that name whom.
         "Waarborg.Permits.NoticeSender",
+        // The way of both to what is on the internet.
+        "Waarborg.Permits.PublicConnection",
     ];
 
     static readonly string[] MayStartPrograms =
@@ -109,8 +113,8 @@ public sealed partial class AttackSurfaceTests
         // is a name, PublicNetwork of which family one is. No connection is made there.
         Assert.Equal(
             [
-                "LedgerFiles", "LookupHttp", "NoticeSender", "OutsideHttp", "PeopleCommands", "PublicNetwork",
-                "ServeCommand", "SignedNotes", "VerifyCommand", "WitnessClient", "WitnessCommand",
+                "LedgerFiles", "LookupHttp", "NoticeSender", "OutsideHttp", "PeopleCommands", "PublicConnection",
+                "PublicHttp", "PublicNetwork", "ServeCommand", "SignedNotes", "VerifyCommand", "WitnessClient", "WitnessCommand",
             ],
             speaking);
     }
@@ -119,7 +123,8 @@ public sealed partial class AttackSurfaceTests
     [Fact]
     public void S9_what_sends_notices_waits_for_no_connection() =>
         Assert.DoesNotMatch(
-            @"\.(Bind|Listen|Accept\w*|ReceiveFrom\w*)\(", WithoutComments(Repository.Read("src/Waarborg/Permits/NoticeSender.cs")));
+            @"\.(Bind|Listen|Accept\w*|ReceiveFrom\w*)\(",
+            WithoutComments(Repository.Read("src/Waarborg/Permits/PublicConnection.cs")));
 
     [Fact]
     public async Task S9_every_native_function_is_seen()

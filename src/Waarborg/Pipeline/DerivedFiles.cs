@@ -1,0 +1,142 @@
+// What was made of a file goes with it and comes back with it. It is found by its name, and never compared with anything.
+using System.Globalization;
+using Waarborg.Acting;
+using Waarborg.Evidence;
+using Waarborg.Intake;
+using Waarborg.People;
+using Waarborg.Permits;
+using Waarborg.Store;
+
+namespace Waarborg.Pipeline;
+
+/// <summary>What became of the files that are made of another.</summary>
+/// <param name="Moved">So many were taken away, or put back, now.</param>
+/// <param name="Problem">Why it is not all done, without any name; null where it is.</param>
+readonly record struct DerivedOutcome(int Moved, string? Problem)
+{
+    /// <summary>In words behind those about the file itself; empty where there is nothing to say.</summary>
+    internal string Words => (Moved == 0 ? "" : string.Create(
+            CultureInfo.InvariantCulture, $" {(Moved == 1 ? "1 file" : $"{Moved} files")} made of it went with it."))
+        + (Problem is null ? "" : $" {Problem}");
+}
+
+/// <summary>One at a time; may be called again after a stop at any instruction.</summary>
+sealed class DerivedFiles(Installation installation, RestrictionWorker worker)
+{
+    /// <summary>Files made of one file, at most. Where more bear such names, a pattern is too wide and none goes.</summary>
+    internal const int MaxFiles = 256;
+
+    /// <summary>Why, as the journal of restrictions says it.</summary>
+    internal const string Reason = "derived";
+
+    readonly RestrictionJournal _journal = worker.Journal;
+
+    /// <summary>Takes away what is made of a file that is unavailable.</summary>
+    internal async Task<DerivedOutcome> TakeAsync(
+        Restriction main, Source source, FolderSource folder, CancellationToken cancellation)
+    {
+        await FinishAsync(main.Id, folder, cancellation);
+        if (source.Derived is not { } patterns || main.Outcome is not RestrictionOutcome.Disabled gone) return new(0, null);
+        if (Find(patterns, gone.Names, folder) is not { } found)
+        {
+            return new(0, string.Create(
+                CultureInfo.InvariantCulture,
+                $"Nothing made of it was taken away: more than {MaxFiles} files bear such names, or they cannot be listed."));
+        }
+
+        var (moved, left) = (0, 0);
+        foreach (var entry in Intend(main, found))
+        {
+            var outcome = await worker.ExecuteAsync(entry, folder, cancellation);
+            if (outcome.IsDone) moved++;
+            else if (outcome is not RestrictionOutcome.Gone) left++;
+        }
+
+        return new(moved, left == 0 ? null : string.Create(
+            CultureInfo.InvariantCulture, $"{left} of the files that are made of it could not be taken away yet."));
+    }
+
+    /// <summary>Carries out whatever is written down about files that go with this one.</summary>
+    /// <returns>How many are back now, and what is not.</returns>
+    internal async Task<DerivedOutcome> FinishAsync(long main, FolderSource folder, CancellationToken cancellation)
+    {
+        var (moved, left) = (0, 0);
+        foreach (var entry in _journal.CompanionsUnderWay(main))
+        {
+            var outcome = await worker.ExecuteAsync(entry, folder, cancellation);
+            if (outcome.IsDone) moved++;
+            else if (_journal.Find(entry) is { Kind: RestrictionKind.Restore }) left++;
+        }
+
+        return new(moved, left == 0 ? null : string.Create(
+            CultureInfo.InvariantCulture,
+            $"{left} of the files that went with it could not be put back: something else bears the name, or the disk failed."));
+    }
+
+    /// <summary>Puts back what went with a file that is back.</summary>
+    internal async Task<DerivedOutcome> BackAsync(long main, FolderSource folder, CancellationToken cancellation)
+    {
+        var first = await FinishAsync(main, folder, cancellation);
+        if (_journal.Find(main) is not { } disabled) return first;
+        using (var connection = installation.Database.Open())
+        using (var transaction = connection.BeginTransaction(deferred: false))
+        {
+            // What a stop kept from going with it in time went only now, and what could not be put back is tried again.
+            if (!RestrictionJournal.IsInForce(connection, transaction, main))
+            {
+                _journal.IntendCompanionsBack(connection, transaction, disabled, Actor.Housekeeping);
+            }
+
+            transaction.Commit();
+        }
+
+        var second = await FinishAsync(main, folder, cancellation);
+        return new(first.Moved + second.Moved, second.Problem);
+    }
+
+    /// <summary>Does so, and finishes what a stop left half-way, for every file of a source.</summary>
+    internal async Task RepairAsync(string source, FolderSource folder, CancellationToken cancellation)
+    {
+        foreach (var main in _journal.WithCompanionsLeft(source))
+        {
+            var done = await BackAsync(main, folder, cancellation);
+            if (done.Problem is { } problem)
+            {
+                Alarms.Raise(installation, AlarmKind.RestrictionFailed, $"Entry {main} of the journal: {problem}");
+            }
+        }
+    }
+
+    // Names alone are looked at. Null where there are too many, or a folder cannot be listed.
+    static List<FoundItem.File>? Find(
+        IReadOnlyList<DerivedNames> patterns, IReadOnlyList<Locator> names, FolderSource folder)
+    {
+        var found = new Dictionary<Locator, FoundItem.File>();
+        foreach (var place in from name in names from pattern in patterns select pattern.For(name.Bytes))
+        {
+            if (place is null) continue;
+            if (folder.Named(place.Folder, name => place.Matches(name) && HiddenNames.SealedNameOf(name) is null, MaxFiles)
+                is not { } there)
+            {
+                return null;
+            }
+
+            foreach (var one in there.Where(one => !names.Contains(one.Locator))) found.TryAdd(one.Locator, one);
+        }
+
+        return found.Count > MaxFiles ? null : [.. found.Values];
+    }
+
+    List<long> Intend(Restriction main, List<FoundItem.File> found)
+    {
+        if (found.Count == 0) return [];
+        using var connection = installation.Database.Open();
+        using var transaction = connection.BeginTransaction(deferred: false);
+        // It may have been put back meanwhile: then nothing goes with it.
+        if (!RestrictionJournal.IsInForce(connection, transaction, main.Id)) return [];
+        var entries = found.Select(one => _journal.Intend(connection, transaction, new RestrictionIntent.Disable(
+            main.Source, main.CaseItem, Reason, Actor.Housekeeping, one.Locator, one.Seen, [], main.Id))).ToList();
+        transaction.Commit();
+        return entries;
+    }
+}
