@@ -252,6 +252,8 @@ static class CaseCommands
                     ? "    named by an address, "
                     : item.IsRemote
                     ? $"    by look-up with {item.Algorithm}, "
+                    : item.IsRemovedBefore
+                    ? "    these very bytes were removed here before, "
                     : $"    by {item.Algorithm}, {item.Distance} bits apart, release {item.ListRelease}, ")
                 + $"program {item.ProgramVersion}, found {Instant.Text(item.FoundAt)}");
             Console.WriteLine($"    decided {item.Decision}, verdict {item.Verdict}, restriction {item.Restriction}"

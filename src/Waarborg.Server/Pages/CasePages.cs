@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Waarborg.Cases;
 using Waarborg.Evidence;
+using Waarborg.Lists;
 using Waarborg.Lists.Lookups;
 using Waarborg.Permits;
 using Waarborg.Server.Guards;
@@ -179,7 +180,7 @@ static class CasePages
                 """),
             Restriction(frame, i, isUpload),
             Html.Of($"""
-                {Layout.Moment(frame, i.FoundAt)}<br><small>{(i.IsByAddress
+                {Layout.Moment(frame, i.FoundAt)}<br><small>{(i.IsByAddress || i.IsRemovedBefore
                     ? texts.Opening.FoundWith(i.ProgramVersion)
                     : i.IsRemote
                     ? texts.LookingUp.FoundWith(i.ProgramVersion)
@@ -222,7 +223,9 @@ static class CasePages
             {frame.Texts.LookingUp.At(RemoteLists.Find(connection, null, hit.List)?.Terms.Uri.Host ?? hit.Supplier)}
             {Layout.Moment(frame, hit.FoundAt)}
             """)
-        : Layout.Text(frame.Texts.Listing.Release(hit.Release));
+        : Layout.Text(ListRules.IsTombstones(hit.List)
+            ? frame.Texts.Removed.Before
+            : frame.Texts.Listing.Release(hit.Release));
 
     static Html Restriction(PageFrame frame, CaseItem item, bool isUpload)
     {

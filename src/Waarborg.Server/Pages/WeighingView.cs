@@ -91,6 +91,8 @@ static class WeighingView
         return Html.Of($"""
             <section><h2>{texts.Investigation}</h2>{Layout.Written(draft.Investigation)}</section>
             <section><h2>{texts.Alternatives}</h2>{Table.Render(texts.Alternatives, columns, rows)}</section>
+            {Html.If(draft.OrderedRemovals.Length > 0, () => Html.Of(
+                $"<section><h2>{texts.OrderedRemovals}</h2>{Layout.Written(draft.OrderedRemovals)}</section>"))}
             {(draft.Review is { } review ? Review(frame, review) : Html.Empty)}
             """);
     }

@@ -52,6 +52,9 @@ sealed partial record WeighingTexts
         Correspondence = "Briefgeheim en telecommunicatiegeheim",
         Expression = "Vrijheid van meningsuiting",
         Investigation = "Opsporing: wat er met de meldingen gebeurde",
+        OrderedRemovals = "Waarom ook wordt vergeleken met wat een overheid beval te verwijderen",
+        OrderedRemovalsField = "Alleen als ook vergeleken mag worden met wat een overheid beval te verwijderen: waarom. "
+            + "Leeg: dan mag geen besluit die lijst noemen.",
         Alternatives = "Andere manieren, en wat die opleverden",
         Alternative = "Andere manier",
         Effect = "Gemeten effect",

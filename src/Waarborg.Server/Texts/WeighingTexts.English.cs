@@ -52,6 +52,9 @@ sealed partial record WeighingTexts
         Correspondence = "Secrecy of correspondence",
         Expression = "Freedom of expression",
         Investigation = "Criminal investigation: what came of the reports",
+        OrderedRemovals = "Why files are also compared with what authorities ordered to be removed",
+        OrderedRemovalsField = "Only where files may also be compared with what authorities ordered to be removed: why. "
+            + "Empty: then no permit may name that list.",
         Alternatives = "Other ways, and what they did",
         Alternative = "Other way",
         Effect = "Measured effect",

@@ -320,6 +320,11 @@ sealed class NoticeStore(Installation installation)
 
     static NoticeList? ListOf(SqliteConnection connection, SqliteTransaction? transaction, ListUse use)
     {
+        if (RemovedLists.Has(use.List))
+        {
+            return use.Sends is null ? new(use.List, RemovedLists.Supplier, use.Categories) : null;
+        }
+
         if (use.Sends is null)
         {
             var held = connection.ExecuteScalar<string?>(

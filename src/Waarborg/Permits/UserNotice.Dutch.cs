@@ -23,7 +23,7 @@ static partial class UserNotice
                             + $"U vindt ze op {Page(facts, "/test-pictures")}",
                         "De lijsten komen van:",
                     ],
-                    Suppliers(facts, DutchCategory, "en")),
+                    Suppliers(facts, DutchCategory, "en", DutchRemoved)),
                 .. WhereRemote(facts, DutchLeaving),
                 new(
                     "Waar kijken wij nooit?",
@@ -221,6 +221,10 @@ static partial class UserNotice
         + "lijsten van bekende beelden van seksueel misbruik van kinderen. "
         + (facts.Terms.Scope == NoticeTerms.OptedIn ? "Wij zeiden daar ja op. " : "")
         + $"Dat gebeurt niet met mail, chats of berichten. U leest er meer over op {Url(facts)}";
+
+    static string DutchRemoved(string list) => list == RemovedLists.Ordered
+        ? "onszelf: codes van wat wij hier weghaalden omdat de overheid dat beval."
+        : "onszelf: codes van wat wij hier eerder weghaalden. Daaruit maakt niemand het beeld.";
 
     static string DutchCategory(string category) => category switch
     {

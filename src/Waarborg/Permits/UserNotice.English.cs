@@ -23,7 +23,7 @@ static partial class UserNotice
                             + $"You find them at {Page(facts, "/test-pictures")}",
                         "The lists come from:",
                     ],
-                    Suppliers(facts, EnglishCategory, "and")),
+                    Suppliers(facts, EnglishCategory, "and", EnglishRemoved)),
                 .. WhereRemote(facts, EnglishLeaving),
                 new(
                     "Where do we never look?",
@@ -216,6 +216,10 @@ static partial class UserNotice
         + "of known images of child sexual abuse. "
         + (facts.Terms.Scope == NoticeTerms.OptedIn ? "We said yes to that. " : "")
         + $"It does not do so with mail, chats or messages. You can read more at {Url(facts)}";
+
+    static string EnglishRemoved(string list) => list == RemovedLists.Ordered
+        ? "us: codes of what we took away here because the state ordered it."
+        : "us: codes of what we took away here before. No one can make the image from them.";
 
     static string EnglishCategory(string category) => category switch
     {

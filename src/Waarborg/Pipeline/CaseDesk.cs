@@ -192,6 +192,13 @@ sealed partial class CaseDesk(Installation installation, RestrictionDesk restric
             found.Id, item.Id, NameOf(given.IsConfirmed), given.Basis.ToString().ToLowerInvariant(), by));
         if (ruled == item.Verdict) return;
         CaseEdits.SetVerdict(connection, transaction, item.Id, ruled, given.By, _journal.Now(connection, transaction));
+        new RemovedItems(_installation).Keep(connection, transaction, item.Id);
+        // What was found by its tombstone, which is gone with the ruling, rests on nothing any more.
+        if (item.Verdict == Verdict.Confirmed)
+        {
+            CaseHits.ReopenLost(_installation, connection, transaction, "entryWithdrawn", given.By);
+        }
+
         if (ruled == Verdict.None) return;
         var isConfirmed = ruled == Verdict.Confirmed;
         new Breakers(_installation).Judge(connection, transaction, item.Id, item.ContentKey, isConfirmed);

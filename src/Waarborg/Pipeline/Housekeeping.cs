@@ -48,6 +48,7 @@ static class Housekeeping
                 new { source, at = Instant.Text(now) }, transaction);
         }
 
+        new RemovedItems(installation).KeepAll(connection, transaction);
         ShadowHits.ForgetEnded(connection, transaction, now);
         ServedLists.Begin(connection, transaction, now);
         if (wiped > 0)

@@ -33,6 +33,7 @@ sealed class RestrictionDesk(Installation installation, Action<string>? atPoint 
     readonly Journal _evidence = new(installation);
     readonly OwnReview _review = new(installation);
     readonly OpenedCases _opened = new(installation);
+    readonly RemovedItems _removed = new(installation);
 
     const string NotYet = "Not done yet, and tried again at the next scan: the disk of the data folder or of the source failed.";
 
@@ -120,6 +121,7 @@ sealed class RestrictionDesk(Installation installation, Action<string>? atPoint 
                 break;
         }
 
+        _removed.Keep(connection, transaction, itemId);
         transaction.Commit();
         return done;
     }
