@@ -258,6 +258,12 @@ static class CaseCommands
                 + $"program {item.ProgramVersion}, found {Instant.Text(item.FoundAt)}");
             Console.WriteLine($"    decided {item.Decision}, verdict {item.Verdict}, restriction {item.Restriction}"
                 + (item.RestrictionWords is null ? "" : $": {item.RestrictionWords}"));
+            if (item.Version is null && !item.IsByAddress)
+            {
+                Console.WriteLine("    an upload of which nothing is kept: there is nothing to look at. What is known exactly is "
+                    + "judged by its provenance; what is only alike can be judged by nobody here.");
+            }
+
             if (customers.Of(one.Source, item.Locator.Bytes) is { } customer) Console.WriteLine($"    customer {customer}");
         }
 

@@ -229,7 +229,7 @@ static class CasePages
 
     static Html Restriction(PageFrame frame, CaseItem item, bool isUpload)
     {
-        if (isUpload) return Layout.Text(frame.Texts.NotStoredHere);
+        if (isUpload && item.Version is null) return Layout.Text(frame.Texts.NotStoredHere);
         var words = Layout.Text(frame.Texts.RestrictionWords(item.Restriction));
         // What became of it is in the program's own English.
         return item.RestrictionWords is { } more ? Html.Of($"""{words}<br><small lang="en">{more}</small>""") : words;

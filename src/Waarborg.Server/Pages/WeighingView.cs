@@ -121,6 +121,8 @@ static class WeighingView
             <div><dt>{texts.DecoderDisagreements}</dt><dd>{FigureView.Count(frame, disagreements)}</dd></div>
             <div><dt>{texts.SandboxOff}</dt><dd>{FigureView.Count(frame, figures.SandboxOff)}</dd></div>
             <div><dt>{frame.Texts.Reviewing.OriginalsTitle}</dt><dd>{HomePage.OriginalsWords(frame, figures.Originals)}</dd></div>
+            {Html.If(figures.Inlet is not null, () => Html.Of(
+                $"<div><dt>{texts.InletTitle}</dt><dd>{texts.InletWords(figures.Inlet!)}</dd></div>"))}
             </dl>
             </section>
             """);

@@ -41,6 +41,10 @@ sealed partial record WeighingTexts
 
     internal required string OrderedRemovals { get; init; }
 
+    internal required string InletTitle { get; init; }
+
+    internal required Func<InletChoice, string> InletWords { get; init; }
+
     internal required string OrderedRemovalsField { get; init; }
     internal required string Alternatives { get; init; }
     internal required string Alternative { get; init; }

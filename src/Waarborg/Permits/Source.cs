@@ -27,7 +27,7 @@ enum Audience
 /// <summary>What the provider says of a source. Nothing is assumed: each of the five statements must be made.</summary>
 sealed record SourceDeclaration(
     string Name, SourceKind Kind, string? Path, string Service, Audience Audience,
-    bool PlaintextHeld, bool EndToEndEncrypted, bool DeviceBackup, string? Address = null);
+    bool PlaintextHeld, bool EndToEndEncrypted, bool DeviceBackup, string? Address = null, InletChoice? Inlet = null);
 
 /// <summary>A declared source that a permit may name.</summary>
 /// <param name="Name">Its name.</param>
@@ -37,9 +37,10 @@ sealed record SourceDeclaration(
 /// <param name="DeclaredAt">When it was declared.</param>
 /// <param name="Actor">By whom.</param>
 /// <param name="Address">The public address below which its files can be reached; null where nobody said.</param>
+/// <param name="Inlet">Of an inlet for uploads: what it does when one matches; null where nobody said.</param>
 sealed record Source(
     string Name, SourceKind Kind, string? Path, Audience Audience, DateTimeOffset DeclaredAt, string Actor,
-    string? Address = null);
+    string? Address = null, InletChoice? Inlet = null);
 
 /// <summary>Why a declaration is refused. Each is a rule that no setting lifts.</summary>
 enum SourceRefusal

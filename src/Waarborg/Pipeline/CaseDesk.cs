@@ -47,6 +47,7 @@ sealed partial class CaseDesk(Installation installation, RestrictionDesk restric
     readonly RestrictionDesk _restrictions = restrictions;
     readonly Journal _journal = new(installation);
     readonly SealDesk _seals = new(installation);
+    readonly KeptUploads _kept = new(installation);
 
     /// <summary>Making something unavailable before it is judged.</summary>
     internal WithholdDesk Meanwhile { get; } = new(installation);
@@ -116,7 +117,10 @@ sealed partial class CaseDesk(Installation installation, RestrictionDesk restric
         SqliteConnection connection, SqliteTransaction? transaction, Case found, IReadOnlyList<CaseItem> items) =>
         VerdictStore.StandingOf(connection, transaction, found, items, IsStored(found));
 
-    bool IsStored(Case found) => new SourceStore(_installation).Find(found.Source)?.Kind == SourceKind.Folder;
+    // Of an upload only what an inlet keeps is here.
+    bool IsStored(Case found) => new SourceStore(_installation).Find(found.Source)?.Kind == SourceKind.Folder
+        || found.Items.Any(item => Work.IsActedOn(item.Restriction)
+            || item.Restriction is ItemRestriction.Sealed or ItemRestriction.Shredded);
 
     static IReadOnlyList<CaseItem> Same(Case found, CaseItem item) =>
         [.. found.Items.Where(one => one.ContentKey.AsSpan().SequenceEqual(item.ContentKey))];

@@ -27,6 +27,7 @@ static class Housekeeping
         var now = installation.Time.GetUtcNow();
         new PermitStore(installation).EndOlder();
         CaseHits.ReopenLost(installation, "entryWithdrawn", Actor.Housekeeping.ToString());
+        new KeptUploads(installation).FinishStale();
         new SealDesk(installation).FinishAll();
         new SealOpening(installation).EndOver();
         using var connection = installation.Database.Open();

@@ -44,7 +44,8 @@ sealed class RestrictionDesk(Installation installation, Action<string>? atPoint 
         Actor actor)
     {
         var entry = _journal.Intend(connection, transaction, new RestrictionIntent.Disable(
-            content.Source, itemId, "match", actor, content.Locator, content.Version!.Value, sha256));
+            content.Source, itemId, content.Inlet is null ? "match" : "upload", actor, content.Locator,
+            content.Version!.Value, sha256));
         CaseEdits.SetDisabling(connection, transaction, itemId, entry);
         if (sweepId is { } sweep) CaseEdits.MarkSweep(connection, transaction, itemId, sweep);
         return entry;
