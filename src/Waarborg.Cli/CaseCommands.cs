@@ -270,11 +270,19 @@ static class CaseCommands
                     ? "    named by an address, "
                     : item.IsRemote
                     ? $"    by look-up with {item.Algorithm}, "
+                    : item.IsRemovedBefore
+                    ? "    these very bytes were removed here before, "
                     : $"    by {item.Algorithm}, {item.Distance} bits apart, release {item.ListRelease}, ")
                 + $"program {item.ProgramVersion}, found {Instant.Text(item.FoundAt)}");
             Console.WriteLine($"    decided {item.Decision}, verdict {item.Verdict}, restriction {item.Restriction}"
                 + (item.RestrictionWords is null ? "" : $": {item.RestrictionWords}"));
             if (OnlineWords(item, checks.GetValueOrDefault(item.Number)) is { } outside) Console.WriteLine($"    {outside}");
+            if (item.Version is null && !item.IsByAddress)
+            {
+                Console.WriteLine("    an upload of which nothing is kept: there is nothing to look at. What is known exactly is "
+                    + "judged by its provenance; what is only alike can be judged by nobody here.");
+            }
+
             if (customers.Of(one.Source, item.Locator.Bytes) is { } customer) Console.WriteLine($"    customer {customer}");
         }
 

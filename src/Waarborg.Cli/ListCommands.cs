@@ -134,11 +134,13 @@ static class ListCommands
     static int Show(ParseResult parsed)
     {
         var output = parsed.InvocationConfiguration.Output;
-        var store = new ListStore(parsed.OpenInstallation());
+        var installation = parsed.OpenInstallation();
+        var store = new ListStore(installation);
         var name = parsed.GetValue(OneName);
         var lists = store.All().Where(list => name is null || list.Name == name).ToList();
-        if (lists.Count == 0 && name is not null) throw new OperatorException($"There is no list {name}.");
-        if (lists.Count == 0) output.WriteLine("There is no list; nothing is known and nothing can match.");
+        var made = name is not null && ListRules.IsTombstones(name);
+        if (lists.Count == 0 && name is not null && !made) throw new OperatorException($"There is no list {name}.");
+        if (lists.Count == 0 && !made) output.WriteLine("There is no list; nothing is known and nothing can match.");
         foreach (var list in lists)
         {
             foreach (var release in list.Releases) PrintRelease(release, output);
@@ -157,7 +159,26 @@ static class ListCommands
             }
         }
 
+        PrintRemoved(installation, name, output);
         return ExitCode.Ok;
+    }
+
+    // Of what was removed here: how much, and what for. An empty one is shown to whoever asks for it by name.
+    static void PrintRemoved(Installation installation, string? name, TextWriter output)
+    {
+        using var connection = installation.Database.Open();
+        foreach (var one in Tombstones.Counts(connection))
+        {
+            if (name is null ? one.Items == 0 : name != one.List) continue;
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{one.List}  {one.Entries} contents of {one.Items} items removed here: {one.ByMatch} after a match, ")
+                + string.Create(CultureInfo.InvariantCulture, $"{one.ByNotice} on a notice, {one.ByOrder} by an order")
+                + (one.LastAt is { } at ? $", the newest {Instant.Text(at)}" : ""));
+            output.WriteLine("   made from this installation's own cases; nobody else stands for it, so it disables nothing by "
+                + "itself. Compared only under a permit that names it"
+                + (one.List == ListRules.OrderTombstones ? ", and whose weighing says why." : "."));
+        }
     }
 
     static string NextWords(ListRelease release) =>

@@ -67,11 +67,15 @@ static class SourceCommands
         "--end-to-end-encrypted", "Is the content end-to-end encrypted?", "yes", "no");
     static readonly Option<string> DeviceBackup = Choice("--device-backup", "Does it hold back-ups of devices?", "yes", "no");
 
+    // Not required by the parser: what is missing is said with what it means.
+    static readonly Option<string?> OnMatchOption = Inlet("--on-match", InletChoice.OnMatchWords, "refuse", "hold");
+    static readonly Option<string?> KeepOption = Inlet("--keep-matched", InletChoice.KeepWords, "yes", "no");
+
     internal static Command Create()
     {
         var folder = new Command("folder", "Declare a folder on this machine.") { Name, FolderPath, Address };
         folder.SetAction(parsed => Add(parsed, SourceKind.Folder));
-        var upload = new Command("upload", "Declare an inlet for uploads (POST /v1/scan).") { Name };
+        var upload = new Command("upload", "Declare an inlet for uploads (POST /v1/scan).") { Name, OnMatchOption, KeepOption };
         upload.SetAction(parsed => Add(parsed, SourceKind.Upload));
         foreach (var command in (Command[])[folder, upload])
         {
@@ -86,6 +90,8 @@ static class SourceCommands
             Name, AddressUrl, Via,
         };
         address.SetAction(SetAddress);
+        var inlet = new Command("inlet", "State what an inlet does when an upload matches.") { Name, OnMatchOption, KeepOption };
+        inlet.SetAction(SetInlet);
         var list = new Command("list", "Show the declared sources.");
         list.SetAction(List);
         return new("source", "Declare where content comes from.")
@@ -94,6 +100,7 @@ static class SourceCommands
             address,
             CreatePurge(),
             CreateDerivatives(),
+            inlet,
             list,
         };
     }
@@ -157,7 +164,8 @@ static class SourceCommands
             parsed.GetRequiredValue(Name), kind, kind == SourceKind.Folder ? parsed.GetRequiredValue(FolderPath) : null,
             parsed.GetRequiredValue(Service), AudienceOf(parsed.GetRequiredValue(AudienceOption)),
             parsed.GetRequiredValue(PlaintextHeld) == "yes", parsed.GetRequiredValue(EndToEnd) == "yes",
-            parsed.GetRequiredValue(DeviceBackup) == "yes", kind == SourceKind.Folder ? parsed.GetValue(Address) : null);
+            parsed.GetRequiredValue(DeviceBackup) == "yes", kind == SourceKind.Folder ? parsed.GetValue(Address) : null,
+            kind == SourceKind.Upload ? InletOf(parsed) : null);
         var installation = parsed.OpenInstallation();
         switch (new SourceStore(installation).Declare(declaration, Actor.CommandLine))
         {
@@ -185,6 +193,24 @@ static class SourceCommands
         return ExitCode.Ok;
     }
 
+    static int SetInlet(ParseResult parsed)
+    {
+        var (name, inlet) = (parsed.GetRequiredValue(Name), InletOf(parsed));
+        if (new SourceStore(parsed.OpenInstallation()).SetInlet(name, inlet) is { } problem) throw new OperatorException(problem);
+        Console.WriteLine($"{name}: {inlet.InWords()}. A user notice that says otherwise is no longer true: publish it anew.");
+        return ExitCode.Ok;
+    }
+
+    /// <exception cref="OperatorException">One of the two statements is missing.</exception>
+    static InletChoice InletOf(ParseResult parsed)
+    {
+        var onMatch = parsed.GetValue(OnMatchOption)
+            ?? throw new OperatorException($"--on-match is missing: {InletChoice.OnMatchWords}.");
+        var keeps = parsed.GetValue(KeepOption)
+            ?? throw new OperatorException($"--keep-matched is missing: {InletChoice.KeepWords}.");
+        return new(onMatch == "hold" ? OnMatch.Hold : OnMatch.Refuse, keeps == "yes");
+    }
+
     static int List(ParseResult parsed)
     {
         var store = new SourceStore(parsed.OpenInstallation());
@@ -195,7 +221,11 @@ static class SourceCommands
                 + (source.Address is { } address ? $"  {address}" : "")
                 + (source.Via is { } via ? $"  via {via}" : "")
                 + (source.Purge is { } hook ? $"  purge {hook.Method} {hook.Pattern}" : "")
-                + (source.Derived is { } derived ? $"  derivatives {string.Join(' ', derived.Select(one => one.Text))}" : ""));
+                + (source.Derived is { } derived ? $"  derivatives {string.Join(' ', derived.Select(one => one.Text))}" : "")
+                + (source.Kind == SourceKind.Upload
+                    ? "  " + (source.Inlet?.InWords()
+                        ?? $"nobody has said what it does on a match: ./waarborg source inlet {source.Name}")
+                    : ""));
         }
 
         foreach (var (rule, count) in store.Refusals()) Console.WriteLine($"refused {count} times: {rule}");
@@ -211,6 +241,13 @@ static class SourceCommands
         "private" => Audience.Private,
         _ => throw new UnreachableException(),
     };
+
+    static Option<string?> Inlet(string name, string description, params string[] values)
+    {
+        var option = new Option<string?>(name) { Description = $"Of an inlet: {description}." };
+        option.AcceptOnlyFromAmong(values);
+        return option;
+    }
 
     static Option<string> Choice(string name, string description, params string[] values)
     {

@@ -6,6 +6,9 @@ from formats import (DAY, HOUR, MAX_COUNT, OPEN_KINDS, Malformed, base64_bytes, 
                      day_number, form_fault, full_hour, moment, parse_json, parse_key)
 from releases import unsigned
 
+# Lists that the provider's own cases make: of what people confirmed, and of what authorities ordered.
+REMOVED_HERE = ("own-tombstones", "order-tombstones")
+
 
 class Permit:
     def __init__(self, entry):
@@ -69,6 +72,7 @@ class Judge(Conditions):
         self.acts, self.act_items, self.restrictions_ended = {}, {}, set()
         self.alike = set()             # items that only a likeness, or a service that was asked, speaks for
         self.verdicts, self.ruled, self.reviewed = {}, set(), {}
+        self.ordered = False           # whether an order opened a case
         self.viewing = False           # None: not known since a reconciliation
         self.inlet_hours = set()
         self.clocks = {}               # number -> Clock, of those started or stopped since the last reconciliation
@@ -355,6 +359,10 @@ class Judge(Conditions):
             self.need(permit.source == body["source"], "C3", "its permit is for another source")
             self.need(test or body["list"] in permit.lists, "C3", "its permit does not name its list")
         self.need(test or self.active.get(body["list"]) == body["release"], "C3", "its release is not the active one")
+        if not test and body["list"] == "own-tombstones":
+            self.starred("confirmed" in self.ruled, "C3", "nothing was confirmed before")
+        if not test and body["list"] == "order-tombstones":
+            self.starred(self.ordered, "C3", "nothing was ordered before")
         self.need(body["sweep"] is None or (sweep and sweep.source == body["source"] and sweep.going and not sweep.dry),
                   "C3", "its sweep is none of that source that is going on")
         if sweep:
@@ -363,7 +371,8 @@ class Judge(Conditions):
         self.items.add(body["item"])
         self.case_items.add((body["case"], body["item"]))
         self.cases.add(body["case"])
-        if body["algorithm"] == "pdq" or (not test and body["release"] is None):
+        if body["algorithm"] == "pdq" or (
+                not test and body["release"] is None and body["list"] not in REMOVED_HERE):
             self.alike.add(body["item"])
         if test:
             self.tests.add(body["item"])
@@ -446,6 +455,7 @@ class Judge(Conditions):
     def on_case_opened(self, body):
         self.need(body["case"] not in self.cases, "C3", "that case was there before")
         self.cases.add(body["case"])
+        self.ordered = self.ordered or body["cause"] == "order"
         if body["item"] is None:
             return
         self.need(body["item"] not in self.items, "C3", "its item was matched before")

@@ -8,6 +8,10 @@ namespace Waarborg.Ledger;
 /// <summary>Judges one record after the other, each at its place between the leaves.</summary>
 static class ClosedRules
 {
+    // Lists that the provider's own cases make: of what people confirmed, and of what authorities ordered.
+    const string OwnRemovals = "own-tombstones";
+    const string OrderedRemovals = "order-tombstones";
+
     /// <summary>Judges the record and remembers it.</summary>
     /// <exception cref="BrokenRuleException">It breaks a rule.</exception>
     internal static void Apply(LedgerState state, Checked record)
@@ -78,6 +82,10 @@ static class ClosedRules
         Require(permit.Lists.Contains(list), "C3", $"the permit does not name the list {list}");
         Require(state.Lists.GetValueOrDefault(list)?.Active == release, "C3",
             string.Create(CultureInfo.InvariantCulture, $"release {release} of {list} is not active"));
+        // What the provider's own cases make rests on one of them.
+        var isConfirmed = state.Ruled.Contains("confirmed") || state.Unseen > 0;
+        Require(list != OwnRemovals || isConfirmed, "C3", "nothing was confirmed before");
+        Require(list != OrderedRemovals || state.IsOrdered || state.Unseen > 0, "C3", "nothing was ordered before");
         AddItem(state, record, isTest: false);
         DayOf(state, record).Cases.Add(record.Number("case"));
     }
@@ -110,6 +118,7 @@ static class ClosedRules
     static void Open(LedgerState state, Checked record)
     {
         Require(state.Cases.Add(record.Number("case")), "C3", "the case was there before");
+        state.IsOrdered |= record.Text("cause") == "order";
         if (record.NumberOrNull("item") is not { } item) return;
         var isNew = state.Items.TryAdd(item, new(record.Number("case"), Withdrawn: false, IsTest: false, false));
         Require(isNew, "C3", "the item was matched before");
@@ -161,9 +170,11 @@ static class ClosedRules
 
     static void Verdict(LedgerState state, Checked record) => Verdicts.Take(state, record, ItemOf(state, record, "C6"));
 
-    // What is only alike, or what only a service said that was asked, is not judged without a look.
+    // What is only alike, or what only a service said that was asked, is not judged without a look. What was removed here
+    // before is known here, and has no release.
     static bool NeedsLook(Checked record, bool isTest) =>
-        record.Text("algorithm") == "pdq" || (!isTest && record.NumberOrNull("release") is null);
+        record.Text("algorithm") == "pdq" || (!isTest && record.NumberOrNull("release") is null
+            && record.Text("list") is not (OwnRemovals or OrderedRemovals));
 
     static void Intend(LedgerState state, Checked record)
     {

@@ -109,6 +109,10 @@ public sealed class LedgerState
     [JsonInclude]
     internal HashSet<string> Ruled { get; init; } = new(StringComparer.Ordinal);
 
+    /// <summary>Did an order open a case so far?</summary>
+    [JsonInclude]
+    internal bool IsOrdered { get; set; }
+
     /// <summary>Sources that are declared, by name.</summary>
     [JsonInclude]
     internal Dictionary<string, SourceState> Sources { get; init; } = new(StringComparer.Ordinal);

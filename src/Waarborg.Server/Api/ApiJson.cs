@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Waarborg.Cases;
 using Waarborg.People;
+using Waarborg.Permits;
 using Waarborg.Pipeline;
 using Waarborg.Server.Pages;
 using Waarborg.Store;
@@ -23,16 +24,25 @@ enum ScanOutcome
 /// <param name="Words">The same in words.</param>
 /// <param name="Case">The case that it opened or joined; only with match.</param>
 /// <param name="Test">True with a match that is a test picture, and on no list of the permit.</param>
-sealed record ScanResponse(ScanOutcome Outcome, NotScannedReason? Reason, string? Words, long? Case, bool Test)
+/// <param name="Answer">accept, refuse or hold: what to do with a matched upload, where its inlet states it; else null.</param>
+/// <param name="Ticket">By which a matched upload is asked after: GET /v1/scan/{ticket}; else null.</param>
+sealed record ScanResponse(
+    ScanOutcome Outcome, NotScannedReason? Reason, string? Words, long? Case, bool Test, UploadAnswer? Answer = null,
+    string? Ticket = null)
 {
     internal static ScanResponse From(ItemOutcome outcome) => outcome switch
     {
-        ItemOutcome.Match match => new(ScanOutcome.Match, null, null, match.CaseId, match.IsTest),
+        ItemOutcome.Match match => new(
+            ScanOutcome.Match, null, null, match.CaseId, match.IsTest, match.Upload?.Answer, match.Upload?.Ticket),
         ItemOutcome.NoMatch => new(ScanOutcome.NoMatch, null, null, null, Test: false),
         ItemOutcome.NotScanned not => new(ScanOutcome.NotScanned, not.Reason, not.Words, null, Test: false),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 }
+
+/// <summary>What to do with a matched upload now.</summary>
+/// <param name="Answer">accept, refuse, or hold while there is no verdict.</param>
+sealed record UploadResponse(UploadAnswer Answer);
 
 /// <summary>Cases, newest first.</summary>
 /// <param name="Sample">True if nothing here is real.</param>
@@ -182,9 +192,10 @@ sealed class CamelCase<TEnum>() : JsonStringEnumConverter<TEnum>(JsonNamingPolic
         typeof(CamelCase<ScanOutcome>), typeof(CamelCase<NotScannedReason>), typeof(CamelCase<MatchDecision>),
         typeof(CamelCase<Verdict>), typeof(CamelCase<ItemRestriction>), typeof(CamelCase<InstallationKind>),
         typeof(CamelCase<Detection>), typeof(CamelCase<KeyCaller>), typeof(CamelCase<KeyScope>), typeof(CamelCase<StandingState>),
-        typeof(CamelCase<Replay>), typeof(CamelCase<CaseCause>),
+        typeof(CamelCase<Replay>), typeof(CamelCase<CaseCause>), typeof(CamelCase<UploadAnswer>),
     ])]
 [JsonSerializable(typeof(ScanResponse))]
+[JsonSerializable(typeof(UploadResponse))]
 [JsonSerializable(typeof(CaseListResponse))]
 [JsonSerializable(typeof(ExplainResponse))]
 [JsonSerializable(typeof(StatusResponse))]

@@ -20,7 +20,13 @@ static class ScanEndpoints
     /// <summary>When to come back after the queue was full, in seconds.</summary>
     const int RetryAfterSeconds = 5;
 
-    internal static void MapScan(this IEndpointRouteBuilder routes) =>
+    internal static void MapScan(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/v1/scan/{ticket}", Ask).ForKey(KeyScope.Scan).WithTags("Scan").WithName("AskUpload")
+            .WithSummary("What to do with a matched upload now")
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status401Unauthorized)
+            .ProducesProblem(StatusCodes.Status404NotFound);
         routes.MapPost("/v1/scan", ScanAsync).ForKey(KeyScope.Scan).WithTags("Scan").WithName("Scan")
             .WithSummary("Judge the bytes of an upload under the permit of its source")
             .ProducesProblem(StatusCodes.Status400BadRequest)
@@ -31,6 +37,22 @@ static class ScanEndpoints
             .ProducesProblem(StatusCodes.Status429TooManyRequests)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
             .AddOpenApiOperationTransformer(OpenApi.DescribeUpload);
+    }
+
+    /// <param name="ticket">As the answer to the upload gave it.</param>
+    /// <param name="source">The inlet that it was sent to.</param>
+    /// <param name="sources">Where inlets are declared.</param>
+    /// <param name="installation">This installation.</param>
+    internal static Results<Ok<UploadResponse>, ProblemHttpResult> Ask(
+        string ticket, string? source, SourceStore sources, Installation installation)
+    {
+        if (SourceProblem(source, sources) is { } problem) return problem;
+        return new UploadDesk(installation).Ask(sources.Find(source!)!, ticket) is { } answer
+            ? TypedResults.Ok(new UploadResponse(answer))
+            : TypedResults.Problem(
+                "No upload of this inlet was given that ticket, or the inlet does not state what it does on a match.",
+                statusCode: StatusCodes.Status404NotFound);
+    }
 
     internal static async Task<Results<Ok<ScanResponse>, ProblemHttpResult>> ScanAsync(
         string? source, string? path, HttpContext http, ScanService scans, SourceStore sources, ScanSlots slots,

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Waarborg.Cases;
 using Waarborg.Evidence;
+using Waarborg.Lists;
 using Waarborg.Lists.Lookups;
 using Waarborg.People;
 using Waarborg.Permits;
@@ -183,7 +184,7 @@ static class CasePages
                 """),
             Restriction(frame, i, isUpload),
             Html.Of($"""
-                {Layout.Moment(frame, i.FoundAt)}<br><small>{(i.IsByAddress
+                {Layout.Moment(frame, i.FoundAt)}<br><small>{(i.IsByAddress || i.IsRemovedBefore
                     ? texts.Opening.FoundWith(i.ProgramVersion)
                     : i.IsRemote
                     ? texts.LookingUp.FoundWith(i.ProgramVersion)
@@ -226,11 +227,13 @@ static class CasePages
             {frame.Texts.LookingUp.At(RemoteLists.Find(connection, null, hit.List)?.Terms.Uri.Host ?? hit.Supplier)}
             {Layout.Moment(frame, hit.FoundAt)}
             """)
-        : Layout.Text(frame.Texts.Listing.Release(hit.Release));
+        : Layout.Text(ListRules.IsTombstones(hit.List)
+            ? frame.Texts.Removed.Before
+            : frame.Texts.Listing.Release(hit.Release));
 
     static Html Restriction(PageFrame frame, CaseItem item, bool isUpload)
     {
-        if (isUpload) return Layout.Text(frame.Texts.NotStoredHere);
+        if (isUpload && item.Version is null) return Layout.Text(frame.Texts.NotStoredHere);
         var words = Layout.Text(frame.Texts.RestrictionWords(item.Restriction));
         // What became of it is in the program's own English.
         return item.RestrictionWords is { } more ? Html.Of($"""{words}<br><small lang="en">{more}</small>""") : words;

@@ -30,6 +30,7 @@ static class ListPages
             <section><h2>{texts.FellTitle}</h2>{ItemsOr(fell, texts.FellNone)}</section>
             <section class="titled"><h2>{texts.ListsTitle}</h2>
             {(lists.Count == 0 ? Html.Of($"""<p class="calm">{texts.None}</p>""") : Lists(frame, lists, maxAge))}</section>
+            {RemovedView.All(frame, connection)}
             {ExchangeView.All(frame, installation)}
             {LookupView.All(frame, installation, connection)}
             <section><h2>{texts.SuppliersTitle}</h2><p>{texts.SuppliersLead}</p>

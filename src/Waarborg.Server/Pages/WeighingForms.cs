@@ -30,7 +30,10 @@ static class WeighingForms
                 ? null
                 : new(
                     Text(form, "review.assessor"), Text(form, "review.necessity"), Text(form, "review.feasibility"),
-                    Text(form, "review.suitability")));
+                    Text(form, "review.suitability")))
+        {
+            OrderedRemovals = Text(form, "orderedRemovals"),
+        };
     }
 
     internal static WeighingJudgement ReadJudgement(IFormCollection form)
@@ -81,6 +84,7 @@ static class WeighingForms
             {Area("investigation", texts.Investigation, draft.Investigation)}
             {Html.Each(
                 Enumerable.Range(1, Alternatives), n => Alternative(frame, n, draft.Alternatives.ElementAtOrDefault(n - 1)))}
+            {Area("orderedRemovals", texts.OrderedRemovalsField, draft.OrderedRemovals)}
             {Html.If(draft.Kind == WeighingKind.ThreeYearReview, () => Html.Of($"""
                 <fieldset><legend>{texts.Review}</legend>
                 {WeighingView.ReviewQuotes(frame)}

@@ -91,6 +91,8 @@ static class WeighingView
         return Html.Of($"""
             <section><h2>{texts.Investigation}</h2>{Layout.Written(draft.Investigation)}</section>
             <section><h2>{texts.Alternatives}</h2>{Table.Render(texts.Alternatives, columns, rows)}</section>
+            {Html.If(draft.OrderedRemovals.Length > 0, () => Html.Of(
+                $"<section><h2>{texts.OrderedRemovals}</h2>{Layout.Written(draft.OrderedRemovals)}</section>"))}
             {(draft.Review is { } review ? Review(frame, review) : Html.Empty)}
             """);
     }
@@ -119,6 +121,8 @@ static class WeighingView
             <div><dt>{texts.DecoderDisagreements}</dt><dd>{FigureView.Count(frame, disagreements)}</dd></div>
             <div><dt>{texts.SandboxOff}</dt><dd>{FigureView.Count(frame, figures.SandboxOff)}</dd></div>
             <div><dt>{frame.Texts.Reviewing.OriginalsTitle}</dt><dd>{HomePage.OriginalsWords(frame, figures.Originals)}</dd></div>
+            {Html.If(figures.Inlet is not null, () => Html.Of(
+                $"<div><dt>{texts.InletTitle}</dt><dd>{texts.InletWords(figures.Inlet!)}</dd></div>"))}
             </dl>
             </section>
             """);

@@ -133,6 +133,7 @@ sealed partial record PageTexts
         Supplier = "Lijstbeheerder",
         Opening = OpenedTexts.Dutch,
         Online = OnlineCheckTexts.Dutch,
+        Removed = RemovedTexts.Dutch,
         Reference = "Kenmerk van de lijstbeheerder",
         Opened = "Geopend",
         OpenedBy = "Geopend door",

@@ -132,6 +132,7 @@ sealed partial record PageTexts
         Supplier = "List supplier",
         Opening = OpenedTexts.English,
         Online = OnlineCheckTexts.English,
+        Removed = RemovedTexts.English,
         Reference = "The supplier's reference",
         Opened = "Opened",
         OpenedBy = "Opened by",

@@ -121,6 +121,7 @@ sealed partial record PageTexts
     internal required OpenedTexts Opening { get; init; }
 
     internal required OnlineCheckTexts Online { get; init; }
+    internal required RemovedTexts Removed { get; init; }
 
     internal required string Reference { get; init; }
     internal required string Opened { get; init; }

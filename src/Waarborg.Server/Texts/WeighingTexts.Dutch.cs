@@ -52,6 +52,14 @@ sealed partial record WeighingTexts
         Correspondence = "Briefgeheim en telecommunicatiegeheim",
         Expression = "Vrijheid van meningsuiting",
         Investigation = "Opsporing: wat er met de meldingen gebeurde",
+        InletTitle = "Wat er met een upload gebeurt die een treffer is",
+        InletWords = inlet => (inlet.OnMatch == OnMatch.Hold
+                ? "Vastgehouden tot er een oordeel is"
+                : "Geweigerd wat vooraf onbeschikbaar mag worden, de rest aangenomen")
+            + (inlet.KeepsMatched ? "; een kopie wordt versleuteld bewaard." : "; er wordt niets van bewaard."),
+        OrderedRemovals = "Waarom ook wordt vergeleken met wat een overheid beval te verwijderen",
+        OrderedRemovalsField = "Alleen als ook vergeleken mag worden met wat een overheid beval te verwijderen: waarom. "
+            + "Leeg: dan mag geen besluit die lijst noemen.",
         Alternatives = "Andere manieren, en wat die opleverden",
         Alternative = "Andere manier",
         Effect = "Gemeten effect",

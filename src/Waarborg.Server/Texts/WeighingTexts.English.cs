@@ -52,6 +52,14 @@ sealed partial record WeighingTexts
         Correspondence = "Secrecy of correspondence",
         Expression = "Freedom of expression",
         Investigation = "Criminal investigation: what came of the reports",
+        InletTitle = "What becomes of an upload that matches",
+        InletWords = inlet => (inlet.OnMatch == OnMatch.Hold
+                ? "Held until there is a verdict"
+                : "Refused where it may be disabled before a person decided, else taken")
+            + (inlet.KeepsMatched ? "; a copy is kept, encrypted." : "; nothing of it is kept."),
+        OrderedRemovals = "Why files are also compared with what authorities ordered to be removed",
+        OrderedRemovalsField = "Only where files may also be compared with what authorities ordered to be removed: why. "
+            + "Empty: then no permit may name that list.",
         Alternatives = "Other ways, and what they did",
         Alternative = "Other way",
         Effect = "Measured effect",

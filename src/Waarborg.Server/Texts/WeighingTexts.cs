@@ -38,6 +38,14 @@ sealed partial record WeighingTexts
     internal required string Correspondence { get; init; }
     internal required string Expression { get; init; }
     internal required string Investigation { get; init; }
+
+    internal required string OrderedRemovals { get; init; }
+
+    internal required string InletTitle { get; init; }
+
+    internal required Func<InletChoice, string> InletWords { get; init; }
+
+    internal required string OrderedRemovalsField { get; init; }
     internal required string Alternatives { get; init; }
     internal required string Alternative { get; init; }
     internal required string Effect { get; init; }

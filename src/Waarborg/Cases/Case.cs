@@ -56,8 +56,11 @@ sealed record CaseItem(
     /// <summary>An address named it; nothing was compared.</summary>
     internal bool IsByAddress => Algorithm == Address;
 
+    /// <summary>Its bytes are those of an item that was removed here before.</summary>
+    internal bool IsRemovedBefore { get; init; }
+
     /// <summary>A service said so that was asked.</summary>
-    internal bool IsRemote => ListRelease == Hit.NoRelease && !IsByAddress;
+    internal bool IsRemote => ListRelease == Hit.NoRelease && !IsByAddress && !IsRemovedBefore;
 
     // Names and digests of matched items do not belong in a log.
     bool PrintMembers(System.Text.StringBuilder builder)

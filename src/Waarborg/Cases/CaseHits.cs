@@ -30,7 +30,7 @@ sealed record KeptHit(
     string Support, string? View, bool Stands, DateTimeOffset FoundAt)
 {
     /// <summary>A service said so that was asked.</summary>
-    internal bool IsRemote => Release == Hit.NoRelease;
+    internal bool IsRemote => Hit.IsLookedUp(List, Release);
 }
 
 static class CaseHits

@@ -45,7 +45,8 @@ readonly record struct RecordedMatch(long CaseId, long ItemId, ItemRestriction R
 
 sealed class CaseStore(Installation installation)
 {
-    const string Purpose = "case-item-details";
+    /// <summary>For what the details of items are sealed.</summary>
+    internal const string Purpose = "case-item-details";
 
     readonly ItemKeys _keys = new(installation.Keys);
 
@@ -309,7 +310,8 @@ sealed class CaseStore(Installation installation)
         [
             .. cases.Select(c => new Case(
                 c.Id, c.Source ?? "", c.Entry, c.List, c.Supplier, c.Category, c.Reference, Instant.Of(c.OpenedAt), c.OpenedBy,
-                Moment(c.ClosedAt), [.. items[c.Id]], Moment(c.DueBy), Moment(c.ReopenedAt), c.ReopenedWhy,
+                Moment(c.ClosedAt),
+                [.. items[c.Id].Select(i => i with { IsRemovedBefore = ListRules.IsTombstones(c.List) })], Moment(c.DueBy), Moment(c.ReopenedAt), c.ReopenedWhy,
                 Enum.Parse<CaseCause>(c.Cause), Moment(c.ReceivedAt))),
         ];
     }

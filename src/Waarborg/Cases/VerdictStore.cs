@@ -136,10 +136,11 @@ static class VerdictStore
             """
             select count(*) from case_items i join cases c on c.id = i.case_id
             left join case_item_hits h on h.item_id = i.id and h.entry = c.entry
-            where i.id = @id and i.list_release <> @none and (i.algorithm = 'sha256'
+            where i.id = @id and (i.list_release <> @none or c.list in (@own, @order)) and (i.algorithm = 'sha256'
                 or (h.release <> @none and (h.algorithm = 'sha256' or (h.algorithm in ('sha1', 'md5') and h.support <> 'None'))))
             """,
-            new { id = item.Id, none = Hit.NoRelease }, transaction) > 0;
+            new { id = item.Id, none = Hit.NoRelease, own = ListRules.OwnTombstones, order = ListRules.OrderTombstones },
+            transaction) > 0;
 }
 
 /// <summary>A verdict that its giver may take back until a moment.</summary>

@@ -60,6 +60,9 @@ enum CandidateGround
 
     /// <summary>One supplier alone stands for it, and no authority found anything.</summary>
     OneSupplierOnly,
+
+    /// <summary>These bytes were removed here before, and nobody outside the provider stands for them.</summary>
+    RemovedBefore,
 }
 
 /// <summary>What is known about one entry besides that it matched.</summary>
@@ -134,7 +137,12 @@ static class Decider
     // The provider's own entries never count; of what is left, two suppliers must stand for the bytes, or an authority.
     static Decision Enforce(List<Hit> exact, DecisionFacts facts)
     {
-        var foreign = exact.FindAll(hit => hit.List != ListRules.OwnTombstones && hit.Supplier != ListRules.Own);
+        var foreign = exact.FindAll(hit => !hit.IsTombstone && hit.Supplier != ListRules.Own);
+        if (foreign.Count == 0 && exact.Find(hit => hit.IsTombstone) is { } removed)
+        {
+            return new Decision.Candidate(CandidateGround.RemovedBefore, removed);
+        }
+
         var clean = foreign.FindAll(hit => hit.CanaryPassed);
         if (foreign.Count > 0 && clean.Count == 0) return new Decision.Candidate(CandidateGround.CanaryFailed, foreign[0]);
 
@@ -175,6 +183,8 @@ static class Decider
             "No supplier outside the provider signed the release, and two people did not attest it.",
         CandidateGround.OneSupplierOnly =>
             $"One supplier stands for it. Disabling first takes {SuppliersToDisable}, or an authority's finding.",
+        CandidateGround.RemovedBefore =>
+            "These bytes were removed here before. The provider's own word alone disables nothing.",
         _ => throw new UnreachableException(),
     };
 

@@ -1,4 +1,5 @@
 // Who may bring which list, and how lists and suppliers may be called. Pure.
+using Waarborg.Permits;
 using Waarborg.Store;
 
 namespace Waarborg.Lists;
@@ -8,11 +9,15 @@ static class ListRules
     /// <summary>The only supplier of a sample installation.</summary>
     internal const string SampleSupplier = "sample";
 
-    /// <summary>The list that the provider's own closed cases make. It is never imported.</summary>
-    internal const string OwnTombstones = "own-tombstones";
+    /// <summary>The list of what people confirmed and removed here. It is never imported.</summary>
+    internal const string OwnTombstones = RemovedLists.Own;
+
+    /// <summary>The same of what an authority ordered to be removed: a list apart, which few permits may name.</summary>
+    internal const string OrderTombstones = RemovedLists.Ordered;
 
     /// <summary>The provider itself, as the supplier of its own tombstones. No import may name it.</summary>
-    internal const string Own = "own";
+    internal const string Own = RemovedLists.Supplier;
+
     /// <summary>The list of the test pictures, which is in every program. It is never imported.</summary>
     internal const string TestPictures = "test-pictures";
 
@@ -48,7 +53,11 @@ static class ListRules
         : null;
 
     /// <summary>Is it the name of a list that is made here, or in every program?</summary>
-    internal static bool IsOwnName(string name) => IsReserved(name, OwnTombstones) || IsReserved(name, TestPictures);
+    internal static bool IsOwnName(string name) =>
+        IsReserved(name, OwnTombstones) || IsReserved(name, OrderTombstones) || IsReserved(name, TestPictures);
+
+    /// <summary>Is it a list that this installation's own cases make?</summary>
+    internal static bool IsTombstones(string name) => RemovedLists.Has(name);
 
     /// <summary>Why this list may not be imported here, in words; null when it may.</summary>
     internal static string? Problem(InstallationKind kind, string name, string supplier, int? maxDistance)
@@ -58,7 +67,11 @@ static class ListRules
             return "The name of a list and of a supplier has 1 to 64 letters, digits, points, hyphens and underscores.";
         }
 
-        if (name == OwnTombstones) return $"The list {OwnTombstones} is made from this installation's own cases.";
+        foreach (var made in (string[])[OwnTombstones, OrderTombstones])
+        {
+            if (IsReserved(name, made)) return $"The list {made} is made from this installation's own cases.";
+        }
+
         if (supplier == Own) return $"The supplier {Own} is this installation itself, which vouches for no list.";
         if (IsReserved(name, TestPictures)) return $"The list {TestPictures} is in every program, and the same in all.";
         if (IsReserved(supplier, OwnSupplier)) return $"The supplier {OwnSupplier} is this program itself.";

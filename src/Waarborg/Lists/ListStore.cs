@@ -203,6 +203,10 @@ sealed class ListStore(Installation installation)
             MaxAge(connection, transaction));
     }
 
+    /// <summary>What was removed here before, of these lists.</summary>
+    internal TombstoneSet Tombstones(IReadOnlyCollection<WantedTombstones> wanted) =>
+        Lists.Tombstones.Read(installation, wanted);
+
     TimeSpan MaxAge(SqliteConnection connection, SqliteTransaction transaction) =>
         BreakerLimits.InForce(installation, connection, transaction).ListMaxAge;
 

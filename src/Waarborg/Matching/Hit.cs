@@ -50,11 +50,17 @@ sealed record Hit(
     internal const int NoRelease = 0;
 
     /// <summary>Somebody else said so, who was asked; whatever it was asked by, a person decides first.</summary>
-    internal bool IsRemote => Release == NoRelease;
+    internal bool IsRemote => IsLookedUp(List, Release);
+
+    /// <summary>A list that is held here has releases; those of what was removed here have none, and are asked of nobody.</summary>
+    internal static bool IsLookedUp(string list, int release) => release == NoRelease && !ListRules.IsTombstones(list);
 
     /// <summary>Are the bytes those of an entry that is held here, beyond what can be forged with one digest?</summary>
     internal bool IsExact => !IsRemote && (Algorithm == ListAlgorithm.Sha256
         || (Algorithm is ListAlgorithm.Sha1 or ListAlgorithm.Md5 && Support != HitSupport.None));
+
+    /// <summary>These very bytes were removed here before.</summary>
+    internal bool IsTombstone => ListRules.IsTombstones(List);
 
     /// <summary>A test picture, which is on no supplier's list.</summary>
     internal bool IsTest => List == ListRules.TestPictures;
@@ -71,13 +77,15 @@ sealed record Hit(
 
     int Rank => Algorithm switch
     {
-        _ when IsRemote => 6,
+        _ when IsRemote => 7,
+        // What somebody outside stands for says more than what was removed here.
+        _ when IsTombstone => 3,
         ListAlgorithm.Sha256 => 0,
         ListAlgorithm.Sha1 when IsExact => 1,
         ListAlgorithm.Md5 when IsExact => 2,
-        ListAlgorithm.Sha1 => 3,
-        ListAlgorithm.Md5 => 4,
-        ListAlgorithm.Pdq => 5,
+        ListAlgorithm.Sha1 => 4,
+        ListAlgorithm.Md5 => 5,
+        ListAlgorithm.Pdq => 6,
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 

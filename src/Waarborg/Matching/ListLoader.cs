@@ -93,12 +93,17 @@ sealed class ListLoader(ListStore store, LoadedRelease? tests = null)
         var shadows = isSame ? before!.Shadows : _none;
         foreach (var one in inForce.Releases) lists = WithLoaded(lists, before?.Lists, wanted, one);
         foreach (var one in inForce.Shadows) shadows = WithLoaded(shadows, before?.Shadows, wanted, one);
+        var made = wanted.Where(list => ListRules.IsTombstones(list.Name)).ToList();
+        var tombstones = made.Count == 0
+            ? null
+            : store.Tombstones([.. made.Select(list => new WantedTombstones(list.Name, list.Categories))]);
         var found = Wanted(wanted, lists);
         var compared = Wanted(wanted, shadows);
         var result = new ListsInForce(
-            found, [.. wanted.Select(list => list.Name).Where(name => !lists.ContainsKey(name))],
-            store.Generation(DigestOf(key, [.. found, .. compared], inForce.KnownGoodMark), mayNumber))
+            found, [.. wanted.Except(made).Select(list => list.Name).Where(name => !lists.ContainsKey(name))],
+            store.Generation(DigestOf(key, [.. found, .. compared], inForce.KnownGoodMark, tombstones), mayNumber))
         {
+            Tombstones = tombstones ?? TombstoneSet.None,
             Shadows = compared,
             MaxAge = inForce.MaxAge,
             Tests = _tests,
@@ -134,11 +139,12 @@ sealed class ListLoader(ListStore store, LoadedRelease? tests = null)
     }
 
     // Everything that decides whether an item matches; anything that changes it makes another number.
-    string DigestOf(string wanted, List<ListInForce> lists, string knownGoodMark)
+    string DigestOf(string wanted, List<ListInForce> lists, string knownGoodMark, TombstoneSet? tombstones)
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"{Matcher.RulesMark}\n{knownGoodMark}\n{wanted}\n");
         if (_tests is not null) text.Append(CultureInfo.InvariantCulture, $"tests {_tests.Loaded.Release.FileDigest}\n");
+        if (tombstones is not null) text.Append(CultureInfo.InvariantCulture, $"removed {tombstones.Mark}\n");
         foreach (var list in lists)
         {
             var release = list.Loaded.Release;

@@ -85,6 +85,9 @@ sealed record ListsInForce(IReadOnlyList<ListInForce> Lists, IReadOnlyList<strin
     /// <summary>Lists that somebody else holds and that this permit lets be asked, the one that is told least first.</summary>
     internal IReadOnlyList<Lookups.RemoteInForce> Remote { get; init; } = [];
 
+    /// <summary>What was removed here before, of those of the two lists of it that the permit names.</summary>
+    internal TombstoneSet Tombstones { get; init; } = TombstoneSet.None;
+
     /// <summary>How old a list may be.</summary>
     internal TimeSpan MaxAge { get; init; } = TimeSpan.MaxValue;
 

@@ -27,6 +27,7 @@ static class Matcher
             MatchOne(fingerprint, list, hits);
         }
 
+        hits.AddRange(lists.Tombstones.Find(fingerprint.Digests.Sha256).Select(HitOf));
         hits.Sort(Hit.Compare);
         return new(hits, PerceptualOf(fingerprint.Picture, lists), lists.Generation)
         {
@@ -178,6 +179,11 @@ static class Matcher
             EntryHandle.Show(row.Handle), release.List, release.Number, release.Supplier, row.Category,
             content.Reference(entry), algorithm, distance, list.CanaryPassed);
     }
+
+    // Only of the whole bytes, and exact: of what is only alike nothing is kept.
+    static Hit HitOf(Tombstone one) => new(
+        one.Entry, one.List, Hit.NoRelease, ListRules.Own, one.Category, Tombstones.Reference, ListAlgorithm.Sha256,
+        Distance: 0, CanaryPassed: true);
 
     static (ListAlgorithm Algorithm, byte[] Digest)[] DigestsOf(Digests digests) =>
         [(ListAlgorithm.Sha256, digests.Sha256), (ListAlgorithm.Sha1, digests.Sha1), (ListAlgorithm.Md5, digests.Md5)];

@@ -61,7 +61,7 @@ sealed record NoticeFacts(
     {
         ["form"] = "the form of the notice",
         ["sample"] = "whether this is a sample",
-        ["source"] = "what the source is",
+        ["source"] = "what the source is, or what its inlet does on a match",
         ["lists"] = "the lists, their suppliers or categories",
         ["scope"] = "which part of the source",
         ["alwaysAsk"] = "whether a person always decides first",
@@ -76,6 +76,8 @@ sealed record NoticeFacts(
         var terms = Terms.ToJson();
         var settings = Settings.ToJson();
         var facts = Known(terms, settings);
+        // The same where an inlet states nothing.
+        if (Source.Inlet is { } inlet) facts["source"]!["inlet"] = inlet.ToJson();
         // Where nobody has decided it, a notice from before there was anything to decide stays true.
         if (settings["confirmed"] is { } originals) facts["provider"]!["confirmed"] = originals.DeepClone();
         return facts;

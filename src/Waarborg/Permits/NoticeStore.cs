@@ -283,8 +283,10 @@ sealed class NoticeStore(Installation installation)
     {
         problem = terms.Problem() ?? "";
         if (problem.Length > 0) return null;
-        var declared = connection.QuerySingleOrDefault<(string? Kind, string? Audience, string? At, string? Actor)>(
-            "select kind, audience, declared_at, actor from sources where name = @source", new { source }, transaction);
+        var declared = connection.QuerySingleOrDefault<(
+            string? Kind, string? Audience, string? At, string? Actor, string? OnMatch, long? Keeps)>(
+            "select kind, audience, declared_at, actor, on_match, keep_matched from sources where name = @source", new { source },
+            transaction);
         if (declared.Kind is null) problem = $"There is no source named {source}.";
         else if (declared.Kind == nameof(SourceKind.Upload) && terms.Scope != NoticeTerms.All)
         {
@@ -314,12 +316,17 @@ sealed class NoticeStore(Installation installation)
 
         return new(
             new(source, Enum.Parse<SourceKind>(declared.Kind!), null, Enum.Parse<Audience>(declared.Audience!),
-                Instant.Of(declared.At!), declared.Actor!),
+                Instant.Of(declared.At!), declared.Actor!, Inlet: InletChoice.Of(declared.OnMatch, declared.Keeps)),
             lists, terms, settings.Settings, installation.Kind == InstallationKind.Sample);
     }
 
     static NoticeList? ListOf(SqliteConnection connection, SqliteTransaction? transaction, ListUse use)
     {
+        if (RemovedLists.Has(use.List))
+        {
+            return use.Sends is null ? new(use.List, RemovedLists.Supplier, use.Categories) : null;
+        }
+
         if (use.Sends is null)
         {
             var held = connection.ExecuteScalar<string?>(

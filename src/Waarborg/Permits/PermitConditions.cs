@@ -34,6 +34,7 @@ sealed class PermitConditions(Installation installation)
         // Settings that count, a notice that says the truth, and no weighing that is owed: else the source pauses.
         if (_settings.Problem(connection, transaction) is { } unsettled) return Paused(permit, unsettled);
         if (_notices.Misfit(connection, transaction, source, permit.Terms.ForNotice) is { } misfit) return Paused(permit, misfit);
+        if (RemovedLists.Problems(connection, transaction, permit.Terms) is [var unsaid, ..]) return Paused(permit, unsaid);
         var due = WeighingStore.DueBy(connection, transaction, source);
         if (due <= now) return Paused(permit, OwedWords(permit, due.Value));
         return new(permit, default, "", due < permit.EndsAt ? due.Value : permit.EndsAt);
@@ -86,6 +87,7 @@ sealed class PermitConditions(Installation installation)
             problems.Add($"weighing: {unweighed}");
         }
 
+        problems.AddRange(RemovedLists.Problems(connection, transaction, terms));
         if (WeighingStore.DueBy(connection, transaction, source) is { } due && due <= now)
         {
             problems.Add($"weighing: an extraordinary weighing of {source} is owed since {Instant.Text(due)}.");

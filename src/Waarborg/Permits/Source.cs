@@ -27,7 +27,7 @@ enum Audience
 /// <summary>What the provider says of a source. Nothing is assumed: each of the five statements must be made.</summary>
 sealed record SourceDeclaration(
     string Name, SourceKind Kind, string? Path, string Service, Audience Audience,
-    bool PlaintextHeld, bool EndToEndEncrypted, bool DeviceBackup, string? Address = null);
+    bool PlaintextHeld, bool EndToEndEncrypted, bool DeviceBackup, string? Address = null, InletChoice? Inlet = null);
 
 /// <summary>A declared source that a permit may name.</summary>
 /// <param name="Name">Its name.</param>
@@ -40,9 +40,11 @@ sealed record SourceDeclaration(
 /// <param name="Via">The proxy outside through which that address is fetched; null where it is fetched from here.</param>
 /// <param name="Purge">What is called so that caches forget an address; null where there is nothing to call.</param>
 /// <param name="Derived">Which files are made of a file.</param>
+/// <param name="Inlet">Of an inlet for uploads: what it does when one matches; null where nobody said.</param>
 sealed record Source(
     string Name, SourceKind Kind, string? Path, Audience Audience, DateTimeOffset DeclaredAt, string Actor,
-    string? Address = null, string? Via = null, PurgeHook? Purge = null, IReadOnlyList<DerivedNames>? Derived = null);
+    string? Address = null, string? Via = null, PurgeHook? Purge = null, IReadOnlyList<DerivedNames>? Derived = null,
+    InletChoice? Inlet = null);
 
 /// <summary>Why a declaration is refused. Each is a rule that no setting lifts.</summary>
 enum SourceRefusal

@@ -20,6 +20,8 @@ abstract record DeclareOutcome
 
 sealed class SourceStore(Installation installation)
 {
+    const string NoInlet = "It is a folder, and no inlet for uploads: what is done there follows from its permit.";
+
     /// <summary>Keeps a declaration, or the fact that it was refused.</summary>
     internal DeclareOutcome Declare(SourceDeclaration declaration, Actor actor)
     {
@@ -46,6 +48,7 @@ sealed class SourceStore(Installation installation)
             return new DeclareOutcome.Refused(rule);
         }
 
+        if (declaration is { Kind: SourceKind.Folder, Inlet: not null }) return new DeclareOutcome.Impossible(NoInlet);
         string? path = null;
         if (declaration.Kind == SourceKind.Folder)
         {
@@ -61,8 +64,9 @@ sealed class SourceStore(Installation installation)
 
         var added = connection.Execute(
             """
-            insert into sources (name, kind, path, service, audience, declared_at, actor, address)
-            values (@name, @kind, @path, @service, @audience, @at, @actor, @address) on conflict (name) do nothing
+            insert into sources (name, kind, path, service, audience, declared_at, actor, address, on_match, keep_matched)
+            values (@name, @kind, @path, @service, @audience, @at, @actor, @address, @onMatch, @keeps)
+            on conflict (name) do nothing
             """,
             new
             {
@@ -74,6 +78,8 @@ sealed class SourceStore(Installation installation)
                 at = Instant.Text(now),
                 actor = actor.ToString(),
                 address = declaration.Address,
+                onMatch = declaration.Inlet?.OnMatch.ToString(),
+                keeps = declaration.Inlet?.KeepsMatched,
             },
             transaction);
         if (added == 0) return new DeclareOutcome.Impossible($"There is a source named {declaration.Name} already.");
@@ -122,6 +128,22 @@ sealed class SourceStore(Installation installation)
         if (kind is null) return $"There is no source named {name}.";
         if (problemOf(connection, transaction, Enum.Parse<SourceKind>(kind)) is { } problem) return problem;
         connection.Execute($"update sources set {columns} where name = @name", values, transaction);
+        LastRecord.Stamp(connection, transaction, installation.Time.GetUtcNow());
+        transaction.Commit();
+        return null;
+    }
+
+    /// <summary>States what an inlet does when an upload matches. Null when it is stated, else why not.</summary>
+    internal string? SetInlet(string name, InletChoice inlet)
+    {
+        using var connection = installation.Database.Open();
+        using var transaction = connection.BeginTransaction(deferred: false);
+        var kind = connection.ExecuteScalar<string?>("select kind from sources where name = @name", new { name }, transaction);
+        if (kind is null) return $"There is no source named {name}.";
+        if (kind != nameof(SourceKind.Upload)) return NoInlet;
+        connection.Execute(
+            "update sources set on_match = @onMatch, keep_matched = @keeps where name = @name",
+            new { name, onMatch = inlet.OnMatch.ToString(), keeps = inlet.KeepsMatched }, transaction);
         LastRecord.Stamp(connection, transaction, installation.Time.GetUtcNow());
         transaction.Commit();
         return null;
@@ -191,14 +213,16 @@ sealed class SourceStore(Installation installation)
     const string Select =
         """
         select name, kind, path, audience, declared_at as DeclaredAt, actor, address, via, purge_url as PurgeUrl,
-            purge_method as PurgeMethod, purge_header as PurgeHeader, derivatives from sources
+            purge_method as PurgeMethod, purge_header as PurgeHeader, derivatives, on_match as OnMatch,
+            keep_matched as KeepMatched from sources
         """;
 
     static Source From(Row row) => new(
         row.Name, Enum.Parse<SourceKind>(row.Kind), row.Path, Enum.Parse<Audience>(row.Audience),
         Instant.Of(row.DeclaredAt), row.Actor, row.Address, row.Via,
         row.PurgeUrl is { } url ? new(url, row.PurgeMethod!, row.PurgeHeader) : null,
-        row.Derivatives is { } lines ? DerivedNames.ReadAll(lines.Split('\n'), out _) : null);
+        row.Derivatives is { } lines ? DerivedNames.ReadAll(lines.Split('\n'), out _) : null,
+        InletChoice.Of(row.OnMatch, row.KeepMatched));
 
     string? FolderProblem(string declared, out string path)
     {
@@ -228,5 +252,6 @@ sealed class SourceStore(Installation installation)
 
     sealed record Row(
         string Name, string Kind, string? Path, string Audience, string DeclaredAt, string Actor, string? Address,
-        string? Via, string? PurgeUrl, string? PurgeMethod, string? PurgeHeader, string? Derivatives);
+        string? Via, string? PurgeUrl, string? PurgeMethod, string? PurgeHeader, string? Derivatives, string? OnMatch,
+        long? KeepMatched);
 }

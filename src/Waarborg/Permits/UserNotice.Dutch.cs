@@ -23,7 +23,7 @@ static partial class UserNotice
                             + $"U vindt ze op {Page(facts, "/test-pictures")}",
                         "De lijsten komen van:",
                     ],
-                    Suppliers(facts, DutchCategory, "en")),
+                    Suppliers(facts, DutchCategory, "en", DutchRemoved)),
                 .. WhereRemote(facts, DutchLeaving),
                 new(
                     "Waar kijken wij nooit?",
@@ -86,7 +86,7 @@ static partial class UserNotice
         Some(
             "Dan is het een mogelijke treffer. Een mens beslist of het klopt.",
             facts.Source.Kind == SourceKind.Upload
-                ? "Wij horen het meteen. Of uw bestand op onze server komt, beslissen wij dan zelf."
+                ? DutchInlet(facts.Source.Inlet)
                 : facts.Terms.AlwaysAsk
                     ? "Tot dat moment blijft uw bestand gewoon staan."
                     : "Is uw bestand precies gelijk aan een bekend beeld? Dan mag het programma het meteen afsluiten. Dat "
@@ -102,10 +102,21 @@ static partial class UserNotice
                     + " bewaren het op slot. Was het een fout? Dan zetten wij het terug, precies zoals het was."),
         []);
 
+    static string DutchInlet(InletChoice? inlet) => inlet is null
+        ? "Wij horen het meteen. Of uw bestand op onze server komt, beslissen wij dan zelf."
+        : (inlet.OnMatch == OnMatch.Hold
+            ? "Wij nemen uw bestand niet aan tot een mens heeft beslist. "
+            : "Is uw bestand precies gelijk aan een bekend beeld? Dan mogen wij het meteen weigeren. Lijkt het er alleen op? Dan "
+                + "nemen wij het aan, en kijkt een mens. ")
+        + (inlet.KeepsMatched
+            ? "Wij bewaren er een kopie van op slot, zodat een mens kan beslissen. Was het een fout? "
+                + "Dan maken wij die kopie stuk."
+            : "Wij bewaren er geen kopie van. Een mens beslist met wat de lijst zegt, zonder het beeld.");
+
     static IEnumerable<NoticeSection> DutchOriginals(NoticeFacts facts)
     {
         const string Title = "Wat gebeurt er met uw bestand als het klopt?";
-        if (facts.Source.Kind == SourceKind.Upload) yield break;
+        if (facts.Source is { Kind: SourceKind.Upload, Inlet: not { KeepsMatched: true } }) yield break;
         if (facts.Settings.Confirmed is ConfirmedOriginals.Shred)
         {
             yield return new(
@@ -221,6 +232,10 @@ static partial class UserNotice
         + "lijsten van bekende beelden van seksueel misbruik van kinderen. "
         + (facts.Terms.Scope == NoticeTerms.OptedIn ? "Wij zeiden daar ja op. " : "")
         + $"Dat gebeurt niet met mail, chats of berichten. U leest er meer over op {Url(facts)}";
+
+    static string DutchRemoved(string list) => list == RemovedLists.Ordered
+        ? "onszelf: codes van wat wij hier weghaalden omdat de overheid dat beval."
+        : "onszelf: codes van wat wij hier eerder weghaalden. Daaruit maakt niemand het beeld.";
 
     static string DutchCategory(string category) => category switch
     {

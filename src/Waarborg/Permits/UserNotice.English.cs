@@ -23,7 +23,7 @@ static partial class UserNotice
                             + $"You find them at {Page(facts, "/test-pictures")}",
                         "The lists come from:",
                     ],
-                    Suppliers(facts, EnglishCategory, "and")),
+                    Suppliers(facts, EnglishCategory, "and", EnglishRemoved)),
                 .. WhereRemote(facts, EnglishLeaving),
                 new(
                     "Where do we never look?",
@@ -84,7 +84,7 @@ static partial class UserNotice
         Some(
             "Then it may be a match. A person decides if it is one.",
             facts.Source.Kind == SourceKind.Upload
-                ? "We hear of it at once. We then decide if your file comes onto our server."
+                ? EnglishInlet(facts.Source.Inlet)
                 : facts.Terms.AlwaysAsk
                     ? "Up to that moment your file stays where it is."
                     : "Is your file the very same as a known image? Then the program may close it off at once. It does so at "
@@ -99,10 +99,20 @@ static partial class UserNotice
                     + "mistake? Then we put it back, just as it was."),
         []);
 
+    static string EnglishInlet(InletChoice? inlet) => inlet is null
+        ? "We hear of it at once. We then decide if your file comes onto our server."
+        : (inlet.OnMatch == OnMatch.Hold
+            ? "We do not take your file until a person has decided. "
+            : "Is your file the very same as a known image? Then we may turn it away at once. Is it only like one? Then we take "
+                + "it, and a person looks at it. ")
+        + (inlet.KeepsMatched
+            ? "We keep a copy of it under lock, so that a person can decide. Was it a mistake? Then we destroy that copy."
+            : "We keep no copy of it. A person decides by what the list says, without the image.");
+
     static IEnumerable<NoticeSection> EnglishOriginals(NoticeFacts facts)
     {
         const string Title = "What happens to your file when it is right?";
-        if (facts.Source.Kind == SourceKind.Upload) yield break;
+        if (facts.Source is { Kind: SourceKind.Upload, Inlet: not { KeepsMatched: true } }) yield break;
         if (facts.Settings.Confirmed is ConfirmedOriginals.Shred)
         {
             yield return new(
@@ -216,6 +226,10 @@ static partial class UserNotice
         + "of known images of child sexual abuse. "
         + (facts.Terms.Scope == NoticeTerms.OptedIn ? "We said yes to that. " : "")
         + $"It does not do so with mail, chats or messages. You can read more at {Url(facts)}";
+
+    static string EnglishRemoved(string list) => list == RemovedLists.Ordered
+        ? "us: codes of what we took away here because the state ordered it."
+        : "us: codes of what we took away here before. No one can make the image from them.";
 
     static string EnglishCategory(string category) => category switch
     {

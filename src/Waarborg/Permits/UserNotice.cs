@@ -39,13 +39,15 @@ static partial class UserNotice
     };
 
     // One point for each supplier, whatever his lists are named.
-    static IReadOnlyList<string> Suppliers(NoticeFacts facts, Func<string, string> category, string and) =>
+    static IReadOnlyList<string> Suppliers(
+        NoticeFacts facts, Func<string, string> category, string and, Func<string, string> removed) =>
     [
-        .. facts.Lists.GroupBy(one => one.Supplier, StringComparer.Ordinal).OrderBy(one => one.Key, StringComparer.Ordinal)
+        .. facts.Lists.Where(one => !RemovedLists.Has(one.List)).GroupBy(one => one.Supplier, StringComparer.Ordinal).OrderBy(one => one.Key, StringComparer.Ordinal)
             .Select(supplier => (supplier.Key, Named: supplier.SelectMany(list =>
                 list.Categories).ToHashSet(StringComparer.Ordinal)))
             .Select(one => $"{one.Key}: "
                 + Series([.. NoticeTerms.KnownCategories.Where(one.Named.Contains).Select(category)], and)),
+        .. facts.Lists.Select(one => one.List).Where(RemovedLists.Has).Order(StringComparer.Ordinal).Reverse().Select(removed),
     ];
 
     static List<string> Some(params ReadOnlySpan<string?> paragraphs)

@@ -81,7 +81,14 @@ sealed record ReviewText(string Assessor, string Necessity, string Feasibility, 
 /// <param name="Review">The three-year review; null in every other kind.</param>
 sealed record WeighingDraft(
     WeighingKind Kind, string Goal, PrivacyText Privacy, string Security, string Investigation,
-    IReadOnlyList<Alternative> Alternatives, ReviewText? Review);
+    IReadOnlyList<Alternative> Alternatives, ReviewText? Review)
+{
+    /// <summary>
+    /// Why files may be compared with what authorities ordered to be removed; empty where they may not be. Only with it may a
+    /// permit name that list.
+    /// </summary>
+    internal string OrderedRemovals { get; init; } = "";
+}
 
 /// <summary>What a person thinks of one axis.</summary>
 sealed record AxisOpinion(Opinion Opinion, string Words);

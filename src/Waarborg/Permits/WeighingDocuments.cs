@@ -33,6 +33,7 @@ static class WeighingDocuments
         };
         if (axis != Permits.Axis.Goal) return document;
         foreach (var name in (string[])["investigation", "alternatives", "review"]) document[name] = draft[name]?.DeepClone();
+        if (draft["orderedRemovals"] is { } ordered) document["orderedRemovals"] = ordered.DeepClone();
         document["judgement"] = WeighingJson.Write(weighing.Judgement);
         return document;
     }

@@ -15,9 +15,11 @@ namespace Waarborg.Permits;
 /// <param name="SandboxOff">Starts of the program that found no sandbox.</param>
 /// <param name="Originals">What the settings of that moment said becomes of confirmed originals; null where nobody had said
 /// it.</param>
+/// <param name="Inlet">What the inlet did on a match when the draft was made; null for a folder, and where nobody had said
+/// it.</param>
 sealed record WeighingFigures(
     DateTimeOffset From, DateTimeOffset Until, Figures Counted, Figure DecoderDisagreements, Figure SandboxOff,
-    ConfirmedOriginals? Originals = null)
+    ConfirmedOriginals? Originals = null, InletChoice? Inlet = null)
 {
     /// <summary>Counts. The same journal gives the same figures, as long as nothing of the period is erased.</summary>
     internal static WeighingFigures Count(
@@ -26,7 +28,7 @@ sealed record WeighingFigures(
         var counted = JournalBodies.ExactFigures(connection, transaction, source, from, until);
         return new(
             from, until, counted, Said("alarm", "decodersDisagreed"), Said("incident", "sandboxOff"),
-            OriginalsAt(connection, transaction, until));
+            OriginalsAt(connection, transaction, until), InletOf(connection, transaction, source));
 
         Figure Said(string kind, string what)
         {
@@ -52,6 +54,13 @@ sealed record WeighingFigures(
             ? ConfirmedOriginals.FromTrusted(JsonNode.Parse(json)!.AsObject())
             : null;
 
+    static InletChoice? InletOf(SqliteConnection connection, SqliteTransaction transaction, string source)
+    {
+        var (onMatch, keeps) = connection.QuerySingleOrDefault<(string?, long?)>(
+            "select on_match, keep_matched from sources where name = @source", new { source }, transaction);
+        return InletChoice.Of(onMatch, keeps);
+    }
+
     internal JsonObject ToJson()
     {
         var json = new JsonObject
@@ -63,6 +72,7 @@ sealed record WeighingFigures(
             ["sandboxOff"] = FigureJson.Write(SandboxOff),
         };
         if (Originals is { } originals) json["originals"] = originals.ToJson();
+        if (Inlet is { } inlet) json["inlet"] = inlet.ToJson();
         return json;
     }
 
@@ -71,7 +81,8 @@ sealed record WeighingFigures(
         Instant.Of((string)figures["from"]!), Instant.Of((string)figures["until"]!),
         FigureJson.Read(figures["counted"]!.AsObject()), FigureJson.ReadOne(figures["decoderDisagreements"]!.AsObject()),
         FigureJson.ReadOne(figures["sandboxOff"]!.AsObject()),
-        figures["originals"] is JsonObject originals ? ConfirmedOriginals.FromTrusted(originals) : null);
+        figures["originals"] is JsonObject originals ? ConfirmedOriginals.FromTrusted(originals) : null,
+        figures["inlet"] is JsonObject inlet ? InletChoice.FromTrusted(inlet) : null);
 }
 
 /// <summary>Which figure is out of its bounds.</summary>

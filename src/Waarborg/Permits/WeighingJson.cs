@@ -62,6 +62,8 @@ static class WeighingJson
                 ["notMeasured"] = one.NotMeasured,
             })]),
         };
+        // A weighing that says nothing of it stays what it was, to the letter.
+        if (draft.OrderedRemovals.Length > 0) json["orderedRemovals"] = draft.OrderedRemovals;
         if (draft.Review is { } review)
         {
             json["review"] = new JsonObject
@@ -140,7 +142,10 @@ static class WeighingJson
             asked.RefuseOthers();
         }
 
-        return new(kind, goal, rights, security, investigation, alternatives, review);
+        return new(kind, goal, rights, security, investigation, alternatives, review)
+        {
+            OrderedRemovals = fields.Text("orderedRemovals"),
+        };
     }
 
     static WeighingJudgement ReadJudgement(WeighingFields fields)

@@ -28,6 +28,9 @@ static partial class WeighingRules
     /// <summary>Characters of one text of the provider.</summary>
     internal const int MaxTextLength = 10_000;
 
+    /// <summary>The fewest characters that say why files are compared with what orders had removed.</summary>
+    internal const int MinOrderedLength = 80;
+
     /// <summary>Characters of an answer of the public.</summary>
     internal const int MaxAnswerLength = 4_000;
 
@@ -95,6 +98,15 @@ static partial class WeighingRules
         Need("security", draft.Security, "say what it does to digital security");
         Need("investigation", draft.Investigation, "say what came of the reports to criminal investigation, or that nothing "
             + "is known of it");
+        if (draft.OrderedRemovals.Length > 0)
+        {
+            Check("orderedRemovals", draft.OrderedRemovals);
+            if (draft.OrderedRemovals.Length < MinOrderedLength)
+            {
+                problems.Add($"orderedRemovals: a paragraph of its own, at least {MinOrderedLength} characters; or leave it out.");
+            }
+        }
+
         if (draft.Alternatives.Count == 0) problems.Add("alternatives: name at least one, with its measured effect.");
         if (draft.Alternatives.Count > MaxAlternatives) problems.Add($"alternatives: at most {MaxAlternatives}.");
         foreach (var (one, number) in draft.Alternatives.Select((one, i) => (one, i + 1)))

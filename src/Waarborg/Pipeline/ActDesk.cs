@@ -217,7 +217,7 @@ sealed class ActDesk(Installation installation)
         return
         [
             .. PermitRules.Problems(now, terms), .. PermitRules.AmendmentProblems(permit.Terms, terms),
-            .. ListProblems(connection, terms),
+            .. ListProblems(connection, terms), .. RemovedLists.Problems(connection, transaction, terms),
         ];
     }
 
@@ -234,7 +234,12 @@ sealed class ActDesk(Installation installation)
                     + "with it.";
             }
 
-            if (remote.TryGetValue(use.List, out var asked))
+            // Made here, of what was removed; a permit may name it before anything was.
+            if (ListRules.IsTombstones(use.List))
+            {
+                if (use.Sends is not null) yield return $"lists: {use.List} is held here, so nothing leaves for it.";
+            }
+            else if (remote.TryGetValue(use.List, out var asked))
             {
                 if (RemoteUse.Problem(asked.Terms, use) is { } problem) yield return $"lists: {problem}";
             }

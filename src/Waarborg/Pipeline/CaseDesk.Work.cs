@@ -42,7 +42,7 @@ sealed partial class CaseDesk
         {
             if (_folder is null || item.Version is null)
             {
-                Say(item, "confirmed. It was an upload, and nothing of it is kept here.");
+                await ConfirmUploadAsync(item, cancellation);
                 return;
             }
 
@@ -69,6 +69,15 @@ sealed partial class CaseDesk
             var done = await _desk._restrictions.CarryOutAsync(id, item.Id, _folder, _case.Source, cancellation);
             var after = done is CarriedOut.Done ? await _desk._seals.FollowAsync(id, cancellation) : "";
             Say(item, done, "confirmed. ", after);
+        }
+
+        async Task ConfirmUploadAsync(CaseItem item, CancellationToken cancellation)
+        {
+            var isKept = Current(item) is { Restriction: ItemRestriction.Disabled, DisableId: not null };
+            Say(item, isKept
+                ? "confirmed; the upload is kept under seal." + await _desk._seals.FollowAsync(
+                    Current(item)!.DisableId!.Value, cancellation)
+                : "confirmed. It was an upload, and nothing of it is kept here.");
         }
 
         async Task RejectAsync(CaseItem item, Actor actor, CancellationToken cancellation)
@@ -118,7 +127,13 @@ sealed partial class CaseDesk
                 _ => null,
             };
             if (underWay is not { } entry) return current;
-            await _desk._restrictions.CarryOutAsync(entry, item.Id, _folder!, _case.Source, cancellation);
+            if (_folder is null)
+            {
+                if (current!.Restriction == ItemRestriction.Restoring) _desk._kept.GiveUp(entry);
+                return Current(item);
+            }
+
+            await _desk._restrictions.CarryOutAsync(entry, item.Id, _folder, _case.Source, cancellation);
             return Current(item);
         }
 
@@ -130,7 +145,9 @@ sealed partial class CaseDesk
             // It may be back with another name of the same object that was put back just now.
             if (Current(item)?.Restriction == ItemRestriction.Restored) return true;
             var id = _desk._restrictions.IntendRestore(_case, item, actor);
-            var done = await _desk._restrictions.CarryOutAsync(id, item.Id, _folder!, _case.Source, cancellation);
+            var done = _folder is null
+                ? _desk._kept.GiveUp(id)
+                : await _desk._restrictions.CarryOutAsync(id, item.Id, _folder, _case.Source, cancellation);
             Say(item, done, "", "");
             return done is CarriedOut.Done;
         }

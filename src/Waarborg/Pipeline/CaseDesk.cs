@@ -47,6 +47,7 @@ sealed partial class CaseDesk(Installation installation, RestrictionDesk restric
     readonly RestrictionDesk _restrictions = restrictions;
     readonly Journal _journal = new(installation);
     readonly SealDesk _seals = new(installation);
+    readonly KeptUploads _kept = new(installation);
 
     /// <summary>Making something unavailable before it is judged.</summary>
     internal WithholdDesk Meanwhile { get; } = new(installation);
@@ -131,7 +132,10 @@ sealed partial class CaseDesk(Installation installation, RestrictionDesk restric
         SqliteConnection connection, SqliteTransaction? transaction, Case found, IReadOnlyList<CaseItem> items) =>
         VerdictStore.StandingOf(connection, transaction, found, items, IsStored(found));
 
-    bool IsStored(Case found) => new SourceStore(_installation).Find(found.Source)?.Kind == SourceKind.Folder;
+    // Of an upload only what an inlet keeps is here.
+    bool IsStored(Case found) => new SourceStore(_installation).Find(found.Source)?.Kind == SourceKind.Folder
+        || found.Items.Any(item => Work.IsActedOn(item.Restriction)
+            || item.Restriction is ItemRestriction.Sealed or ItemRestriction.Shredded);
 
     static IReadOnlyList<CaseItem> Same(Case found, CaseItem item) =>
         [.. found.Items.Where(one => one.ContentKey.AsSpan().SequenceEqual(item.ContentKey))];
@@ -207,6 +211,13 @@ sealed partial class CaseDesk(Installation installation, RestrictionDesk restric
             found.Id, item.Id, NameOf(given.IsConfirmed), given.Basis.ToString().ToLowerInvariant(), by));
         if (ruled == item.Verdict) return;
         CaseEdits.SetVerdict(connection, transaction, item.Id, ruled, given.By, _journal.Now(connection, transaction));
+        new RemovedItems(_installation).Keep(connection, transaction, item.Id);
+        // What was found by its tombstone, which is gone with the ruling, rests on nothing any more.
+        if (item.Verdict == Verdict.Confirmed)
+        {
+            CaseHits.ReopenLost(_installation, connection, transaction, "entryWithdrawn", given.By);
+        }
+
         if (ruled == Verdict.None) return;
         var isConfirmed = ruled == Verdict.Confirmed;
         new Breakers(_installation).Judge(connection, transaction, item.Id, item.ContentKey, isConfirmed);

@@ -73,6 +73,7 @@ sealed class CaseExplanation(Installation installation)
     Reason ReasonOf(SqliteConnection connection, KeptHit hit, Fingerprint? print)
     {
         if (hit.IsRemote) return Remote(connection, hit);
+        if (ListRules.IsTombstones(hit.List)) return Removed(connection, hit, print);
         var release = ReleaseOf(connection, hit);
         var supplier = SupplierStore.Find(connection, null, hit.Supplier);
         var vouched = hit.List == ListRules.TestPictures ? "in the program"
@@ -87,6 +88,14 @@ sealed class CaseExplanation(Installation installation)
     static Reason Remote(SqliteConnection connection, KeptHit hit) => new(
         hit, ReleaseAt: null, SupplierStore.Find(connection, null, hit.Supplier).Terms?.Organisation, "neither",
         Replay.NotAsked, RemoteLists.Find(connection, null, hit.List)?.Terms.Uri.Host ?? hit.Supplier);
+
+    // The same question asked again of the list as it is now: it has no releases.
+    Reason Removed(SqliteConnection connection, KeptHit hit, Fingerprint? print) => new(
+        hit, ReleaseAt: null, Organisation: null, "neither",
+        print is null ? Replay.NotKept
+            : _lists.Tombstones([new(hit.List, null)]).Find(print.Digests.Sha256).Any(one => one.Entry == hit.Entry)
+                ? Replay.Same
+                : Replay.ReleaseGone);
 
     Replay Again(SqliteConnection connection, KeptHit hit, Fingerprint? print)
     {

@@ -27,6 +27,7 @@ static class Housekeeping
         var now = installation.Time.GetUtcNow();
         new PermitStore(installation).EndOlder();
         CaseHits.ReopenLost(installation, "entryWithdrawn", Actor.Housekeeping.ToString());
+        new KeptUploads(installation).FinishStale();
         new SealDesk(installation).FinishAll();
         new SealOpening(installation).EndOver();
         using var connection = installation.Database.Open();
@@ -48,6 +49,7 @@ static class Housekeeping
                 new { source, at = Instant.Text(now) }, transaction);
         }
 
+        new RemovedItems(installation).KeepAll(connection, transaction);
         ShadowHits.ForgetEnded(connection, transaction, now);
         ServedLists.Begin(connection, transaction, now);
         if (wiped > 0)

@@ -1,5 +1,4 @@
 // The product, from top to bottom: what happens to one item, in order, with every effect visible.
-using System.Security.Cryptography;
 using Waarborg.Cases;
 using Waarborg.Decoding;
 using Waarborg.Evidence;
@@ -22,6 +21,7 @@ sealed class ItemFlow(
     internal const int MaxReads = 3;
 
     readonly MatchRecorder _recorder = new(installation, cases, seen, restrictions);
+    readonly KeptUploads _kept = new(installation);
 
     /// <summary>One item of a folder.</summary>
     internal async Task<ItemOutcome> RunAsync(Sweep.Run run, FoundItem found, CancellationToken cancellation)
@@ -79,7 +79,8 @@ sealed class ItemFlow(
         return new ItemOutcome.NotScanned(NotScannedReason.Changed, "It changed each time it was read.");
     }
 
-    /// <summary>One upload: judged in memory before it is stored, under the permit of its inlet. Nothing of it is kept.</summary>
+    /// <summary>One upload: judged in memory before it is stored, under the permit of its inlet. Kept only if it matches and
+    /// the inlet says so.</summary>
     internal async Task<ItemOutcome> RunUploadAsync(
         string source, Upload upload, Actor actor, CancellationToken cancellation)
     {
@@ -103,9 +104,15 @@ sealed class ItemFlow(
     {
         var bytes = upload.Bytes;
         if (bytes.IsEmpty) return NotScanned(NotScannedReason.Empty);
-        var name = Locator.FromText($"upload/{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}");
+        var (ticket, name) = new UploadDesk(installation).Begin(source);
+        var inlet = new SourceStore(installation).Find(source)?.Inlet;
         var read = DecodeRequest.FromBytes(source, bytes).Read;
-        var content = new ItemContent(source, name, Version: null, bytes.Length, read, static () => true, upload.Place);
+        // It lies in no file system: of what is kept only the length is known.
+        FileVersion? version = inlet is { KeepsMatched: true } ? new(0, 0, bytes.Length, 0, 0, 1) : null;
+        var content = new ItemContent(source, name, version, bytes.Length, read, static () => true, upload.Place)
+        {
+            Inlet = inlet,
+        };
         var isStale = false;
         for (var attempt = 1; attempt <= MaxReads; attempt++)
         {
@@ -117,7 +124,12 @@ sealed class ItemFlow(
             if (judged is Judged.NotJudged undone) return NotScanned(undone.Reason);
             switch (_recorder.Record(content, versionKey: null, (Judged.Compared)judged, permit, sweepId: null, actor))
             {
-                case Recorded.Kept kept: return new ItemOutcome.Match(kept.CaseId, IsTest: kept.IsTest);
+                case Recorded.Kept kept:
+                    if (kept.Restriction is { } entry) await _kept.KeepAsync(entry, bytes);
+                    return new ItemOutcome.Match(kept.CaseId, IsTest: kept.IsTest)
+                    {
+                        Upload = inlet is null ? null : new(inlet.Answer(kept.Acts, kept.IsConfirmed, kept.CanBeJudged), ticket),
+                    };
                 case Recorded.Nothing nothing: return nothing.Outcome;
                 case Recorded.Stale:
                     isStale = true;
@@ -237,6 +249,9 @@ sealed record Upload(ReadOnlyMemory<byte> Bytes, Locator Place)
 sealed record ItemContent(
     string Source, Locator Locator, FileVersion? Version, long Size, ReadChunk Read, Func<bool> IsUnchanged, Locator Place)
 {
+    /// <summary>Of an upload: what its inlet does on a match; null where nobody said, and for what lies in a folder.</summary>
+    internal InletChoice? Inlet { get; init; }
+
     bool PrintMembers(System.Text.StringBuilder builder)
     {
         builder.Append(System.Globalization.CultureInfo.InvariantCulture, $"{Size} bytes");

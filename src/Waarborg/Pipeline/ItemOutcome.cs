@@ -10,7 +10,11 @@ abstract record ItemOutcome
     /// <param name="Disabled">It was made unavailable just now. The database counts these, so that a resumed sweep
     /// counts each once.</param>
     /// <param name="IsTest">It is a test picture, and on no list of a permit: counted apart.</param>
-    internal sealed record Match(long? CaseId, bool Disabled = false, bool IsTest = false) : ItemOutcome;
+    internal sealed record Match(long? CaseId, bool Disabled = false, bool IsTest = false) : ItemOutcome
+    {
+        /// <summary>Of an upload at an inlet that states its choice: what to do with it.</summary>
+        internal UploadDecision? Upload { get; init; }
+    }
 
     /// <summary>It was compared with everything in force, and nothing was like it.</summary>
     internal sealed record NoMatch : ItemOutcome;

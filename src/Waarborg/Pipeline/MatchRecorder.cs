@@ -15,7 +15,15 @@ namespace Waarborg.Pipeline;
 abstract record Recorded
 {
     /// <summary>A match: its case, and the restriction that is intended, if any.</summary>
-    internal sealed record Kept(long CaseId, long ItemId, long? Restriction, bool IsTest) : Recorded;
+    /// <param name="CaseId">The case.</param>
+    /// <param name="ItemId">The item's number.</param>
+    /// <param name="Restriction">What is intended.</param>
+    /// <param name="IsTest">A test picture.</param>
+    /// <param name="Acts">It may be acted on before a person decides.</param>
+    /// <param name="IsConfirmed">People confirmed these very bytes.</param>
+    /// <param name="CanBeJudged">Somebody can judge it: it is known exactly, or its bytes are there.</param>
+    internal sealed record Kept(
+        long CaseId, long ItemId, long? Restriction, bool IsTest, bool Acts, bool IsConfirmed, bool CanBeJudged) : Recorded;
 
     /// <summary>The list that it matched is not in force any more: it is judged anew.</summary>
     internal sealed record Stale : Recorded;
@@ -81,10 +89,11 @@ sealed class MatchRecorder(Installation installation, CaseStore cases, Seen seen
         var hit = HitOf(decision);
         var history = CaseStore.History(connection, transaction, content.Source, contentKey, hit.Entry);
         // A person's verdict is about the bytes: a further copy of confirmed ones needs no second question.
-        // An upload is not stored yet, so there is nothing to make unavailable. A test picture that was put back somewhere says
-        // nothing of the next one.
-        var disable = content.Version is not null && (hit.IsTest || !history.PutBack)
+        // An upload is not stored yet: where its inlet states what follows, the answer is what is done. A test picture that was
+        // put back somewhere says nothing of the next one.
+        var disable = (content.Version is not null || content.Inlet is not null) && (hit.IsTest || !history.PutBack)
             && (decision is Decision.DisableFirst || history.Confirmed);
+        var takes = content.Inlet?.KeepsMatched ?? disable;
         var recorded = cases.Record(
             connection, transaction,
             new(content.Source, content.Locator, content.Version, fingerprint, hit, hits, customer,
@@ -110,18 +119,21 @@ sealed class MatchRecorder(Installation installation, CaseStore cases, Seen seen
             seen.AddMatch(connection, transaction, versionKey, content.Source, match.Generation, hit.IsTest);
         }
 
-        long? restriction = disable && recorded.MayBeDisabled
+        long? restriction = takes && recorded.MayBeDisabled
             ? restrictions.IntendDisable(
                 connection, transaction, content, fingerprint.Digests.Sha256, recorded.ItemId, sweepId, actor)
             : null;
         // Nobody is owed a look at bytes that a person confirmed, nor at a test picture.
-        if (restriction is not null && !history.Confirmed && !hit.IsTest)
+        var isOwed = restriction is not null || (disable && content.Inlet is not null);
+        if (isOwed && !history.Confirmed && !hit.IsTest)
         {
             _review.Begin(connection, transaction, recorded.CaseId, _journal.Now(connection, transaction), actor);
         }
 
         transaction.Commit();
-        return new Recorded.Kept(recorded.CaseId, recorded.ItemId, restriction, hit.IsTest);
+        return new Recorded.Kept(
+            recorded.CaseId, recorded.ItemId, restriction, hit.IsTest, disable, history is { Confirmed: true, PutBack: false },
+            hit.IsExact || restriction is not null);
     }
 
     // What people ruled about these bytes holds for this copy of them.

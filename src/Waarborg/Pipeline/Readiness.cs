@@ -82,7 +82,8 @@ sealed class Readiness(Installation installation, ClockGuard clock, DecoderPool 
                         + $"hours: {string.Join(", ", aged)}.");
                 }
 
-                var gone = permit.Terms.Lists.Where(use => use.Sends is null && !there.Contains(use.List))
+                var gone = permit.Terms.Lists.Where(
+                        use => use.Sends is null && !there.Contains(use.List) && !ListRules.IsTombstones(use.List))
                     .Select(use => use.List).ToList();
                 reasons.AddRange(Unaskable(permit));
                 if (gone.Count == 0) continue;

@@ -35,6 +35,7 @@ sealed class RestrictionDesk(Installation installation, Action<string>? atPoint 
     readonly OwnReview _review = new(installation);
     readonly OpenedCases _opened = new(installation);
     readonly SourceStore _sources = new(installation);
+    readonly RemovedItems _removed = new(installation);
 
     DerivedFiles Derived => new(installation, _executor);
 
@@ -47,7 +48,8 @@ sealed class RestrictionDesk(Installation installation, Action<string>? atPoint 
         Actor actor)
     {
         var entry = _journal.Intend(connection, transaction, new RestrictionIntent.Disable(
-            content.Source, itemId, "match", actor, content.Locator, content.Version!.Value, sha256));
+            content.Source, itemId, content.Inlet is null ? "match" : "upload", actor, content.Locator,
+            content.Version!.Value, sha256));
         CaseEdits.SetDisabling(connection, transaction, itemId, entry);
         if (sweepId is { } sweep) CaseEdits.MarkSweep(connection, transaction, itemId, sweep);
         return entry;
@@ -172,6 +174,7 @@ sealed class RestrictionDesk(Installation installation, Action<string>? atPoint 
                 break;
         }
 
+        _removed.Keep(connection, transaction, itemId);
         transaction.Commit();
         return done;
     }

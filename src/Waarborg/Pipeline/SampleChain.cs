@@ -11,7 +11,7 @@ namespace Waarborg.Pipeline;
 /// <summary>The permit that somebody who tries the program wants; with lines for lists that are asked of somebody else.</summary>
 sealed record SampleWish(
     string Source, IReadOnlyList<string> Lists, DateTimeOffset Until, string Reason, string Scope = "all",
-    bool AlwaysAsk = false, IReadOnlyList<ListUse>? Asked = null);
+    bool AlwaysAsk = false, IReadOnlyList<ListUse>? Asked = null, string OrderedRemovals = "");
 
 /// <summary>Does in a sample, in seconds, what takes a provider's people weeks. Every step is the step of a real
 /// installation.</summary>
@@ -228,7 +228,10 @@ sealed class SampleChain(Installation installation)
                 ? new("Carla, from outside", number + "It is needed to try the program.", number
                     + "It can be done on one machine.",
                     number + "The technique does what the sample shows.")
-                : null);
+                : null)
+        {
+            OrderedRemovals = wish.OrderedRemovals,
+        };
         switch (_weighings.Draft(wish.Source, draft, null, new PeopleStore(installation).Find(Anna)!.Actor))
         {
             case WeighingOutcome.Done drafted:

@@ -27,6 +27,13 @@ static class Standings
                 continue;
             }
 
+            // What was put back or judged otherwise meanwhile is a tombstone no more.
+            if (hit.IsTombstone)
+            {
+                if (Tombstones.Stands(connection, transaction, hit.List, hit.Entry)) current.Add(hit);
+                continue;
+            }
+
             // A service knows no release; its answer counts as long as two people let it be asked.
             if (hit.IsRemote)
             {

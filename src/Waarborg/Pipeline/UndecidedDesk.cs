@@ -35,7 +35,7 @@ sealed class UndecidedDesk(Installation installation)
             var over = of.Where(one => Instant.Of(one.Since) <= now - Longest).ToList();
             if (over.Count == 0)
             {
-                Say(of.Key, $"what was made unavailable is put back on {Instant.Text(since + Longest)}, unless somebody judges it "
+                Say(of.Key, $"what was made unavailable is given back on {Instant.Text(since + Longest)}, unless somebody judges it "
                     + "before.", since);
                 continue;
             }
@@ -50,11 +50,20 @@ sealed class UndecidedDesk(Installation installation)
             if (back == 0) continue;
             putBack += back;
             Say(of.Key, string.Create(CultureInfo.InvariantCulture,
-                $"{back} {(back == 1 ? "file was" : "files were")} put back, because nobody judged within {Longest.Days} days."), now);
+                $"{back} {Became(back, of.First().IsUpload)}, because nobody judged within {Longest.Days} days."), now);
         }
 
         return putBack;
     }
+
+    // An upload never lay here: what is kept of it is given up, and it is held no more.
+    static string Became(int count, bool isUpload) => (count, isUpload) switch
+    {
+        (1, false) => "file was put back",
+        (_, false) => "files were put back",
+        (1, true) => "kept upload was given up",
+        (_, true) => "kept uploads were given up",
+    };
 
     // Not of what an order or a notice is about: a person's act stands behind that.
     List<WaitingRow> Waiting(DateTimeOffset before)
@@ -64,8 +73,9 @@ sealed class UndecidedDesk(Installation installation)
         [
             .. connection.Query<WaitingRow>(
                 """
-                select c.id as CaseId, i.number as Number, r.ended_at as Since
+                select c.id as CaseId, i.number as Number, r.ended_at as Since, s.kind = 'Upload' as Upload
                 from case_items i join cases c on c.id = i.case_id join restrictions r on r.id = i.disable_id
+                    join sources s on s.name = c.source
                 where i.restriction = 'Disabled' and i.verdict = 'None' and c.cause = 'Match' and c.list <> @tests
                     and r.ended_at <= @before
                 order by c.id, i.number
@@ -86,5 +96,8 @@ sealed class UndecidedDesk(Installation installation)
         transaction.Commit();
     }
 
-    sealed record WaitingRow(long CaseId, long Number, string Since);
+    sealed record WaitingRow(long CaseId, long Number, string Since, long Upload)
+    {
+        internal bool IsUpload => Upload != 0;
+    }
 }

@@ -11,6 +11,7 @@ static class KeyPurposes
         ["permits"] = "signs permits",
         ["publish"] = "signs the releases of lists that this installation publishes; only where it does",
         ["store"] = "encrypts sealed files, lists and details of cases, and keys the digests of what was seen",
+        ["tombstones"] = "keys the digests of what was removed here; only where something was",
         ["web"] = "authenticates sessions and forms of the pages",
         ["witness"] = "cosigns the checkpoints of others; only where this is a witness",
     };

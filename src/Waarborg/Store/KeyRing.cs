@@ -20,6 +20,7 @@ sealed partial class KeyRing
     const string LastCheckpointFile = "ledger-last";
     const string WitnessKeyName = "witness";
     const string PublishKeyName = "publish";
+    const string TombstonesKeyName = "tombstones";
     const string NewSuffix = ".new";
 
     /// <summary>Bytes of a secret that the operator wrote.</summary>
@@ -201,6 +202,11 @@ sealed partial class KeyRing
             : throw new KeyRingException($"The file {path} must hold one line: the secret.");
     }
 
+    /// <summary>The 32-byte key of the digests of what was removed here.</summary>
+    /// <param name="mayCreate">True while nothing was written with it: only then may it be made.</param>
+    /// <exception cref="KeyRingException">Others can read it, or it is missing.</exception>
+    internal byte[] TombstonesKey(bool mayCreate) => Read(Folder, TombstonesKeyName, mayCreate);
+
     /// <summary>Signs releases of lists in a supplier's name; the key is made where it is not there.</summary>
     internal NoteSigner PublishSigner(string supplier) => new(supplier, Read(Folder, PublishKeyName, mayCreate: true));
 
@@ -229,7 +235,9 @@ sealed partial class KeyRing
         // Also in the folders that the program itself makes there, which any copy of the data takes along.
         foreach (var place in Directory.EnumerateDirectories(dataFolder).Prepend(dataFolder))
         {
-            foreach (var name in (string[])["store", "permits", "web", LastCheckpointFile, WitnessKeyName, PublishKeyName])
+            string[] names =
+                ["store", "permits", "web", LastCheckpointFile, WitnessKeyName, PublishKeyName, TombstonesKeyName];
+            foreach (var name in names)
             {
                 if (!File.Exists(Path.Combine(place, name))) continue;
                 throw new KeyRingException($"There is a key named {name} in the data folder {dataFolder}, in {place}. Move it "

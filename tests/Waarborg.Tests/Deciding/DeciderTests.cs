@@ -57,6 +57,24 @@ public class DeciderTests
     }
 
     [Fact]
+    public void What_was_removed_here_before_is_exact_and_waits_for_a_person_all_the_same()
+    {
+        var removed = Hit("a", ListAlgorithm.Sha256) with
+        {
+            List = ListRules.OwnTombstones,
+            Supplier = ListRules.Own,
+            Release = Waarborg.Matching.Hit.NoRelease,
+        };
+        Assert.True(removed.IsExact);
+        Assert.Equal(CandidateGround.RemovedBefore, Ground([removed], _ => new(true, HasFinding: true, false)));
+        // What somebody outside stands for is what the case is about.
+        Hit[] both = [removed, Hit("z", ListAlgorithm.Sha256)];
+        Array.Sort(both, Waarborg.Matching.Hit.Compare);
+        Assert.Equal("z", Assert.IsType<Decision.DisableFirst>(
+            Decider.Decide(Result(both), Facts(_ => new(true, true, false)))).Hit.Entry);
+    }
+
+    [Fact]
     public void A_suspended_entry_disables_nothing_and_holds_back_every_other_of_the_same_bytes()
     {
         Hit[] hits = [Hit("a", ListAlgorithm.Sha256), Hit("b", ListAlgorithm.Pdq) with { List = "other" }];

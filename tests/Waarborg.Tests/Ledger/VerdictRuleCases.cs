@@ -18,6 +18,17 @@ static class VerdictRuleCases
             on.Match(2, fields => fields["release"] = null);
             return on.Review(2);
         });
+        cases.Add("a match with what was removed here where nothing was confirmed before", "C3", on =>
+        {
+            on.OpenCase(7, 70, "order");
+            return Removed(on, 2, "own-tombstones");
+        });
+        cases.Add("a match with what an order had removed where nothing was ordered before", "C3", on =>
+        {
+            on.OpenCase(7, 70);
+            on.Review(1);
+            return Removed(on, 2, "order-tombstones");
+        });
         cases.Add("a verdict without a look of what is only alike", "C10", on =>
         {
             Alike(on);
@@ -109,6 +120,13 @@ static class VerdictRuleCases
             return on.Allow();
         });
         cases.Add("viewing ended that was not allowed", "R21", on => on.EndViewing());
+    }
+
+    // The permit of the case is amended to name the list.
+    static long Removed(RuleCase on, long item, string list)
+    {
+        on.Amend(1, 2, "known", list);
+        return on.Match(item, fields => (fields["list"], fields["release"]) = (list, null));
     }
 
     static void Alike(RuleCase on) => on.Match(2, fields => (fields["algorithm"], fields["distance"]) = ("pdq", 9));

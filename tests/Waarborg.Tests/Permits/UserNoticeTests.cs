@@ -39,6 +39,24 @@ public class UserNoticeTests
         }
     }
 
+    [Fact]
+    public void It_says_that_it_compares_with_what_was_removed_here_and_still_reads_easily()
+    {
+        var before = Facts(NoticeTerms.All, SourceKind.Folder, Audience.Public, alwaysAsk: false);
+        var facts = before with
+        {
+            Lists =
+            [
+                .. before.Lists, new(RemovedLists.Own, RemovedLists.Supplier, ["Baseline"]),
+                new(RemovedLists.Ordered, RemovedLists.Supplier, ["Baseline"]),
+            ],
+        };
+        Assert.Contains("codes of what we took away here before", Plain(facts, "en"), StringComparison.Ordinal);
+        Assert.Contains("omdat de overheid dat beval", Plain(facts, "nl"), StringComparison.Ordinal);
+        Assert.DoesNotContain("own:", Plain(facts, "en"), StringComparison.Ordinal);
+        Assert.All(UserNotice.Write(facts), text => Assert.True(text.Ease().Score >= Readability.Aim));
+    }
+
     [Theory]
     [InlineData("""{"originals":"shred"}""", "No one can put it back then", "Niemand kan het dan nog terugzetten")]
     [InlineData(

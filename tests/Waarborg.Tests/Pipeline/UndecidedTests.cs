@@ -28,7 +28,7 @@ public sealed class UndecidedTests
         scene.At.Time.Advance(TimeSpan.FromDays(1));
         Assert.Equal(0, await PutBackAsync(scene));
         Assert.Equal(0, await PutBackAsync(scene));
-        Assert.Contains("is put back on", Assert.Single(Said(scene)).Words, StringComparison.Ordinal);
+        Assert.Contains("is given back on", Assert.Single(Said(scene)).Words, StringComparison.Ordinal);
         Assert.Empty(scene.Files());
 
         scene.At.Time.Advance(TimeSpan.FromDays(2));

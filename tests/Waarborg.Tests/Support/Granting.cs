@@ -64,7 +64,7 @@ static class Granting
 
     internal static ActOutcome Try(
         Installation installation, string source, IReadOnlyList<string> lists, TimeSpan length, string reason = "because",
-        bool alwaysAsk = false, string scope = "all", IReadOnlyList<ListUse>? asked = null)
+        bool alwaysAsk = false, string scope = "all", IReadOnlyList<ListUse>? asked = null, string orderedRemovals = "")
     {
         var time = (ManualTimeProvider)installation.Time;
         var provider = installation.Kind == InstallationKind.Provider;
@@ -80,7 +80,8 @@ static class Granting
             },
         };
         // Nothing in it waits for anything but the clock of the test.
-        return chain.GrantAsync(new(source, lists, until, reason, scope, alwaysAsk, asked), _ => { }, CancellationToken.None)
+        return chain.GrantAsync(
+                new(source, lists, until, reason, scope, alwaysAsk, asked, orderedRemovals), _ => { }, CancellationToken.None)
             .GetAwaiter().GetResult();
     }
 }
