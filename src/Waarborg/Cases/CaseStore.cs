@@ -311,7 +311,8 @@ sealed class CaseStore(Installation installation)
             .. cases.Select(c => new Case(
                 c.Id, c.Source ?? "", c.Entry, c.List, c.Supplier, c.Category, c.Reference, Instant.Of(c.OpenedAt), c.OpenedBy,
                 Moment(c.ClosedAt),
-                [.. items[c.Id].Select(i => i with { IsRemovedBefore = ListRules.IsTombstones(c.List) })], Moment(c.DueBy), Moment(c.ReopenedAt), c.ReopenedWhy,
+                [.. items[c.Id].Select(i => i with { IsRemovedBefore = ListRules.IsTombstones(c.List) })],
+                Moment(c.DueBy), Moment(c.ReopenedAt), c.ReopenedWhy,
                 Enum.Parse<CaseCause>(c.Cause), Moment(c.ReceivedAt))),
         ];
     }

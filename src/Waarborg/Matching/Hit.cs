@@ -52,7 +52,7 @@ sealed record Hit(
     /// <summary>Somebody else said so, who was asked; whatever it was asked by, a person decides first.</summary>
     internal bool IsRemote => IsLookedUp(List, Release);
 
-    /// <summary>A list that is held here has releases; those of what was removed here have none, and are asked of nobody.</summary>
+    /// <summary>A list that is held here has releases; those of what was removed here have none.</summary>
     internal static bool IsLookedUp(string list, int release) => release == NoRelease && !ListRules.IsTombstones(list);
 
     /// <summary>Are the bytes those of an entry that is held here, beyond what can be forged with one digest?</summary>

@@ -42,7 +42,8 @@ static partial class UserNotice
     static IReadOnlyList<string> Suppliers(
         NoticeFacts facts, Func<string, string> category, string and, Func<string, string> removed) =>
     [
-        .. facts.Lists.Where(one => !RemovedLists.Has(one.List)).GroupBy(one => one.Supplier, StringComparer.Ordinal).OrderBy(one => one.Key, StringComparer.Ordinal)
+        .. facts.Lists.Where(one => !RemovedLists.Has(one.List))
+            .GroupBy(one => one.Supplier, StringComparer.Ordinal).OrderBy(one => one.Key, StringComparer.Ordinal)
             .Select(supplier => (supplier.Key, Named: supplier.SelectMany(list =>
                 list.Categories).ToHashSet(StringComparer.Ordinal)))
             .Select(one => $"{one.Key}: "

@@ -103,7 +103,8 @@ static partial class WeighingRules
             Check("orderedRemovals", draft.OrderedRemovals);
             if (draft.OrderedRemovals.Length < MinOrderedLength)
             {
-                problems.Add($"orderedRemovals: a paragraph of its own, at least {MinOrderedLength} characters; or leave it out.");
+                problems.Add(
+                    $"orderedRemovals: a paragraph of its own, at least {MinOrderedLength} characters; or leave it out.");
             }
         }
 

@@ -30,7 +30,8 @@ sealed class Breakers(Installation installation)
                 && EntryTable.IsVouchedFor(connection, transaction, hit.Supplier, hit.List, hit.Release))
             .Select(hit => hit.Supplier).Distinct(StringComparer.Ordinal).Count();
         // What a service answers, and what was removed here, disables nothing by itself, so there is nothing to break.
-        foreach (var hit in hits.Where(hit => !hit.IsTest && !hit.IsRemote && !hit.IsTombstone).DistinctBy(hit => (hit.List, hit.Entry)))
+        foreach (var hit in hits.Where(hit => !hit.IsTest && !hit.IsRemote && !hit.IsTombstone)
+            .DistinctBy(hit => (hit.List, hit.Entry)))
         {
             if (EntryTable.IsSuspended(connection, transaction, hit.List, hit.Entry)) continue;
             var since = now - limits.Window;

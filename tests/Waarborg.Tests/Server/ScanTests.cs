@@ -6,6 +6,7 @@ using Waarborg.Cli.Sample;
 using Waarborg.Evidence;
 using Waarborg.Lists;
 using Waarborg.People;
+using Waarborg.Permits;
 using Waarborg.Pipeline;
 using Waarborg.Server;
 using Waarborg.Tests.Pipeline;
@@ -37,6 +38,37 @@ public class ScanTests
         Assert.Equal("notImagery", not.RootElement.GetProperty("reason").GetString());
         using var empty = await ScanAsync(server, []);
         Assert.Equal("empty", empty.RootElement.GetProperty("reason").GetString());
+    }
+
+    [Fact]
+    public async Task A_held_upload_is_asked_after_by_its_ticket_until_people_decided()
+    {
+        await using var server = await RunningServer.StartAsync(prepare: installation =>
+        {
+            Some.List(installation, Picture(1));
+            Some.UploadSource(installation);
+            Assert.Null(new SourceStore(installation).SetInlet("uploads", new(OnMatch.Hold, KeepsMatched: true)));
+            Some.Permit(installation, "uploads");
+        });
+        using var match = await ScanAsync(server, Picture(1));
+        Assert.Equal("hold", match.RootElement.GetProperty("answer").GetString());
+        var ticket = match.RootElement.GetProperty("ticket").GetString();
+        Assert.Equal("hold", await AskAsync());
+        await new CaseDesk(server.Installation).ConfirmAsync(
+            new(match.RootElement.GetProperty("case").GetInt64(), null, true, Actor.CommandLine), Cancellation);
+        Assert.Equal("refuse", await AskAsync());
+        using var none = await server.Http.SendAsync(
+            server.WithKey(HttpMethod.Get, $"/v1/scan/{new string('0', 64)}?source=uploads"), Cancellation);
+        Assert.Equal(HttpStatusCode.NotFound, none.StatusCode);
+
+        async Task<string?> AskAsync()
+        {
+            using var response = await server.Http.SendAsync(
+                server.WithKey(HttpMethod.Get, $"/v1/scan/{ticket}?source=uploads"), Cancellation);
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+            using var answer = JsonDocument.Parse(await response.Content.ReadAsStringAsync(Cancellation));
+            return answer.RootElement.GetProperty("answer").GetString();
+        }
     }
 
     [Fact]
