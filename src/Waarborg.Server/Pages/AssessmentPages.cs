@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Waarborg.Cases;
 using Waarborg.People;
 using Waarborg.Pipeline;
-using Waarborg.Server.Guards;
 using Waarborg.Store;
 
 namespace Waarborg.Server.Pages;
