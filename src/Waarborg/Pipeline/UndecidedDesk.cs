@@ -3,6 +3,7 @@ using System.Globalization;
 using Dapper;
 using Waarborg.Evidence;
 using Waarborg.Lists;
+using Waarborg.Permits;
 using Waarborg.Store;
 
 namespace Waarborg.Pipeline;
@@ -73,7 +74,7 @@ sealed class UndecidedDesk(Installation installation)
         [
             .. connection.Query<WaitingRow>(
                 """
-                select c.id as CaseId, i.number as Number, r.ended_at as Since, s.kind = 'Upload' as Upload
+                select c.id as CaseId, i.number as Number, r.ended_at as Since, s.kind as Kind
                 from case_items i join cases c on c.id = i.case_id join restrictions r on r.id = i.disable_id
                     join sources s on s.name = c.source
                 where i.restriction = 'Disabled' and i.verdict = 'None' and c.cause = 'Match' and c.list <> @tests
@@ -96,8 +97,8 @@ sealed class UndecidedDesk(Installation installation)
         transaction.Commit();
     }
 
-    sealed record WaitingRow(long CaseId, long Number, string Since, long Upload)
+    sealed record WaitingRow(long CaseId, long Number, string Since, string Kind)
     {
-        internal bool IsUpload => Upload != 0;
+        internal bool IsUpload => Kind == nameof(SourceKind.Upload);
     }
 }
