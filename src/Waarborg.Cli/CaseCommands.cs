@@ -40,7 +40,7 @@ static class CaseCommands
         var list = new Command("list", "Show the open cases.") { ShowClosed };
         list.SetAction(List);
         var show = new Command("show", "Show one case with its items.") { Number };
-        show.SetAction(Show);
+        show.SetAction(ShowAsync);
         var explain = new Command("explain", "Why the items of a case matched, asked again of the same releases.")
         {
             Number, Item, ForCustomer,
@@ -216,7 +216,7 @@ static class CaseCommands
             : null;
     }
 
-    static int Show(ParseResult parsed)
+    static async Task<int> ShowAsync(ParseResult parsed, CancellationToken cancellation)
     {
         var id = parsed.GetRequiredValue(Number);
         var installation = parsed.OpenInstallation();
@@ -242,7 +242,8 @@ static class CaseCommands
         }
 
         if (ClockCommands.WordsOf(installation, id) is { } clock) Console.WriteLine(clock);
-        var customers = new CustomerResolver(installation);
+        var customers = new CaseCustomers(installation);
+        await customers.AskAsync(id, cancellation);
         if (OriginalsWords(installation) is { } undecided) Console.WriteLine(undecided);
         foreach (var item in one.Items)
         {
@@ -256,7 +257,7 @@ static class CaseCommands
                 + $"program {item.ProgramVersion}, found {Instant.Text(item.FoundAt)}");
             Console.WriteLine($"    decided {item.Decision}, verdict {item.Verdict}, restriction {item.Restriction}"
                 + (item.RestrictionWords is null ? "" : $": {item.RestrictionWords}"));
-            if (customers.Of(one.Source, item.Locator.Bytes) is { } customer) Console.WriteLine($"    customer {customer}");
+            if (CaseOpenCommands.CustomerWords(customers.Of(one, item)) is { } customer) Console.WriteLine($"    {customer}");
         }
 
         return ExitCode.Ok;

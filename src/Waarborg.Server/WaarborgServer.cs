@@ -55,6 +55,8 @@ static class WaarborgServer
             engine.Installation, services.GetRequiredService<ILogger<RollbackService>>()));
         builder.Services.AddHostedService(services => new ClockService(
             engine.Installation, services.GetRequiredService<ILogger<ClockService>>()));
+        builder.Services.AddHostedService(services => new CustomerService(
+            engine.Installation, services.GetRequiredService<ILogger<CustomerService>>()));
         if (housekeeping is not null)
         {
             builder.Services.AddHostedService(services => new ExchangeService(

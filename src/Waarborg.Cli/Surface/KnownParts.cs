@@ -52,6 +52,8 @@ static class KnownParts
         [NameOf(typeof(WitnessClient))] = (OutboundWhen.ByConfiguration, "the witnesses that `ledger witness add` named"),
         [NameOf(typeof(NoticeSender))] = (OutboundWhen.ByConfiguration,
             "the webhook, the mail relay and the customers' webhooks that settings signed by two people name"),
+        [NameOf(typeof(CustomerHttp))] = (OutboundWhen.ByConfiguration,
+            "the hoster's own system that `customer service` named, about items of cases alone"),
         [NameOf(typeof(OutsideHttp))] = (OutboundWhen.ByConfiguration,
             "the exchanges of lists that two people connected"),
         [NameOf(typeof(SignedNotes))] = (OutboundWhen.ByCommand, "the address of a supplier's notes that `verify` was given"),
