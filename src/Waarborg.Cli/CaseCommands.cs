@@ -63,6 +63,7 @@ static class CaseCommands
             CaseOpenCommands.CreateOpen(),
             CaseOpenCommands.CreateCarryOut(),
             CaseOpenCommands.CreateReferences(),
+            CaseProposeCommand.Create(),
             Act("confirm", "It is what the list says: make it unavailable.", (desk, ask, stop) => desk.ConfirmAsync(ask, stop)),
             Act("reject", "It is not: put it back and forget it.", (desk, ask, stop) => desk.RejectAsync(ask, stop)),
             Act("restore", "Put disabled items back as they were.", (desk, ask, stop) => desk.RestoreAsync(ask, stop)),
@@ -245,6 +246,7 @@ static class CaseCommands
         var customers = new CaseCustomers(installation);
         await customers.AskAsync(id, cancellation);
         if (OriginalsWords(installation) is { } undecided) Console.WriteLine(undecided);
+        foreach (var line in CaseProposeCommand.Lines(installation, one)) Console.WriteLine(line);
         foreach (var item in one.Items)
         {
             Console.WriteLine($"  item {item.Number}  {item.Locator}");

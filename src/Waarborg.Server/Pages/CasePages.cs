@@ -49,6 +49,7 @@ static class CasePages
             {About(frame, found)}
             {(found.Items.Count == 0 ? OpenedView.NoItems(frame, found) : Items(frame, installation, found, isUpload))}
             {OpenedView.Customer(frame, installation, found)}
+            {MeasureView.Render(frame, installation, found)}
             {Html.If(found.Cause == CaseCause.Match && found.Items.Count > 0, () => Hits(frame, installation, found))}
             {Html.If(found.ClosedAt is null && found.Items.Count > 0, () => Decide(frame, installation, found))}
             """));

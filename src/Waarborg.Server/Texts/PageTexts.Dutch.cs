@@ -132,6 +132,7 @@ sealed partial record PageTexts
         NoPictures = "Beelden worden hier nooit getoond.",
         Supplier = "Lijstbeheerder",
         Opening = OpenedTexts.Dutch,
+        Measures = MeasureTexts.Dutch,
         Reference = "Kenmerk van de lijstbeheerder",
         Opened = "Geopend",
         OpenedBy = "Geopend door",

@@ -131,6 +131,7 @@ sealed partial record PageTexts
         NoPictures = "Pictures are never shown here.",
         Supplier = "List supplier",
         Opening = OpenedTexts.English,
+        Measures = MeasureTexts.English,
         Reference = "The supplier's reference",
         Opened = "Opened",
         OpenedBy = "Opened by",

@@ -120,6 +120,8 @@ sealed partial record PageTexts
     internal required string Supplier { get; init; }
     internal required OpenedTexts Opening { get; init; }
 
+    internal required MeasureTexts Measures { get; init; }
+
     internal required string Reference { get; init; }
     internal required string Opened { get; init; }
     internal required string OpenedBy { get; init; }
