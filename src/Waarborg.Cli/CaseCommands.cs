@@ -41,7 +41,7 @@ static class CaseCommands
         var list = new Command("list", "Show the open cases.") { ShowClosed };
         list.SetAction(List);
         var show = new Command("show", "Show one case with its items.") { Number };
-        show.SetAction(Show);
+        show.SetAction(ShowAsync);
         var explain = new Command("explain", "Why the items of a case matched, asked again of the same releases.")
         {
             Number, Item, ForCustomer,
@@ -66,6 +66,7 @@ static class CaseCommands
             CaseOpenCommands.CreateClose(),
             CaseOpenCommands.CreateReferences(),
             CaseOpenCommands.CreateCheck(),
+            CaseProposeCommand.Create(),
             Act("confirm", "It is what the list says: make it unavailable.", (desk, ask, stop) => desk.ConfirmAsync(ask, stop)),
             Act("reject", "It is not: put it back and forget it.", (desk, ask, stop) => desk.RejectAsync(ask, stop)),
             Act("restore", "Put disabled items back as they were.", (desk, ask, stop) => desk.RestoreAsync(ask, stop)),
@@ -232,7 +233,7 @@ static class CaseCommands
             ? "Nobody looked from outside: its source has no public address."
             : null);
 
-    static int Show(ParseResult parsed)
+    static async Task<int> ShowAsync(ParseResult parsed, CancellationToken cancellation)
     {
         var id = parsed.GetRequiredValue(Number);
         var installation = parsed.OpenInstallation();
@@ -258,10 +259,12 @@ static class CaseCommands
         }
 
         if (ClockCommands.WordsOf(installation, id) is { } clock) Console.WriteLine(clock);
-        var customers = new CustomerResolver(installation);
+        var customers = new CaseCustomers(installation);
+        await customers.AskAsync(id, cancellation);
         using var connection = installation.Database.Open();
         var checks = OnlineChecks.OfCase(connection, id).ToDictionary(check => check.Item, check => check.Check);
         if (OriginalsWords(installation) is { } undecided) Console.WriteLine(undecided);
+        foreach (var line in CaseProposeCommand.Lines(installation, one)) Console.WriteLine(line);
         foreach (var item in one.Items)
         {
             Console.WriteLine($"  item {item.Number}  {item.Locator}");
@@ -283,7 +286,7 @@ static class CaseCommands
                     + "judged by its provenance; what is only alike can be judged by nobody here.");
             }
 
-            if (customers.Of(one.Source, item.Locator.Bytes) is { } customer) Console.WriteLine($"    customer {customer}");
+            if (CaseOpenCommands.CustomerWords(customers.Of(one, item)) is { } customer) Console.WriteLine($"    {customer}");
         }
 
         return ExitCode.Ok;

@@ -136,6 +136,7 @@ static class CaseOpenCommands
             case OpeningAnswer.Opened opened:
                 Console.WriteLine($"Case {opened.CaseId} is open. {opened.Words}");
                 Console.WriteLine($"Its clock is due {Instant.Text(opened.DueAt)}.");
+                await new CaseCustomers(installation).AskAsync(opened.CaseId, cancellation);
                 Console.WriteLine(!opened.HasItem
                     ? "There is no file to act on. The clock runs all the same."
                     : request.Cause == CaseCause.Order
@@ -179,6 +180,15 @@ static class CaseOpenCommands
     internal static string GroundOf(Case one) =>
         $"{(one.Source.Length == 0 ? "no source" : one.Source)}  {ClockNames.Of(one.Cause)} received "
         + Instant.Text(one.ReceivedAt ?? one.OpenedAt);
+
+    /// <summary>Whose an item is, or why that is not known yet; null where nobody is.</summary>
+    internal static string? CustomerWords(Whose whose) => whose switch
+    {
+        Whose.Known known => $"customer {known.Id}",
+        Whose.Unsaid unsaid => $"customer unknown: {unsaid.Words}",
+        Whose.Nobody => null,
+        _ => throw new UnreachableException(),
+    };
 
     /// <summary>What was received, for whoever may see the case.</summary>
     internal static void ShowRequest(Installation installation, Case one)

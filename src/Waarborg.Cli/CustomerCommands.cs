@@ -1,8 +1,9 @@
-// waarborg customer import|rules|opt-in|withdraw|remove|list: whom the provider must tell, and who said yes.
+// waarborg customer import|rules|service|opt-in|withdraw|remove|list: whom the provider must tell, and who said yes.
 using System.CommandLine;
 using System.Diagnostics;
 using Waarborg.People;
 using Waarborg.Permits;
+using Waarborg.Store;
 
 namespace Waarborg.Cli;
 
@@ -26,6 +27,14 @@ static class CustomerCommands
         HelpName = "NAME",
     };
 
+    static readonly Argument<string?> Url = new("url")
+    {
+        Description = "Where it takes questions: https, or http to this machine.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    static readonly Option<bool> End = new("--end") { Description = "Ask it no more; what it said stays with the cases." };
+
     internal static Command Create()
     {
         var import = new Command("import", "Take customers in: all of the file, or nothing of it.") { Register, SourceName };
@@ -43,9 +52,14 @@ static class CustomerCommands
             Rules, SourceName,
         };
         rules.SetAction(SetRules);
+        var service = new Command("service", "Ask the hoster's own system whose a file of a case is, where nothing else says it.")
+        {
+            Url, SourceName, End,
+        };
+        service.SetAction(SetService);
         return new("customer", "Whom the provider must tell, and who opted in.")
         {
-            import, rules, optIn, withdraw, remove, list,
+            import, rules, service, optIn, withdraw, remove, list,
         };
     }
 
@@ -101,6 +115,28 @@ static class CustomerCommands
         return ExitCode.Ok;
     }
 
+    static int SetService(ParseResult parsed)
+    {
+        var (source, url, isEnd) = (parsed.GetRequiredValue(SourceName), parsed.GetValue(Url), parsed.GetValue(End));
+        if (isEnd == url is not null) throw new OperatorException("Give either the address of the system, or --end.");
+        var installation = parsed.OpenInstallation();
+        var systems = new CustomerSystems(installation);
+        var output = parsed.InvocationConfiguration.Output;
+        if (isEnd)
+        {
+            if (!systems.End(source)) throw new OperatorException($"No system is asked whose the files of {source} are.");
+            output.WriteLine($"Nobody is asked any more whose the files of {source} are. What was said stays with the cases.");
+            return ExitCode.Ok;
+        }
+
+        if (systems.Set(source, url!, Actor.CommandLine) is { } problem) throw new OperatorException(problem);
+        output.WriteLine($"Where neither a rule nor the register says whose a file of a case is, {url} is asked: the source's "
+            + "name and the path, nothing else.");
+        output.WriteLine($"Where it asks for a secret, write that to {KeyPurposes.CustomerPrefix}{source} in the keys folder, "
+            + "mode 0600.");
+        return ExitCode.Ok;
+    }
+
     static int SetOptIn(ParseResult parsed, bool isIn)
     {
         var id = parsed.GetRequiredValue(Id);
@@ -132,13 +168,22 @@ static class CustomerCommands
 
     static int List(ParseResult parsed)
     {
-        var counts = new CustomerStore(parsed.OpenInstallation()).Counts();
+        var installation = parsed.OpenInstallation();
+        var counts = new CustomerStore(installation).Counts();
         var output = parsed.InvocationConfiguration.Output;
         if (counts.Count == 0) output.WriteLine("There is no customer on record.");
         foreach (var one in counts)
         {
             output.WriteLine($"{one.Source}: {one.Customers} customers, {one.OptedIn} opted in; "
                 + $"{one.ByMail} by mail, {one.ByWebhook} by webhook");
+        }
+
+        foreach (var system in new CustomerSystems(installation).All())
+        {
+            output.WriteLine($"{system.Source}: of files in cases {system.Url} is asked"
+                + (system.Problem is { } problem
+                    ? $"; it could not be: {problem}; again from {Instant.Text(system.QuietUntil!.Value)}"
+                    : ""));
         }
 
         return ExitCode.Ok;

@@ -42,6 +42,10 @@ static partial class LogLines
         + "purge hook be called, with {Type}; that is tried again in half a minute")]
     internal static partial void OnlineChecksNotDone(this ILogger logger, string type);
 
+    [LoggerMessage(EventId = 310, Level = LogLevel.Error, Message = "The hoster's own system could not be asked whose files are, "
+        + "with {Type}; that is tried again in half a minute")]
+    internal static partial void CustomersNotAsked(this ILogger logger, string type);
+
     [LoggerMessage(EventId = 321, Level = LogLevel.Information, Message = "Cosigned {Origin} at {Size} entries")]
     internal static partial void Cosigned(this ILogger logger, string origin, long size);
 

@@ -57,6 +57,8 @@ static class WaarborgServer
             engine.Installation, services.GetRequiredService<ILogger<ClockService>>()));
         builder.Services.AddHostedService(services => new OnlineCheckService(
             engine.Installation, services.GetRequiredService<ILogger<OnlineCheckService>>()));
+        builder.Services.AddHostedService(services => new CustomerService(
+            engine.Installation, services.GetRequiredService<ILogger<CustomerService>>()));
         if (housekeeping is not null)
         {
             builder.Services.AddHostedService(services => new ExchangeService(

@@ -338,6 +338,7 @@ clock.paused: case id, clock id, term atkmOrder|hotlineNotice|csarOrder|tcoOrder
 clock.resumed: case id, clock id, term atkmOrder|hotlineNotice|csarOrder|tcoOrder|complaintDecision|ownReview|ownRemoval, by actors
 clock.stopped: case id, clock id, term atkmOrder|hotlineNotice|csarOrder|tcoOrder|complaintDecision|ownReview|ownRemoval, why done|judged|caseClosed|withdrawn, by actors
 clock.rang: case id, clock id, term atkmOrder|hotlineNotice|csarOrder|tcoOrder|complaintDecision|ownReview|ownRemoval, mark half|fourFifths|over, by actors
+clock.acknowledged: case id, clock id, term atkmOrder|hotlineNotice|csarOrder|tcoOrder|complaintDecision|ownReview|ownRemoval, by actors
 rollback.ended: list name, release id?, cases count, restored count, failed count, seconds count, by actors
 report: case id, to name, record hash, by actors
 order: case id, order id, record hash, by actors

@@ -471,13 +471,13 @@ class Judge(Conditions):
         self.need(body["until"] > body["from"], "C9", "until is not later than from")
         self.clocks[body["clock"]] = Clock(body, started=True)
 
-    def clock_of(self, body):
+    def clock_of(self, body, stopped=False):
         clock = self.clocks.get(body["clock"])
         self.starred(clock and clock.started, "C9", "that clock was not started")
         if clock is None:              # started in what is not seen: what follows is remembered all the same
             clock = self.clocks[body["clock"]] = Clock(body, started=False)
         self.need((clock.case, clock.term) == (body["case"], body["term"]), "C9", "that clock is another one's")
-        self.need(not clock.stopped, "C9", "that clock was stopped")
+        self.need(stopped or not clock.stopped, "C9", "that clock was stopped")
         return clock
 
     def on_clock_paused(self, body):
@@ -499,6 +499,9 @@ class Judge(Conditions):
         self.need(mark > clock.mark, "C9", "it rang at that mark before, or at a later one")
         self.need(body["mark"] != "over" or clock.until is None or self.at >= clock.until, "C9", "that clock was not over")
         clock.mark = max(clock.mark, mark)
+
+    def on_clock_acknowledged(self, body):
+        self.starred(self.clock_of(body, stopped=True).mark >= 0, "C9", "that clock did not ring")
 
     def on_restriction_intended(self, body):
         self.starred(body["item"] in self.items, "C5", "its item was not matched before")

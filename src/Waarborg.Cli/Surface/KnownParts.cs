@@ -57,6 +57,8 @@ static class KnownParts
             "the customers' webhooks, and the public addresses of sources"),
         [NameOf(typeof(PublicHttp))] = (OutboundWhen.ByConfiguration,
             "the public addresses of sources, the proxy that they name, and their purge hooks"),
+        [NameOf(typeof(CustomerHttp))] = (OutboundWhen.ByConfiguration,
+            "the hoster's own system that `customer service` named, about items of cases alone"),
         [NameOf(typeof(OutsideHttp))] = (OutboundWhen.ByConfiguration,
             "the exchanges of lists that two people connected"),
         [NameOf(typeof(SignedNotes))] = (OutboundWhen.ByCommand, "the address of a supplier's notes that `verify` was given"),

@@ -33,7 +33,8 @@ static class ClosedClockRules
         clock ??= new(record.Number("case"), record.Text("term"), Until: null, IsPaused: false, IsStopped: false, Mark: -1);
         var isSame = clock.Case == record.Number("case") && clock.Term == record.Text("term");
         Require(isSame, Rule, "the clock is of another case or term");
-        Require(!clock.IsStopped, Rule, "the clock was stopped");
+        // Whoever sees to a ring may say so after the clock was stopped.
+        Require(!clock.IsStopped || record.Kind == "clock.acknowledged", Rule, "the clock was stopped");
         return clock;
     }
 
@@ -56,6 +57,9 @@ static class ClosedClockRules
                 var isOver = clock.Until is null || string.CompareOrdinal(record.At, clock.Until) >= 0;
                 Require(record.Text("mark") != "over" || isOver, Rule, $"the clock runs until {clock.Until}");
                 return clock with { Mark = mark };
+            case "clock.acknowledged":
+                Require(Starred(state, clock.Mark >= 0), Rule, "the clock has not rung");
+                return clock;
             default:
                 throw new System.Diagnostics.UnreachableException();
         }

@@ -37,7 +37,8 @@ static class ClosedRules
             case "reveal": Reveal(state, record); break;
             case "restriction.intended": Intend(state, record); break;
             case "restriction.ended": EndRestriction(state, record); break;
-            case "clock.started" or "clock.paused" or "clock.resumed" or "clock.stopped" or "clock.rang":
+            case "clock.started" or "clock.paused" or "clock.resumed" or "clock.stopped" or "clock.rang"
+                or "clock.acknowledged":
                 ClosedClockRules.Apply(state, record);
                 break;
             case "program.started" or "entry.suspended" or "entry.resumed" or "rollback.ended" or "report" or "order"

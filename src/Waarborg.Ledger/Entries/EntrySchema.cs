@@ -121,6 +121,7 @@ public static class EntrySchema
         Closed("clock.stopped", new("case", Id), new("clock", Id), Term(),
             Choice("why", "done", "judged", "caseClosed", "withdrawn"), _by),
         Closed("clock.rang", new("case", Id), new("clock", Id), Term(), Choice("mark", "half", "fourFifths", "over"), _by),
+        Closed("clock.acknowledged", new("case", Id), new("clock", Id), Term(), _by),
         Closed("rollback.ended", new("list", Name), new("release", Id, MayBeNull: true), new("cases", Count),
             new("restored", Count), new("failed", Count), new("seconds", Count), _by),
         Closed("report", new("case", Id), new("to", Name), new("record", Hash), _by),

@@ -153,10 +153,18 @@ sealed record ReasonResponse(
 /// <param name="Permits">What may be scanned at this moment.</param>
 /// <param name="TestPictures">Test pictures that are compared with at this moment; 0 without a permit.</param>
 /// <param name="Ledger">The ledger as it is published at /ledger.</param>
+/// <param name="Chain">Who is called when a clock of a case rings.</param>
 /// <param name="Now">What the clock of this installation says.</param>
 sealed record StatusResponse(
     bool Ready, IReadOnlyList<string> Reasons, InstallationKind Kind, string Version, Uri? Address, Detection Detection,
-    string Sandbox, IReadOnlyList<PermitResponse> Permits, int TestPictures, LedgerResponse Ledger, DateTimeOffset Now);
+    string Sandbox, IReadOnlyList<PermitResponse> Permits, int TestPictures, LedgerResponse Ledger, ChainResponse Chain,
+    DateTimeOffset Now);
+
+/// <summary>Who is called when a clock of a case rings: whether anybody is, and when that was tried.</summary>
+/// <param name="Named">The settings name a chain.</param>
+/// <param name="TestedAt">When it was tested last.</param>
+/// <param name="AcknowledgedAt">When somebody last said that a test arrived.</param>
+sealed record ChainResponse(bool Named, DateTimeOffset? TestedAt, DateTimeOffset? AcknowledgedAt);
 
 /// <summary>Whether anything may be scanned.</summary>
 enum Detection

@@ -30,13 +30,15 @@ static class StatusEndpoints
     {
         var report = await readiness.CheckAsync(cancellation);
         var standing = LedgerStanding.Read(installation);
+        var chain = new EscalationTests(installation).Standing();
         var now = installation.Time.GetUtcNow();
         var status = new StatusResponse(
             report.Ready, report.Reasons, installation.Kind, CaseStore.ProgramVersion, options.PublicAddress,
             report.Detects ? Detection.On : Detection.Off, report.Sandbox,
             [.. report.Permits.Select(p => new PermitResponse(p.Source, p.Lists, p.EndsAt))],
             report.Detects ? TestPictures.Count : 0,
-            new(standing.Checkpoint?.Size ?? 0, standing.NewestAt, standing.FreshSight(now) is not null), now);
+            new(standing.Checkpoint?.Size ?? 0, standing.NewestAt, standing.FreshSight(now) is not null),
+            new(chain.IsNamed, chain.TestedAt, chain.AcknowledgedAt), now);
         return status.Ready
             ? TypedResults.Ok(status)
             : TypedResults.Json(status, ApiJson.Default.StatusResponse, statusCode: StatusCodes.Status503ServiceUnavailable);

@@ -52,6 +52,7 @@ static class CasePages
             {(found.Items.Count == 0 ? OpenedView.NoItems(frame, installation, found) : Items(frame, installation, found, isUpload))}
             {OnlineCheckView.Of(frame, installation, found)}
             {OpenedView.Customer(frame, installation, found)}
+            {MeasureView.Render(frame, installation, found)}
             {Html.If(found.Cause == CaseCause.Match && found.Items.Count > 0, () => Hits(frame, installation, found))}
             {Html.If(found.ClosedAt is null && found.Items.Count > 0, () => Decide(frame, installation, found))}
             """));

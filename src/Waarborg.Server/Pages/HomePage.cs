@@ -6,6 +6,7 @@ using Waarborg.Evidence;
 using Waarborg.Lists.Lookups;
 using Waarborg.Permits;
 using Waarborg.Pipeline;
+using Waarborg.Server.Guards;
 using Waarborg.Store;
 
 namespace Waarborg.Server.Pages;
@@ -21,6 +22,7 @@ static class HomePage
         return Layout.Page(frame, texts.OverviewTitle, NavPage.Overview, Html.Of($"""
             <h1>{texts.OverviewTitle}</h1>
             <p class="lead">{texts.OverviewLead}</p>
+            {Chain(frame, installation)}
             {(report.Detects ? Detection(frame, report, sources.All()) : NoDetection(frame))}
             <section>
             <h2>{texts.NeverTitle}</h2>
@@ -32,6 +34,22 @@ static class HomePage
             {Refused(frame, sources)}
             <section><h2>{texts.People.Title}</h2><p>{PeoplePages.RightsWords(frame, installation)}</p></section>
             """));
+    }
+
+    // For those who see cases, as they are the ones who are called.
+    static Html Chain(PageFrame frame, Installation installation)
+    {
+        if (!frame.MaySee(DeskRoles.Cases)) return Html.Empty;
+        var chain = new EscalationTests(installation).Standing();
+        if (!chain.IsToBeTested(frame.Now)) return Html.Empty;
+        var texts = frame.Texts.Clocks;
+        var words = chain switch
+        {
+            { AcknowledgedAt: { } at } => texts.ChainLongAgo(frame.Forms.Moment(at)),
+            { TestedAt: { } at } => texts.ChainNeverArrived(frame.Forms.Moment(at)),
+            _ => texts.ChainNeverTested,
+        };
+        return Html.Of($"""<p class="calm">{words} <code>./waarborg clock test</code></p>""");
     }
 
     // Whether the provider's own people may see anything is everybody's to know.

@@ -1,6 +1,5 @@
 // What a case rests on, and what is particular to one that somebody asked for by an address. No address is on any page.
 using Waarborg.Cases;
-using Waarborg.Permits;
 using Waarborg.Store;
 
 namespace Waarborg.Server.Pages;
@@ -42,14 +41,23 @@ static class OpenedView
     /// <summary>Whose the items are, by the ids that the provider gave; nothing where nobody is known.</summary>
     internal static Html Customer(PageFrame frame, Installation installation, Case found)
     {
-        var resolver = new CustomerResolver(installation);
-        var known = found.Items.Select(item => (item.Number, Id: resolver.Of(found.Source, item.Locator.Bytes)))
-            .Where(one => one.Id is not null).ToList();
+        var customers = new CaseCustomers(installation);
+        var known = found.Items.Select(item => (item.Number, Whose: customers.Of(found, item)))
+            .Where(one => one.Whose is not Whose.Nobody).ToList();
         var texts = frame.Texts;
         return Html.If(known.Count > 0, () => Table.Render(
             texts.Opening.Customer, [new(texts.Number), new(texts.Opening.Customer)],
-            known.Select(one => (IReadOnlyList<Html>)[Layout.Number(frame, one.Number), Layout.Name(one.Id!)])));
+            known.Select(one => (IReadOnlyList<Html>)[Layout.Number(frame, one.Number), Name(frame, one.Whose)])));
     }
+
+    static Html Name(PageFrame frame, Whose whose) => whose switch
+    {
+        Whose.Known known => Layout.Name(known.Id),
+        // Why not is in the program's own English.
+        Whose.Unsaid unsaid => Html.Of(
+            $"""{frame.Texts.Opening.CustomerUnsaid}<br><small lang="en">{unsaid.Words}</small>"""),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
 
     internal static Html Decide(PageFrame frame, Case found)
     {

@@ -33,6 +33,7 @@ static class ReviewPages
             {Figures(frame, desk, person)}
             <p>{texts.LeftToday(
                 frame.Forms.Span(goOn.QueueLeft), frame.Forms.Span(goOn.RevealLeft), frame.Forms.Span(goOn.UntilBreak))}</p>
+            <p>{Limits(frame, desk)}</p>
             {(waiting.Count == 0
                 ? Html.Of($"""<p class="calm">{texts.NothingWaits}</p>""")
                 : Html.Of($"""
@@ -86,8 +87,20 @@ static class ReviewPages
             <h1>{(state is ExposureState.Break ? texts.BreakTitle : texts.EnoughTitle)}</h1>
             <p class="lead">{words}</p>
             <p>{texts.NothingLost}</p>
+            <p>{Limits(frame, desk)}</p>
             {Figures(frame, desk, person)}
             """), StatusCodes.Status200OK, isDark: true);
+    }
+
+    static string Limits(PageFrame frame, ReviewDesk desk)
+    {
+        var limits = desk.Limits();
+        return frame.Texts.Reviewing.Limits(
+            Minutes(limits.QueueMinutes), Minutes(limits.RevealedMinutes), Minutes(limits.BreakAfterMinutes),
+            Minutes(limits.BreakMinutes));
+
+        // In minutes, as they were signed.
+        string Minutes(int count) => frame.Texts.Reviewing.Minutes(count, frame.Forms.Number(count));
     }
 
     // His own figures are for him alone; the console's is one number of all together.

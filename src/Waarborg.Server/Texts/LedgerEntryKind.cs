@@ -70,6 +70,7 @@ enum LedgerEntryKind
     ClockResumed,
     ClockStopped,
     ClockRang,
+    ClockAcknowledged,
     RollbackEnded,
     Report,
     Order,

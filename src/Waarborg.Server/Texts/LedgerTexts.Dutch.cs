@@ -196,6 +196,7 @@ sealed partial record LedgerTexts
         LedgerEntryKind.ClockResumed => "Termijn hervat",
         LedgerEntryKind.ClockStopped => "Termijn gestopt",
         LedgerEntryKind.ClockRang => "Waarschuwing over een termijn",
+        LedgerEntryKind.ClockAcknowledged => "Waarschuwing over een termijn bevestigd",
         LedgerEntryKind.RollbackEnded => "Terugdraaien afgerond",
         LedgerEntryKind.Report => "Melding aan instantie",
         LedgerEntryKind.Order => "Verwijderbevel",

@@ -195,6 +195,7 @@ sealed partial record LedgerTexts
         LedgerEntryKind.ClockResumed => "Term resumed",
         LedgerEntryKind.ClockStopped => "Term stopped",
         LedgerEntryKind.ClockRang => "Warning about a term",
+        LedgerEntryKind.ClockAcknowledged => "Warning about a term acknowledged",
         LedgerEntryKind.RollbackEnded => "Rollback ended",
         LedgerEntryKind.Report => "Report to an authority",
         LedgerEntryKind.Order => "Removal order",

@@ -15,6 +15,8 @@ sealed record OpenedTexts
 
     internal required string Customer { get; init; }
 
+    internal required string CustomerUnsaid { get; init; }
+
     internal required string Named { get; init; }
 
     internal required string NoSource { get; init; }
@@ -49,6 +51,7 @@ sealed record OpenedTexts
         CauseTitle = "Aanleiding",
         ReceivedAt = "Ontvangen",
         Customer = "Klant",
+        CustomerUnsaid = "nog onbekend",
         Named = "genoemd door een adres; niets is vergeleken",
         NoSource = "geen",
         NoItem = "Het adres is van geen bron, of daar ligt niets. De termijn loopt.",
@@ -79,6 +82,7 @@ sealed record OpenedTexts
         CauseTitle = "Cause",
         ReceivedAt = "Received",
         Customer = "Customer",
+        CustomerUnsaid = "not known yet",
         Named = "named by an address; nothing was compared",
         NoSource = "none",
         NoItem = "The address is of no source, or nothing lies there. The clock runs.",

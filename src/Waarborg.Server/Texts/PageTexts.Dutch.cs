@@ -134,6 +134,7 @@ sealed partial record PageTexts
         Opening = OpenedTexts.Dutch,
         Online = OnlineCheckTexts.Dutch,
         Removed = RemovedTexts.Dutch,
+        Measures = MeasureTexts.Dutch,
         Reference = "Kenmerk van de lijstbeheerder",
         Opened = "Geopend",
         OpenedBy = "Geopend door",

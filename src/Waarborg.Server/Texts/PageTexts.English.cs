@@ -133,6 +133,7 @@ sealed partial record PageTexts
         Opening = OpenedTexts.English,
         Online = OnlineCheckTexts.English,
         Removed = RemovedTexts.English,
+        Measures = MeasureTexts.English,
         Reference = "The supplier's reference",
         Opened = "Opened",
         OpenedBy = "Opened by",

@@ -122,6 +122,7 @@ sealed partial record PageTexts
 
     internal required OnlineCheckTexts Online { get; init; }
     internal required RemovedTexts Removed { get; init; }
+    internal required MeasureTexts Measures { get; init; }
 
     internal required string Reference { get; init; }
     internal required string Opened { get; init; }

@@ -50,6 +50,8 @@ sealed record ReviewTexts
     internal required string OwnQueue { get; init; }
     internal required string OwnRevealed { get; init; }
     internal required Func<string, string, string, string> LeftToday { get; init; }
+    internal required Func<string, string, string, string, string> Limits { get; init; }
+    internal required Func<int, string, string> Minutes { get; init; }
     internal required string BreakTitle { get; init; }
     internal required Func<string, string> BreakWords { get; init; }
     internal required string EnoughTitle { get; init; }
@@ -128,10 +130,14 @@ sealed record ReviewTexts
         LeftToday = (queue, revealed, pause) =>
             $"Je kunt vandaag nog {queue} toetsen, waarvan {revealed} met een beeld in zicht. Over {pause} is het tijd voor een "
             + "pauze. Deze getallen over jou ziet niemand anders.",
+        Limits = (queue, revealed, run, pause) =>
+            $"Wat hier geldt: hooguit {queue} toetsen op één dag, hooguit {revealed} daarvan met een beeld in zicht, en na {run} "
+            + $"een pauze van {pause}.",
+        Minutes = (count, number) => count == 1 ? "1 minuut" : $"{number} minuten",
         BreakTitle = "Tijd voor een pauze",
-        BreakWords = until => $"Je bent hier bijna een uur achter elkaar. Ga even iets anders doen. Vanaf {until} kun je verder.",
+        BreakWords = until => $"Je bent hier lang genoeg achter elkaar. Ga even iets anders doen. Vanaf {until} kun je verder.",
         EnoughTitle = "Genoeg voor vandaag",
-        EnoughWords = "Je hebt vandaag gedaan wat iemand op één dag hoogstens doet. Morgen kun je verder.",
+        EnoughWords = "Je hebt vandaag gedaan wat iemand hier op één dag hoogstens doet. Morgen kun je verder.",
         NothingLost = "Er gaat niets verloren: wat wacht, blijft wachten, en een ander kan het doen.",
         OneTitle = (id, number) => $"Dossier {id}, bestand {number}",
         Digest = "SHA-256, begin",
@@ -203,10 +209,14 @@ sealed record ReviewTexts
         LeftToday = (queue, revealed, pause) =>
             $"Today you can go on for {queue}, {revealed} of that with a picture in sight. In {pause} a break is due. Nobody "
             + "else sees these numbers about you.",
+        Limits = (queue, revealed, run, pause) =>
+            $"What holds here: at most {queue} of review on one day, at most {revealed} of that with a picture in sight, and "
+            + $"after {run} a break of {pause}.",
+        Minutes = (count, number) => count == 1 ? "1 minute" : $"{number} minutes",
         BreakTitle = "Time for a break",
-        BreakWords = until => $"You have been here for nearly an hour. Go and do something else. You can go on from {until}.",
+        BreakWords = until => $"You have been here long enough in one go. Go and do something else. You can go on from {until}.",
         EnoughTitle = "Enough for today",
-        EnoughWords = "You have done what anybody does in one day at most. Tomorrow you can go on.",
+        EnoughWords = "You have done what anybody here does in one day at most. Tomorrow you can go on.",
         NothingLost = "Nothing is lost: what waits goes on waiting, and somebody else can do it.",
         OneTitle = (id, number) => $"Case {id}, file {number}",
         Digest = "SHA-256, beginning",

@@ -181,6 +181,8 @@ static class CaseEdits
             """
             delete from verdicts where not exists (select 1 from case_items i
                 where i.case_id = verdicts.case_id and i.content_key = verdicts.content_key);
+            delete from account_measures where not exists (select 1 from case_items i
+                where i.case_id = account_measures.case_id and i.content_key = account_measures.content_key);
             delete from assessments where not exists (select 1 from case_items i
                 where i.case_id = assessments.case_id and i.content_key = assessments.content_key);
             delete from seals where state = 'Shredded' and not exists (select 1 from case_items i

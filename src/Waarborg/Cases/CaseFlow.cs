@@ -139,6 +139,9 @@ abstract record CaseCommand
     /// <summary>A measure against the account is proposed; people elsewhere decide of it.</summary>
     internal sealed record ProposeSanction : CaseCommand;
 
+    /// <summary>The proposal is taken back.</summary>
+    internal sealed record WithdrawSanction : CaseCommand;
+
     /// <summary>The customer objects.</summary>
     internal sealed record Complain : CaseCommand;
 
@@ -219,6 +222,7 @@ static class CaseFlow
         CaseCommand.Report => Report(now),
         CaseCommand.Inform => Inform(now),
         CaseCommand.ProposeSanction => ProposeSanction(now),
+        CaseCommand.WithdrawSanction => WithdrawSanction(now),
         CaseCommand.Complain => Complain(now),
         CaseCommand.DecideComplaint decide => DecideComplaint(now, decide),
         CaseCommand.Close => Close(now),
@@ -249,7 +253,10 @@ static class CaseFlow
         if (verdict.Basis == VerdictBasis.Provenance && !now.IsExact) return Refuse(CaseRefusal.NeedsLook);
         if (now.IsTest && !verdict.IsConfirmed) return Refuse(CaseRefusal.TestPicture);
         GivenVerdict[] verdicts = [.. now.Verdicts, verdict];
-        return new Transition.To(now with { Verdicts = verdicts, State = Ruled(now, Rulings.Of(now.IsExact, verdicts)) });
+        var state = Ruled(now, Rulings.Of(now.IsExact, verdicts));
+        // What was proposed because of a ruling falls with it.
+        var isProposed = now.IsSanctionProposed && state is (CaseState.Confirmed or CaseState.Actioned);
+        return new Transition.To(now with { Verdicts = verdicts, State = state, IsSanctionProposed = isProposed });
     }
 
     static CaseState Ruled(ContentStanding now, Ruling ruling) => ruling switch
@@ -317,6 +324,9 @@ static class CaseFlow
         : now.Verdicts.Count == 0 || !now.IsDecided ? Refuse(CaseRefusal.NotDecided)
         : new Transition.To(now with { IsSanctionProposed = true });
 
+    static Transition WithdrawSanction(ContentStanding now) =>
+        now.IsSanctionProposed ? new Transition.To(now with { IsSanctionProposed = false }) : Refuse(CaseRefusal.NotNow);
+
     static Transition Complain(ContentStanding now) =>
         now.State == CaseState.Informed
             ? new Transition.To(now with { State = CaseState.Complained })
@@ -325,7 +335,11 @@ static class CaseFlow
     static Transition DecideComplaint(ContentStanding now, CaseCommand.DecideComplaint decide) =>
         now.State != CaseState.Complained ? Refuse(CaseRefusal.NotNow)
         : now.Verdicts.Any(one => one.By == decide.By) ? Refuse(CaseRefusal.NotIndependent)
-        : new Transition.To(now with { State = decide.IsReversed ? CaseState.Reversed : CaseState.Upheld });
+        : new Transition.To(now with
+        {
+            State = decide.IsReversed ? CaseState.Reversed : CaseState.Upheld,
+            IsSanctionProposed = now.IsSanctionProposed && !decide.IsReversed,
+        });
 
     // What is to be put back is put back first.
     static Transition Close(ContentStanding now) => now.State switch

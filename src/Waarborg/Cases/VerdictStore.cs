@@ -127,7 +127,8 @@ static class VerdictStore
             found.Cause, items.All(item => item.IsByAddress || IsExact(connection, transaction, item)), found.IsTest,
             EntryTable.IsSuspended(connection, transaction, found.List, found.Entry),
             Holds.IsHeld(connection, transaction, found.Id), ShredsAtOnce: false, IsWindowOver: false, state, holding,
-            items.Any(item => item.Restriction == ItemRestriction.Restored), IsSanctionProposed: false, verdicts);
+            items.Any(item => item.Restriction == ItemRestriction.Restored),
+            AccountMeasures.IsProposed(connection, transaction, new(found.Id, items[0].ContentKey)), verdicts);
     }
 
     /// <summary>Are its bytes exactly those of the case's entry, as it is held here?</summary>

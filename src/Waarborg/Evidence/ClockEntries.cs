@@ -26,6 +26,9 @@ static class ClockEntries
     internal static Entry Rang(ClockName clock, string mark, JsonArray by) => Of(
         "clock.rang", clock, new() { ["mark"] = mark }, by);
 
+    /// <summary>Somebody has taken every ring of this clock so far upon himself.</summary>
+    internal static Entry Acknowledged(ClockName clock, JsonArray by) => Of("clock.acknowledged", clock, [], by);
+
     static Entry Of(string kind, ClockName clock, JsonObject more, JsonArray by)
     {
         var fields = new JsonObject { ["case"] = clock.Case, ["clock"] = clock.Clock, ["term"] = clock.Term };

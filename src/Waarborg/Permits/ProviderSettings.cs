@@ -94,6 +94,9 @@ sealed record ProviderSettings
     /// term.</summary>
     internal int? ReviewHours { get; init; }
 
+    /// <summary>How much one person may look in a day; null for the usual limits.</summary>
+    internal ExposureLimits? Exposure { get; init; }
+
     /// <summary>What becomes of the originals of confirmed items; null while nobody has decided: they stay disabled.</summary>
     internal ConfirmedOriginals? Confirmed { get; init; }
 
@@ -162,6 +165,7 @@ sealed record ProviderSettings
         if (Breakers is { } limits) json["breakers"] = limits.ToJson();
         if (Escalation is { } steps) json["escalation"] = new JsonArray([.. steps.Select(step => step.ToJson())]);
         if (ReviewHours is { } hours) json["reviewHours"] = hours;
+        if (Exposure is { } exposure) json["exposure"] = exposure.ToJson();
         if (Confirmed is { } originals) json["confirmed"] = originals.ToJson();
         return json;
     }

@@ -33,7 +33,7 @@ sealed class SettingsReader
     {
         RefuseOthers(
             at, "name", "contact", "objections", "terms", "authority", "languages", "retentionDays", "delivery", "publicAddress",
-            "breakers", "escalation", "reviewHours", "confirmed");
+            "breakers", "escalation", "reviewHours", "exposure", "confirmed");
         var authority = Object(at, "authority");
         RefuseOthers(authority, "name", "address");
         var delivery = Delivery(at);
@@ -54,9 +54,33 @@ sealed class SettingsReader
                 ? Number(at, "reviewHours", 1, ProviderSettings.MaxReviewHours,
                     $"a whole number of hours, 1 to {ProviderSettings.MaxReviewHours}, or be left out")
                 : null,
+            Exposure = Exposure(at),
             Confirmed = Confirmed(at),
         };
     }
+
+    ExposureLimits? Exposure(Place at)
+    {
+        if (!at.Json.TryGetPropertyValue("exposure", out var value)) return null;
+        if (value is not JsonObject json)
+        {
+            Wrong(at.Of("exposure"), "must be an object of limits in minutes, or be left out.");
+            return null;
+        }
+
+        var (place, usual) = (new Place(json, at.Of("exposure") + "."), ExposureLimits.Usual);
+        RefuseOthers(place, "queueMinutes", "revealedMinutes", "breakAfterMinutes", "breakMinutes");
+        return new(
+            Minutes(place, "queueMinutes", 1, ExposureLimits.MaxQueueMinutes, usual.QueueMinutes),
+            Minutes(place, "revealedMinutes", 1, ExposureLimits.MaxRevealedMinutes, usual.RevealedMinutes),
+            Minutes(place, "breakAfterMinutes", 1, ExposureLimits.MaxBreakAfterMinutes, usual.BreakAfterMinutes),
+            Minutes(
+                place, "breakMinutes", ExposureLimits.MinBreakMinutes, ExposureLimits.MaxBreakMinutes, usual.BreakMinutes));
+    }
+
+    int Minutes(Place at, string field, int least, int most, int usual) => at.Json.ContainsKey(field)
+        ? Number(at, field, least, most, $"a whole number of minutes, {least} to {most}, or be left out for {usual}")
+        : usual;
 
     ConfirmedOriginals? Confirmed(Place at)
     {

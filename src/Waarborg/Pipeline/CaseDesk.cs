@@ -193,6 +193,11 @@ sealed partial class CaseDesk(Installation installation, RestrictionDesk restric
         var now = _journal.Now(connection, transaction);
         VerdictStore.Add(connection, transaction, new(found.Id, items[0].ContentKey), verdict, now, proof: given.Proof);
         foreach (var item in items) Record(connection, transaction, found, item, verdict, ruled);
+        if (!standing.IsSanctionProposed)
+        {
+            AccountMeasures.Forget(connection, transaction, new(found.Id, items[0].ContentKey));
+        }
+
         new OwnReview(_installation).EndIfSettled(connection, transaction, found.Id, actor);
         if (ruled == Verdict.Rejected)
         {

@@ -7,6 +7,7 @@ using Waarborg.Cases;
 using Waarborg.Decoding;
 using Waarborg.Lists;
 using Waarborg.People;
+using Waarborg.Permits;
 using Waarborg.Store;
 
 namespace Waarborg.Pipeline;
@@ -98,6 +99,13 @@ sealed class ReviewDesk(Installation installation, Derivatives derivatives)
     {
         using var connection = installation.Database.Open();
         return ExposureStore.Today(connection, null, person.Id, installation.Time.GetUtcNow());
+    }
+
+    /// <summary>How much one person may look in a day, as the settings say it now.</summary>
+    internal ExposureLimits Limits()
+    {
+        using var connection = installation.Database.Open();
+        return _exposure.Limits(connection, null);
     }
 
     /// <summary>What all together saw in the last 30 days.</summary>

@@ -25,6 +25,9 @@ static class KeyPurposes
     /// <summary>With what the names of secrets for services that are asked begin; the name of the remote list follows.</summary>
     internal const string LookupPrefix = "lookup-";
 
+    /// <summary>With what the names of secrets for the hoster's own systems begin; the source's name follows.</summary>
+    internal const string CustomerPrefix = "customer-";
+
     /// <summary>With what the names of keys for joint acts begin; the proposal's number follows.</summary>
     internal const string OpeningPrefix = "opening-";
 
@@ -42,6 +45,8 @@ static class KeyPurposes
             "what one exchange of lists asks for, such as a name and a password; written by the operator",
         _ when name.StartsWith(PurgePrefix, StringComparison.Ordinal) =>
             "the secret that a source's purge hook asks for; written by the operator",
+        _ when name.StartsWith(CustomerPrefix, StringComparison.Ordinal) =>
+            "the secret with which the hoster's own system is asked whose a file is; written there by the operator",
         _ when name.StartsWith(OpeningPrefix, StringComparison.Ordinal) =>
             "opens what holders send for one joint act that puts sealed files back; destroyed after it",
         _ => Words.GetValueOrDefault(name),

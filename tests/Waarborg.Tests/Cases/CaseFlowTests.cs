@@ -127,11 +127,19 @@ public class CaseFlowTests
             Assert.False(_isShredded && after.Holding != Holding.Shredded);
             Assert.True(after.Holding is not (Holding.Sealed or Holding.Shredded) || before.Holding == after.Holding
                 || isConfirmed || isOrder);
-            Assert.True(after.IsSanctionProposed == before.IsSanctionProposed || command is CaseCommand.ProposeSanction);
+            Assert.True(!after.IsSanctionProposed || before.IsSanctionProposed || command is CaseCommand.ProposeSanction);
+            Assert.True(after.IsSanctionProposed || !before.IsSanctionProposed
+                || command is CaseCommand.WithdrawSanction or CaseCommand.Judge or CaseCommand.DecideComplaint);
+            AssertProposedOnlyAfterRuling(after);
             Assert.True(after.Holding == before.Holding || command is CaseCommand.DisableFirst or CaseCommand.DisableMeanwhile
                 or CaseCommand.Disable or CaseCommand.Seal or CaseCommand.Shred or CaseCommand.Restore or CaseCommand.LoseGround);
         }
     }
+
+    // Whatever happened since, what is proposed rests on a ruling that stands.
+    static void AssertProposedOnlyAfterRuling(ContentStanding after) => Assert.False(
+        after.IsSanctionProposed && after.State
+            is (CaseState.Candidate or CaseState.UnderReview or CaseState.Rejected or CaseState.Reversed));
 
     [Theory]
     [InlineData(true, "c", Ruling.Confirmed)]
@@ -181,7 +189,7 @@ public class CaseFlowTests
         7 => new CaseCommand.LoseGround(),
         8 => new CaseCommand.Report(),
         9 => new CaseCommand.Inform(),
-        10 => new CaseCommand.ProposeSanction(),
+        10 => random.Next(4) == 0 ? new CaseCommand.WithdrawSanction() : new CaseCommand.ProposeSanction(),
         11 => random.Next(2) == 0 ? new CaseCommand.Complain() : new CaseCommand.Close(),
         _ => new CaseCommand.DecideComplaint(People[random.Next(People.Length)], random.Next(2) == 0),
     };

@@ -50,6 +50,14 @@ public sealed class ClockCallTests : IAsyncDisposable
         Assert.Single(_hooks.All);
         Assert.Equal(0, ClockRings.Unacknowledged(Installation));
         Assert.Equal(Actor.CommandLine.ToString(), Assert.Single(Rings.Of(clock.Id)).AcknowledgedBy);
+        // Once in the ledger, however often somebody says so.
+        using (var connection = Installation.Database.Open())
+        {
+            Assert.Equal(1, Dapper.SqlMapper.ExecuteScalar<long>(
+                connection, "select count(*) from evidence where kind = 'clock.acknowledged'"));
+        }
+
+        await LedgerWatch.AssertAgreesAsync(Installation);
     }
 
     [Fact]

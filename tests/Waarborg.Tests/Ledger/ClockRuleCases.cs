@@ -60,6 +60,12 @@ static class ClockRuleCases
             Start(on);
             return Of(on, "clock.resumed");
         });
+        cases.Add("a clock that is acknowledged before it rang", "C9", on =>
+        {
+            Start(on);
+            return Of(on, "clock.acknowledged");
+        });
+        cases.Add("a clock that was never started and is acknowledged", "C9", on => Of(on, "clock.acknowledged"));
         cases.Add("a clock that was never started and rings", "C9", on => Ring(on, "half"));
         cases.Add("a clock that rings in another case", "C9", on =>
         {

@@ -60,6 +60,12 @@ sealed partial class RandomHistory
             _clocks.Remove(clock);
             fields["why"] = Pick<string>(["done", "judged", "caseClosed", "withdrawn"]);
             Ledger.Closed("clock.stopped", fields);
+            // Also of one that was stopped.
+            if (clock.Mark > 0 && Maybe(2)) Ledger.Closed("clock.acknowledged", clock.Fields(By));
+        }
+        else if (clock.Mark > 0 && Maybe(3))
+        {
+            Ledger.Closed("clock.acknowledged", fields);
         }
         else
         {

@@ -75,6 +75,39 @@ public sealed class OpenedCasePageTests
         Assert.Equal("address", (string?)item["algorithm"]);
     }
 
+    [Fact]
+    public async Task The_page_has_what_is_proposed_against_the_account_without_the_reason_and_says_that_the_customer_is_not_known_yet()
+    {
+        const string Why = "a reason that stands on no page";
+        await using var server = await RunningServer.StartAsync(InstallationKind.Sample, prepare: at =>
+        {
+            new SourceStore(at).Declare(
+                new("uploads", SourceKind.Upload, null, "hosting", Audience.Public, true, false, false), Actor.CommandLine);
+            Assert.Null(new CustomerSystems(at).Set("uploads", "http://127.0.0.1:1/", Actor.CommandLine));
+            using var connection = at.Database.Open();
+            using var transaction = connection.BeginTransaction(deferred: false);
+            var now = new Journal(at).Now(connection, transaction);
+            new OpenedCases(at).Open(
+                connection, transaction, CaseCause.Notice, "uploads",
+                new(new(Encoding.UTF8.GetBytes("klanten/k-7/telling.jpg")), new FileVersion(1, 2, 3, 4, 5, 1), new byte[32]),
+                new(Url, "somebody", null), now, Actor.CommandLine);
+            AccountMeasures.Propose(
+                at.Keys, connection, transaction, new(1, new ItemKeys(at.Keys).Content(new byte[32])), AccountMeasure.Warn, Why, now,
+                Actor.CommandLine.ToString());
+            transaction.Commit();
+        });
+        foreach (var (language, measure, customer) in ((string, string, string)[])
+        [
+            ("nl", "de klant waarschuwen", "nog onbekend"), ("en", "warn the customer", "not known yet"),
+        ])
+        {
+            var (_, body) = await server.GetAsync("/cases/1", language);
+            Assert.Contains(measure, body, StringComparison.Ordinal);
+            Assert.Contains(customer, body, StringComparison.Ordinal);
+            Assert.DoesNotContain(Why, body, StringComparison.Ordinal);
+        }
+    }
+
     static async Task<JsonNode> CaseAsync(RunningServer server)
     {
         using var response = await server.Http.SendAsync(server.WithKey(HttpMethod.Get, "/v1/cases/1"), Cancellation);

@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 using Dapper;
 using Waarborg.Cases;
 using Waarborg.People;
+using Waarborg.Permits;
 using Waarborg.Pipeline;
+using Waarborg.Tests.Permits;
 using Waarborg.Tests.Support;
 
 namespace Waarborg.Tests.Server;
@@ -151,7 +153,7 @@ public sealed partial class ReviewPageTests
         await server.PageAsync("/review", cookie);
         using (var connection = server.Installation.Database.Open())
         {
-            connection.Execute("update exposure_days set queue_ms = @ms", new { ms = (long)ExposureBudget.QueueADay.TotalMilliseconds });
+            connection.Execute("update exposure_days set queue_ms = @ms", new { ms = (long)ExposureLimits.Usual.QueueADay.TotalMilliseconds });
         }
 
         Assert.Equal(HttpStatusCode.Conflict, (await server.SendAsync("/review/seen", cookie)).Status);
@@ -164,6 +166,23 @@ public sealed partial class ReviewPageTests
         Assert.Equal(0, Count(server, "select count(*) from verdicts"));
         // The limit is of one person: another goes on.
         Assert.DoesNotContain("Enough for today", await server.PageAsync("/review", server.SignInAs(SomeReview.Reviewer(server, "sam"))), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Settings_that_changed_hold_from_the_next_look_on_and_the_console_says_what_holds()
+    {
+        await using var server = await SomeReview.StartAsync();
+        var cookie = server.SignInAs(SomeReview.Reviewer(server, "rik"));
+        Assert.Contains("at most 240 minutes of review on one day", await server.PageAsync("/review", cookie), StringComparison.Ordinal);
+        server.Temp.Time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(HttpStatusCode.NoContent, (await server.SendAsync("/review/seen", cookie)).Status);
+        var json = SomeNotices.Json();
+        json["exposure"] = new System.Text.Json.Nodes.JsonObject { ["queueMinutes"] = 1 };
+        SomeNotices.Set(server.Installation, json);
+        Assert.Equal(HttpStatusCode.Conflict, (await server.SendAsync("/review/seen", cookie)).Status);
+        var page = await server.PageAsync("/review", cookie);
+        Assert.Contains("Enough for today", page, StringComparison.Ordinal);
+        Assert.Contains("at most 1 minute of review on one day", page, StringComparison.Ordinal);
     }
 
     static async Task<string> LookAsync(RunningServer server, Person person, bool end = true)

@@ -37,6 +37,8 @@ public sealed partial class AttackSurfaceTests
         "Waarborg.Lists.Suppliers.OutsideHttp",
         // Look-ups: nobody is asked until two people described a service, and a permit has a line for it.
         "Waarborg.Matching.Lookups.LookupHttp",
+        // Whose a file of a case is: nobody is asked until the operator named the hoster's own system.
+        "Waarborg.Permits.CustomerHttp",
         // Notices to users: nobody is called until two people signed settings that name whom.
         "Waarborg.Permits.NoticeSender",
         // The way of both to what is on the internet.
@@ -113,7 +115,7 @@ public sealed partial class AttackSurfaceTests
         // is a name, PublicNetwork of which family one is. No connection is made there.
         Assert.Equal(
             [
-                "LedgerFiles", "LookupHttp", "NoticeSender", "OutsideHttp", "PeopleCommands", "PublicConnection",
+                "CustomerHttp", "LedgerFiles", "LookupHttp", "NoticeSender", "OutsideHttp", "PeopleCommands", "PublicConnection",
                 "PublicHttp", "PublicNetwork", "ServeCommand", "SignedNotes", "VerifyCommand", "WitnessClient", "WitnessCommand",
             ],
             speaking);

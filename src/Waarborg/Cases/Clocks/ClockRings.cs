@@ -171,6 +171,12 @@ sealed class ClockRings(Installation installation)
             where clock = @clock and acknowledged_at is null
             """,
             new { clock, at, actor = actor.ToString() }, transaction);
+        if (open > 0 && ClockStore.Find(connection, transaction, clock) is { } found)
+        {
+            _journal.Append(connection, transaction, ClockEntries.Acknowledged(
+                ClockStore.NameOf(found), Persons.By(connection, transaction, actor.ToString())));
+        }
+
         transaction.Commit();
         return open;
     }

@@ -15,6 +15,20 @@ sealed record TriedStep(EscalationStep Step, string? Problem);
 sealed record EscalationTest(
     long Id, DateTimeOffset At, int Steps, int Taken, DateTimeOffset? AcknowledgedAt, string? AcknowledgedBy);
 
+/// <summary>Whether there is a chain, and when it was tried.</summary>
+/// <param name="IsNamed">The settings that count name one.</param>
+/// <param name="TestedAt">When it was tested last; null for never.</param>
+/// <param name="AcknowledgedAt">When somebody last said that a test arrived; null for never.</param>
+readonly record struct ChainStanding(bool IsNamed, DateTimeOffset? TestedAt, DateTimeOffset? AcknowledgedAt)
+{
+    /// <summary>For how long a test that arrived is believed, in days.</summary>
+    internal const int BelievedDays = 30;
+
+    /// <summary>There is a chain, and that it reaches anybody was not seen, or not for long.</summary>
+    internal bool IsToBeTested(DateTimeOffset now) =>
+        IsNamed && (AcknowledgedAt is not { } at || now - at > TimeSpan.FromDays(BelievedDays));
+}
+
 sealed class EscalationTests(Installation installation)
 {
     /// <summary>Calls every step at once. Null where the settings name no chain.</summary>
@@ -63,6 +77,17 @@ sealed class EscalationTests(Installation installation)
             where id = (select max(id) from escalation_tests) and acknowledged_at is null and taken > 0
             """,
             new { at = Instant.Text(installation.Time.GetUtcNow()), actor = actor.ToString() }) > 0;
+    }
+
+    /// <summary>How the chain stands at this moment.</summary>
+    internal ChainStanding Standing()
+    {
+        using var connection = installation.Database.Open();
+        var isNamed = new SettingsStore(installation).Current(connection, transaction: null)?.Settings.Escalation is not null;
+        var (tested, acknowledged) = connection.QuerySingle<(string? Tested, string? Acknowledged)>(
+            "select max(tested_at), max(acknowledged_at) from escalation_tests");
+        return new(
+            isNamed, tested is null ? null : Instant.Of(tested), acknowledged is null ? null : Instant.Of(acknowledged));
     }
 
     /// <summary>The last test; null where there was none.</summary>

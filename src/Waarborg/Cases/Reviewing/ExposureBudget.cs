@@ -1,4 +1,6 @@
 // How much a person may look in a day, and when a break is due. Pure.
+using Waarborg.Permits;
+
 namespace Waarborg.Cases;
 
 /// <summary>What one person saw on one day.</summary>
@@ -31,19 +33,6 @@ abstract record ExposureState
 
 static class ExposureBudget
 {
-    /// <summary>In the queue, on one day, also with nothing revealed.</summary>
-    /// <remarks>Hotlines keep to at most four hours a day.</remarks>
-    internal static TimeSpan QueueADay { get; } = TimeSpan.FromHours(4);
-
-    /// <summary>With something revealed, on one day.</summary>
-    internal static TimeSpan RevealedADay { get; } = TimeSpan.FromMinutes(45);
-
-    /// <summary>In the queue without a break.</summary>
-    internal static TimeSpan WithoutBreak { get; } = TimeSpan.FromMinutes(50);
-
-    /// <summary>The length of a break: so long out of the queue.</summary>
-    internal static TimeSpan BreakLasts { get; } = TimeSpan.FromMinutes(10);
-
     /// <summary>Between two signs of a person in the queue this much counts at most: who left the page is not there.</summary>
     internal static TimeSpan MaxStep { get; } = TimeSpan.FromMinutes(1);
 
@@ -51,25 +40,26 @@ static class ExposureBudget
     internal static TimeSpan RevealLapses { get; } = TimeSpan.FromSeconds(3);
 
     /// <summary>May the person go on at this moment?</summary>
-    internal static ExposureState StateAt(Exposure today, DateTimeOffset now)
+    internal static ExposureState StateAt(ExposureLimits limits, Exposure today, DateTimeOffset now)
     {
-        if (today.Queue >= QueueADay || today.Revealed >= RevealedADay) return new ExposureState.EnoughForToday();
+        var (queueLeft, revealLeft) = (limits.QueueADay - today.Queue, limits.RevealedADay - today.Revealed);
+        if (queueLeft <= TimeSpan.Zero || revealLeft <= TimeSpan.Zero) return new ExposureState.EnoughForToday();
         // Out of the queue for the length of a break, whoever comes back begins anew.
-        if (today.SeenAt is not { } seen || today.RunSince is not { } since || now - seen >= BreakLasts)
+        if (today.SeenAt is not { } seen || today.RunSince is not { } since || now - seen >= limits.BreakLasts)
         {
-            return new ExposureState.GoOn(QueueADay - today.Queue, RevealedADay - today.Revealed, WithoutBreak);
+            return new ExposureState.GoOn(queueLeft, revealLeft, limits.WithoutBreak);
         }
 
         var run = seen - since;
-        return run >= WithoutBreak
-            ? new ExposureState.Break(seen + BreakLasts)
-            : new ExposureState.GoOn(QueueADay - today.Queue, RevealedADay - today.Revealed, WithoutBreak - run);
+        return run >= limits.WithoutBreak
+            ? new ExposureState.Break(seen + limits.BreakLasts)
+            : new ExposureState.GoOn(queueLeft, revealLeft, limits.WithoutBreak - run);
     }
 
     /// <summary>A sign of the person in the queue: the time since the last one counts, as far as it may.</summary>
-    internal static Exposure Seen(Exposure today, DateTimeOffset now)
+    internal static Exposure Seen(ExposureLimits limits, Exposure today, DateTimeOffset now)
     {
-        if (today.SeenAt is not { } last || now - last >= BreakLasts) return today with { SeenAt = now, RunSince = now };
+        if (today.SeenAt is not { } last || now - last >= limits.BreakLasts) return today with { SeenAt = now, RunSince = now };
         var step = now - last;
         if (step <= TimeSpan.Zero) return today;
         return today with { Queue = today.Queue + (step < MaxStep ? step : MaxStep), SeenAt = now };

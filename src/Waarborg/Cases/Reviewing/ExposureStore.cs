@@ -4,6 +4,7 @@ using Dapper;
 using Microsoft.Data.Sqlite;
 using Waarborg.Evidence;
 using Waarborg.People;
+using Waarborg.Permits;
 using Waarborg.Store;
 
 namespace Waarborg.Cases;
@@ -15,6 +16,11 @@ readonly record struct GoingReveal(
 sealed class ExposureStore(Installation installation)
 {
     readonly Journal _journal = new(installation);
+    readonly SettingsStore _settings = new(installation);
+
+    /// <summary>The limits that hold at this moment: those of the settings that count, else the usual ones.</summary>
+    internal ExposureLimits Limits(SqliteConnection connection, SqliteTransaction? transaction) =>
+        _settings.Current(connection, transaction)?.Settings.Exposure ?? ExposureLimits.Usual;
 
     /// <summary>What a person saw today, with a look that goes on counted up to now.</summary>
     internal static Exposure Today(SqliteConnection connection, SqliteTransaction? transaction, long person, DateTimeOffset now)
@@ -38,10 +44,10 @@ sealed class ExposureStore(Installation installation)
     internal ExposureState Seen(SqliteConnection connection, SqliteTransaction transaction, long person, DateTimeOffset now)
     {
         EndLapsed(connection, transaction, person, now);
-        var today = Today(connection, transaction, person, now);
-        var state = ExposureBudget.StateAt(today, now);
+        var (limits, today) = (Limits(connection, transaction), Today(connection, transaction, person, now));
+        var state = ExposureBudget.StateAt(limits, today, now);
         if (state is not ExposureState.GoOn) return state;
-        var seen = ExposureBudget.Seen(today, now);
+        var seen = ExposureBudget.Seen(limits, today, now);
         connection.Execute(
             """
             insert into exposure_days (person, day, queue_ms, seen_at, run_since) values (@person, @day, @queue, @seen, @since)
@@ -56,7 +62,7 @@ sealed class ExposureStore(Installation installation)
                 since = Instant.Text(seen.RunSince!.Value),
             },
             transaction);
-        return ExposureBudget.StateAt(seen, now);
+        return ExposureBudget.StateAt(limits, seen, now);
     }
 
     /// <summary>One content more judged today, or, where the verdict is taken back, one less.</summary>
