@@ -16,6 +16,7 @@ static class RemovedView
         ];
         return Html.Of($"""
             <section class="titled"><h2>{texts.Title}</h2><p>{texts.Lead}</p>
+            {Html.If(frame.HasPermits, () => Html.Of($"<p>{texts.Compared}</p>"))}
             {Table.Render(texts.Title, columns, Tombstones.Counts(connection).Select(one => (IReadOnlyList<Html>)
             [
                 Layout.Name(one.List),

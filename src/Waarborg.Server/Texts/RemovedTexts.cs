@@ -8,6 +8,8 @@ sealed record RemovedTexts
 
     internal required string Lead { get; init; }
 
+    internal required string Compared { get; init; }
+
     internal required string Contents { get; init; }
 
     internal required string OfMatches { get; init; }
@@ -24,9 +26,9 @@ sealed record RemovedTexts
     {
         Title = "Hier eerder verwijderd",
         Lead = "Van wat hier is verwijderd blijft een code onder een eigen sleutel. Niemand anders staat ervoor in: een treffer "
-            + "verwijdert nooit iets uit zichzelf. Er wordt alleen mee vergeleken als een eigen besluit de lijst noemt. Wat een "
-            + "overheid beval te verwijderen staat apart; daarvoor moet ook de weging zeggen waarom. Wat terugkomt, gaat er "
-            + "meteen uit.",
+            + "verwijdert nooit iets uit zichzelf. Wat terugkomt, gaat er meteen uit.",
+        Compared = "Er wordt alleen mee vergeleken als een eigen besluit de lijst noemt. Wat een overheid beval te verwijderen "
+            + "staat apart; daarvoor moet ook de weging zeggen waarom.",
         Contents = "Inhouden",
         OfMatches = "Na een treffer",
         OfNotices = "Op verzoek",
@@ -39,8 +41,9 @@ sealed record RemovedTexts
     {
         Title = "Removed here before",
         Lead = "Of what was removed here a code under a key of its own stays. Nobody else stands for it: a match removes nothing "
-            + "by itself. It is compared with only where a permit names the list. What an authority ordered to be removed stands "
-            + "apart; for that the weighing must say why as well. What is put back leaves the list at once.",
+            + "by itself. What is put back leaves the list at once.",
+        Compared = "It is compared with only where a permit names the list. What an authority ordered to be removed stands "
+            + "apart; for that the weighing must say why as well.",
         Contents = "Contents",
         OfMatches = "After a match",
         OfNotices = "On a notice",

@@ -40,7 +40,7 @@ public sealed class AssessmentPageTests
     {
         await using var server = await SomeReview.StartAsync(pictures: 1);
         var cookie = server.SignIn();
-        foreach (var (language, words) in ((string, string)[]) [("nl", "Er staat geen oordeel"), ("en", "There is no verdict")])
+        foreach (var (language, words) in ((string, string)[])[("nl", "Er staat geen oordeel"), ("en", "There is no verdict")])
         {
             var none = await server.SendAsync($"{AssessmentPages.Path}?lang={language}", cookie, ("notes", " \r\n"));
             Assert.Equal(HttpStatusCode.UnprocessableEntity, none.Status);
