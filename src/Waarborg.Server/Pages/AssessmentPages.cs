@@ -29,7 +29,8 @@ static class AssessmentPages
         if (notes.Count is 0 or > MaxNotes || form["notes"].Length > MaxLength)
         {
             var problem = notes.Count == 0 ? texts.TakeNone : texts.TakeTooMany(MaxNotes);
-            return Page(frame, Html.Of($"""<p class="warning" role="alert">{problem}</p>"""), StatusCodes.Status422UnprocessableEntity);
+            return Page(
+                frame, Html.Of($"""<p class="warning" role="alert">{problem}</p>"""), StatusCodes.Status422UnprocessableEntity);
         }
 
         var desk = new AssessmentDesk(installation);

@@ -49,7 +49,9 @@ static class CasePages
             <h1>{texts.CaseTitle(id)}</h1>
             <p class="lead">{texts.NoPictures}</p>
             {About(frame, found)}
-            {(found.Items.Count == 0 ? OpenedView.NoItems(frame, installation, found) : Items(frame, installation, found, isUpload))}
+            {(found.Items.Count == 0
+                ? OpenedView.NoItems(frame, installation, found)
+                : Items(frame, installation, found, isUpload))}
             {OnlineCheckView.Of(frame, installation, found)}
             {OpenedView.Customer(frame, installation, found)}
             {MeasureView.Render(frame, installation, found)}

@@ -60,7 +60,8 @@ sealed class CaseClosing(Installation installation)
                 // An address that names no file of a source names none of ours, and nothing can lie there.
                 return null;
             case AddressOutcome.Found found when why == CaseClosed.NotOurs:
-                return Refused($"The address is of the source {found.Source.Name}: it is ours. Say notThere if nothing lies there.");
+                return Refused(
+                    $"The address is of the source {found.Source.Name}: it is ours. Say notThere if nothing lies there.");
             case AddressOutcome.Found found:
                 return StillThere(caseId, found);
             default:

@@ -36,8 +36,8 @@ sealed class UndecidedDesk(Installation installation)
             var over = of.Where(one => Instant.Of(one.Since) <= now - Longest).ToList();
             if (over.Count == 0)
             {
-                Say(of.Key, $"what was made unavailable is given back on {Instant.Text(since + Longest)}, unless somebody judges it "
-                    + "before.", since);
+                Say(of.Key, $"what was made unavailable is given back on {Instant.Text(since + Longest)}, unless somebody judges "
+                    + "it before.", since);
                 continue;
             }
 
