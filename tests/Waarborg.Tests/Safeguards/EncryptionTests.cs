@@ -11,8 +11,9 @@ namespace Waarborg.Tests.Safeguards;
 public sealed partial class EncryptionTests
 {
     // What is opened was sealed by this program: KeyRing and SealedFile open disabled files, lists and details of cases of this
-    // installation; KeyWrap opens the data key of what goes with another sealed file by the data key of that one; Hpke opens a holder's part of the key to a sealed object, and the blurred picture that an assessor was sent; never an item. Its private keys
-    // are those of holders, who alone have them: the test about letters below holds it to that.
+    // installation; KeyWrap opens the data key of what goes with another sealed file by the data key of that one; Hpke opens
+    // a holder's part of the key to a sealed object, and the blurred picture that an assessor was sent; never an item. Its
+    // private keys are those of holders, who alone have them: the test about letters below holds it to that.
     static readonly string[] MayDecrypt =
         ["Waarborg.Store.Hpke", "Waarborg.Store.KeyRing", "Waarborg.Store.KeyWrap", "Waarborg.Store.SealedFile"];
 
