@@ -172,7 +172,7 @@ static class ListCommands
             if (name is null ? one.Items == 0 : name != one.List) continue;
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{one.List}  {one.Entries} contents of {one.Items} items removed here: {one.ByMatch} after a match, ")
+                $"{one.List}  removed here: {one.Entries} by content, {one.Items} by item: {one.ByMatch} after a match, ")
                 + string.Create(CultureInfo.InvariantCulture, $"{one.ByNotice} on a notice, {one.ByOrder} by an order")
                 + (one.LastAt is { } at ? $", the newest {Instant.Text(at)}" : ""));
             output.WriteLine("   made from this installation's own cases; nobody else stands for it, so it disables nothing by "
