@@ -88,7 +88,7 @@ static class ServeCommand
         {
             stopping.ThrowIfCancellationRequested();
             Housekeeping.Run(engine.Installation);
-            await new UndecidedDesk(engine.Installation).PutBackAsync(stopping);
+            await new Finishing(engine.Installation).RunAsync(stopping);
         });
         try
         {

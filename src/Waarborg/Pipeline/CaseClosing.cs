@@ -54,19 +54,43 @@ sealed class CaseClosing(Installation installation)
     // What is said of the address, against what is the case now. That it cannot be told is never "not there".
     CaseAnswer.Refused? Contradiction(long caseId, CaseClosed why)
     {
-        switch (SourceAddress.Resolve(_opened.DetailsOf(caseId)!.Address, new SourceStore(installation).All()))
+        var (address, sources) = (_opened.DetailsOf(caseId)!.Address, new SourceStore(installation).All());
+        var (found, host) = Meant(address, sources);
+        if (why == CaseClosed.NotOurs)
         {
-            case AddressOutcome.Elsewhere or AddressOutcome.Refused:
-                // An address that names no file of a source names none of ours, and nothing can lie there.
-                return null;
-            case AddressOutcome.Found found when why == CaseClosed.NotOurs:
-                return Refused(
-                    $"The address is of the source {found.Source.Name}: it is ours. Say notThere if nothing lies there.");
-            case AddressOutcome.Found found:
-                return StillThere(caseId, found);
-            default:
-                throw new UnreachableException();
+            return host is null ? null : Refused($"The address is of the machine of the source {host.Name}: it is ours. "
+                + "Say notThere if nothing lies there.");
         }
+
+        // An address that names no file of a source names none of ours, and nothing can lie there.
+        return found is null ? null : TakenHere(found) ?? StillThere(caseId, found);
+    }
+
+    // Which file is meant, also where the sender wrote another scheme, or a query behind it; and whose machine it is.
+    static (AddressOutcome.Found? Found, Source? Host) Meant(string address, IReadOnlyList<Source> sources)
+    {
+        if (SourceAddress.Resolve(address, sources) is AddressOutcome.Found found) return (found, found.Source);
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri)) return (null, null);
+        Source? host = null;
+        foreach (var source in sources)
+        {
+            if (source.Address is not { } own || !Uri.TryCreate(own, UriKind.Absolute, out var known)) continue;
+            if (!string.Equals(known.IdnHost, uri.IdnHost, StringComparison.OrdinalIgnoreCase)) continue;
+            host ??= source;
+            var plain = known.GetLeftPart(UriPartial.Authority) + uri.AbsolutePath;
+            if (SourceAddress.Resolve(plain, sources) is AddressOutcome.Found again) return (again, again.Source);
+        }
+
+        return (null, host);
+    }
+
+    CaseAnswer.Refused? TakenHere(AddressOutcome.Found address)
+    {
+        using var connection = installation.Database.Open();
+        var key = new ItemKeys(installation.Keys).Locator(address.Source.Name, new(address.Locator));
+        return NamedAway.From(connection, key) is { } place
+            ? Refused($"This program itself took the file away, in case {place.CaseId}. Open a case about it anew.")
+            : null;
     }
 
     static CaseAnswer.Refused? StillThere(long caseId, AddressOutcome.Found address)

@@ -144,6 +144,13 @@ sealed partial class CaseDesk
         {
             // It may be back with another name of the same object that was put back just now.
             if (Current(item)?.Restriction == ItemRestriction.Restored) return true;
+            if (_desk.NamedBy(item) is { } other)
+            {
+                _incomplete = true;
+                Say(item, $"stays away: an order or a granted notice is about this very file, in case {other}.");
+                return false;
+            }
+
             var id = _desk._restrictions.IntendRestore(_case, item, actor);
             var done = _folder is null
                 ? _desk._kept.GiveUp(id)

@@ -94,19 +94,29 @@ sealed partial class CaseDesk(Installation installation, RestrictionDesk restric
             : new CaseAnswer.Refused(CaseWords.Of(CaseRefusal.RuledOtherwise, caseId));
     }
 
-    /// <summary>Puts one item back that nobody judged in time, unless somebody did meanwhile.</summary>
-    internal async Task<CaseAnswer> RestoreUndecidedAsync(long caseId, int number, CancellationToken cancellation)
-    {
-        var found = _cases.Find(caseId);
-        if (found?.Items.SingleOrDefault(one => one.Number == number) is not
-            { Restriction: ItemRestriction.Disabled, Verdict: Verdict.None } item)
-        {
-            return new CaseAnswer.Done([]);
-        }
+    /// <summary>May this item be put back because nobody judged it? Not where one of two did, or another case keeps it away.</summary>
+    internal bool IsUndecided(long caseId, int number) =>
+        Undecided(caseId, number, out var found) is { } item && RestoreRefusal(found!, [item]) is null && NamedBy(item) is null;
 
-        return RestoreRefusal(found, [item]) is { } refusal
-            ? new CaseAnswer.Refused(CaseWords.Of(refusal, caseId))
-            : await RestoreAsync(found, [item], Actor.Housekeeping, cancellation);
+    /// <summary>Puts one item back that nobody judged in time, unless somebody did meanwhile.</summary>
+    internal async Task<CaseAnswer> RestoreUndecidedAsync(long caseId, int number, CancellationToken cancellation) =>
+        IsUndecided(caseId, number) && Undecided(caseId, number, out var found) is { } item
+            ? await RestoreAsync(found!, [item], Actor.Housekeeping, cancellation)
+            : new CaseAnswer.Done([]);
+
+    CaseItem? Undecided(long caseId, int number, out Case? found)
+    {
+        found = _cases.Find(caseId);
+        return found?.Items.SingleOrDefault(one => one.Number == number) is
+            { Restriction: ItemRestriction.Disabled, Verdict: Verdict.None } item
+            ? item
+            : null;
+    }
+
+    long? NamedBy(CaseItem item)
+    {
+        using var connection = _installation.Database.Open();
+        return NamedAway.By(connection, null, item.Id);
     }
 
     async Task<CaseAnswer> RestoreAsync(

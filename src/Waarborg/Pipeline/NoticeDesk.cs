@@ -236,10 +236,24 @@ sealed class NoticeDesk(Installation installation)
                 return (null, null, "The address is of no declared source (./waarborg source address NAME URL).");
             case AddressOutcome.Found found:
                 var (file, words) = await ReadAsync(found.Source, new(found.Locator), cancellation);
+                if (file is null && Taken(found) is { } taken) (file, words) = taken;
                 return (found.Source.Name, file, words);
             default:
                 throw new System.Diagnostics.UnreachableException();
         }
+    }
+
+    // What this program itself took away is what the address is about: it must not come back by another case.
+    (NamedFile File, string Words)? Taken(AddressOutcome.Found found)
+    {
+        using var connection = installation.Database.Open();
+        var locator = new Locator(found.Locator);
+        var key = new ItemKeys(installation.Keys).Locator(found.Source.Name, locator);
+        if (NamedAway.From(connection, key) is not { } place) return null;
+        var item = _cases.Find(place.CaseId)!.Items.Single(one => one.Number == place.Number);
+        return item.Version is { } version
+            ? (new(locator, version, item.Sha256), $"This program took it away already, in case {place.CaseId}.")
+            : null;
     }
 
     static async Task<(NamedFile? File, string Words)> ReadAsync(

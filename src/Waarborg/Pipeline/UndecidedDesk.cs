@@ -21,6 +21,11 @@ sealed class UndecidedDesk(Installation installation)
     /// <summary>How long before that it is said.</summary>
     internal static TimeSpan SaidBefore { get; } = TimeSpan.FromDays(2);
 
+    /// <summary>How long after it could not be put back that is tried again.</summary>
+    internal static TimeSpan TryAgain { get; } = TimeSpan.FromDays(1);
+
+    const string NotBack = "what nobody judged in time could not be put back";
+
     readonly CaseDesk _cases = new(installation);
 
     /// <summary>Says what ends soon, and puts back what nobody judged in time.</summary>
@@ -28,9 +33,9 @@ sealed class UndecidedDesk(Installation installation)
     internal async Task<int> PutBackAsync(CancellationToken cancellation)
     {
         var now = installation.Time.GetUtcNow();
-        var waiting = Waiting(now - Longest + SaidBefore);
+        var waiting = Waiting(now - Longest + SaidBefore).Where(one => _cases.IsUndecided(one.CaseId, (int)one.Number));
         var putBack = 0;
-        foreach (var of in waiting.GroupBy(one => one.CaseId))
+        foreach (var of in waiting.ToList().GroupBy(one => one.CaseId))
         {
             var since = of.Min(one => Instant.Of(one.Since));
             var over = of.Where(one => Instant.Of(one.Since) <= now - Longest).ToList();
@@ -38,23 +43,39 @@ sealed class UndecidedDesk(Installation installation)
             {
                 Say(of.Key, $"what was made unavailable is given back on {Instant.Text(since + Longest)}, unless somebody judges "
                     + "it before.", since);
-                continue;
             }
-
-            var back = 0;
-            foreach (var item in over)
+            else if (!WasSaid(of.Key, NotBack, now - TryAgain))
             {
-                var answer = await _cases.RestoreUndecidedAsync(of.Key, (int)item.Number, cancellation);
-                if (answer is CaseAnswer.Done { Lines.Count: > 0 }) back++;
+                putBack += await PutBackAsync(of.Key, over, now, cancellation);
             }
-
-            if (back == 0) continue;
-            putBack += back;
-            Say(of.Key, string.Create(CultureInfo.InvariantCulture,
-                $"{back} {Became(back, of.First().IsUpload)}, because nobody judged within {Longest.Days} days."), now);
         }
 
         return putBack;
+    }
+
+    async Task<int> PutBackAsync(long caseId, List<WaitingRow> items, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var back = 0;
+        foreach (var item in items)
+        {
+            switch (await _cases.RestoreUndecidedAsync(caseId, (int)item.Number, cancellation))
+            {
+                case CaseAnswer.Done { Lines.Count: > 0 }:
+                    back++;
+                    break;
+                case CaseAnswer.Incomplete or CaseAnswer.Refused:
+                    Say(caseId, NotBack + $" (./waarborg case show {caseId} says why). It is tried again tomorrow.", now);
+                    break;
+            }
+        }
+
+        if (back > 0)
+        {
+            Say(caseId, string.Create(CultureInfo.InvariantCulture,
+                $"{back} {Became(back, items[0].IsUpload)}, because nobody judged within {Longest.Days} days."), now);
+        }
+
+        return back;
     }
 
     // An upload never lay here: what is kept of it is given up, and it is held no more.
@@ -84,6 +105,15 @@ sealed class UndecidedDesk(Installation installation)
                 new { tests = ListRules.TestPictures, before = Instant.Text(before) })
             .Where(one => !Holds.IsHeld(connection, null, one.CaseId)),
         ];
+    }
+
+    bool WasSaid(long caseId, string words, DateTimeOffset since)
+    {
+        using var connection = installation.Database.Open();
+        using var transaction = connection.BeginTransaction();
+        return Alarms.WasRaised(
+            connection, transaction, AlarmKind.NotJudgedInTime,
+            string.Create(CultureInfo.InvariantCulture, $"Case {caseId}: {words}"), since);
     }
 
     // Once for each time that it is made unavailable.

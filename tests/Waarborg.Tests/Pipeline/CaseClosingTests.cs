@@ -58,6 +58,18 @@ public sealed class CaseClosingTests
         Assert.Single(new ClockStore(scene.At.Installation).GoingOn());
     }
 
+    [Theory]
+    [InlineData(Base + "a.jpg?size=1")]
+    [InlineData("http://duinhost.example/files/a.jpg")]
+    [InlineData(Base + "a.jpg#part")]
+    public async Task Another_scheme_or_a_query_makes_no_file_of_ours_anothers(string url)
+    {
+        await using var scene = await OpenedAsync(url, "a.jpg");
+        Assert.Empty(scene.Case.Items);
+        Assert.Contains("it is ours", Refused(Close(scene, CaseClosed.NotOurs)), StringComparison.Ordinal);
+        Assert.Contains("A file lies there now", Refused(Close(scene, CaseClosed.NotThere)), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_case_with_a_file_or_upon_a_match_and_a_closing_without_a_reason_are_refused()
     {

@@ -44,7 +44,7 @@ static class LedgerWatch
         Assert.Empty(Ask("select 'end of ' || id from restrictions where (state <> 'Intended') <> exists (select 1 from evidence "
             + "where kind = 'restriction.ended' and subject = 'restriction:' || restrictions.id)"));
         Assert.Empty(Ask("select 'item ' || id from case_items where not exists (select 1 from evidence "
-            + "where kind in ('match', 'test.match') and json_extract(cast(body as text), '$.item') = case_items.id)"));
+            + "where kind in ('match', 'test.match', 'case.opened') and json_extract(cast(body as text), '$.item') = case_items.id)"));
         Assert.Empty(Ask("select 'permit ' || id from permits where not exists (select 1 from evidence "
             + "where kind = 'permit.granted' and subject = 'permit:' || permits.id)"));
     }
