@@ -201,7 +201,7 @@ static class CaseOpenCommands
         if (one.Items.Count == 0 && one.ClosedAt is null)
         {
             Console.WriteLine("It is of no declared source, or nothing lies there: there is no file to act on. "
-                + $"To close it: ./waarborg case close {one.Id}");
+                + $"To close it: ./waarborg case close {one.Id} --why notThere|notOurs|withdrawn --reason TEXT");
         }
 
         if (new OpenedCases(installation).ClosingOf(one.Id) is { } closing)

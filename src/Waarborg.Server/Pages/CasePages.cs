@@ -179,12 +179,14 @@ static class CasePages
             Layout.Text(i.IsByAddress ? texts.Opening.Named : i.IsRemote
                 ? texts.LookingUp.By(i.Algorithm)
                 : texts.LikenessWords(i.Algorithm, i.Distance)),
-            Html.Of($"""
-                {texts.VerdictWords(i.Verdict)}<br><small>{texts.Reviewing.GivenHere(
-                    given.GetValueOrDefault(Convert.ToHexString(i.ContentKey)),
-                    Rulings.Needed(VerdictStore.IsExact(connection, null, i)))}</small>
-                <br><small>{texts.DecisionWords(i.Decision)}</small>
-                """),
+            found.IsJudged
+                ? Html.Of($"""
+                    {texts.VerdictWords(i.Verdict)}<br><small>{texts.Reviewing.GivenHere(
+                        given.GetValueOrDefault(Convert.ToHexString(i.ContentKey)),
+                        Rulings.Needed(i.IsByAddress || VerdictStore.IsExact(connection, null, i)))}</small>
+                    {Html.If(!i.IsByAddress, () => Html.Of($"<br><small>{texts.DecisionWords(i.Decision)}</small>"))}
+                    """)
+                : Layout.Text(texts.Opening.NotJudged),
             Restriction(frame, i, isUpload),
             Html.Of($"""
                 {Layout.Moment(frame, i.FoundAt)}<br><small>{(i.IsByAddress || i.IsRemovedBefore
@@ -249,7 +251,8 @@ static class CasePages
         var (texts, id) = (frame.Texts, Layout.Invariant(found.Id));
         using var connection = installation.Database.Open();
         var isExact = found.Items.Any(item => VerdictStore.IsExact(connection, null, item));
-        var isAlike = found.Items.Any(item => !VerdictStore.IsExact(connection, null, item));
+        var isAlike = found.Items.Any(item => item.Verdict == Verdict.None && !VerdictStore.IsExact(connection, null, item));
+        var isDisabled = found.Items.Any(item => item.Restriction is ItemRestriction.Disabled or ItemRestriction.Restoring);
         return Html.Of($"""
             <section>
             <h2>{texts.DecideTitle}</h2>
@@ -259,7 +262,7 @@ static class CasePages
             {Html.If(isExact && !found.IsTest, () => Layout.Command($"./waarborg case reject {id} --item N", texts.RejectWords))}
             {Html.If(isAlike, () => Layout.Command(
                 $"./waarborg assess ask {id} --item N --partner NAME --to FILE", texts.Reviewing.AskOutside))}
-            {Layout.Command($"./waarborg case restore {id}", texts.RestoreWords)}
+            {Html.If(isDisabled, () => Layout.Command($"./waarborg case restore {id}", texts.RestoreWords))}
             </ul>
             {Html.If(isAlike && (frame.Reader?.HasAny([Role.Operator]) ?? false), () => Html.Of(
                 $"""<p><a href="{AssessmentPages.Path}">{texts.Reviewing.TakeTitle}</a></p>"""))}

@@ -70,7 +70,9 @@ static class OpenedView
             {Layout.Command($"./waarborg case references {id}", texts.References)}
             {Html.If(found.IsJudged, () => Layout.Command($"./waarborg case confirm {id}", texts.Confirm))}
             {Html.If(found.IsJudged, () => Layout.Command($"./waarborg case reject {id}", texts.Reject))}
-            {Html.If(!found.IsJudged, () => Layout.Command($"./waarborg case carry-out {id}", texts.CarryOut))}
+            {Html.If(!found.IsJudged && found.Items.Any(item => item.Restriction
+                is ItemRestriction.None or ItemRestriction.Disabling or ItemRestriction.Failed),
+                () => Layout.Command($"./waarborg case carry-out {id}", texts.CarryOut))}
             </ul>
             </section>
             """);

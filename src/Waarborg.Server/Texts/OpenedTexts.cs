@@ -23,6 +23,8 @@ sealed record OpenedTexts
 
     internal required string NoItem { get; init; }
 
+    internal required string NotJudged { get; init; }
+
     /// <summary>Why a case without a file was closed.</summary>
     internal required Func<CaseClosed, string> ClosedWhy { get; init; }
 
@@ -55,6 +57,7 @@ sealed record OpenedTexts
         Named = "genoemd door een adres; niets is vergeleken",
         NoSource = "geen",
         NoItem = "Het adres is van geen bron, of daar ligt niets. De termijn loopt.",
+        NotJudged = "bevolen; wordt uitgevoerd, niet beoordeeld",
         ClosedWhy = why => why switch
         {
             CaseClosed.NotThere => "Gesloten: op het adres ligt niets.",
@@ -86,6 +89,7 @@ sealed record OpenedTexts
         Named = "named by an address; nothing was compared",
         NoSource = "none",
         NoItem = "The address is of no source, or nothing lies there. The clock runs.",
+        NotJudged = "ordered; carried out, not judged",
         ClosedWhy = why => why switch
         {
             CaseClosed.NotThere => "Closed: nothing lies at the address.",

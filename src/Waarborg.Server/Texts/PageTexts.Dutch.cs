@@ -57,7 +57,7 @@ sealed partial record PageTexts
         NoDetectionTitle = "Deze installatie zoekt niet",
         NoDetectionWords = "Er wordt niets gescand.",
         NoDetectionRest = "Zo is de installatie ook compleet. Dossiers die er zijn, blijven hier te zien. Wat onbeschikbaar is "
-            + "gemaakt, kan altijd worden teruggezet.",
+            + "gemaakt, kan nog worden teruggezet, behalve wat sindsdien is verzegeld of vernietigd.",
         ReadyWords = "Het is gereed: wat wordt aangeboden, wordt beoordeeld.",
         NotReadyWords = "Het is nu niet gereed: er wordt niets beoordeeld tot dat is opgelost. De status voor "
             + "programma’s zegt waarom.",
@@ -82,7 +82,8 @@ sealed partial record PageTexts
             "Het draait nooit op telefoons of computers van gebruikers.",
             "Het ontsleutelt nooit iets en bewaart geen sleutels van gebruikers.",
             "Het oordeelt nooit over wat onbekend is. Het vergelijkt alleen met bekende beelden en gokt niet.",
-            "Het toont nooit een beeld: niet op een pagina, niet in een logbestand, niet in een bericht.",
+            "Het toont nooit een beeld zoals het is: niet op een pagina, niet in een logbestand, niet in een bericht. Wie "
+                + "mag kijken, ziet een kleine, grijze, vage afdruk zolang hij een toets indrukt.",
             "Het bewaart niets over een bestand dat niet overeenkwam: geen naam en geen vingerafdruk.",
             "Alleen de aanbieder kan het zoeken starten, en het gaat nooit vanzelf door.",
         ],

@@ -58,7 +58,7 @@ sealed partial record PageTexts
         NoDetectionTitle = "This installation does not detect",
         NoDetectionWords = "Nothing is scanned.",
         NoDetectionRest = "That is a complete way to run it. Cases that exist stay visible here, and what was made unavailable "
-            + "can be put back at any time.",
+            + "can still be put back, but for what was sealed or destroyed since.",
         ReadyWords = "It is ready: what is offered for scanning is judged.",
         NotReadyWords = "It is not ready at this moment: nothing is judged until that is solved. The status for "
             + "machines says why.",
@@ -82,7 +82,8 @@ sealed partial record PageTexts
             "It never runs on the phones or computers of users.",
             "It never decrypts anything, and holds no keys of users.",
             "It never judges what is unknown. It compares with known images only, and guesses at nothing.",
-            "It never shows a picture: no page, log or message holds one.",
+            "It never shows a picture as it is: no page, log or message holds one. Whoever may look sees a small, grey, "
+                + "blurred print while he holds a key.",
             "It keeps nothing that tells of a file that did not match: no name and no fingerprint.",
             "Nobody but the provider can start detection, and it never goes on by itself.",
         ],

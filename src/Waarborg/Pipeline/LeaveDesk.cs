@@ -75,12 +75,14 @@ sealed class LeaveDesk(Installation installation)
         using var connection = installation.Database.Open();
         return
         [
-            .. connection.Query<(long? Case, long? Number, long Count)>(
+            .. connection.Query<(long? Item, long? Case, long? Number, long Count)>(
                     $"""
-                    select i.case_id, i.number, count(*) from restrictions r left join case_items i on i.id = r.case_item
-                    where {UnderSeal} and coalesce(i.verdict, '') <> 'Confirmed'
-                    group by i.case_id, i.number order by i.case_id, i.number
+                    select i.id, i.case_id, i.number, count(*) from restrictions r
+                        left join case_items i on i.id = r.case_item left join cases c on c.id = i.case_id
+                    where {UnderSeal} and coalesce(i.verdict, '') <> 'Confirmed' and coalesce(c.cause, '') <> 'Order'
+                    group by i.id, i.case_id, i.number order by i.case_id, i.number
                     """)
+                .Where(row => row.Item is not { } item || NamedAway.By(connection, null, item) is null)
                 .Where(row => row is not { Case: { } found, Number: { } number } || !said.Contains((found, (int)number)))
                 .Select(row => string.Create(
                     CultureInfo.InvariantCulture,
@@ -167,18 +169,20 @@ sealed class LeaveDesk(Installation installation)
         return count;
     }
 
-    // What a verdict keeps disabled is not put back by leaving.
+    // What a verdict or an order keeps away is not put back by leaving.
     List<(long Case, int Number)> Disabled()
     {
         using var connection = installation.Database.Open();
         return
         [
-            .. connection.Query<(long Case, long Number)>(
+            .. connection.Query<(long Item, long Case, long Number)>(
                     """
-                    select case_id, number from case_items
-                    where restriction in ('Disabling', 'Disabled', 'Restoring') and verdict <> 'Confirmed'
-                    order by case_id, number
+                    select i.id, i.case_id, i.number from case_items i join cases c on c.id = i.case_id
+                    where i.restriction in ('Disabling', 'Disabled', 'Restoring') and i.verdict <> 'Confirmed'
+                        and c.cause <> 'Order'
+                    order by i.case_id, i.number
                     """)
+                .Where(row => NamedAway.By(connection, null, row.Item) is null)
                 .Select(row => (row.Case, (int)row.Number)),
         ];
     }

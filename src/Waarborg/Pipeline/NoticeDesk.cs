@@ -56,6 +56,7 @@ sealed class NoticeDesk(Installation installation)
     const int MaxReads = 3;
 
     const int ChunkBytes = 1 << 16;
+    const string Ahead = "--received lies ahead: a clock counts from a moment that has come.";
 
     readonly OpenedCases _opened = new(installation);
     readonly ClockStore _clocks = new(installation);
@@ -68,13 +69,15 @@ sealed class NoticeDesk(Installation installation)
     {
         if (Problem(request) is { } problem) return new OpeningAnswer.Refused(problem);
         if (ClocksFor(request, out var clocks) is { } wrong) return new OpeningAnswer.Refused(wrong);
+        // Before any file is read: what is refused has touched nothing.
+        if (request.ReceivedAt > installation.Time.GetUtcNow()) return new OpeningAnswer.Refused(Ahead);
         var (source, file, words) = await FindAsync(request.Url, cancellation);
 
         using var connection = installation.Database.Open();
         using var transaction = connection.BeginTransaction(deferred: false);
         if (request.ReceivedAt > _journal.Now(connection, transaction))
         {
-            return new OpeningAnswer.Refused("--received lies ahead: a clock counts from a moment that has come.");
+            return new OpeningAnswer.Refused(Ahead);
         }
 
         var caseId = _opened.Open(

@@ -105,12 +105,24 @@ public sealed class NamedAwayTests
         Assert.Equal(ItemRestriction.Disabled, scene.Case.Items[0].Restriction);
     }
 
+    [Fact]
+    public async Task What_an_order_is_about_keeps_no_provider_from_leaving_and_does_not_come_back_by_that()
+    {
+        await using var scene = Addressed();
+        scene.Tree.Add("a.jpg", _bytes).Add("b.jpg", Scene.Picture(2));
+        await CarryOutAsync(scene, await OpenAsync(scene, "a.jpg", CaseCause.Order), "b.jpg");
+        var desk = new LeaveDesk(scene.At.Installation);
+        Assert.Empty(await desk.RestoreAsync(Cancellation));
+        Assert.Equal(["b.jpg"], scene.Files());
+        Assert.Contains("never sealed to anybody: 1", Assert.Single(desk.WhatStays()), StringComparison.Ordinal);
+    }
+
     sealed class StopException : Exception;
 
     static CaseRequest By(long caseId, int assessor) =>
         new(caseId, 1, All: false, new(ActorKind.Machine, $"hotline.assessor-{assessor}"));
 
-    static async Task CarryOutAsync(Scene scene, long asked)
+    static async Task CarryOutAsync(Scene scene, long asked, params string[] others)
     {
         if (scene.Cases.Find(asked)!.Cause == CaseCause.Order)
         {
@@ -121,7 +133,7 @@ public sealed class NamedAwayTests
             await scene.Desk.ConfirmAsync(new(asked, null, All: false, Actor.CommandLine), Cancellation);
         }
 
-        Assert.Empty(scene.Files());
+        Assert.Equal(others, scene.Files());
     }
 
     static async Task EndMatchAsync(Scene scene, bool isRejected)

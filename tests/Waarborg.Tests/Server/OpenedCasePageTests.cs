@@ -71,6 +71,8 @@ public sealed class OpenedCasePageTests
         Assert.Contains("named by an address; nothing was compared", body, StringComparison.Ordinal);
         Assert.Contains("./waarborg case carry-out 1", body, StringComparison.Ordinal);
         Assert.DoesNotContain("case confirm", body, StringComparison.Ordinal);
+        Assert.Contains("carried out, not judged", body, StringComparison.Ordinal);
+        Assert.DoesNotContain("2 needed", body, StringComparison.Ordinal);
         var item = (await CaseAsync(server))["items"]!.AsArray().Single()!;
         Assert.Equal("address", (string?)item["algorithm"]);
     }
