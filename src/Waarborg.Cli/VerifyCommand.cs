@@ -116,7 +116,8 @@ static class VerifyCommand
         {
             return LedgerState.TryRead(bytes, out var memory)
                 ? options with { Memory = memory }
-                : throw new OperatorException($"{since} is not what --keep writes.");
+                : throw new OperatorException(
+                    $"{since} is not what --keep of this version writes. Check from the beginning once, and keep that.");
         }
 
         return SignedNote.TryParse(bytes, out var note, out var problem)

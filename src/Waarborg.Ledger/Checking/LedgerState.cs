@@ -11,7 +11,7 @@ namespace Waarborg.Ledger;
 public sealed class LedgerState
 {
     /// <summary>The version of the form in which it is kept.</summary>
-    public const int FormVersion = 5;
+    public const int FormVersion = 6;
 
     /// <summary>See <see cref="FormVersion"/>.</summary>
     [JsonInclude]

@@ -86,6 +86,16 @@ static class CaseHits
                 row.Support, row.View, row.Stands != 0, Instant.Of(row.FoundAt))),
     ];
 
+    /// <summary>Does anything that the item matched still stand?</summary>
+    internal static bool Stands(SqliteConnection connection, long itemId) => connection.ExecuteScalar<long>(
+        "select exists (select 1 from standing_hits where item_id = @itemId)", new { itemId }) != 0;
+
+    /// <summary>Did a breaker suspend one of the entries that it matched?</summary>
+    internal static bool IsSuspended(SqliteConnection connection, long itemId) =>
+        connection.Query<(string List, string Entry)>(
+                "select list, entry from case_item_hits where item_id = @itemId", new { itemId })
+            .Any(one => EntryTable.IsSuspended(connection, null, one.List, one.Entry));
+
     /// <summary>
     /// Opens again every case of which an item rests on nothing any more, and says so in the ledger, once each time. What
     /// stands again is no longer lost. It may be run at any time: what it does follows from what is kept.

@@ -65,7 +65,7 @@ sealed class CaseStore(Installation installation)
 
     /// <summary>What is known of these bytes and this entry in this source before a new match is decided.</summary>
     internal static ContentHistory History(
-        SqliteConnection connection, SqliteTransaction transaction, string source, byte[] contentKey, string entry)
+        SqliteConnection connection, SqliteTransaction? transaction, string source, byte[] contentKey, string entry)
     {
         var rows = connection.Query<(string Verdict, string Restriction)>(
             """

@@ -11,12 +11,15 @@ namespace Waarborg.Cases;
 sealed class RemovedItems(Installation installation)
 {
     // What rests on a tombstone makes none: else an error would hold itself up. A test picture was never removed for anything.
+    // Terrorist content is another purpose than that of every list here: what such an order removed is compared with nothing.
     const string Due =
         """
         select i.id as Id, i.details as Details, c.cause as Cause, c.category as Category
         from case_items i join cases c on c.id = i.case_id
         where i.restriction in ('Disabled', 'Sealed', 'Shredded') and (i.verdict = 'Confirmed' or c.cause = 'Order')
-            and c.list not in (@Own, @Order, @Tests) and not exists (select 1 from tombstones t where t.item_id = i.id)
+            and c.list not in (@Own, @Order, @Tests)
+            and not exists (select 1 from clocks k where k.case_id = c.id and k.kind = @Terrorist)
+            and not exists (select 1 from tombstones t where t.item_id = i.id)
         """;
 
     /// <summary>Keeps the tombstone of this item if one is due.</summary>
@@ -37,6 +40,7 @@ sealed class RemovedItems(Installation installation)
                 Own = ListRules.OwnTombstones,
                 Order = ListRules.OrderTombstones,
                 Tests = ListRules.TestPictures,
+                Terrorist = nameof(ClockKind.TcoOrder),
             },
             transaction).ToList();
         foreach (var row in rows)

@@ -3,7 +3,6 @@ using Dapper;
 using Microsoft.Data.Sqlite;
 using Waarborg.Evidence;
 using Waarborg.Lists;
-using Waarborg.Matching;
 using Waarborg.Store;
 
 namespace Waarborg.Cases;
@@ -134,14 +133,17 @@ static class VerdictStore
     /// <summary>Are its bytes exactly those of the case's entry, as it is held here?</summary>
     internal static bool IsExact(SqliteConnection connection, SqliteTransaction? transaction, CaseItem item) =>
         connection.ExecuteScalar<long>(
-            """
-            select count(*) from case_items i join cases c on c.id = i.case_id
-            left join case_item_hits h on h.item_id = i.id and h.entry = c.entry
-            where i.id = @id and (i.list_release <> @none or c.list in (@own, @order)) and (i.algorithm = 'sha256'
-                or (h.release <> @none and (h.algorithm = 'sha256' or (h.algorithm in ('sha1', 'md5') and h.support <> 'None'))))
-            """,
-            new { id = item.Id, none = Hit.NoRelease, own = ListRules.OwnTombstones, order = ListRules.OrderTombstones },
-            transaction) > 0;
+            $"select count(*) from case_items i join cases c on c.id = i.case_id where i.id = @id and {ExactItem}",
+            new { id = item.Id }, transaction) > 0;
+
+    /// <summary>The same as a condition on an item <c>i</c> of a case <c>c</c>. What was removed here has no release.</summary>
+    internal const string ExactItem =
+        $"""
+        ((i.list_release <> 0 or c.list in ('{ListRules.OwnTombstones}', '{ListRules.OrderTombstones}'))
+            and (i.algorithm = 'sha256' or exists (
+                select 1 from case_item_hits h where h.item_id = i.id and h.entry = c.entry and h.release <> 0
+                    and (h.algorithm = 'sha256' or (h.algorithm in ('sha1', 'md5') and h.support <> 'None')))))
+        """;
 }
 
 /// <summary>A verdict that its giver may take back until a moment.</summary>

@@ -46,13 +46,13 @@ sealed record InletChoice(OnMatch OnMatch, bool KeepsMatched)
     /// <summary>The answer for a match.</summary>
     /// <param name="mayAct">The program may act on it before a person decided, or people confirmed these very bytes.</param>
     /// <param name="isConfirmed">People confirmed these very bytes.</param>
-    /// <param name="canBeJudged">Its bytes are known exactly, or are kept. What nobody can judge is never held: no verdict could
-    /// end that.</param>
-    internal UploadAnswer Answer(bool mayAct, bool isConfirmed, bool canBeJudged) => OnMatch switch
+    /// <param name="mayBeHeld">Its bytes are known exactly, or are kept: what nobody can judge is never held, because no verdict
+    /// could end that. And it rests on no suspended entry, and nobody put it back.</param>
+    internal UploadAnswer Answer(bool mayAct, bool isConfirmed, bool mayBeHeld) => OnMatch switch
     {
         _ when isConfirmed => UploadAnswer.Refuse,
         OnMatch.Refuse => mayAct ? UploadAnswer.Refuse : UploadAnswer.Accept,
-        OnMatch.Hold => canBeJudged ? UploadAnswer.Hold : UploadAnswer.Accept,
+        OnMatch.Hold => mayBeHeld ? UploadAnswer.Hold : UploadAnswer.Accept,
         _ => throw new UnreachableException(),
     };
 

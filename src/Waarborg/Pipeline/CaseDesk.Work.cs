@@ -14,6 +14,7 @@ sealed partial class CaseDesk
         readonly CaseDesk _desk;
         readonly Case _case;
         readonly FolderSource? _folder;
+        readonly bool _isUpload;
         readonly List<string> _lines = [];
         bool _incomplete;
 
@@ -21,7 +22,9 @@ sealed partial class CaseDesk
         {
             (_desk, _case) = (desk, found);
             var source = new SourceStore(desk._installation).Find(found.Source)!;
-            if (source.Kind != SourceKind.Folder) return;
+            // Said by what the source is: a folder that cannot be opened is a folder still, and holds somebody's only copy.
+            _isUpload = source.Kind == SourceKind.Upload;
+            if (_isUpload) return;
             var opened = FolderSource.Open(source.Path!);
             if (opened is SourceOutcome.Opened { Source: var folder }) _folder = folder;
             else Problem = ((SourceOutcome.Refused)opened).Words;
@@ -40,9 +43,15 @@ sealed partial class CaseDesk
 
         async Task ConfirmAsync(CaseItem item, Actor actor, CancellationToken cancellation)
         {
-            if (_folder is null || item.Version is null)
+            if (_isUpload)
             {
                 await ConfirmUploadAsync(item, cancellation);
+                return;
+            }
+
+            if (_folder is null)
+            {
+                SayNotYet(item, "confirmed");
                 return;
             }
 
@@ -106,7 +115,8 @@ sealed partial class CaseDesk
             if (!_desk._restrictions.Erase(_case, current))
             {
                 _incomplete = true;
-                Say(item, "rejected. Something is still being done to it; it is forgotten at the next scan of the source.");
+                Say(item, "rejected. Something is still being done to it; it is forgotten "
+                    + (_isUpload ? "by the server itself, in one of the next hours." : "at the next scan of the source."));
                 return;
             }
 
@@ -127,12 +137,13 @@ sealed partial class CaseDesk
                 _ => null,
             };
             if (underWay is not { } entry) return current;
-            if (_folder is null)
+            if (_isUpload)
             {
                 if (current!.Restriction == ItemRestriction.Restoring) _desk._kept.GiveUp(entry);
                 return Current(item);
             }
 
+            if (_folder is null) return current;
             await _desk._restrictions.CarryOutAsync(entry, item.Id, _folder, _case.Source, cancellation);
             return Current(item);
         }
@@ -151,6 +162,12 @@ sealed partial class CaseDesk
                 return false;
             }
 
+            if (!_isUpload && _folder is null)
+            {
+                SayNotYet(item, "not put back");
+                return false;
+            }
+
             var id = _desk._restrictions.IntendRestore(_case, item, actor);
             var done = _folder is null
                 ? _desk._kept.GiveUp(id)
@@ -165,6 +182,13 @@ sealed partial class CaseDesk
         internal void SayOpen(CaseItem item, ContentStanding standing) => Say(item, standing.Verdicts.Count == 1
             ? "the verdict is kept. A second person is to judge it, who does not see the first verdict."
             : "the verdict is kept. The verdicts differ: a further person is to judge it.");
+
+        // The next scan of the source carries a verdict out, once its folder can be opened.
+        void SayNotYet(CaseItem item, string what)
+        {
+            _incomplete = true;
+            Say(item, $"{what}. {Problem}");
+        }
 
         void SayGone(CaseItem item)
         {

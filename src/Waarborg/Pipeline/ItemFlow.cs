@@ -128,7 +128,7 @@ sealed class ItemFlow(
                     if (kept.Restriction is { } entry) await _kept.KeepAsync(entry, bytes);
                     return new ItemOutcome.Match(kept.CaseId, IsTest: kept.IsTest)
                     {
-                        Upload = inlet is null ? null : new(inlet.Answer(kept.Acts, kept.IsConfirmed, kept.CanBeJudged), ticket),
+                        Upload = inlet is null ? null : new(inlet.Answer(kept.Acts, kept.IsConfirmed, kept.MayBeHeld), ticket),
                     };
                 case Recorded.Nothing nothing: return nothing.Outcome;
                 case Recorded.Stale:

@@ -1,8 +1,10 @@
 // Matched uploads that an inlet keeps: encrypted from the first moment, as a disabled object of their case, and given up again.
+using Dapper;
 using Waarborg.Acting;
 using Waarborg.Acting.Sealing;
 using Waarborg.Cases;
 using Waarborg.Evidence;
+using Waarborg.People;
 using Waarborg.Permits;
 using Waarborg.Store;
 
@@ -20,8 +22,10 @@ sealed class KeptUploads(Installation installation)
     const string KeptWords = "Kept under seal; it was never on this server.";
     const string GivenUpWords = "What was kept of the upload is destroyed; whoever sent it has it.";
     const string NotKept = "nothing of the upload is kept.";
+    const string NoUpload = "It is no kept upload: what lay in a folder is put back there, and not destroyed.";
 
     readonly RestrictionJournal _journal = new(installation);
+    readonly CaseStore _cases = new(installation);
     readonly string _folder = SealDesk.FolderOf(installation);
 
     /// <summary>Seals the bytes that an entry is about. A failing disk leaves the case, and says so in it.</summary>
@@ -45,7 +49,10 @@ sealed class KeptUploads(Installation installation)
     /// <summary>Destroys what is kept, as the journal intends.</summary>
     internal CarriedOut GiveUp(long entry)
     {
-        if (_journal.Find(entry) is not { State: RestrictionState.Intended } restore) return new CarriedOut.Done(GivenUpWords);
+        if (_journal.Find(entry) is not { } restore) return new CarriedOut.Done(GivenUpWords);
+        // Whoever calls: what came out of a folder is its customer's only copy.
+        if (!Inlets().Contains(restore.Source)) return new CarriedOut.Failed(NoUpload);
+        if (restore.State != RestrictionState.Intended) return new CarriedOut.Done(GivenUpWords);
         var outcome = ShredFile.Shred(_folder, SealedFile.KeyFileOf(restore.SealedName));
         if (outcome is ShredOutcome.Refused refused) return new CarriedOut.Failed(refused.Words);
         SealedFile.Delete(_folder, restore.SealedName);
@@ -53,19 +60,70 @@ sealed class KeptUploads(Installation installation)
         return new CarriedOut.Done(GivenUpWords);
     }
 
-    /// <summary>Ends what a stop left half-way: bytes that were in memory only are gone, and the case says so.</summary>
+    /// <summary>
+    /// Ends what a stop left half-way: bytes that were in memory only are gone, and the case says so; of what was rejected
+    /// nothing stays, whatever came between the verdict and its end.
+    /// </summary>
     internal void FinishStale()
     {
-        var uploads = new SourceStore(installation).All().Where(one => one.Kind == SourceKind.Upload)
-            .Select(one => one.Name).ToHashSet(StringComparer.Ordinal);
-        foreach (var pending in _journal.Pending().Where(one => uploads.Contains(one.Source)))
+        var inlets = Inlets();
+        foreach (var pending in _journal.Pending().Where(one => inlets.Contains(one.Source)))
         {
             if (_journal.Find(pending.Id) is not { State: RestrictionState.Intended } entry) continue;
             if (installation.Time.GetUtcNow() - entry.IntendedAt < StaleAfter) continue;
             if (entry.Kind == RestrictionKind.Restore) GiveUp(entry.Id);
             else Drop(entry, "the program stopped underway, so that " + NotKept);
         }
+
+        foreach (var (caseId, itemId) in Rejected()) Forget(caseId, itemId);
     }
+
+    // Whoever rejected it just now gives it up himself.
+    IReadOnlyList<(long Case, long Item)> Rejected()
+    {
+        using var connection = installation.Database.Open();
+        return
+        [
+            .. connection.Query<(long, long)>(
+                """
+                select i.case_id, i.id from case_items i join cases c on c.id = i.case_id join sources s on s.name = c.source
+                where s.kind = @upload and i.verdict = @rejected and i.verdict_at <= @before order by i.id
+                """,
+                new
+                {
+                    upload = nameof(SourceKind.Upload),
+                    rejected = nameof(Verdict.Rejected),
+                    before = Instant.Text(installation.Time.GetUtcNow() - StaleAfter),
+                }),
+        ];
+    }
+
+    // What holders have a part of comes back by them, and what is underway is ended first.
+    void Forget(long caseId, long itemId)
+    {
+        if (Find(caseId, itemId) is not { } before) return;
+        if (before is { Restriction: ItemRestriction.Disabled, DisableId: { } disabled }
+            && !new SealDesk(installation).TryRelease(disabled))
+        {
+            return;
+        }
+
+        if (_cases.Find(caseId) is not { } found || Find(caseId, itemId) is not { } item) return;
+        var desk = new RestrictionDesk(installation);
+        var isGone = item.Restriction switch
+        {
+            ItemRestriction.Disabled => GiveUp(desk.IntendRestore(found, item, Actor.Housekeeping)) is CarriedOut.Done,
+            ItemRestriction.Restoring => GiveUp(item.RestoreId!.Value) is CarriedOut.Done,
+            ItemRestriction.Disabling or ItemRestriction.Sealed => false,
+            _ => true,
+        };
+        if (isGone) desk.Erase(found, item);
+    }
+
+    CaseItem? Find(long caseId, long itemId) => _cases.Find(caseId)?.Items.SingleOrDefault(one => one.Id == itemId);
+
+    HashSet<string> Inlets() => new SourceStore(installation).All().Where(one => one.Kind == SourceKind.Upload)
+        .Select(one => one.Name).ToHashSet(StringComparer.Ordinal);
 
     void Drop(Restriction restriction, string why)
     {

@@ -21,9 +21,9 @@ abstract record Recorded
     /// <param name="IsTest">A test picture.</param>
     /// <param name="Acts">It may be acted on before a person decides.</param>
     /// <param name="IsConfirmed">People confirmed these very bytes.</param>
-    /// <param name="CanBeJudged">Somebody can judge it: it is known exactly, or its bytes are there.</param>
+    /// <param name="MayBeHeld">Of an upload: somebody can judge it, its entry is not suspended, and nobody put it back.</param>
     internal sealed record Kept(
-        long CaseId, long ItemId, long? Restriction, bool IsTest, bool Acts, bool IsConfirmed, bool CanBeJudged) : Recorded;
+        long CaseId, long ItemId, long? Restriction, bool IsTest, bool Acts, bool IsConfirmed, bool MayBeHeld) : Recorded;
 
     /// <summary>The list that it matched is not in force any more: it is judged anew.</summary>
     internal sealed record Stale : Recorded;
@@ -93,7 +93,9 @@ sealed class MatchRecorder(Installation installation, CaseStore cases, Seen seen
         // put back somewhere says nothing of the next one.
         var disable = (content.Version is not null || content.Inlet is not null) && (hit.IsTest || !history.PutBack)
             && (decision is Decision.DisableFirst || history.Confirmed);
-        var takes = content.Inlet?.KeepsMatched ?? disable;
+        // A suspended entry withholds nothing by itself: no upload is held or kept because of one.
+        var isSuspended = decision is Decision.Candidate { Ground: CandidateGround.EntrySuspended };
+        var takes = isSuspended ? disable : content.Inlet?.KeepsMatched ?? disable;
         var recorded = cases.Record(
             connection, transaction,
             new(content.Source, content.Locator, content.Version, fingerprint, hit, hits, customer,
@@ -133,7 +135,7 @@ sealed class MatchRecorder(Installation installation, CaseStore cases, Seen seen
         transaction.Commit();
         return new Recorded.Kept(
             recorded.CaseId, recorded.ItemId, restriction, hit.IsTest, disable, history is { Confirmed: true, PutBack: false },
-            hit.IsExact || restriction is not null);
+            !isSuspended && (hit.IsTest || !history.PutBack) && (hit.IsExact || restriction is not null));
     }
 
     // What people ruled about these bytes holds for this copy of them.

@@ -64,12 +64,8 @@ sealed class ReviewDesk(Installation installation, Derivatives derivatives)
         return
         [
             .. connection.Query<(long Case, long Number, string? Due, long Exact)>(
-                    """
-                    select i.case_id, min(i.number), c.due_by,
-                        min(i.list_release <> 0 and (i.algorithm = 'sha256' or exists (
-                            select 1 from case_item_hits h where h.item_id = i.id and h.entry = c.entry and h.release <> 0
-                                and (h.algorithm = 'sha256'
-                                    or (h.algorithm in ('sha1', 'md5') and h.support <> 'None'))))) as exact
+                    $"""
+                    select i.case_id, min(i.number), c.due_by, min({VerdictStore.ExactItem}) as exact
                     from case_items i join cases c on c.id = i.case_id
                     where c.closed_at is null and i.verdict = 'None' and c.list <> @tests and c.cause = 'Match'
                         and not exists (select 1 from verdicts v

@@ -72,6 +72,20 @@ sealed class SealDesk(Installation installation, Action<string>? atPoint = null)
     internal async Task ReleaseAsync(long disableId, CancellationToken cancellation)
     {
         using var only = await TakeTurnAsync(cancellation);
+        Release(disableId);
+    }
+
+    /// <summary>The same at once; false while another process is at it.</summary>
+    internal bool TryRelease(long disableId)
+    {
+        using var only = FileLock.TryTake(installation, Lock);
+        if (only is null) return false;
+        Release(disableId);
+        return true;
+    }
+
+    void Release(long disableId)
+    {
         SealRow? row;
         using (var connection = installation.Database.Open()) row = SealStore.OfDisable(connection, null, disableId);
         if (row is { State: SealState.Intended or SealState.Failed }) Cancel(row);

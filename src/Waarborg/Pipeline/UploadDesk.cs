@@ -2,6 +2,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Dapper;
+using Microsoft.Data.Sqlite;
 using Waarborg.Cases;
 using Waarborg.Intake;
 using Waarborg.Permits;
@@ -53,11 +54,30 @@ sealed class UploadDesk(Installation installation)
             new { key = _cases.Keys.Locator(source.Name, NameOf(name)) });
         if (found is not { } of || _cases.Find(of.Case) is not { } one) return UploadAnswer.Accept;
         var item = one.Items.Single(other => other.Id == of.Item);
-        if (item.Verdict == Verdict.Rejected) return UploadAnswer.Accept;
-        var canBeJudged = VerdictStore.IsExact(connection, null, item) || item.Restriction == ItemRestriction.Disabled;
-        return inlet.Answer(
-            item.Decision == MatchDecision.DisableFirst, item.Verdict == Verdict.Confirmed, canBeJudged);
+        if (item.Verdict == Verdict.Rejected || IsGivenBack(connection, one, item)) return UploadAnswer.Accept;
+        var mayBeHeld = item.Restriction == ItemRestriction.Disabled || VerdictStore.IsExact(connection, null, item);
+        return inlet.Answer(item.Decision == MatchDecision.DisableFirst, item.Verdict == Verdict.Confirmed, mayBeHeld);
     }
+
+    // An upload is withheld as long as a file would be that was disabled for the same reason, and no longer.
+    bool IsGivenBack(SqliteConnection connection, Case of, CaseItem item)
+    {
+        if (item.Verdict == Verdict.Confirmed) return false;
+        if (item.Restriction is ItemRestriction.Restored or ItemRestriction.Restoring) return true;
+        if (!of.IsTest && CaseStore.History(connection, null, of.Source, item.ContentKey, of.Entry).PutBack) return true;
+        if (CaseHits.IsSuspended(connection, item.Id)) return true;
+        IReadOnlyList<CaseItem> same = [.. of.Items.Where(other => other.ContentKey.AsSpan().SequenceEqual(item.ContentKey))];
+        // What was answered holds it as a seal would, also where nothing of it is kept.
+        var standing = VerdictStore.StandingOf(connection, null, of, same, isStored: true) with { Holding = Holding.Disabled };
+        if (!CaseHits.Stands(connection, item.Id)) return IsAvailableAfter(standing, new CaseCommand.LoseGround());
+        // What is kept is given up by the same term, and then restored.
+        return item.Restriction is ItemRestriction.None or ItemRestriction.Failed && !of.IsTest && !standing.IsHeld
+            && item.FoundAt <= installation.Time.GetUtcNow() - UndecidedDesk.Longest
+            && IsAvailableAfter(standing, new CaseCommand.Restore());
+    }
+
+    static bool IsAvailableAfter(ContentStanding standing, CaseCommand command) =>
+        CaseFlow.Next(standing, command) is Transition.To { Standing.Holding: Holding.Available };
 
     string Proof(string source, string name) => Convert.ToHexStringLower(
         installation.Keys.KeyedHash("upload-ticket", Encoding.UTF8.GetBytes($"{source}\0{name}")))[..(ProofBytes * 2)];

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Waarborg.Ledger;
 
@@ -132,6 +133,18 @@ public sealed class GoodHistoryTests : IDisposable
         var other = RandomHistory.Of(6, 300).Ledger.Sign(17);
         var refused = await BuiltLedger.CheckAsync(_folder, new() { Memory = state, Since = other });
         Assert.Contains(refused.Violations, one => one.Rule == "T3");
+    }
+
+    [Fact]
+    public async Task A_memory_of_the_form_before_that_knows_of_no_orders_is_not_gone_on_with()
+    {
+        var history = RandomHistory.Of(5, 60);
+        history.Ledger.Publish(_folder);
+        var memory = Encoding.UTF8.GetString((await BuiltLedger.CheckAsync(_folder)).State.ToBytes());
+        Assert.True(LedgerState.TryRead(Encoding.UTF8.GetBytes(memory), out _));
+        var older = memory.Replace("\"Form\":6", "\"Form\":5", StringComparison.Ordinal);
+        Assert.NotEqual(memory, older);
+        Assert.False(LedgerState.TryRead(Encoding.UTF8.GetBytes(older), out _));
     }
 
     [Fact]

@@ -14,10 +14,10 @@ public sealed class InletChoiceTests
     [InlineData(nameof(OnMatch.Hold), false, false, false, nameof(UploadAnswer.Accept))]
     [InlineData(nameof(OnMatch.Hold), false, true, false, nameof(UploadAnswer.Refuse))]
     public void The_answer_follows_from_the_choice_and_from_who_has_decided(
-        string onMatch, bool mayAct, bool isConfirmed, bool canBeJudged, string answer)
+        string onMatch, bool mayAct, bool isConfirmed, bool mayBeHeld, string answer)
     {
         var choice = new InletChoice(Enum.Parse<OnMatch>(onMatch), KeepsMatched: false);
-        Assert.Equal(Enum.Parse<UploadAnswer>(answer), choice.Answer(mayAct, isConfirmed, canBeJudged));
+        Assert.Equal(Enum.Parse<UploadAnswer>(answer), choice.Answer(mayAct, isConfirmed, mayBeHeld));
     }
 
     [Fact]

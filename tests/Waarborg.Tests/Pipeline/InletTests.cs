@@ -3,6 +3,8 @@ using System.Text;
 using Waarborg.Cases;
 using Waarborg.Cli;
 using Waarborg.Decoding;
+using Waarborg.Evidence;
+using Waarborg.Lists;
 using Waarborg.People;
 using Waarborg.Permits;
 using Waarborg.Pipeline;
@@ -133,6 +135,142 @@ public sealed class InletTests
     }
 
     [Fact]
+    public async Task A_rejection_while_the_upload_was_being_sealed_leaves_nothing_once_the_hourly_round_came()
+    {
+        await using var scene = Inlet(new(OnMatch.Hold, KeepsMatched: true), exact: true);
+        var held = await UploadAsync(scene);
+        Set(scene, "update restrictions set state = 'Intended'; update case_items set restriction = 'Disabling'");
+        var entry = Assert.Single(scene.Case.Items).DisableId!.Value;
+        Assert.IsType<CaseAnswer.Incomplete>(await scene.RejectAsync());
+        Assert.Equal(UploadAnswer.Accept, Ask(scene, held));
+        Array.ForEach(Directory.GetFiles(SealDesk.FolderOf(scene.At.Installation)), File.Delete);
+        await new KeptUploads(scene.At.Installation).KeepAsync(entry, _bytes);
+        Assert.Equal(ItemRestriction.Disabled, Assert.Single(scene.Case.Items).Restriction);
+        NothingIsLeft(scene);
+    }
+
+    [Theory]
+    [InlineData("Disabled")]
+    [InlineData("Disabling")]
+    [InlineData("None")]
+    public async Task A_rejection_after_which_the_program_stopped_leaves_nothing_once_the_hourly_round_came(string restriction)
+    {
+        await using var scene = Inlet(new(OnMatch.Hold, KeepsMatched: restriction != "None"), exact: true);
+        await UploadAsync(scene);
+        // As the transaction of the verdict leaves it.
+        RejectWithoutWhatFollows(scene);
+        if (restriction == "Disabling")
+        {
+            Set(scene, "update restrictions set state = 'Intended'; update case_items set restriction = 'Disabling'");
+        }
+
+        Housekeeping.Run(scene.At.Installation);
+        Assert.Single(scene.Case.Items);
+        NothingIsLeft(scene);
+        if (restriction != "Disabling") await LedgerIsGoodAsync(scene);
+    }
+
+    [Fact]
+    public async Task What_came_out_of_a_folder_is_not_given_up_as_an_upload_also_while_the_folder_is_gone()
+    {
+        await using var scene = new Scene();
+        scene.Tree.Add("a.png", _bytes);
+        scene.Known(_bytes).Permit();
+        await scene.SweepAsync();
+        Assert.Empty(scene.Files());
+        var item = Assert.Single(scene.Case.Items);
+        var aside = scene.Tree.Path + "-aside";
+        Directory.Move(scene.Tree.Path, aside);
+        Assert.IsType<CaseAnswer.Refused>(await scene.RestoreAsync());
+        Assert.IsType<CaseAnswer.Refused>(await scene.RejectAsync());
+
+        var restore = new RestrictionDesk(scene.At.Installation).IntendRestore(scene.Case, item, Actor.CommandLine);
+        var kept = new KeptUploads(scene.At.Installation);
+        Assert.IsType<CarriedOut.Failed>(kept.GiveUp(restore));
+        scene.At.Time.Advance(KeptUploads.StaleAfter);
+        kept.FinishStale();
+        Assert.Single(Directory.GetFiles(SealDesk.FolderOf(scene.At.Installation), "*.sealed"));
+        Assert.Single(Directory.GetFiles(SealDesk.FolderOf(scene.At.Installation), "*.key"));
+        Directory.Move(aside, scene.Tree.Path);
+        Assert.IsType<CaseAnswer.Done>(await scene.RestoreAsync());
+        Assert.Equal(_bytes, File.ReadAllBytes(scene.Tree.At("a.png")));
+    }
+
+    [Theory]
+    [InlineData(nameof(OnMatch.Hold), true)]
+    [InlineData(nameof(OnMatch.Hold), false)]
+    [InlineData(nameof(OnMatch.Refuse), true)]
+    [InlineData(nameof(OnMatch.Refuse), false)]
+    public async Task S10_No_upload_is_withheld_for_more_than_seven_days_without_a_person(string onMatch, bool keeps)
+    {
+        await using var scene = Inlet(new(Enum.Parse<OnMatch>(onMatch), keeps), exact: true);
+        var match = await UploadAsync(scene);
+        var before = match.Upload!.Answer;
+        Assert.NotEqual(UploadAnswer.Accept, before);
+        scene.At.Time.Advance(UndecidedDesk.Longest - TimeSpan.FromMinutes(1));
+        await new UndecidedDesk(scene.At.Installation).PutBackAsync(Cancellation);
+        Assert.Equal(before, Ask(scene, match));
+        scene.At.Time.Advance(TimeSpan.FromMinutes(1));
+        await new UndecidedDesk(scene.At.Installation).PutBackAsync(Cancellation);
+        Assert.Equal(UploadAnswer.Accept, Ask(scene, match));
+    }
+
+    [Theory]
+    [InlineData(nameof(OnMatch.Hold))]
+    [InlineData(nameof(OnMatch.Refuse))]
+    public async Task What_a_person_put_back_is_accepted_and_so_are_the_same_bytes_sent_again(string onMatch)
+    {
+        await using var scene = Inlet(new(Enum.Parse<OnMatch>(onMatch), KeepsMatched: true), exact: true);
+        var match = await UploadAsync(scene);
+        Assert.IsType<CaseAnswer.Done>(await scene.RestoreAsync());
+        Assert.Equal(UploadAnswer.Accept, Ask(scene, match));
+        var again = await UploadAsync(scene);
+        Assert.Equal(UploadAnswer.Accept, again.Upload!.Answer);
+        Assert.Equal(UploadAnswer.Accept, Ask(scene, again));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task S10_Nothing_is_held_refused_or_kept_because_of_a_suspended_entry(bool exact)
+    {
+        await using var scene = Inlet(new(OnMatch.Hold, KeepsMatched: true), exact);
+        var before = await UploadAsync(scene);
+        Assert.Equal(UploadAnswer.Hold, Ask(scene, before));
+        var of = scene.Case;
+        using (var connection = scene.At.Installation.Database.Open())
+        using (var transaction = connection.BeginTransaction())
+        {
+            EntryTable.Suspend(connection, transaction, new(of.List, of.Entry, 1, 99, scene.At.Time.GetUtcNow(), null));
+            transaction.Commit();
+        }
+
+        Assert.Equal(UploadAnswer.Accept, Ask(scene, before));
+        var after = await UploadAsync(scene);
+        Assert.Equal(UploadAnswer.Accept, after.Upload!.Answer);
+        Assert.Equal(UploadAnswer.Accept, Ask(scene, after));
+        Assert.Equal(ItemRestriction.None, scene.Case.Items[^1].Restriction);
+        Assert.Equal(1, scene.Count("restrictions"));
+    }
+
+    [Fact]
+    public async Task An_upload_whose_entry_was_withdrawn_is_accepted_and_one_that_people_confirmed_stays_refused()
+    {
+        await using var scene = Inlet(new(OnMatch.Refuse, KeepsMatched: false), exact: true);
+        var refused = await UploadAsync(scene);
+        Assert.Equal(UploadAnswer.Refuse, Ask(scene, refused));
+        Set(scene, "insert into list_ended_entries select list, entry, opened_at from cases");
+        Assert.Equal(UploadAnswer.Accept, Ask(scene, refused));
+
+        await using var other = Inlet(new(OnMatch.Refuse, KeepsMatched: false), exact: true);
+        var confirmed = await UploadAsync(other);
+        Assert.IsType<CaseAnswer.Done>(await other.ConfirmAsync());
+        Set(other, "insert into list_ended_entries select list, entry, opened_at from cases");
+        other.At.Time.Advance(UndecidedDesk.Longest);
+        Assert.Equal(UploadAnswer.Refuse, Ask(other, confirmed));
+    }
+
+    [Fact]
     public async Task The_command_line_asks_both_without_a_default_and_a_change_makes_the_notice_untrue()
     {
         await using var scene = Inlet(new(OnMatch.Refuse, KeepsMatched: false), exact: true);
@@ -154,6 +292,39 @@ public sealed class InletTests
             "--keep-matched is missing: whether the bytes", await FailAsync(scene, [.. add, "--on-match", "hold"]),
             StringComparison.Ordinal);
         Assert.Null(store.Find("second"));
+    }
+
+    static void Set(Scene scene, string sql)
+    {
+        using var connection = scene.At.Installation.Database.Open();
+        Dapper.SqlMapper.Execute(connection, sql);
+    }
+
+    static void RejectWithoutWhatFollows(Scene scene)
+    {
+        var item = Assert.Single(scene.Case.Items);
+        using var connection = scene.At.Installation.Database.Open();
+        using var transaction = connection.BeginTransaction();
+        var now = scene.At.Time.GetUtcNow();
+        var by = Persons.By(connection, transaction, Actor.CommandLine.ToString());
+        VerdictStore.Add(
+            connection, transaction, new(scene.Case.Id, item.ContentKey),
+            new(Actor.CommandLine.ToString(), IsConfirmed: false, VerdictBasis.Provenance), now);
+        CaseEdits.SetVerdict(connection, transaction, item.Id, Verdict.Rejected, Actor.CommandLine.ToString(), now);
+        new Journal(scene.At.Installation).Append(
+            connection, transaction,
+            ClosedEntries.Verdict(scene.Case.Id, item.Id, "rejected", "provenance", by),
+            ClosedEntries.Review(scene.Case.Id, item.Id, "rejected", by.DeepClone().AsArray()));
+        transaction.Commit();
+    }
+
+    static void NothingIsLeft(Scene scene)
+    {
+        scene.At.Time.Advance(KeptUploads.StaleAfter);
+        Housekeeping.Run(scene.At.Installation);
+        Assert.Equal((0, 0, 0), (scene.Count("case_items"), scene.Count("restrictions"), scene.Count("verdicts")));
+        Assert.Empty(Directory.GetFiles(SealDesk.FolderOf(scene.At.Installation)));
+        Assert.NotNull(scene.Case.ClosedAt);
     }
 
     static async Task<string> FailAsync(Scene scene, string[] words)

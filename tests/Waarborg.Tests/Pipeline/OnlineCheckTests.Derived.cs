@@ -1,9 +1,7 @@
 using Dapper;
 using Waarborg.Acting;
 using Waarborg.Cases;
-using Waarborg.Intake;
 using Waarborg.People;
-using Waarborg.Permits;
 using Waarborg.Pipeline;
 using Waarborg.Store;
 

@@ -112,6 +112,35 @@ public sealed class TombstoneTests
     }
 
     [Fact]
+    public async Task S12_an_order_about_terrorist_content_is_carried_out_and_leaves_nothing_to_compare_with()
+    {
+        await using var scene = new Scene();
+        Assert.Null(new SourceStore(scene.At.Installation).SetAddress("web", Base));
+        await RemoveAsync(scene, "a.jpg", _bytes, CaseCause.Order, ClockKind.TcoOrder);
+        Assert.Empty(scene.Files());
+        Housekeeping.Run(scene.At.Installation);
+        Assert.Equal(0, scene.Count("tombstones"));
+        await RemoveAsync(scene, "b.jpg", _bytes, CaseCause.Order, ClockKind.AtkmOrder);
+        Assert.Equal(1, scene.Count("tombstones"));
+    }
+
+    [Fact]
+    public async Task What_is_found_by_what_was_removed_here_waits_in_the_queue_where_nobody_may_see_pictures()
+    {
+        await using var scene = await RemovedAsync(CaseCause.Notice);
+        Grant(scene, "web", _own);
+        scene.Tree.Add("b.jpg", _bytes);
+        Assert.Equal((1, 1, 0), await scene.CountAsync());
+        var reviewer = new Person(
+            1, "anna", "Anna", new HashSet<Role> { Role.Reviewer }, false, new HashSet<long>(), new HashSet<long>(),
+            scene.At.Time.GetUtcNow(), null);
+        var waiting = Assert.Single(new ReviewDesk(scene.At.Installation, scene.Engine.Derivatives).Waiting(reviewer));
+        Assert.Equal((Found(scene, "web").Id, true), (waiting.CaseId, waiting.IsExact));
+        using var connection = scene.At.Installation.Database.Open();
+        Assert.True(VerdictStore.IsExact(connection, null, Assert.Single(Found(scene, "web").Items)));
+    }
+
+    [Fact]
     public async Task What_is_judged_otherwise_leaves_the_list_at_once_and_what_rested_on_it_is_looked_at_again()
     {
         await using var scene = await RemovedAsync(CaseCause.Notice);
@@ -199,12 +228,14 @@ public sealed class TombstoneTests
         return scene;
     }
 
-    static async Task RemoveAsync(Scene scene, string name, byte[] bytes, CaseCause cause)
+    static async Task RemoveAsync(
+        Scene scene, string name, byte[] bytes, CaseCause cause, ClockKind? kind = null)
     {
         scene.Tree.Add(name, bytes);
         var desk = new NoticeDesk(scene.At.Installation);
         var opened = Assert.IsType<OpeningAnswer.Opened>(await desk.OpenAsync(
-            new(Base + name, cause, "somebody@meldpunt.example", scene.At.Time.GetUtcNow(), 6, null, null),
+            new(Base + name, cause, "somebody@meldpunt.example", scene.At.Time.GetUtcNow(),
+                kind == ClockKind.TcoOrder ? 1 : 6, kind, null),
             Actor.CommandLine, Cancellation));
         Assert.IsType<CaseAnswer.Done>(cause == CaseCause.Order
             ? await desk.CarryOutAsync(opened.CaseId, Actor.CommandLine, Cancellation)
