@@ -55,6 +55,8 @@ sealed class Disabler(RestrictionJournal journal, KeyRing keys, string sealedFol
         {
             var item = new OpenedItem(new(details.Locator), file, facts, ReadThrottle.Unlimited);
             if (!item.CheckIs(details.Version)) return (new RestrictionOutcome.Changed(), null);
+            // Another name of it may be another customer's, and nobody judged what it shows.
+            if (restriction.GoesWith is not null && facts.Version.Links > 1) return (new RestrictionOutcome.Changed(), null);
             atPoint("disable:opened");
             if (await CopyAsync(restriction, item, cancellation) is { } refused) return (refused, null);
             var names = FindNames(source, facts.Version, details.Locator, cancellation);
@@ -122,7 +124,8 @@ sealed class Disabler(RestrictionJournal journal, KeyRing keys, string sealedFol
             if (names.Count > 0 && !await RemoveHiddenAsync(restriction, names, file)) return ForChanged(plan);
             if (file is null || Beneath.Stat(file, out var now) != Errno.None) break;
             linksLeft = now.Version.Links;
-            if (linksLeft == 0 || round == MaxRounds) break;
+            // What goes with another file was named, not judged: it is taken away under that name alone.
+            if (linksLeft == 0 || round == MaxRounds || restriction.GoesWith is not null) break;
             var moved = FindNames(source, version, null, CancellationToken.None);
             if (moved.Count == 0) break;
             plan.Names.AddRange(moved);

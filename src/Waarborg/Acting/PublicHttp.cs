@@ -9,7 +9,7 @@ namespace Waarborg.Acting;
 /// <summary>What an address gave.</summary>
 enum SeenOutside
 {
-    /// <summary>None of what was taken away: nothing (403, 404, 410, 451), or other bytes.</summary>
+    /// <summary>None of what was taken away: nothing (404, 410, 451), or other bytes.</summary>
     Gone,
 
     /// <summary>What was taken away.</summary>
@@ -148,7 +148,7 @@ sealed class PublicHttp : IDisposable
         }
         catch (IOException)
         {
-            return "it broke the connection off";
+            return "it gave no whole answer: the connection broke off";
         }
     }
 
@@ -156,7 +156,8 @@ sealed class PublicHttp : IDisposable
         HttpResponseMessage response, IReadOnlyList<TakenAway> taken, CancellationToken cancellation)
     {
         var status = (int)response.StatusCode;
-        if (status is 403 or 404 or 410 or 451) return new(SeenOutside.Gone);
+        // Not 403: whatever keeps programs out answers so for what everybody else still sees.
+        if (status is 404 or 410 or 451) return new(SeenOutside.Gone);
         if (status is >= 300 and < 400) return new(SeenOutside.Undecided, "it leads on to another address, not followed");
         if (status != 200)
         {

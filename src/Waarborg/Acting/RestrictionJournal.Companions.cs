@@ -49,18 +49,22 @@ sealed partial class RestrictionJournal
         }
     }
 
-    /// <summary>Entries about companions of a file that are to be carried out, in their order.</summary>
+    /// <summary>
+    /// Entries about companions of a file that are to be carried out, in their order. None is put back while the file is not.
+    /// </summary>
     internal IReadOnlyList<long> CompanionsUnderWay(long main)
     {
         using var connection = database.Open();
+        var isBack = !IsInForce(connection, null, main);
         return
         [
             .. connection.Query<long>(
                 """
                 select id from restrictions where goes_with = @main
-                    and (state = 'Intended' or (kind = 'Restore' and state = 'Done' and seal_removed = 0)) order by id
+                    and ((state = 'Intended' and (kind = 'Disable' or @isBack))
+                        or (kind = 'Restore' and state = 'Done' and seal_removed = 0)) order by id
                 """,
-                new { main }),
+                new { main, isBack }),
         ];
     }
 

@@ -103,24 +103,45 @@ sealed class FolderSource : IDisposable
     /// </summary>
     /// <param name="folder">The folder below the source; empty for the source's own.</param>
     /// <param name="matches">Is this one of the names?</param>
-    /// <param name="max">So many files at most.</param>
-    /// <returns>Null where there are more, or where the folder could not be read whole.</returns>
+    /// <param name="max">So many files at most; there may be more where there are so many.</param>
+    /// <returns>Null where the folder could not be read whole. A folder that is not there has none.</returns>
     internal IReadOnlyList<FoundItem.File>? Named(ReadOnlySpan<byte> folder, Func<byte[], bool> matches, int max)
     {
-        if (_rootRule is not null || (folder.Length > 0 && !Beneath.IsClean(folder))) return [];
-        var opened = Beneath.OpenFolder(_root, folder);
-        if (opened.Handle is not { } handle) return opened.Error is Errno.NoEntry or Errno.NotFolder ? [] : null;
-        using var names = new FolderNames(handle);
+        if (OpenNames(folder, out var isAbsent) is not { } names) return isAbsent ? [] : null;
+        using var opened = names;
         var found = new List<FoundItem.File>();
-        while (names.Next() is { } name)
+        while (found.Count < max && names.Next() is { } name)
         {
             if (!matches(name) || Correspondence.JudgeFileName(name) is not null) continue;
-            if (Beneath.StatName(handle, name, out var facts) != Errno.None || facts.Kind != FileKind.Regular) continue;
-            if (found.Count == max) return null;
+            if (Beneath.StatName(names.Folder, name, out var facts) != Errno.None || facts.Kind != FileKind.Regular) continue;
             found.Add(new(new(folder.IsEmpty ? name : [.. folder, (byte)'/', .. name]), facts.Version));
         }
 
         return names.Failed ? null : found;
+    }
+
+    /// <summary>The names in one folder that are asked for, whatever bears them; null where it could not be read whole.</summary>
+    internal IReadOnlyList<byte[]>? NamesIn(ReadOnlySpan<byte> folder, Func<byte[], bool> matches)
+    {
+        if (OpenNames(folder, out var isAbsent) is not { } names) return isAbsent ? [] : null;
+        using var opened = names;
+        var found = new List<byte[]>();
+        while (names.Next() is { } name)
+        {
+            if (matches(name)) found.Add(name);
+        }
+
+        return names.Failed ? null : found;
+    }
+
+    // Behind a link, or a file in the folder's place, something may lie all the same: only what is not there holds nothing.
+    FolderNames? OpenNames(ReadOnlySpan<byte> folder, out bool isAbsent)
+    {
+        isAbsent = _rootRule is not null;
+        if (isAbsent || (folder.Length > 0 && !Beneath.IsClean(folder))) return null;
+        var opened = Beneath.OpenFolder(_root, folder);
+        isAbsent = opened.Error == Errno.NoEntry;
+        return opened.Handle is { } handle ? new(handle) : null;
     }
 
     public void Dispose() => _root.Dispose();

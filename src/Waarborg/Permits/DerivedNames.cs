@@ -40,7 +40,8 @@ sealed record DerivedPlace(byte[] Folder, IReadOnlyList<byte[]> Parts)
 /// </summary>
 /// <remarks>
 /// A pattern can be about no file but those of one name in one folder: <c>{dir}</c> and <c>{name}</c> must be in it, and beside
-/// <c>*</c> something must divide the name from the rest, so that <c>foo</c> never stands for <c>foobar</c>.
+/// <c>*</c> something must divide the name from the rest, so that <c>foo</c> never stands for <c>foobar</c>. A folder of the
+/// way is called by its name, such as <c>thumbs</c>: where originals lie themselves, names do not say what is made of what.
 /// </remarks>
 sealed class DerivedNames
 {
@@ -106,13 +107,7 @@ sealed class DerivedNames
     /// <summary>Where what is made of this file lies; null where the pattern asks for an ending that it has not.</summary>
     internal DerivedPlace? For(ReadOnlySpan<byte> locator)
     {
-        var slash = locator.LastIndexOf((byte)'/');
-        var folder = slash < 0 ? default : locator[..slash];
-        var file = locator[(slash + 1)..];
-        var dot = file.LastIndexOf((byte)'.');
-        // A name that begins with its only dot has no ending.
-        var name = dot > 0 ? file[..dot] : file;
-        var ending = dot > 0 ? file[(dot + 1)..] : default;
+        Split(locator, out var folder, out var name, out var ending);
         var needsEnding = _parts.Any(part => part.Any(token => token.Kind == TokenKind.Extension));
         if (needsEnding && ending.IsEmpty) return null;
         var names = new List<byte[]>();
@@ -130,6 +125,26 @@ sealed class DerivedNames
         }
 
         return new([.. place], Fill(_parts[^1], folder, name, ending));
+    }
+
+    /// <summary>Is the one file's name, up to its ending, longer than that of the other?</summary>
+    internal static bool IsLonger(ReadOnlySpan<byte> one, ReadOnlySpan<byte> other)
+    {
+        Split(one, out _, out var first, out _);
+        Split(other, out _, out var second, out _);
+        return first.Length > second.Length;
+    }
+
+    static void Split(
+        ReadOnlySpan<byte> locator, out ReadOnlySpan<byte> folder, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> ending)
+    {
+        var slash = locator.LastIndexOf((byte)'/');
+        folder = slash < 0 ? default : locator[..slash];
+        var file = locator[(slash + 1)..];
+        var dot = file.LastIndexOf((byte)'.');
+        // A name that begins with its only dot has no ending.
+        name = dot > 0 ? file[..dot] : file;
+        ending = dot > 0 ? file[(dot + 1)..] : default;
     }
 
     static List<byte[]> Fill(
@@ -221,8 +236,9 @@ sealed class DerivedNames
                 pair => pair is { First.Kind: TokenKind.Anything, Second.Kind: TokenKind.Anything }) => "has ** in it.",
             _ when named.Any(token => token.Kind == TokenKind.Anything) && !IsDivided(named) =>
                 "must have a mark such as _ or - or . between {name} and what is beside it: else foo would stand for foobar.",
-            _ when parts is [[{ Kind: TokenKind.Folder }],
-                [{ Kind: TokenKind.Name }, { Text: "." }, { Kind: TokenKind.Extension }]] => "is the file itself.",
+            _ when !parts.SkipLast(1).Any(part => part is [{ Kind: TokenKind.Literal }]) =>
+                "names no folder of its own, such as {dir}/thumbs/{name}_*.{ext}: where originals lie, IMG_1.jpg is no part of "
+                    + "IMG.jpg.",
             _ => null,
         };
     }

@@ -37,13 +37,7 @@ sealed class DerivedFiles(Installation installation, RestrictionWorker worker)
     {
         await FinishAsync(main.Id, folder, cancellation);
         if (source.Derived is not { } patterns || main.Outcome is not RestrictionOutcome.Disabled gone) return new(0, null);
-        if (Find(patterns, gone.Names, folder) is not { } found)
-        {
-            return new(0, string.Create(
-                CultureInfo.InvariantCulture,
-                $"Nothing made of it was taken away: more than {MaxFiles} files bear such names, or they cannot be listed."));
-        }
-
+        var (found, problems) = Find(patterns, gone.Names, folder);
         var (moved, left) = (0, 0);
         foreach (var entry in Intend(main, found))
         {
@@ -52,8 +46,13 @@ sealed class DerivedFiles(Installation installation, RestrictionWorker worker)
             else if (outcome is not RestrictionOutcome.Gone) left++;
         }
 
-        return new(moved, left == 0 ? null : string.Create(
-            CultureInfo.InvariantCulture, $"{left} of the files that are made of it could not be taken away yet."));
+        if (left > 0)
+        {
+            problems.Add(string.Create(
+                CultureInfo.InvariantCulture, $"{left} of the files that are made of it could not be taken away yet."));
+        }
+
+        return new(moved, problems.Count == 0 ? null : string.Join(' ', problems));
     }
 
     /// <summary>Carries out whatever is written down about files that go with this one.</summary>
@@ -107,24 +106,75 @@ sealed class DerivedFiles(Installation installation, RestrictionWorker worker)
         }
     }
 
-    // Names alone are looked at. Null where there are too many, or a folder cannot be listed.
-    static List<FoundItem.File>? Find(
+    // Names alone are looked at. What is found goes, and the problems say what else may be there.
+    static (List<FoundItem.File> Found, List<string> Problems) Find(
         IReadOnlyList<DerivedNames> patterns, IReadOnlyList<Locator> names, FolderSource folder)
     {
-        var found = new Dictionary<Locator, FoundItem.File>();
-        foreach (var place in from name in names from pattern in patterns select pattern.For(name.Bytes))
+        var (found, problems) = (new Dictionary<Locator, FoundItem.File>(), new List<string>());
+        foreach (var pattern in patterns)
         {
-            if (place is null) continue;
-            if (folder.Named(place.Folder, name => place.Matches(name) && HiddenNames.SealedNameOf(name) is null, MaxFiles)
-                is not { } there)
+            var fitting = new Dictionary<Locator, FoundItem.File>();
+            var isWhole = true;
+            foreach (var name in names)
             {
-                return null;
+                var there = FindOf(pattern, name, folder);
+                isWhole &= there is not null;
+                foreach (var one in there ?? []) if (!names.Contains(one.Locator)) fitting.TryAdd(one.Locator, one);
             }
 
-            foreach (var one in there.Where(one => !names.Contains(one.Locator))) found.TryAdd(one.Locator, one);
+            if (!isWhole)
+            {
+                problems.Add($"What fits {pattern.Text} cannot be told: the folder is a link, is none, or could not be listed.");
+            }
+
+            // Another name of it may be another customer's, who put a picture of his own where it is taken for a thumbnail.
+            var linked = fitting.Values.Count(one => one.Seen.Links > 1);
+            if (linked > 0)
+            {
+                problems.Add(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Not taken away: {linked} of what fits {pattern.Text}, because of further names (hard links) elsewhere."));
+            }
+
+            foreach (var one in fitting.Values.Where(one => one.Seen.Links <= 1)) found.TryAdd(one.Locator, one);
+            if (fitting.Count > MaxFiles || found.Count > MaxFiles)
+            {
+                return ([], [string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Nothing made of it was taken away: more than {MaxFiles} files bear such names.")]);
+            }
         }
 
-        return found.Count > MaxFiles ? null : [.. found.Values];
+        return ([.. found.Values], problems);
+    }
+
+    // What fits one pattern of one name; null where a folder could not be read whole.
+    static IReadOnlyList<FoundItem.File>? FindOf(DerivedNames pattern, Locator of, FolderSource folder)
+    {
+        if (pattern.For(of.Bytes) is not { } place) return [];
+        var there = folder.Named(
+            place.Folder, name => place.Matches(name) && HiddenNames.SealedNameOf(name) is null, MaxFiles + 1);
+        if (there is null or []) return there;
+        // Beside a.jpg, a_b.jpg has thumbs/a_b_small.jpg, which a.jpg would have too.
+        Beneath.Split(of.Bytes, out var parent, out _);
+        var (beside, own) = (parent.ToArray(), of.ToArray());
+        var others = new List<DerivedPlace>();
+        bool Takes(byte[] name)
+        {
+            byte[] other = beside.Length == 0 ? name : [.. beside, (byte)'/', .. name];
+            if (!DerivedNames.IsLonger(other, own) || pattern.For(other) is not { } its) return false;
+            if (!its.Folder.AsSpan().SequenceEqual(place.Folder) || !there.Any(one => Fits(its, one))) return false;
+            others.Add(its);
+            return true;
+        }
+
+        return folder.NamesIn(beside, Takes) is null ? null : [.. there.Where(one => !others.Exists(its => Fits(its, one)))];
+    }
+
+    static bool Fits(DerivedPlace place, FoundItem.File file)
+    {
+        Beneath.Split(file.Locator.Bytes, out _, out var name);
+        return place.Matches(name);
     }
 
     List<long> Intend(Restriction main, List<FoundItem.File> found)

@@ -6,6 +6,7 @@ using Dapper;
 using Waarborg.Acting.Sealing;
 using Waarborg.Cases;
 using Waarborg.Evidence;
+using Waarborg.Intake;
 using Waarborg.People;
 using Waarborg.Permits;
 using Waarborg.Store;
@@ -20,6 +21,14 @@ sealed class LeaveDesk(Installation installation)
     const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     static readonly JsonWriterOptions Indented = new() { Indented = true };
+
+    // Lies under the service's own key alone: not back, and neither it nor the file that it goes with has holders.
+    const string UnderSeal =
+        """
+        r.kind = 'Disable' and r.state in ('Intended', 'Done') and r.seal_removed = 0
+            and not exists (select 1 from restrictions b where b.restores = r.id and b.state = 'Done')
+            and not exists (select 1 from seals s where s.disable_id in (r.id, r.goes_with) and s.state = 'Sealed')
+        """;
 
     readonly CaseStore _cases = new(installation);
 
@@ -41,11 +50,42 @@ sealed class LeaveDesk(Installation installation)
             await desk.RestoreAsync(new(caseId, number, All: false, Actor.CommandLine), cancellation);
         }
 
+        foreach (var source in new SourceStore(installation).All()) await SettleAsync(source, cancellation);
+        var items = Disabled();
         return
         [
-            .. Disabled().Select(one => string.Create(
+            .. items.Select(one => string.Create(
                 CultureInfo.InvariantCulture, $"item {one.Number} of case {one.Case} could not be put back: judge it first, ")
                 + string.Create(CultureInfo.InvariantCulture, $"or see ./waarborg case restore {one.Case}")),
+            .. LeftOf(items),
+        ];
+    }
+
+    // What went with a file may have waited for its name.
+    async Task SettleAsync(Source source, CancellationToken cancellation)
+    {
+        if (source is not { Kind: SourceKind.Folder, Path: { } path }) return;
+        if (FolderSource.Open(path) is not SourceOutcome.Opened { Source: var folder }) return;
+        using (folder) await new RestrictionDesk(installation).SettleAsync(source.Name, folder, cancellation);
+    }
+
+    // What the journal says lies under seal counts, whatever a case says: its key is about to be destroyed.
+    List<string> LeftOf(List<(long Case, int Number)> said)
+    {
+        using var connection = installation.Database.Open();
+        return
+        [
+            .. connection.Query<(long? Case, long? Number, long Count)>(
+                    $"""
+                    select i.case_id, i.number, count(*) from restrictions r left join case_items i on i.id = r.case_item
+                    where {UnderSeal} and coalesce(i.verdict, '') <> 'Confirmed'
+                    group by i.case_id, i.number order by i.case_id, i.number
+                    """)
+                .Where(row => row is not { Case: { } found, Number: { } number } || !said.Contains((found, (int)number)))
+                .Select(row => string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{row.Count} under seal with item {row.Number} of case {row.Case} could not be put back: ")
+                    + "move away what bears the name now, and leave again"),
         ];
     }
 
@@ -101,11 +141,12 @@ sealed class LeaveDesk(Installation installation)
     {
         using var connection = installation.Database.Open();
         var lines = SealStore.In(connection, null, SealState.Sealed).Select(row => $"Sealed: {row.InWords()}.").ToList();
-        var lost = connection.ExecuteScalar<long>("select count(*) from case_items where restriction = 'Disabled'");
+        var lost = connection.ExecuteScalar<long>($"select count(*) from restrictions r where {UnderSeal}");
         if (lost > 0)
         {
             lines.Add(string.Create(
-                CultureInfo.InvariantCulture, $"Disabled and confirmed, never sealed: {lost}. Without keys nobody opens them."));
+                CultureInfo.InvariantCulture,
+                $"Files disabled and never sealed to anybody: {lost}. Without keys nobody opens them."));
         }
 
         return lines;

@@ -51,7 +51,7 @@ sealed class OnlineCheckDesk(Installation installation, TimeSpan? patience = nul
             due = OnlineChecks.Due(connection, installation.Time.GetUtcNow());
         }
 
-        foreach (var check in due) await RoundAsync(check.DisableId, cancellation);
+        foreach (var check in due) await TryRoundAsync(check.DisableId, cancellation);
     }
 
     /// <summary>Does a round at once for every file of a case, also where all was gone, and says what was found.</summary>
@@ -65,7 +65,7 @@ sealed class OnlineCheckDesk(Installation installation, TimeSpan? patience = nul
         using (await FileLock.TakeAsync(installation, Lock, WaitForOther, cancellation))
         {
             await RepairAsync(found.Source, cancellation);
-            foreach (var (_, check) in Of(caseId)) await RoundAsync(check.DisableId, cancellation);
+            foreach (var (_, check) in Of(caseId)) await TryRoundAsync(check.DisableId, cancellation);
         }
 
         var checks = Of(caseId);
@@ -91,6 +91,29 @@ sealed class OnlineCheckDesk(Installation installation, TimeSpan? patience = nul
         if (_sources.Find(name) is not { Kind: SourceKind.Folder, Path: { } path }) return;
         if (FolderSource.Open(path) is not SourceOutcome.Opened { Source: var folder }) return;
         using (folder) await new RestrictionDesk(installation).SettleAsync(name, folder, cancellation);
+    }
+
+    // Whatever is the matter with one, those behind it are looked at as well.
+    async Task TryRoundAsync(long disableId, CancellationToken cancellation)
+    {
+        try
+        {
+            await RoundAsync(disableId, cancellation);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            using var connection = installation.Database.Open();
+            using var transaction = connection.BeginTransaction(deferred: false);
+            if (OnlineChecks.Find(connection, transaction, disableId) is not { } check) return;
+            OnlineChecks.Keep(connection, transaction, check with
+            {
+                // What it says of itself may name the file.
+                Problem = $"The look broke off ({error.GetType().Name}).",
+                Rounds = check.Rounds + 1,
+                DueAt = Now() + OnlineCheck.WaitAfter(check.Rounds + 1),
+            });
+            transaction.Commit();
+        }
     }
 
     async Task RoundAsync(long disableId, CancellationToken cancellation)

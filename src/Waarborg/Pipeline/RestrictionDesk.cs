@@ -67,7 +67,10 @@ sealed class RestrictionDesk(Installation installation, Action<string>? atPoint 
         return entry;
     }
 
-    /// <summary>Writes down that what went with an item's entry is to be put back.</summary>
+    /// <summary>
+    /// Writes down that an item's file is to be put back. What went with it follows once it is back: where something else bears
+    /// its name, none of it may lie in public while the file itself stays sealed.
+    /// </summary>
     internal long IntendRestore(Case found, CaseItem item, Actor actor)
     {
         // The entry hangs on the item that was disabled, of which this one may be another name: both are forgotten together.
@@ -76,7 +79,6 @@ sealed class RestrictionDesk(Installation installation, Action<string>? atPoint 
         using var transaction = connection.BeginTransaction(deferred: false);
         var entry = _journal.Intend(connection, transaction, new RestrictionIntent.Restore(
             found.Source, disabled.CaseItem, "restore", actor, disabled.Id));
-        _journal.IntendCompanionsBack(connection, transaction, disabled, actor);
         CaseEdits.SetRestoring(connection, transaction, item.DisableId!.Value, entry);
         transaction.Commit();
         return entry;

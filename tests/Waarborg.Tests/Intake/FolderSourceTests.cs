@@ -37,6 +37,21 @@ public sealed class FolderSourceTests : IDisposable
     }
 
     [Fact]
+    public void Only_a_folder_that_is_not_there_holds_nothing_and_what_cannot_be_listed_is_told_from_it()
+    {
+        _tree.Add("folder/inside").Add("file").AddLink("linked", "folder").AddLink("nowhere", "absent");
+        using var source = _tree.Source();
+        Assert.Single(source.Named("folder"u8, _ => true, 9)!);
+        Assert.Single(source.NamesIn("folder"u8, _ => true)!);
+        Assert.Empty(source.Named("absent"u8, _ => true, 9)!);
+        foreach (var name in (string[])["file", "linked", "nowhere", "linked/x", "../x"])
+        {
+            Assert.Null(source.Named(System.Text.Encoding.UTF8.GetBytes(name), _ => true, 9));
+            Assert.Null(source.NamesIn(System.Text.Encoding.UTF8.GetBytes(name), _ => true));
+        }
+    }
+
+    [Fact]
     public void A_file_of_exactly_the_limit_is_opened()
     {
         _tree.Add("a", new byte[1000]);

@@ -52,6 +52,30 @@ public sealed class LeaveTests
     }
 
     [Fact]
+    public async Task What_was_made_of_a_file_and_could_not_be_put_back_keeps_whoever_leaves_from_destroying_its_key()
+    {
+        await using var scene = new Scene();
+        var picture = Scene.Picture(1);
+        scene.Tree.Add("a.jpg", picture).Add("thumbs/a_small.jpg", "small");
+        Assert.Null(new SourceStore(scene.At.Installation).SetDerived("web", ["{dir}/thumbs/{name}_*.{ext}"]));
+        scene.Known(picture).Permit();
+        await scene.SweepAsync();
+        var desk = new LeaveDesk(scene.At.Installation);
+        Assert.Contains("never sealed to anybody: 2.", Assert.Single(desk.WhatStays()), StringComparison.Ordinal);
+
+        scene.Tree.Add("thumbs/a_small.jpg", "made anew");
+        var left = Assert.Single(await desk.RestoreAsync(Cancellation));
+        Assert.Contains("1 under seal with item 1 of case 1 could not be put back", left, StringComparison.Ordinal);
+        Assert.Equal(picture, await File.ReadAllBytesAsync(scene.Tree.At("a.jpg"), Cancellation));
+        Assert.Contains("never sealed to anybody: 1.", Assert.Single(desk.WhatStays()), StringComparison.Ordinal);
+
+        File.Delete(scene.Tree.At("thumbs/a_small.jpg"));
+        Assert.Empty(await desk.RestoreAsync(Cancellation));
+        Assert.Equal("small", await File.ReadAllTextAsync(scene.Tree.At("thumbs/a_small.jpg"), Cancellation));
+        Assert.Empty(desk.WhatStays());
+    }
+
+    [Fact]
     public async Task A_back_up_opens_as_it_was_and_holds_no_key_and_nothing_that_was_disabled()
     {
         await using var at = await Sealing.MakeAsync();

@@ -9,7 +9,7 @@ using Waarborg.Store;
 namespace Waarborg.Tests.Pipeline;
 
 /// <summary>Done is what the public sees: a file and what is made of it, the cache before them, and the clock.</summary>
-public sealed class OnlineCheckTests
+public sealed partial class OnlineCheckTests
 {
     static readonly byte[] _bytes = Scene.Picture(1);
 
@@ -58,12 +58,12 @@ public sealed class OnlineCheckTests
     }
 
     [Theory]
-    [InlineData(403, "")]
     [InlineData(404, "")]
     [InlineData(410, "")]
     [InlineData(451, "")]
     [InlineData(302, "leads on to another address")]
     [InlineData(401, "status 401")]
+    [InlineData(403, "status 403")]
     [InlineData(429, "status 429")]
     [InlineData(500, "status 500")]
     [InlineData(503, "status 503")]
