@@ -1,9 +1,9 @@
 using Dapper;
 using Waarborg.Acting;
 using Waarborg.Cases;
+using Waarborg.Intake;
 using Waarborg.People;
 using Waarborg.Pipeline;
-using Waarborg.Store;
 
 namespace Waarborg.Tests.Pipeline;
 
