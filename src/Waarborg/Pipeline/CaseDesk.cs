@@ -94,7 +94,10 @@ sealed partial class CaseDesk(Installation installation, RestrictionDesk restric
             : new CaseAnswer.Refused(CaseWords.Of(CaseRefusal.RuledOtherwise, caseId));
     }
 
-    /// <summary>May this item be put back because nobody judged it? Not where one of two did, or another case keeps it away.</summary>
+    /// <summary>
+    /// May this item be put back because nobody judged it? Not where one of two did, or another case keeps it
+    /// away.
+    /// </summary>
     internal bool IsUndecided(long caseId, int number) =>
         Undecided(caseId, number, out var found) is { } item && RestoreRefusal(found!, [item]) is null && NamedBy(item) is null;
 
