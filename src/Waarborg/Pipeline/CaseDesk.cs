@@ -110,10 +110,8 @@ sealed partial class CaseDesk(Installation installation, RestrictionDesk restric
     CaseItem? Undecided(long caseId, int number, out Case? found)
     {
         found = _cases.Find(caseId);
-        return found?.Items.SingleOrDefault(one => one.Number == number) is
-            { Restriction: ItemRestriction.Disabled, Verdict: Verdict.None } item
-            ? item
-            : null;
+        var item = found?.Items.SingleOrDefault(one => one.Number == number);
+        return item is { Restriction: ItemRestriction.Disabled, Verdict: Verdict.None } ? item : null;
     }
 
     long? NamedBy(CaseItem item)

@@ -84,7 +84,7 @@ public sealed class UndecidedTests
     }
 
     [Fact]
-    public async Task A_folder_that_cannot_be_opened_keeps_it_for_the_next_time()
+    public async Task A_folder_that_cannot_be_opened_keeps_it_for_the_next_day()
     {
         await using var scene = new Scene().Known(_known).Permit();
         scene.Tree.Add("a.png", _known);
@@ -93,6 +93,8 @@ public sealed class UndecidedTests
         Directory.Move(scene.Tree.Path, scene.Tree.Path + "-away");
         Assert.Equal(0, await PutBackAsync(scene));
         Directory.Move(scene.Tree.Path + "-away", scene.Tree.Path);
+        Assert.Contains("could not be put back", Assert.Single(Said(scene)).Words, StringComparison.Ordinal);
+        scene.At.Time.Advance(UndecidedDesk.TryAgain);
         Assert.Equal(1, await PutBackAsync(scene));
         Assert.Equal(["a.png"], scene.Files());
     }
