@@ -94,7 +94,7 @@ public sealed class UndecidedTests
         Assert.Equal(0, await PutBackAsync(scene));
         Directory.Move(scene.Tree.Path + "-away", scene.Tree.Path);
         Assert.Contains("could not be put back", Assert.Single(Said(scene)).Words, StringComparison.Ordinal);
-        scene.At.Time.Advance(UndecidedDesk.TryAgain);
+        scene.At.Time.Advance(UndecidedDesk.TryAgain + TimeSpan.FromHours(1));
         Assert.Equal(1, await PutBackAsync(scene));
         Assert.Equal(["a.png"], scene.Files());
     }
