@@ -22,21 +22,23 @@ sealed class OnlineCheckService(Installation installation, ILogger<OnlineCheckSe
         {
             // No part of the start itself, nor of whoever moves the clock.
             await Task.Yield();
-            await LookAsync(stoppingToken);
-            await Task.Delay(Wait(), installation.Time, stoppingToken);
+            await Task.Delay(await LookAsync(stoppingToken), installation.Time, stoppingToken);
         }
     }
 
-    async Task LookAsync(CancellationToken cancellation)
+    // How long nothing is due.
+    async Task<TimeSpan> LookAsync(CancellationToken cancellation)
     {
         try
         {
             if (_desk.NextAt() is { } next && next <= installation.Time.GetUtcNow()) await _desk.RunDueAsync(cancellation);
+            return Wait();
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
             // What is due stays due. The message may hold an address: only the type is told.
             logger.OnlineChecksNotDone(error.GetType().Name);
+            return MaxWait;
         }
     }
 
