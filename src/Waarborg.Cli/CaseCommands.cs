@@ -263,6 +263,7 @@ static class CaseCommands
         await customers.AskAsync(id, cancellation);
         using var connection = installation.Database.Open();
         var checks = OnlineChecks.OfCase(connection, id).ToDictionary(check => check.Item, check => check.Check);
+        var ends = new RetentionDesk(installation).List(id).ToDictionary(end => end.Item.Number);
         if (OriginalsWords(installation) is { } undecided) Console.WriteLine(undecided);
         foreach (var line in CaseProposeCommand.Lines(installation, one)) Console.WriteLine(line);
         foreach (var item in one.Items)
@@ -287,6 +288,7 @@ static class CaseCommands
             }
 
             if (CaseOpenCommands.CustomerWords(customers.Of(one, item)) is { } customer) Console.WriteLine($"    {customer}");
+            if (ends.TryGetValue(item.Number, out var end)) Console.WriteLine($"    kept until {RetentionCommands.InWords(end)}");
         }
 
         return ExitCode.Ok;

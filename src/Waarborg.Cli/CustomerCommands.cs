@@ -1,4 +1,4 @@
-// waarborg customer import|rules|service|opt-in|withdraw|remove|list: whom the provider must tell, and who said yes.
+// waarborg customer import|rules|service|opt-in|withdraw|remove|list|export|erase: whom the provider must tell, and who said yes.
 using System.CommandLine;
 using System.Diagnostics;
 using Waarborg.People;
@@ -59,7 +59,7 @@ static class CustomerCommands
         service.SetAction(SetService);
         return new("customer", "Whom the provider must tell, and who opted in.")
         {
-            import, rules, service, optIn, withdraw, remove, list,
+            import, rules, service, optIn, withdraw, remove, list, CustomerRequests.CreateExport(), CustomerRequests.CreateErase(),
         };
     }
 

@@ -54,6 +54,7 @@ static class WaarborgCommands
             PartnerCommands.Create(),
             AssessCommands.Create(),
             SealCommands.Create(),
+            RetentionCommands.Create(),
             BackupCommand.Create(),
             LeaveCommand.Create(),
             ClockCommands.Create(),

@@ -171,9 +171,9 @@ static class CaseEdits
             "delete from seen where item_key = (select version_key from case_items where id = @itemId)", new { itemId },
             transaction);
 
-    // What a sweep remembers of this version says "match"; without it the next sweep looks anew. Verdicts are about the
-    // bytes: they go with the last item that is these.
-    static void Forget(SqliteConnection connection, SqliteTransaction transaction, long itemId)
+    /// <summary>Deletes an item, and what is about its bytes with the last item that is these.</summary>
+    // What a sweep remembers of this version says "match"; without it the next sweep looks anew.
+    internal static void Forget(SqliteConnection connection, SqliteTransaction transaction, long itemId)
     {
         ForgetSeen(connection, transaction, itemId);
         connection.Execute("delete from case_items where id = @itemId", new { itemId }, transaction);

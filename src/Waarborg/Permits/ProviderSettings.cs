@@ -11,7 +11,7 @@ namespace Waarborg.Permits;
 /// <param name="Address">Where it is reached, as people write it.</param>
 sealed record Supervisor(string Name, string Address);
 
-/// <summary>For how long the provider means to keep what, in days. The program does not erase these by itself.</summary>
+/// <summary>For how long the provider keeps what at most, in days, where no law says less.</summary>
 sealed record Retention(int CasesDays, int SealedFilesDays, int ComplaintsDays);
 
 /// <summary>A mail relay of the provider's. It takes mail without a password, as relays in one's own network do.</summary>

@@ -186,10 +186,9 @@ static partial class UserNotice
                 "Does a person say that a match is wrong? Then we erase the name of the file. One code stays, so that it does "
                     + "not "
                     + "go wrong again.",
-                $"We mean to keep a case about a match for at most {Number(retention.CasesDays)} days. A file that is closed off "
-                    + $"we mean to keep for at most {Number(retention.SealedFilesDays)} days, and a complaint for at most "
-                    + $"{Number(retention.ComplaintsDays)} days. The program does not erase these by itself yet. We must do "
-                        + $"that.",
+                $"We keep a case about a match for at most {Number(retention.CasesDays)} days, but always for as long as you can "
+                    + $"object. A file that is closed off we keep for at most {Number(retention.SealedFilesDays)} days, and a "
+                    + $"complaint for at most {Number(retention.ComplaintsDays)} days. Then the program erases them by itself.",
                 "What is in the ledger stays there.",
             ],
             []);

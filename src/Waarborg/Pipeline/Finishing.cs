@@ -11,7 +11,7 @@ sealed class Finishing(Installation installation)
     readonly CaseDesk _cases = new(installation);
     readonly RestrictionDesk _restrictions = new(installation);
 
-    /// <summary>One round over every folder that no sweep is looking at, and then what nobody judged in time.</summary>
+    /// <summary>One round over every folder that no sweep is looking at, then what nobody judged in time, then what is over its time.</summary>
     internal async Task RunAsync(CancellationToken cancellation)
     {
         foreach (var source in new SourceStore(installation).All())
@@ -21,6 +21,7 @@ sealed class Finishing(Installation installation)
         }
 
         await new UndecidedDesk(installation).PutBackAsync(cancellation);
+        await new RetentionDesk(installation).RunAsync(cancellation);
     }
 
     async Task FinishAsync(Source source, CancellationToken cancellation)

@@ -19,7 +19,7 @@ namespace Waarborg.Pipeline;
 /// </remarks>
 /// <param name="installation">Whose objects.</param>
 /// <param name="atPoint">Called at named points between steps; tests stop there.</param>
-sealed class SealDesk(Installation installation, Action<string>? atPoint = null)
+sealed partial class SealDesk(Installation installation, Action<string>? atPoint = null)
 {
     // No source is called so.
     const string Lock = ".seals";
@@ -277,55 +277,6 @@ sealed class SealDesk(Installation installation, Action<string>? atPoint = null)
         _atPoint("seal:done");
     }
 
-    // A key beside a sealed object is left of an opening that was broken off. At its end the object is destroyed.
-    void Keep(SealRow row)
-    {
-        if (File.Exists(Path.Combine(_folder, SealedFile.KeyFileOf(row.SealedName)))) ShredKey(row);
-        if (DateOnly.FromDateTime(installation.Time.GetUtcNow().UtcDateTime) <= row.Until) return;
-        using (var connection = installation.Database.Open())
-        using (var transaction = connection.BeginTransaction(deferred: false))
-        {
-            var today = DateOnly.FromDateTime(_journal.Now(connection, transaction).UtcDateTime);
-            if (today <= row.Until) return;
-            if (!MayAll(connection, transaction, row.DisableId, new CaseCommand.Shred(), isWindowOver: true)) return;
-            RecordShredding(connection, transaction, row.DisableId);
-            SealStore.SetState(connection, transaction, row.Id, SealState.Shredding);
-            transaction.Commit();
-        }
-
-        _atPoint("shred:intended");
-        Shred(row with { State = SealState.Shredding });
-    }
-
-    void Shred(SealRow row)
-    {
-        ShredKey(row);
-        SealLetters.Shred(Letters, row.SealedName);
-        _atPoint("shred:keys-gone");
-        SealedFile.Delete(_folder, row.SealedName);
-        _atPoint("shred:file-gone");
-        using var connection = installation.Database.Open();
-        // Nobody could open what went with it any more: its key was under that one.
-        foreach (var name in RestrictionJournal.CompanionSeals(connection, null, row.DisableId))
-        {
-            SealedFile.Delete(_folder, name);
-            RestrictionJournal.MarkSealRemoved(connection, null, name);
-        }
-
-        using (var transaction = connection.BeginTransaction(deferred: false))
-        {
-            RestrictionJournal.MarkSealRemoved(connection, transaction, row.SealedName);
-            SealStore.SetState(
-                connection, transaction, row.Id, SealState.Shredded, _journal.Now(connection, transaction));
-            SealStore.SetItems(
-                connection, transaction, row.DisableId, ItemRestriction.Shredded, "destroyed; nobody can put it back");
-            transaction.Commit();
-        }
-
-        // What was written before leaves the write-ahead log as well.
-        Database.Checkpoint(connection);
-    }
-
     void ForgetOpened(SealRow row)
     {
         SealLetters.Shred(Letters, row.SealedName);
@@ -353,24 +304,6 @@ sealed class SealDesk(Installation installation, Action<string>? atPoint = null)
 
         Alarms.Raise(installation, AlarmKind.RestrictionFailed, string.Create(
             CultureInfo.InvariantCulture, $"Object {row.Id} is not sealed: {words}"));
-    }
-
-    void ShredKey(SealRow row)
-    {
-        foreach (var file in (string[])[SealedFile.KeyFileOf(row.SealedName), SealedFile.KeyPartOf(row.SealedName)])
-        {
-            if (ShredFile.Shred(_folder, file) is ShredOutcome.Refused refused) throw new IOException(refused.Words);
-        }
-    }
-
-    void RecordShredding(SqliteConnection connection, SqliteTransaction transaction, long disableId)
-    {
-        var by = Persons.By(connection, transaction, Actor.Housekeeping.ToString());
-        foreach (var (caseId, item, _) in SealStore.Items(connection, transaction, disableId))
-        {
-            _journal.Append(
-                connection, transaction, ClosedEntries.SealShredded(caseId, item, by.DeepClone().AsArray()));
-        }
     }
 
     // A disk that fails keeps one object as it is; the next look goes on with it.

@@ -144,6 +144,12 @@ static class SealStore
             """,
             new { disableId }, transaction) is { All: > 0 } count && count.All == count.Due;
 
+    /// <summary>Did people confirm every item of an object?</summary>
+    internal static bool IsConfirmed(SqliteConnection connection, SqliteTransaction? transaction, long disableId) =>
+        connection.ExecuteScalar<long>(
+            "select count(*) from case_items where disable_id = @disableId and verdict <> 'Confirmed'", new { disableId },
+            transaction) == 0;
+
     /// <summary>The items that are one object, with their cases.</summary>
     internal static IReadOnlyList<(long Case, long Item, int Number)> Items(
         SqliteConnection connection, SqliteTransaction? transaction, long disableId) =>

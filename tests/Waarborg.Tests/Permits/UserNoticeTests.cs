@@ -90,13 +90,13 @@ public class UserNoticeTests
         var (nl, en) = (Plain(facts, "nl"), Plain(facts, "en"));
         Says(nl, "Het moet van niemand.", "mail, chats en andere berichten", "Een mens beslist of het klopt.",
             "stuurt zelf niets naar de politie", "hooguit 365 dagen", "hooguit 180 dagen", "hooguit 730 dagen", "binnen 24 uur weg",
-            "wist dit nog niet zelf", "https://duinhost.example/bezwaar", "vragen@duinhost.example",
+            "wist dit dan zelf", "https://duinhost.example/bezwaar", "vragen@duinhost.example",
             "Autoriteit Persoonsgegevens: https://autoriteitpersoonsgegevens.nl/",
             "meldpunt: beelden die overal verboden zijn en beelden die in dit land verboden zijn", "‘web’",
             "met 12 testplaatjes", "/test-pictures");
         Says(en, "Nobody makes us do it.", "mail, chats and other messages", "A person decides if it is one.",
             "sends nothing to the police", "at most 365 days", "at most 180 days", "at most 730 days", "gone within 24 hours",
-            "does not erase these by itself yet", "https://duinhost.example/bezwaar", "vragen@duinhost.example",
+            "erases them by itself", "https://duinhost.example/bezwaar", "vragen@duinhost.example",
             "meldpunt: images that are illegal everywhere and images that are illegal in this country", "‘web’",
             "with 12 test pictures", "/test-pictures");
     }

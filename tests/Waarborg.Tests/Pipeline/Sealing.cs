@@ -29,14 +29,15 @@ sealed class Sealing : IAsyncDisposable
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     /// <summary>Two or three holders of different organisations; nothing is decided where there is none.</summary>
-    internal static async Task<Sealing> MakeAsync(int holders = 2, bool shreds = false, int days = 30, bool decides = true)
+    internal static async Task<Sealing> MakeAsync(
+        int holders = 2, bool shreds = false, int days = 30, bool decides = true, string name = "a.png")
     {
         var sealing = new Sealing();
         string[] names = [.. Organisations.Take(holders)];
-        foreach (var name in names) sealing.Describe(name, $"The {name}");
+        foreach (var holder in names) sealing.Describe(holder, $"The {holder}");
         sealing.Decide(!decides ? null : shreds ? new() { ["originals"] = "shred" } : Keep(days, names));
         sealing.Scene.Known(Picture).Permit();
-        sealing.Scene.Tree.Add("a.png", Picture);
+        sealing.Scene.Tree.Add(name, Picture);
         await sealing.Scene.SweepAsync();
         Assert.Empty(sealing.Scene.Files());
         return sealing;

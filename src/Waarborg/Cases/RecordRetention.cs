@@ -1,0 +1,113 @@
+// For how long what stands in a case may be kept: ceilings of the law and of the operator, of which the earliest applies. Pure.
+namespace Waarborg.Cases;
+
+/// <summary>What says when something of a case goes.</summary>
+enum RetentionRule
+{
+    /// <summary>What the operator's settings say, counted from the day on which the case opened.</summary>
+    Settings,
+
+    /// <summary>Later than the settings say, because the customer may still object (DSA Article 20(1): six months).</summary>
+    Redress,
+
+    /// <summary>12 months after it was identified (Regulation (EU) 2021/1232 Article 3(1)(i), as a ceiling of our own).</summary>
+    Identified,
+
+    /// <summary>12 months after it was reported or removed, whichever was first (COM(2022) 209 Article 22).</summary>
+    ReportedOrRemoved,
+
+    /// <summary>Six months after removal, no sooner and no later (Regulation (EU) 2021/784 Article 6).</summary>
+    TerroristContent,
+
+    /// <summary>A sealed file: as many days after it was removed as the settings say.</summary>
+    SealedFile,
+}
+
+/// <summary>What the ceilings are counted from.</summary>
+/// <param name="Cause">What opened the case.</param>
+/// <param name="OpenedAt">When the case opened.</param>
+sealed record RetentionFacts(CaseCause Cause, DateTimeOffset OpenedAt)
+{
+    /// <summary>When a match was found; null where nothing was compared.</summary>
+    internal DateTimeOffset? IdentifiedAt { get; init; }
+
+    /// <summary>When somebody outside was first told of it.</summary>
+    internal DateTimeOffset? ReportedAt { get; init; }
+
+    /// <summary>When it was first made unavailable.</summary>
+    internal DateTimeOffset? RemovedAt { get; init; }
+
+    /// <summary>When the customer was told, from which on he may object.</summary>
+    internal DateTimeOffset? InformedAt { get; init; }
+
+    /// <summary>An order about terrorist content stands behind it.</summary>
+    internal bool IsTerroristContent { get; init; }
+}
+
+/// <summary>Days that the operator's settings say.</summary>
+sealed record RetentionDays(int Cases, int SealedFiles);
+
+/// <summary>When something goes, and by which rule.</summary>
+sealed record RetentionEnd(DateTimeOffset At, RetentionRule Rule);
+
+static class RecordRetention
+{
+    /// <summary>Months that a record may be kept at most, by whichever of the two laws counts.</summary>
+    internal const int CeilingMonths = 12;
+
+    /// <summary>Months that a removal under an order about terrorist content is kept, exactly.</summary>
+    internal const int TerroristMonths = 6;
+
+    /// <summary>Months in which a customer may object at least.</summary>
+    internal const int RedressMonths = 6;
+
+    /// <summary>What holds where no settings are in force: the ceiling alone.</summary>
+    internal static RetentionDays WithoutSettings { get; } = new(366, 366);
+
+    /// <summary>
+    /// When what is known of an item goes: by the earliest ceiling. The operator's own is never before the customer's time to
+    /// object is over; the law's are. What the law has kept for a fixed time goes at its end, neither sooner nor later.
+    /// </summary>
+    internal static RetentionEnd Of(RetentionFacts facts, RetentionDays days)
+    {
+        if (facts is { IsTerroristContent: true, RemovedAt: { } removed })
+        {
+            return new(removed.AddMonths(TerroristMonths), RetentionRule.TerroristContent);
+        }
+
+        return Ceilings(facts).Append(Chosen(facts, days)).MinBy(one => one.At)!;
+    }
+
+    /// <summary>When a file under seal is destroyed, if nothing of its item goes before: by the settings or the ceiling.</summary>
+    internal static RetentionEnd OfSealedFile(RetentionFacts facts, RetentionDays days)
+    {
+        var item = Of(facts, days);
+        if (facts.RemovedAt is not { } removed || item.Rule == RetentionRule.TerroristContent) return item;
+        var chosen = new RetentionEnd(removed.AddDays(days.SealedFiles), RetentionRule.SealedFile);
+        return chosen.At < item.At ? chosen : item;
+    }
+
+    static RetentionEnd Chosen(RetentionFacts facts, RetentionDays days)
+    {
+        var chosen = new RetentionEnd(facts.OpenedAt.AddDays(days.Cases), RetentionRule.Settings);
+        return facts.InformedAt?.AddMonths(RedressMonths) is { } window && window > chosen.At
+            ? new(window, RetentionRule.Redress)
+            : chosen;
+    }
+
+    static IEnumerable<RetentionEnd> Ceilings(RetentionFacts facts)
+    {
+        if (facts is { Cause: CaseCause.Match, IdentifiedAt: { } identified })
+        {
+            yield return new(identified.AddMonths(CeilingMonths), RetentionRule.Identified);
+        }
+
+        if (Earliest(facts.ReportedAt, facts.RemovedAt) is { } first)
+        {
+            yield return new(first.AddMonths(CeilingMonths), RetentionRule.ReportedOrRemoved);
+        }
+    }
+
+    static DateTimeOffset? Earliest(DateTimeOffset? one, DateTimeOffset? other) =>
+        one is null ? other : other is null || one < other ? one : other;
+}

@@ -1,0 +1,156 @@
+// When each item of a case goes, read from what stands in its rows; and the deletion of an item, of a case, and of what is
+// left of both. Whatever has a case or an item in its row is named here; a test holds that against the schema.
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Waarborg.Store;
+
+namespace Waarborg.Cases;
+
+/// <summary>An item, or a case that never had one, and what its end is counted from.</summary>
+/// <param name="Case">The case.</param>
+/// <param name="Item">The item, as the database numbers it; null for a case without any.</param>
+/// <param name="Number">The item's number in its case; 0 without one.</param>
+/// <param name="DisableId">What made it unavailable last.</param>
+/// <param name="Restriction">Whether it is available.</param>
+/// <param name="IsHeld">An authority's hold keeps it.</param>
+/// <param name="Facts">From when each ceiling counts.</param>
+sealed record RetainedItem(
+    long Case, long? Item, int Number, long? DisableId, ItemRestriction Restriction, bool IsHeld, RetentionFacts Facts);
+
+static class RetentionStore
+{
+    /// <summary>Tables that go with an item, by the column that names it.</summary>
+    internal static IReadOnlyList<(string Table, string Column)> OfItems { get; } =
+    [
+        ("case_item_hits", "item_id"), ("case_item_links", "item_id"), ("item_customers", "item_id"),
+        ("tombstones", "item_id"), ("reveals", "item_id"), ("rollback_items", "item_id"), ("restrictions", "case_item"),
+        ("online_checks", "case_item"),
+    ];
+
+    /// <summary>Tables that go with a case. The ledger's own rows say nothing but numbers, and stay.</summary>
+    internal static IReadOnlyList<(string Table, string Column)> OfCases { get; } =
+    [
+        ("account_measures", "case_id"), ("assessments", "case_id"), ("verdicts", "case_id"), ("case_items", "case_id"),
+        ("reveals", "case_id"), ("clocks", "case_id"), ("evidence_holds", "case_id"),
+    ];
+
+    /// <summary>Tables that name a case or an item and stay: what the ledger is made of.</summary>
+    internal static IReadOnlyList<string> Staying { get; } = ["evidence"];
+
+    /// <summary>Everything that is kept about cases, the earliest opened first.</summary>
+    internal static IReadOnlyList<RetainedItem> All(SqliteConnection connection, long? onlyCase = null)
+    {
+        var terrorist = connection.Query<long>("select case_id from clocks where kind = 'TcoOrder'").ToHashSet();
+        var rows = connection.Query<Row>(
+            """
+            select c.id as CaseId, c.cause as Cause, c.opened_at as OpenedAt, i.id as ItemId, i.number as Number,
+                i.disable_id as DisableId, i.restriction as Restriction, i.found_at as FoundAt, r.ended_at as RemovedAt,
+                h.until as HeldUntil
+            from cases c left join case_items i on i.case_id = c.id
+                left join restrictions r on r.id = i.disable_id and r.kind = 'Disable' and r.state = 'Done'
+                left join evidence_holds h on h.case_id = c.id and h.ended_at is null
+            where (@onlyCase is null or c.id = @onlyCase) order by c.id, i.number
+            """,
+            new { onlyCase }).ToList();
+        return [.. rows.Select(row => From(row, terrorist.Contains(row.CaseId)))];
+    }
+
+    /// <summary>
+    /// Forgets an item and everything that goes with it, inside the caller's transaction. False, and nothing is forgotten, while
+    /// something is intended or a file of it lies under seal.
+    /// </summary>
+    internal static bool ForgetItem(SqliteConnection connection, SqliteTransaction transaction, long item, Func<long, bool> forget)
+    {
+        if (!forget(item)) return false;
+        connection.Execute(
+            """
+            delete from reveals where item_id = @item;
+            delete from rollback_items where item_id = @item;
+            """,
+            new { item }, transaction);
+        var content = connection.ExecuteScalar<byte[]?>(
+            "select content_key from case_items where id = @item", new { item }, transaction);
+        CaseEdits.Forget(connection, transaction, item);
+        connection.Execute(
+            """
+            delete from list_verdicts where content_key = @content
+                and not exists (select 1 from case_items where content_key = @content);
+            delete from list_shadow_hits where content_key = @content
+                and not exists (select 1 from case_items where content_key = @content);
+            """,
+            new { content }, transaction);
+        return true;
+    }
+
+    /// <summary>Forgets a case of which no item is left.</summary>
+    internal static void ForgetCase(SqliteConnection connection, SqliteTransaction transaction, long caseId) => connection.Execute(
+        """
+        delete from clock_deliveries where ring in
+            (select r.id from clock_rings r join clocks k on k.id = r.clock where k.case_id = @caseId);
+        delete from clock_rings where clock in (select id from clocks where case_id = @caseId);
+        delete from clock_pauses where clock in (select id from clocks where case_id = @caseId);
+        delete from clocks where case_id = @caseId;
+        delete from reveals where case_id = @caseId;
+        delete from evidence_holds where case_id = @caseId;
+        delete from cases where id = @caseId;
+        """,
+        new { caseId }, transaction);
+
+    internal static bool HasNoItem(SqliteConnection connection, SqliteTransaction transaction, long caseId) =>
+        connection.ExecuteScalar<long>(
+            "select count(*) from case_items where case_id = @caseId", new { caseId }, transaction) == 0;
+
+    /// <summary>Has a case no item, and no clock that is running?</summary>
+    internal static bool IsEmpty(SqliteConnection connection, SqliteTransaction transaction, long caseId) =>
+        connection.ExecuteScalar<long>(
+            """
+            select (select count(*) from case_items where case_id = @caseId)
+                + (select count(*) from clocks where case_id = @caseId and stopped_at is null)
+            """,
+            new { caseId }, transaction) == 0;
+
+    /// <summary>What is sealed in the rows of an item or a case, which is nowhere once they are gone.</summary>
+    internal static IReadOnlyList<byte[]> SealedValues(
+        SqliteConnection connection, SqliteTransaction transaction, long caseId, long? item)
+    {
+        var values = new List<byte[]?>();
+        void Take(string sql) => values.AddRange(
+            connection.Query<byte[]?>(sql, new { caseId, item }, transaction));
+
+        if (item is not null)
+        {
+            Take("select details from case_items where id = @item");
+            Take("select version_key from case_items where id = @item");
+            Take("select answer from item_customers where item_id = @item");
+            Take("select details from restrictions where case_item = @item");
+            Take("select digest from tombstones where item_id = @item");
+        }
+        else
+        {
+            Take("select request from cases where id = @caseId");
+            Take("select closed_reason from cases where id = @caseId");
+            Take("select p.reason from clock_pauses p join clocks k on k.id = p.clock where k.case_id = @caseId");
+        }
+
+        return [.. values.OfType<byte[]>()];
+    }
+
+    static RetainedItem From(Row row, bool isTerroristContent)
+    {
+        var cause = Enum.Parse<CaseCause>(row.Cause);
+        return new(
+            row.CaseId, row.ItemId, (int)(row.Number ?? 0), row.DisableId,
+            row.Restriction is null ? ItemRestriction.None : Enum.Parse<ItemRestriction>(row.Restriction),
+            row.HeldUntil is not null,
+            new(cause, Instant.Of(row.OpenedAt))
+            {
+                IdentifiedAt = cause == CaseCause.Match && row.FoundAt is { } found ? Instant.Of(found) : null,
+                RemovedAt = row.RemovedAt is { } removed ? Instant.Of(removed) : null,
+                IsTerroristContent = isTerroristContent,
+            });
+    }
+
+    sealed record Row(
+        long CaseId, string Cause, string OpenedAt, long? ItemId, long? Number, long? DisableId, string? Restriction,
+        string? FoundAt, string? RemovedAt, string? HeldUntil);
+}

@@ -1,0 +1,192 @@
+// What a customer may ask for: everything that is held about him, and that what nothing keeps is erased.
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Dapper;
+using Waarborg.Cases;
+using Waarborg.Evidence;
+using Waarborg.People;
+using Waarborg.Permits;
+using Waarborg.Store;
+
+namespace Waarborg.Pipeline;
+
+/// <summary>What is held about a customer.</summary>
+/// <param name="Document">To be given to him.</param>
+/// <param name="Held">Cases of his that an authority holds: they are not in the document, and it does not say so.</param>
+sealed record PersonExport(JsonObject Document, int Held)
+{
+    // What is in it concerns one person.
+    bool PrintMembers(System.Text.StringBuilder builder)
+    {
+        builder.Append(CultureInfo.InvariantCulture, $"{Held} cases held");
+        return true;
+    }
+}
+
+/// <summary>What became of a request to erase.</summary>
+/// <param name="WasOnRecord">He stood in the register of customers, and does so no more.</param>
+/// <param name="Round">What was deleted of his cases.</param>
+/// <param name="Kept">What stays, why, and until when, in words that he may read.</param>
+/// <param name="Held">Items that an authority holds: he is not told of them.</param>
+sealed record PersonErasure(bool WasOnRecord, RetentionRound Round, IReadOnlyList<string> Kept, int Held);
+
+/// <remarks>
+/// GDPR Articles 15 and 17. What he gets says what was done to which file, when, and whether people judged it; never a list, an
+/// entry, a distance, a digest, who reported it or who judged it (reference: DSA Article 17 and what it leaves out).
+/// </remarks>
+sealed class PersonDesk(Installation installation)
+{
+    const string Form = "waarborg/person/1";
+
+    readonly CaseStore _cases = new(installation);
+    readonly CaseCustomers _customers = new(installation);
+
+    /// <summary>Null where nothing is held about anybody of this id.</summary>
+    internal PersonExport? Export(string id, Actor actor)
+    {
+        var held = 0;
+        var cases = new JsonArray();
+        var shown = new List<long>();
+        foreach (var (found, items) in Of(id))
+        {
+            if (IsHeld(found.Id))
+            {
+                held++;
+                continue;
+            }
+
+            shown.Add(found.Id);
+            cases.Add(ToJson(found, items));
+        }
+
+        var register = Register(id);
+        if (register is null && shown.Count == 0 && held == 0) return null;
+        // Names of files leave the installation: no look without an entry.
+        Looks.AtCases(installation, shown, actor.ToString());
+        return new(
+            new()
+            {
+                ["form"] = Form,
+                ["customer"] = id,
+                ["made"] = Instant.Text(installation.Time.GetUtcNow()),
+                ["register"] = register,
+                ["cases"] = cases,
+            },
+            held);
+    }
+
+    /// <summary>
+    /// Erases how he is reached, and everything of his that no decision stands behind any more: what was put back or left where
+    /// it lay. What was confirmed, ordered, is being judged, or is held stays until its end.
+    /// </summary>
+    internal async Task<PersonErasure> EraseAsync(string id, Actor actor, CancellationToken cancellation)
+    {
+        var (items, kept, held) = (new HashSet<long>(), new List<string>(), 0);
+        foreach (var (found, mine) in Of(id).ToList())
+        {
+            if (IsHeld(found.Id))
+            {
+                held += mine.Count;
+                continue;
+            }
+
+            var ends = new RetentionDesk(installation).List(found.Id).Where(one => one.Item.Item is not null)
+                .ToDictionary(one => one.Item.Item!.Value, one => one.End);
+            foreach (var item in mine)
+            {
+                if (Keeps(found, item) is { } why) kept.Add(KeptWords(found, item, why, ends[item.Id].At));
+                else items.Add(item.Id);
+            }
+        }
+
+        var was = new CustomerStore(installation).Remove(id, actor);
+        var round = await new RetentionDesk(installation).EraseAsync(items, cancellation);
+        using var connection = installation.Database.Open();
+        using var transaction = connection.BeginTransaction(deferred: false);
+        new Journal(installation).Append(connection, transaction, ClosedEntries.RetentionDeleted(
+            "person", 1, Persons.By(connection, transaction, actor.ToString())));
+        transaction.Commit();
+        return new(was, round, kept, held);
+    }
+
+    static string? Keeps(Case found, CaseItem item) => item switch
+    {
+        { Restriction: ItemRestriction.Disabling or ItemRestriction.Restoring } => "it is being worked on at this moment",
+        { Verdict: Verdict.Confirmed } => "people confirmed it",
+        { Restriction: ItemRestriction.Disabled or ItemRestriction.Sealed or ItemRestriction.Shredded }
+            when found.Cause == CaseCause.Order => "an order had it removed",
+        { Verdict: Verdict.None } when found.Cause == CaseCause.Order && found.ClosedAt is null => "an order is about it",
+        { Verdict: Verdict.None } when found.ClosedAt is null && item.Restriction != ItemRestriction.Restored =>
+            "nobody has judged it yet",
+        { Restriction: ItemRestriction.Disabled } => "it is unavailable, and nobody has judged it yet",
+        _ => null,
+    };
+
+    static string KeptWords(Case found, CaseItem item, string why, DateTimeOffset until) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"item {item.Number} of case {found.Id}: {why}; it goes on {until:yyyy-MM-dd} at the latest");
+
+    IEnumerable<(Case Found, List<CaseItem> Items)> Of(string id)
+    {
+        foreach (var found in _cases.List(openOnly: false, limit: int.MaxValue))
+        {
+            var mine = found.Items.Where(item => _customers.Of(found, item) is Whose.Known known && known.Id == id).ToList();
+            if (mine.Count > 0) yield return (found, mine);
+        }
+    }
+
+    bool IsHeld(long caseId)
+    {
+        using var connection = installation.Database.Open();
+        return Holds.IsHeld(connection, null, caseId);
+    }
+
+    JsonObject? Register(string id)
+    {
+        if (new CustomerStore(installation).Find(id) is not { } customer) return null;
+        using var connection = installation.Database.Open();
+        var row = connection.QuerySingle<(string Source, string Prefix, string? Way, string Language, string ChangedAt)>(
+            "select source, prefix, way, language, changed_at from customers where id = @id", new { id });
+        return new JsonObject
+        {
+            ["source"] = row.Source,
+            ["part"] = row.Prefix,
+            ["contact"] = new CustomerStore(installation).Contact(connection, null, id),
+            ["way"] = row.Way,
+            ["language"] = row.Language,
+            ["optedIn"] = customer.OptedInAt is { } at ? Instant.Text(at) : null,
+            ["changed"] = row.ChangedAt,
+        };
+    }
+
+    JsonObject ToJson(Case found, IReadOnlyList<CaseItem> items)
+    {
+        var ends = new RetentionDesk(installation).List(found.Id).Where(one => one.Item.Item is not null)
+            .ToDictionary(one => one.Item.Item!.Value, one => one.End);
+        return new JsonObject
+        {
+            ["case"] = found.Id,
+            ["opened"] = Instant.Text(found.OpenedAt),
+            ["because"] = found.Cause switch
+            {
+                CaseCause.Match => "automatic comparison with material that was found to be illegal before",
+                CaseCause.Notice => "a notice about its address",
+                CaseCause.Order => "an order of an authority about its address",
+                _ => throw new System.Diagnostics.UnreachableException(),
+            },
+            ["files"] = new JsonArray(
+            [
+                .. items.Select(item => (JsonNode)new JsonObject
+                {
+                    ["file"] = item.Locator.ToString(),
+                    ["found"] = Instant.Text(item.FoundAt),
+                    ["judgedByPeople"] = item.Verdict != Verdict.None,
+                    ["finding"] = item.Verdict.ToString(),
+                    ["available"] = item.Restriction is ItemRestriction.None or ItemRestriction.Restored or ItemRestriction.Failed,
+                    ["restriction"] = item.Restriction.ToString(),
+                    ["keptUntil"] = ends.TryGetValue(item.Id, out var end) ? Instant.Text(end.At) : null,
+                }),
+            ]),
+        };
+    }
+}

@@ -1,0 +1,190 @@
+// What is kept of cases goes when its time is over: first the file under seal, then everything that names the item, and then
+// the database is searched for what was deleted.
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+using Waarborg.Acting;
+using Waarborg.Cases;
+using Waarborg.Evidence;
+using Waarborg.People;
+using Waarborg.Permits;
+using Waarborg.Store;
+
+namespace Waarborg.Pipeline;
+
+/// <summary>An item, or a case without one, and when it goes.</summary>
+sealed record RetainedUntil(RetainedItem Item, RetentionEnd End);
+
+/// <summary>What a round deleted.</summary>
+/// <param name="Items">Items of cases.</param>
+/// <param name="Cases">Cases of which no item was left.</param>
+/// <param name="Files">Files under seal.</param>
+/// <param name="Waiting">Words about each that is over its time and stays for now.</param>
+/// <param name="IsFound">Something that was deleted is still in the database's files; null where nothing was looked for.</param>
+sealed record RetentionRound(int Items, int Cases, int Files, IReadOnlyList<string> Waiting, bool? IsFound);
+
+/// <remarks>
+/// A stop at any point loses nothing: what is over its time is found again at the next round. A hold of an authority comes
+/// before every ceiling. An item that is being made unavailable or put back waits until it is.
+/// </remarks>
+/// <param name="installation">Whose cases.</param>
+/// <param name="atPoint">Called at named points between steps; tests stop there.</param>
+sealed class RetentionDesk(Installation installation, Action<string>? atPoint = null)
+{
+    /// <summary>Items and cases of one round at most; the next round goes on.</summary>
+    internal const int MaxAtOnce = 500;
+
+    readonly Action<string> _atPoint = atPoint ?? (static _ => { });
+    readonly Journal _journal = new(installation);
+    readonly ClockStore _clocks = new(installation);
+
+    /// <summary>Everything that is kept, and when it goes, the first to go first.</summary>
+    internal IReadOnlyList<RetainedUntil> List(long? onlyCase = null)
+    {
+        using var connection = installation.Database.Open();
+        var days = Days(connection);
+        return
+        [
+            .. RetentionStore.All(connection, onlyCase).Select(item => new RetainedUntil(item, RecordRetention.Of(item.Facts, days)))
+                .OrderBy(one => one.End.At),
+        ];
+    }
+
+    /// <summary>Deletes what is over its time.</summary>
+    internal Task<RetentionRound> RunAsync(CancellationToken cancellation)
+    {
+        var now = installation.Time.GetUtcNow();
+        return DeleteAsync(one => one.End.At <= now, now, cancellation);
+    }
+
+    /// <summary>Deletes these items at once, whatever their ceilings: somebody asked for it who may.</summary>
+    internal Task<RetentionRound> EraseAsync(IReadOnlySet<long> items, CancellationToken cancellation) =>
+        DeleteAsync(one => one.Item.Item is { } item && items.Contains(item), filesUntil: null, cancellation);
+
+    async Task<RetentionRound> DeleteAsync(
+        Func<RetainedUntil, bool> isDue, DateTimeOffset? filesUntil, CancellationToken cancellation)
+    {
+        var (items, cases, files) = (0, 0, 0);
+        var waiting = new List<string>();
+        var traces = new TraceScan();
+        if (filesUntil is { } until) files += await DestroyFilesAsync(until, waiting, cancellation);
+        foreach (var one in List().Where(isDue).Take(MaxAtOnce))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (await KeptForNowAsync(one.Item, cancellation) is { } why)
+            {
+                waiting.Add(InWords(one.Item) + why);
+                continue;
+            }
+
+            var (item, wholeCase) = Forget(one.Item, traces);
+            items += item ? 1 : 0;
+            cases += wholeCase ? 1 : 0;
+            if (!item && !wholeCase) waiting.Add(InWords(one.Item) + "a clock of it is still running.");
+            _atPoint("retention:forgotten");
+        }
+
+        return new(items, cases, files, waiting, traces.Count == 0 ? null : IsFound(traces));
+    }
+
+    // What lies under seal may have to go before what is known of it.
+    async Task<int> DestroyFilesAsync(DateTimeOffset now, List<string> waiting, CancellationToken cancellation)
+    {
+        List<RetainedItem> due;
+        using (var connection = installation.Database.Open())
+        {
+            var days = Days(connection);
+            due =
+            [
+                .. RetentionStore.All(connection)
+                    .Where(one => one.Restriction is ItemRestriction.Disabled or ItemRestriction.Sealed)
+                    .Where(one => RecordRetention.OfSealedFile(one.Facts, days).At <= now)
+                    .DistinctBy(one => one.DisableId).Take(MaxAtOnce),
+            ];
+        }
+
+        var files = 0;
+        foreach (var one in due)
+        {
+            if (one.IsHeld) continue;
+            var problem = await new SealDesk(installation, _atPoint).DestroyAsync(one.DisableId!.Value, cancellation);
+            if (problem is null) files++;
+            else waiting.Add(InWords(one) + problem);
+        }
+
+        return files;
+    }
+
+    async Task<string?> KeptForNowAsync(RetainedItem one, CancellationToken cancellation)
+    {
+        if (one.IsHeld) return "an authority holds it.";
+        return one.Restriction switch
+        {
+            ItemRestriction.Disabling or ItemRestriction.Restoring => "it is being made unavailable or put back.",
+            ItemRestriction.Disabled or ItemRestriction.Sealed when one.DisableId is { } disable =>
+                await new SealDesk(installation, _atPoint).DestroyAsync(disable, cancellation),
+            _ => null,
+        };
+    }
+
+    (bool Item, bool Case) Forget(RetainedItem one, TraceScan traces)
+    {
+        using var connection = installation.Database.Open();
+        using var transaction = connection.BeginTransaction(deferred: false);
+        // A hold may have come meanwhile.
+        if (Holds.IsHeld(connection, transaction, one.Case)) return (false, false);
+        var by = Persons.By(connection, transaction, Actor.Housekeeping.ToString());
+        var (item, wholeCase) = (false, false);
+        var values = RetentionStore.SealedValues(connection, transaction, one.Case, one.Item);
+        if (one.Item is { } id)
+        {
+            item = RetentionStore.ForgetItem(
+                connection, transaction, id, of => RestrictionJournal.Forget(connection, transaction, of));
+            if (!item) return (false, false);
+            _journal.Append(connection, transaction, ClosedEntries.RetentionDeleted("item", 1, by.DeepClone().AsArray()));
+            // Of what nobody knows any more no term can be met.
+            if (RetentionStore.HasNoItem(connection, transaction, one.Case))
+            {
+                _clocks.Stop(connection, transaction, one.Case, ClockStop.CaseClosed, Actor.Housekeeping);
+            }
+        }
+
+        if (RetentionStore.IsEmpty(connection, transaction, one.Case))
+        {
+            values = [.. values, .. RetentionStore.SealedValues(connection, transaction, one.Case, null)];
+            RetentionStore.ForgetCase(connection, transaction, one.Case);
+            _journal.Append(connection, transaction, ClosedEntries.RetentionDeleted("case", 1, by.DeepClone().AsArray()));
+            wholeCase = true;
+        }
+
+        LastRecord.Stamp(connection, transaction, installation.Time.GetUtcNow());
+        transaction.Commit();
+        if (!item && !wholeCase) return (false, false);
+        foreach (var value in values) traces.Add(value);
+        return (item, wholeCase);
+    }
+
+    // What was deleted was overwritten, and leaves the write-ahead log with the checkpoint.
+    bool IsFound(TraceScan traces)
+    {
+        using (var connection = installation.Database.Open()) Database.Checkpoint(connection);
+        var path = installation.Database.Path;
+        var found = traces.IsIn(path) || traces.IsIn(path + "-wal");
+        if (found)
+        {
+            Alarms.Raise(installation, AlarmKind.RestrictionFailed,
+                "Something that was deleted because its time was over is still in the database's files. Where somebody reads at "
+                + "this moment it goes with the next round: see ./waarborg retention run");
+        }
+
+        return found;
+    }
+
+    RetentionDays Days(SqliteConnection connection) =>
+        new SettingsStore(installation).Current(connection, null)?.Settings.Retention is { } chosen
+            ? new(chosen.CasesDays, chosen.SealedFilesDays)
+            : RecordRetention.WithoutSettings;
+
+    static string InWords(RetainedItem one) => one.Item is null
+        ? string.Create(CultureInfo.InvariantCulture, $"Case {one.Case} stays for now: ")
+        : string.Create(CultureInfo.InvariantCulture, $"Item {one.Number} of case {one.Case} stays for now: ");
+}
