@@ -139,7 +139,7 @@ static class AssessCommands
         {
             return new(
                 SigningKeyFile.NameOf(parsed.GetRequiredValue(Name)),
-                SigningKeyFile.Read(path, parsed.InvocationConfiguration.Output));
+                SigningKeyFile.Read(path, parsed.InvocationConfiguration.Error));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -26,8 +26,8 @@ static class BackupCommand
         if (Path.Exists(folder)) throw new OperatorException($"{folder} is there already. Name a folder that is not.");
         await BackUp.WriteAsync(installation, folder, cancellation);
         parsed.InvocationConfiguration.Output.WriteLine(
-            $"The copy lies in {folder}. Disabled and sealed files are not in it, nor any key: copy the keys folder apart, and "
-            + "keep it elsewhere.");
+            $"The copy lies in {folder}. Disabled and sealed files are not in it, nor the keys to them, nor the keys folder: "
+            + "copy that one apart, and keep it elsewhere.");
         return ExitCode.Ok;
     }
 }

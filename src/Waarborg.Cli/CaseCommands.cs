@@ -82,7 +82,7 @@ static class CaseCommands
             var installation = parsed.OpenInstallation();
             var request = new CaseRequest(
                 parsed.GetRequiredValue(Number), parsed.GetValue(Item), parsed.GetValue(All), Actor.CommandLine);
-            if (name == "confirm") CaseOpenCommands.PrintReferences(installation, request.CaseId, cancellation);
+            if (name == "confirm") CaseOpenCommands.PrintReferences(installation, request.CaseId, cancellation, isVerdict: true);
             return CaseOpenCommands.Print(await act(new(installation), request, cancellation));
         });
         return command;
@@ -93,7 +93,7 @@ static class CaseCommands
         var installation = parsed.OpenInstallation();
         foreach (var alarm in Alarms.Latest(installation, MaxAlarms))
         {
-            Console.WriteLine($"Alarm {alarm.Id} of {Instant.Text(alarm.RaisedAt)}, {alarm.Kind}: {alarm.Words}");
+            Console.WriteLine($"Alarm {alarm.Id} of {AmsterdamTime.Text(alarm.RaisedAt)}, {alarm.Kind}: {alarm.Words}");
         }
 
         var cases = new CaseStore(installation).List(openOnly: !parsed.GetValue(ShowClosed), MaxListed);
@@ -101,16 +101,23 @@ static class CaseCommands
         using var connection = installation.Database.Open();
         foreach (var one in cases)
         {
-            var disabled = one.Items.Count(i => i.Restriction == ItemRestriction.Disabled);
             var ground = one.Cause == CaseCause.Match
                 ? $"{one.Source}  {one.List} / {one.Reference}  {one.Category}"
                 : CaseOpenCommands.GroundOf(one);
             Console.WriteLine($"{one.Id}  {ground}  "
-                + $"{one.Items.Count} items, {disabled} disabled, {one.Waiting} waiting for a verdict"
+                + $"{one.Items.Count} items, {AwayWords(one)}, {one.Waiting} waiting for a verdict"
                 + PendingWords(connection, one) + (one.IsTest ? ", a test" : "") + (one.ClosedAt is null ? "" : ", closed"));
         }
 
         return ExitCode.Ok;
+    }
+
+    /// <summary>How much of a case is unavailable, and in which way.</summary>
+    internal static string AwayWords(Case one)
+    {
+        int Of(ItemRestriction state) => one.Items.Count(item => item.Restriction == state);
+        var (disabled, held, gone) = (Of(ItemRestriction.Disabled), Of(ItemRestriction.Sealed), Of(ItemRestriction.Shredded));
+        return $"{disabled} disabled" + (held > 0 ? $", {held} sealed" : "") + (gone > 0 ? $", {gone} destroyed" : "");
     }
 
     static string PendingWords(Microsoft.Data.Sqlite.SqliteConnection connection, Case one)
@@ -145,7 +152,7 @@ static class CaseCommands
             throw new OperatorException($"The end of a hold lies ahead, and after that of a hold that case {id} has.");
         }
 
-        Console.WriteLine($"What the ledger has about case {id} is closed to everybody until {Instant.Text(end)}. "
+        Console.WriteLine($"What the ledger has about case {id} is closed to everybody until {AmsterdamTime.Text(end)}. "
             + "It opens by itself.");
         return ExitCode.Ok;
     }
@@ -173,13 +180,14 @@ static class CaseCommands
 
             if (explained.Item.IsByAddress)
             {
-                Console.WriteLine($"  named by an address; nothing was compared. Found {Instant.Text(explained.Item.FoundAt)}");
+                Console.WriteLine("  named by an address; nothing was compared. Found "
+                    + AmsterdamTime.Text(explained.Item.FoundAt));
                 continue;
             }
 
             Console.WriteLine($"  {explained.Format ?? "what was compared is not kept"}"
                 + (explained.Quality is { } quality ? $", PDQ quality {quality}" : "")
-                + $", program and decoder {explained.Item.ProgramVersion}, found {Instant.Text(explained.Item.FoundAt)}");
+                + $", program and decoder {explained.Item.ProgramVersion}, found {AmsterdamTime.Text(explained.Item.FoundAt)}");
             foreach (var reason in explained.Reasons) PrintReason(reason);
         }
 
@@ -193,12 +201,12 @@ static class CaseCommands
         {
             Console.WriteLine($"  {hit.Supplier}{(reason.Organisation is { } asked ? $" ({asked})" : "")}: entry {hit.Entry} of "
                 + $"{hit.List}, {hit.Category}");
-            Console.WriteLine($"    by look-up at {service} at {Instant.Text(hit.FoundAt)}, by {hit.Algorithm}; "
+            Console.WriteLine($"    by look-up at {service} at {AmsterdamTime.Text(hit.FoundAt)}, by {hit.Algorithm}; "
                 + $"{(hit.Stands ? "it stands" : "withdrawn since")}; {AgainWords(reason.Again)}");
             return;
         }
 
-        var released = reason.ReleaseAt is { } at ? $" of {Instant.Text(at)}" : "";
+        var released = reason.ReleaseAt is { } at ? $" of {AmsterdamTime.Text(at)}" : "";
         Console.WriteLine($"  {hit.Supplier}{(reason.Organisation is { } who ? $" ({who})" : "")}: entry {hit.Entry} of "
             + $"{hit.List} {hit.Release}{released}, {hit.Category}");
         var near = $"by {hit.Algorithm}, {hit.Distance} bits apart{(hit.View is { } view ? $" ({view})" : "")}";
@@ -241,7 +249,7 @@ static class CaseCommands
         // What follows names files: no look without an entry.
         Looks.AtCases(installation, [id], Actor.CommandLine.ToString());
         Console.WriteLine($"Case {one.Id}, source {(one.Source.Length == 0 ? "none" : one.Source)}, "
-            + $"opened {Instant.Text(one.OpenedAt)} by {one.OpenedBy}");
+            + $"opened {AmsterdamTime.Text(one.OpenedAt)} by {one.OpenedBy}");
         if (one.Cause == CaseCause.Match)
         {
             Console.WriteLine($"Entry {one.Entry}: {one.Reference} of list {one.List}, supplier {one.Supplier}, "
@@ -277,7 +285,7 @@ static class CaseCommands
                     : item.IsRemovedBefore
                     ? "    these very bytes were removed here before, "
                     : $"    by {item.Algorithm}, {item.Distance} bits apart, release {item.ListRelease}, ")
-                + $"program {item.ProgramVersion}, found {Instant.Text(item.FoundAt)}");
+                + $"program {item.ProgramVersion}, found {AmsterdamTime.Text(item.FoundAt)}");
             Console.WriteLine($"    decided {item.Decision}, verdict {item.Verdict}, restriction {item.Restriction}"
                 + (item.RestrictionWords is null ? "" : $": {item.RestrictionWords}"));
             if (OnlineWords(item, checks.GetValueOrDefault(item.Number)) is { } outside) Console.WriteLine($"    {outside}");

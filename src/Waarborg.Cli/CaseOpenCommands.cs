@@ -135,7 +135,7 @@ static class CaseOpenCommands
         {
             case OpeningAnswer.Opened opened:
                 Console.WriteLine($"Case {opened.CaseId} is open. {opened.Words}");
-                Console.WriteLine($"Its clock is due {Instant.Text(opened.DueAt)}.");
+                Console.WriteLine($"Its clock is due {AmsterdamTime.Text(opened.DueAt)}.");
                 await new CaseCustomers(installation).AskAsync(opened.CaseId, cancellation);
                 Console.WriteLine(!opened.HasItem
                     ? "There is no file to act on. The clock runs all the same."
@@ -152,9 +152,12 @@ static class CaseOpenCommands
     }
 
     /// <summary>Says, before anything is done to a file, who else points to it.</summary>
-    internal static void PrintReferences(Installation installation, long id, CancellationToken cancellation)
+    internal static void PrintReferences(
+        Installation installation, long id, CancellationToken cancellation, bool isVerdict = false)
     {
         if (new CaseStore(installation).Find(id) is not { Cause: not CaseCause.Match } found) return;
+        // Nobody judges an order: that is refused, and nothing is walked before.
+        if (isVerdict && !found.IsJudged) return;
         foreach (var line in new NoticeDesk(installation).References(found, cancellation)) Console.WriteLine(line);
     }
 
@@ -179,7 +182,7 @@ static class CaseOpenCommands
     /// <summary>What a case rests on, in a list: no address and no sender.</summary>
     internal static string GroundOf(Case one) =>
         $"{(one.Source.Length == 0 ? "no source" : one.Source)}  {ClockNames.Of(one.Cause)} received "
-        + Instant.Text(one.ReceivedAt ?? one.OpenedAt);
+        + AmsterdamTime.Text(one.ReceivedAt ?? one.OpenedAt);
 
     /// <summary>Whose an item is, or why that is not known yet; null where nobody is.</summary>
     internal static string? CustomerWords(Whose whose) => whose switch
@@ -195,7 +198,7 @@ static class CaseOpenCommands
     {
         var details = new OpenedCases(installation).DetailsOf(one.Id)!;
         Console.WriteLine($"{(one.Cause == CaseCause.Order ? "An order" : "A notice")} received "
-            + $"{Instant.Text(one.ReceivedAt ?? one.OpenedAt)} from {details.From}"
+            + $"{AmsterdamTime.Text(one.ReceivedAt ?? one.OpenedAt)} from {details.From}"
             + (details.Reference is null ? "" : $", reference {details.Reference}"));
         Console.WriteLine($"Address: {details.Address}");
         if (one.Items.Count == 0 && one.ClosedAt is null)

@@ -59,6 +59,7 @@ static class CommandOptions
     /// <exception cref="LedgerSetBackException">Its ledger does not continue what was signed.</exception>
     internal static void Enter(this ParseResult parsed, Installation installation)
     {
+        WaarborgCommands.Use(installation);
         new LedgerPublisher(installation).Check();
         ProgramStart.Record(installation, NameOf(parsed), Actor.CommandLine.ToString());
         WaarborgCommands.Entered = installation;

@@ -1,8 +1,11 @@
 // waarborg leave: stops for good. What nobody judged goes back, records are handed over, and the keys are destroyed last.
 using System.CommandLine;
 using System.Globalization;
+using Microsoft.Data.Sqlite;
 using Waarborg.Evidence;
+using Waarborg.People;
 using Waarborg.Pipeline;
+using Waarborg.Store;
 
 namespace Waarborg.Cli;
 
@@ -15,12 +18,18 @@ static class LeaveCommand
         HelpName = "ID",
     };
 
+    static readonly Option<long?> Approved = new("--approved")
+    {
+        Description = "Also the closed records: the number of the proposal that two people agreed on (ledger hand-over).",
+        HelpName = "ID",
+    };
+
     internal static Command Create()
     {
         var command = new Command("leave", "Stop for good: put back what nobody judged, export cases and ledger, destroy "
             + "the keys, and say what stays sealed and for whom.")
         {
-            To, Confirm,
+            To, Confirm, Approved,
         };
         command.SetAction(RunAsync);
         return command;
@@ -28,32 +37,78 @@ static class LeaveCommand
 
     static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
-        var (installation, output) = (parsed.OpenInstallation(), parsed.InvocationConfiguration.Output);
+        var output = parsed.InvocationConfiguration.Output;
+        if (LeftMark.Read(parsed.DataFolder()) is { HasKeys: true } mark) return Destroyed(output, LeaveDesk.ShredKeys(mark));
+        var installation = parsed.OpenInstallation();
         var folder = Path.GetFullPath(parsed.GetRequiredValue(To));
+        var desk = new LeaveDesk(installation);
         if (parsed.GetValue(Confirm) != installation.Id)
         {
+            foreach (var line in (string[])[.. desk.WhatStays(), .. desk.ClocksThatGoOn()]) output.WriteLine(line);
             throw new OperatorException(
                 "This cannot be undone: permits end, what nobody judged is put back, and the keys are destroyed, after which "
                 + $"nothing that is encrypted here opens any more. To do it: --confirm {installation.Id}");
         }
 
         if (Path.Exists(folder)) throw new OperatorException($"{folder} is there already. Name a folder that is not.");
-        var desk = new LeaveDesk(installation);
+        if (parsed.GetValue(Approved) is { } number && new ActStore(installation).Find(number) is not
+            { Act: Act.ExportEvidence, IsApproved: true })
+        {
+            throw new OperatorException($"--approved {number}: that is no proposal to hand the closed records over, or nobody "
+                + "approved it. See: ./waarborg proposal list");
+        }
+
+        using var alone = WaarborgCommands.UseAlone(installation);
+        var done = new List<string>();
+        try
+        {
+            return await LeaveAsync(parsed, installation, folder, done, cancellation);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or SqliteException)
+        {
+            throw new OperatorException($"The end was not reached: {error.Message} Done so far: "
+                + $"{(done.Count == 0 ? "nothing" : string.Join(", ", done))}. Run it again, with another --to: it goes on.");
+        }
+    }
+
+    static async Task<int> LeaveAsync(
+        ParseResult parsed, Installation installation, string folder, List<string> done, CancellationToken cancellation)
+    {
+        var (output, desk) = (parsed.InvocationConfiguration.Output, new LeaveDesk(installation));
         var left = await desk.RestoreAsync(cancellation);
+        done.Add("permits are ended");
         if (left.Count > 0)
         {
             foreach (var line in left) output.WriteLine(line);
-            output.WriteLine("Nothing was exported, and no key was destroyed.");
+            output.WriteLine("Permits are ended, and everything else that nobody judged is back. Nothing was exported, and no "
+                + "key was destroyed. See to this, and run it again: it goes on.");
             return ExitCode.Incomplete;
         }
 
+        done.Add("what nobody judged is back");
+        var closed = parsed.GetValue(Approved);
+        if (closed is { } agreed && new ActStore(installation).Use(agreed, Act.ExportEvidence, ActDesk.ExportWithin) is { } no)
+        {
+            throw new OperatorException(no);
+        }
+
         await new LedgerPublisher(installation).PublishAsync(cancellation);
-        await desk.ExportAsync(folder, cancellation);
-        output.WriteLine($"Cases and ledger lie in {folder}.");
-        foreach (var line in desk.WhatStays()) output.WriteLine(line);
+        await desk.ExportAsync(folder, closed is not null, cancellation);
+        done.Add($"cases and ledger lie in {folder}");
+        output.WriteLine($"Cases and ledger lie in {folder}; its README says who may see what.");
+        output.WriteLine(closed is null
+            ? $"The closed records are not in it. They stay in {installation.Database.Path}, readable without keys: keep it like "
+                + "the cases. (To take them along, two people agree: ./waarborg ledger hand-over, then --approved.)"
+            : $"The closed records are in {Path.Combine(folder, LeaveDesk.ClosedFolder)}.");
+        foreach (var line in (string[])[.. desk.WhatStays(), .. desk.ClocksThatGoOn()]) output.WriteLine(line);
         // After this nothing is signed any more.
         WaarborgCommands.Entered = null;
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{desk.ShredKeys()} files of keys are destroyed."));
+        return Destroyed(output, desk.ShredKeys());
+    }
+
+    static int Destroyed(TextWriter output, int count)
+    {
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count} files of keys are destroyed."));
         return ExitCode.Ok;
     }
 }

@@ -89,7 +89,8 @@ static class ListCommands
     {
         var known = new ListStore(installation).All()
             .Where(list => list.Active is not null).Select(list => list.Name).ToList();
-        if (names.FirstOrDefault(name => !known.Contains(name)) is not { } missing) return;
+        // What was removed here is no list that anybody imports.
+        if (names.FirstOrDefault(name => !known.Contains(name) && !ListRules.IsTombstones(name)) is not { } missing) return;
         throw new OperatorException(
             $"There is no list {missing} in force. Import it first: ./waarborg list import {missing} FILE --supplier NAME");
     }

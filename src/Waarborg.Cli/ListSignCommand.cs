@@ -71,7 +71,8 @@ static class ListSignCommand
                 throw new OperatorException(string.Join(Environment.NewLine, bad.Lines));
             case FileIntake.Taken taken:
                 var content = builder.Build(ReleaseContent.Empty, 0, nowMs: 0).Content;
-                var signer = new NoteSigner(supplier, SigningKeyFile.Read(parsed.GetRequiredValue(Key), output));
+                var signer = new NoteSigner(supplier, SigningKeyFile.Read(
+                    parsed.GetRequiredValue(Key), parsed.InvocationConfiguration.Error));
                 var manifest = new ReleaseManifest(
                     supplier, list, parsed.GetValue(Number), TimeProvider.System.GetUtcNow(), taken.FileDigest,
                     ReleaseRoot.Of(content, ReleaseRoot.KeyOf(supplier, list)), ReleaseBuilder.Count(content));

@@ -87,7 +87,9 @@ static class SealCommands
                 {
                     if (HolderKeyFile.TryCreate(path, made))
                     {
-                        output.WriteLine($"A new key is in {path}. Keep it; nobody else may have it.");
+                        // The key alone is on standard output, for whoever writes that into a file.
+                        parsed.InvocationConfiguration.Error.WriteLine(
+                            $"A new key is in {path}. Keep it; nobody else may have it.");
                     }
                 }
             }

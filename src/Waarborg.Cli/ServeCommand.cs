@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
 using Waarborg.People;
+using Waarborg.Permits;
 using Waarborg.Pipeline;
 using Waarborg.Server;
 using Waarborg.Store;
@@ -119,6 +120,11 @@ static class ServeCommand
         if (options.PublicAddress is { } address) Console.WriteLine($"People reach it at {address}");
         var first = new ApiKeyStore(installation).FirstKeyPath;
         if (File.Exists(first)) Console.WriteLine($"The first key, for programs, lies in {first}");
+        foreach (var source in new SourceStore(installation).All())
+        {
+            if (source.Problem is { } problem) Console.Error.WriteLine(problem);
+        }
+
         Console.WriteLine("Stop it with Ctrl-C.");
     }
 }

@@ -14,7 +14,7 @@ static class SigningKeyFile
 
     /// <summary>Reads a key; a new one is made where the file is not there.</summary>
     /// <exception cref="OperatorException">It holds no key.</exception>
-    internal static byte[] Read(string path, TextWriter output)
+    internal static byte[] Read(string path, TextWriter said)
     {
         if (!File.Exists(path))
         {
@@ -26,7 +26,7 @@ static class SigningKeyFile
             });
             using var writer = new StreamWriter(made);
             writer.WriteLine(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(KeyBytes)));
-            output.WriteLine($"A new key is in {path}. Keep it; nobody else may have it.");
+            said.WriteLine($"A new key is in {path}. Keep it; nobody else may have it.");
         }
 
         Span<byte> key = stackalloc byte[KeyBytes];

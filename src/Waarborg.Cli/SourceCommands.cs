@@ -213,7 +213,8 @@ static class SourceCommands
 
     static int List(ParseResult parsed)
     {
-        var store = new SourceStore(parsed.OpenInstallation());
+        var installation = parsed.OpenInstallation();
+        var store = new SourceStore(installation);
         foreach (var source in store.All())
         {
             Console.WriteLine($"{source.Name}  {source.Kind.ToString().ToLowerInvariant()}  "
@@ -226,6 +227,12 @@ static class SourceCommands
                     ? "  " + (source.Inlet?.InWords()
                         ?? $"nobody has said what it does on a match: ./waarborg source inlet {source.Name}")
                     : ""));
+            if (source.Problem is { } problem) Console.WriteLine($"    {problem}");
+            if (source.Purge is { Header: not null })
+            {
+                var why = SecretFile.Problem(installation.Keys, PurgeHook.SecretOf(source.Name));
+                if (why is not null) Console.WriteLine($"    {why}");
+            }
         }
 
         foreach (var (rule, count) in store.Refusals()) Console.WriteLine($"refused {count} times: {rule}");

@@ -15,16 +15,44 @@ static class WaarborgCommands
     internal static TimeSpan StopWithin { get; } = TimeSpan.FromSeconds(60);
 
     // A box, because what an asynchronous command sets is not seen by its caller.
-    static readonly AsyncLocal<StrongBox<Installation?>?> _entered = new();
+    static readonly AsyncLocal<StrongBox<(Installation? Installation, FileStream? InUse)>?> _entered = new();
 
     /// <summary>The installation in whose ledger the running command has said that it started.</summary>
     internal static Installation? Entered
     {
-        get => _entered.Value?.Value;
+        get => _entered.Value?.Value.Installation;
         set
         {
-            if (_entered.Value is { } box) box.Value = value;
+            if (_entered.Value is { } box) box.Value.Installation = value;
         }
+    }
+
+    /// <summary>Says to other processes, until this command ends, that the installation is in use.</summary>
+    /// <exception cref="OperatorException">Another process uses it alone.</exception>
+    internal static void Use(Installation installation)
+    {
+        var shared = FileLock.TryShare(installation, FileLock.InUse)
+            ?? throw new OperatorException("./waarborg leave runs on this data folder: nothing else may run meanwhile.");
+        LetGo();
+        if (_entered.Value is { } box) box.Value.InUse = shared;
+        else shared.Dispose();
+    }
+
+    /// <summary>The installation for this command alone.</summary>
+    /// <exception cref="OperatorException">Another process uses it.</exception>
+    internal static FileStream UseAlone(Installation installation)
+    {
+        LetGo();
+        return FileLock.TryTake(installation, FileLock.InUse)
+            ?? throw new OperatorException("Another command runs on this data folder, such as ./waarborg serve or "
+                + "./waarborg scan. Stop it first.");
+    }
+
+    static void LetGo()
+    {
+        if (_entered.Value is not { Value.InUse: { } shared } box) return;
+        shared.Dispose();
+        box.Value.InUse = null;
     }
 
     internal static RootCommand Create()
@@ -94,7 +122,7 @@ static class WaarborgCommands
                 EnableDefaultExceptionHandler = false,
                 ProcessTerminationTimeout = StopWithin,
             };
-            _entered.Value = new(null);
+            _entered.Value = new((null, null));
             var code = await parsed.InvokeAsync(configuration);
             // What the command wrote for all to read is public when it ends. What is due by the clock waits for its moment.
             if (Entered is { } installation) await new LedgerPublisher(installation).PublishAsync(CancellationToken.None);
@@ -121,6 +149,10 @@ static class WaarborgCommands
             await Console.Error.WriteLineAsync($"The end was not reached, by a fault of the program or of its own files: "
                 + $"{error.GetType().FullName}{Environment.NewLine}{error.StackTrace}");
             return ExitCode.Incomplete;
+        }
+        finally
+        {
+            LetGo();
         }
     }
 

@@ -34,19 +34,20 @@ static class AssessmentPages
         }
 
         var desk = new AssessmentDesk(installation);
-        var answers = new List<(bool IsTaken, string Words)>();
+        var answers = new List<(TakenNote What, string Words)>();
         foreach (var note in notes)
         {
-            answers.Add(await desk.TakeAsync(System.Text.Encoding.UTF8.GetBytes(note), http.RequestAborted) switch
+            var (what, answer) = await desk.TakeNoteAsync(System.Text.Encoding.UTF8.GetBytes(note), http.RequestAborted);
+            answers.Add((what, answer switch
             {
-                CaseAnswer.Done done => (true, string.Join(' ', done.Lines)),
-                CaseAnswer.Incomplete incomplete => (false, string.Join(' ', incomplete.Lines)),
-                CaseAnswer.Refused refused => (false, refused.Words),
+                CaseAnswer.Done done => string.Join(' ', done.Lines),
+                CaseAnswer.Incomplete incomplete => string.Join(' ', incomplete.Lines),
+                CaseAnswer.Refused refused => refused.Words,
                 _ => throw new System.Diagnostics.UnreachableException(),
-            });
+            }));
         }
 
-        return Page(frame, Answers(frame, answers), answers.TrueForAll(one => one.IsTaken)
+        return Page(frame, Answers(frame, answers), answers.TrueForAll(one => IsTaken(one.What))
             ? StatusCodes.Status200OK
             : StatusCodes.Status409Conflict);
     }
@@ -65,15 +66,21 @@ static class AssessmentPages
         return [.. notes.Select(lines => string.Join('\n', lines).TrimEnd('\n') + "\n")];
     }
 
-    // What became of each is in the program's own English.
-    static Html Answers(PageFrame frame, List<(bool IsTaken, string Words)> answers) => Html.Of($"""
+    static bool IsTaken(TakenNote what) => what is TakenNote.Counted or TakenNote.Confirmed or TakenNote.Rejected;
+
+    // What became of each in the reader's language; the program's own words beside it name items and numbers.
+    static Html Answers(PageFrame frame, List<(TakenNote What, string Words)> answers) => Html.Of($"""
         <section class="titled" role="status"><h2>{frame.Texts.Reviewing.TakeDone}</h2>
         <ol>
         {Html.Each(answers, one => Html.Of(
-            $"""<li class="{(one.IsTaken ? "calm" : "warning")}" lang="en">{one.Words}</li>"""))}
+            $"""<li class="{(IsTaken(one.What) ? "calm" : "warning")}">{frame.Texts.Reviewing.Taken(one.What)}{Detail(frame, one.Words)}</li>"""))}
         </ol>
         </section>
         """);
+
+    static Html Detail(PageFrame frame, string words) => frame.Texts.Tag == "en"
+        ? Html.Of($"<br><small>{words}</small>")
+        : Html.Of($"""<br><small lang="en">{words}</small>""");
 
     static ContentHttpResult Page(PageFrame frame, Html above, int status = StatusCodes.Status200OK)
     {

@@ -159,13 +159,20 @@ static class PermitForm
             """);
     }
 
-    static Html Lists(PageFrame frame, PermitFormValues values, IReadOnlyList<ListShown> lists) => FormParts.Choices(
-        "lists", frame.Texts.Fields.Name("lists"),
-        lists.Count == 0 ? frame.Texts.Permitting.NoLists : frame.Texts.Permitting.ListsHint,
-        lists.SelectMany(list => list.Active!.Counts.Select(count => count.Category.ToString()).Distinct(StringComparer.Ordinal)
-            .Order(StringComparer.Ordinal).Select(category => (
-                $"{list.Name}:{category}", $"{list.Name} ({list.Supplier}): {frame.Texts.CategoryWords(category)}"))),
-        values.All("lists"));
+    static Html Lists(PageFrame frame, PermitFormValues values, IReadOnlyList<ListShown> lists)
+    {
+        var held = lists.SelectMany(list => list.Active!.Counts.Select(count => count.Category.ToString())
+            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(category => (list.Name, list.Supplier, category)));
+        // Made here, and offered before there is an entry; of what orders had removed only where the weighing says why.
+        var removed = new[] { RemovedLists.Own, RemovedLists.Ordered }.SelectMany(
+            list => RemovedLists.Categories.Select(category => (list, frame.Texts.Removed.Before, category)));
+        return FormParts.Choices(
+            "lists", frame.Texts.Fields.Name("lists"),
+            lists.Count == 0 ? frame.Texts.Permitting.NoLists : frame.Texts.Permitting.ListsHint,
+            held.Concat(removed).Select(one => (
+                $"{one.Item1}:{one.category}", $"{one.Item1} ({one.Item2}): {frame.Texts.CategoryWords(one.category)}")),
+            values.All("lists"));
+    }
 
     static Html YesOrNo(PageFrame frame, string name, PermitFormValues values) => FormParts.Choices(
         name, frame.Texts.Fields.Name(name), frame.Texts.Fields.Explain(name),

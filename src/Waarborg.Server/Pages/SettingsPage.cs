@@ -36,7 +36,7 @@ static class SettingsPage
         return Table.Render(texts.SourcesTitle, columns, sources.Select(s => (IReadOnlyList<Html>)
         [
             Layout.Name(s.Name),
-            s.Path is { } path ? Layout.Name(path) : Layout.Text(texts.UploadInlet),
+            s.Path is { } path ? Layout.Name(path) : Layout.Text($"{texts.UploadInlet}; {texts.InletWords(s.Inlet)}"),
             Layout.Text(texts.AudienceWords(s.Audience)),
             Layout.Moment(frame, s.DeclaredAt),
             Layout.Who(s.Actor),

@@ -160,7 +160,7 @@ sealed partial record PageTexts
         {
             ItemRestriction.None => "geen, nog beschikbaar",
             ItemRestriction.Disabling => "wordt onbeschikbaar gemaakt",
-            ItemRestriction.Disabled => "onbeschikbaar, verzegeld",
+            ItemRestriction.Disabled => "onbeschikbaar; het kan worden teruggezet",
             ItemRestriction.Restoring => "wordt teruggezet",
             ItemRestriction.Restored => "teruggezet",
             ItemRestriction.Failed => "niet gelukt",
@@ -240,6 +240,10 @@ sealed partial record PageTexts
         SourcesNone = "Er is geen bron opgegeven.",
         Folder = "Map",
         UploadInlet = "aansluiting voor uploads",
+        InletWords = inlet => inlet is null
+            ? "niemand heeft gezegd wat er bij een treffer gebeurt"
+            : (inlet.OnMatch == OnMatch.Refuse ? "bij een treffer: weigeren" : "bij een treffer: aanhouden")
+                + (inlet.KeepsMatched ? ", de bytes worden bewaard" : ", de bytes worden niet bewaard"),
         Declared = "Opgegeven",
         DeclaredBy = "Door",
         PermitsTitle = "Eigen besluiten (tijdelijk)",

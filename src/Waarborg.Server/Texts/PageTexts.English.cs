@@ -159,7 +159,7 @@ sealed partial record PageTexts
         {
             ItemRestriction.None => "none, still available",
             ItemRestriction.Disabling => "being made unavailable",
-            ItemRestriction.Disabled => "unavailable, under seal",
+            ItemRestriction.Disabled => "unavailable; it can be put back",
             ItemRestriction.Restoring => "being put back",
             ItemRestriction.Restored => "put back",
             ItemRestriction.Failed => "did not succeed",
@@ -238,6 +238,10 @@ sealed partial record PageTexts
         SourcesNone = "No source is declared.",
         Folder = "Folder",
         UploadInlet = "inlet for uploads",
+        InletWords = inlet => inlet is null
+            ? "nobody has said what happens on a match"
+            : (inlet.OnMatch == OnMatch.Refuse ? "on a match: refuse" : "on a match: hold")
+                + (inlet.KeepsMatched ? ", the bytes are kept" : ", the bytes are not kept"),
         Declared = "Declared",
         DeclaredBy = "By",
         PermitsTitle = "Permits",

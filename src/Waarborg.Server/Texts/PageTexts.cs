@@ -176,6 +176,7 @@ sealed partial record PageTexts
     internal required string SourcesNone { get; init; }
     internal required string Folder { get; init; }
     internal required string UploadInlet { get; init; }
+    internal required Func<InletChoice?, string> InletWords { get; init; }
     internal required string Declared { get; init; }
     internal required string DeclaredBy { get; init; }
     internal required string PermitsTitle { get; init; }

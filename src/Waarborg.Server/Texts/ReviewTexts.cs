@@ -1,4 +1,9 @@
 // The words about who looks at candidates, and with what.
+using Waarborg.Pipeline;
+
+// A switch names every value of its enum, so that a new one without a text does not compile; values outside it cannot occur.
+#pragma warning disable CS8524
+
 namespace Waarborg.Server.Texts;
 
 /// <summary>The texts of one language.</summary>
@@ -22,6 +27,7 @@ sealed record ReviewTexts
     internal required string TakeButton { get; init; }
     internal required string TakeDone { get; init; }
     internal required string TakeNone { get; init; }
+    internal required Func<TakenNote, string> Taken { get; init; }
     internal required Func<int, string> TakeTooMany { get; init; }
 
     // What becomes of originals.
@@ -102,6 +108,21 @@ sealed record ReviewTexts
         TakeButton = "Oordelen aannemen",
         TakeDone = "Wat ermee is gedaan",
         TakeNone = "Er staat geen oordeel in het veld.",
+        Taken = what => what switch
+        {
+            TakenNote.Counted => "Het oordeel telt. Er moeten nog anderen oordelen.",
+            TakenNote.Confirmed => "Het oordeel telt, en er zijn er genoeg die bevestigen.",
+            TakenNote.Rejected => "Het oordeel telt, en er zijn er genoeg die afwijzen.",
+            TakenNote.NotAllDone => "Het oordeel telt, maar wat erop volgt kon niet geheel worden gedaan.",
+            TakenNote.Unreadable => "Niet aangenomen: dit is geen ondertekend oordeel.",
+            TakenNote.NotAsked => "Niet aangenomen: over deze kandidaat is niemand iets gevraagd, of hij is vergeten.",
+            TakenNote.Withdrawn => "Niet aangenomen: deze organisatie wordt niets meer gevraagd.",
+            TakenNote.OtherMessage => "Niet aangenomen: het gaat over een ander bericht dan er is gestuurd.",
+            TakenNote.Ahead => "Niet aangenomen: de datum ligt in de toekomst.",
+            TakenNote.NotTheirs => "Niet aangenomen: geen beoordelaar van de gevraagde organisatie tekende het.",
+            TakenNote.Forgotten => "Niet aangenomen: waar het over ging staat in geen dossier meer.",
+            TakenNote.Refused => "Niet aangenomen: het past niet bij waar het dossier staat.",
+        },
         TakeTooMany = most => $"Dat is te veel voor één keer: hoogstens {most} oordelen.",
         OriginalsTitle = "Wat er met originelen gebeurt",
         OriginalsUndecided = "Niemand heeft besloten wat er gebeurt met het origineel van een bevestigd bestand. Het blijft "
@@ -183,6 +204,21 @@ sealed record ReviewTexts
         TakeButton = "Take these verdicts",
         TakeDone = "What became of them",
         TakeNone = "There is no verdict in the field.",
+        Taken = what => what switch
+        {
+            TakenNote.Counted => "The verdict counts. Others are still to judge.",
+            TakenNote.Confirmed => "The verdict counts, and enough people confirm.",
+            TakenNote.Rejected => "The verdict counts, and enough people reject.",
+            TakenNote.NotAllDone => "The verdict counts, but what follows from it could not be done whole.",
+            TakenNote.Unreadable => "Not taken: it is no signed verdict.",
+            TakenNote.NotAsked => "Not taken: nobody was asked about this candidate, or it is forgotten.",
+            TakenNote.Withdrawn => "Not taken: this organisation is asked nothing any more.",
+            TakenNote.OtherMessage => "Not taken: it is about another message than the one that was sent.",
+            TakenNote.Ahead => "Not taken: its date lies ahead.",
+            TakenNote.NotTheirs => "Not taken: no assessor of the organisation that was asked signed it.",
+            TakenNote.Forgotten => "Not taken: what it was about is in no case any more.",
+            TakenNote.Refused => "Not taken: it does not fit where the case stands.",
+        },
         TakeTooMany = most => $"That is too much at once: at most {most} verdicts.",
         OriginalsTitle = "What becomes of originals",
         OriginalsUndecided = "Nobody has decided what becomes of the original of a confirmed file. It stays disabled, and this "

@@ -2,6 +2,7 @@
 using System.Globalization;
 using Dapper;
 using Microsoft.Data.Sqlite;
+using Waarborg.Cases;
 using Waarborg.Store;
 
 namespace Waarborg.Acting;
@@ -39,10 +40,10 @@ sealed record OnlineCheck(
         ? "Nobody looked from outside: its source has no public address."
             + (DerivedAt is null ? $" What is made of it is not all taken away yet. {Problem}" : "")
         : GoneAt is { } gone
-            ? $"Seen from outside to be gone, {Instant.Text(gone)}."
+            ? $"Seen from outside to be gone, {AmsterdamTime.Text(gone)}."
                 + (DueAt is null ? "" : $" The purge hook has not taken it yet. {Problem}")
-            : $"Pending since {Instant.Text(BegunAt)}: "
-                + (LookedAt is { } looked ? $"looked at {Instant.Text(looked)}. {Problem}" : "not looked at from outside yet.");
+            : $"Pending since {AmsterdamTime.Text(BegunAt)}: "
+                + (LookedAt is { } looked ? $"looked at {AmsterdamTime.Text(looked)}. {Problem}" : "not looked at from outside yet.");
 
     // What was in the way may be a matter of a case.
     bool PrintMembers(System.Text.StringBuilder builder)

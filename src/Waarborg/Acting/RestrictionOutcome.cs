@@ -9,12 +9,12 @@ namespace Waarborg.Acting;
 /// <summary>How a restriction ended. Names of files are in it for those who may see them, and are never printed.</summary>
 abstract record RestrictionOutcome
 {
-    /// <summary>The file is gone from its source and lies under seal.</summary>
+    /// <summary>The file is gone from its source and lies encrypted here.</summary>
     /// <param name="Names">Every name that it had in the source and that was removed.</param>
     /// <param name="LinksLeft">Names that were not found: hard links outside the source or in correspondence.</param>
     internal sealed record Disabled(IReadOnlyList<Locator> Names, long LinksLeft) : RestrictionOutcome
     {
-        internal override string Words => $"Made unavailable under seal ({Count(Names)})." + (LinksLeft == 0 ? "" : LeftWords);
+        internal override string Words => $"Made unavailable ({Count(Names)})." + (LinksLeft == 0 ? "" : LeftWords);
 
         string LeftWords => string.Create(
             CultureInfo.InvariantCulture,

@@ -52,6 +52,20 @@ static class CaseEdits
             """,
             new { itemId, disableId }, transaction);
 
+    /// <summary>
+    /// Is an item that was read before still to be put back: decided no otherwise since, neither sealed nor destroyed, and kept
+    /// away by no order?
+    /// </summary>
+    internal static bool MayStillRestore(SqliteConnection connection, SqliteTransaction transaction, CaseItem item) =>
+        NamedAway.By(connection, transaction, item.Id) is null && connection.ExecuteScalar<long>(
+            """
+            select count(*) from case_items i
+            where i.id = @Id and i.verdict = @verdict and i.restriction in ('Disabling', 'Disabled', 'Restoring')
+                and not exists (select 1 from seals s where s.disable_id = i.disable_id
+                    and s.state in ('Lettered', 'Sealed', 'Shredding', 'Shredded'))
+            """,
+            new { item.Id, verdict = item.Verdict.ToString() }, transaction) > 0;
+
     /// <summary>An entry of the journal intends to put the item back, and every item that went with the same entry.</summary>
     internal static void SetRestoring(
         SqliteConnection connection, SqliteTransaction transaction, long disableId, long restoreId) =>

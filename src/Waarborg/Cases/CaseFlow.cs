@@ -127,6 +127,9 @@ abstract record CaseCommand
     /// <summary>It is put back as it was.</summary>
     internal sealed record Restore : CaseCommand;
 
+    /// <summary>Nobody ruled within the time for which a match may stand: the program puts it back.</summary>
+    internal sealed record Lapse : CaseCommand;
+
     /// <summary>The entry that it rests on was withdrawn or set aside.</summary>
     internal sealed record LoseGround : CaseCommand;
 
@@ -218,6 +221,7 @@ static class CaseFlow
         CaseCommand.Seal => Seal(now),
         CaseCommand.Shred => Shred(now),
         CaseCommand.Restore => Restore(now),
+        CaseCommand.Lapse => Lapse(now),
         CaseCommand.LoseGround => LoseGround(now),
         CaseCommand.Report => Report(now),
         CaseCommand.Inform => Inform(now),
@@ -295,6 +299,14 @@ static class CaseFlow
             ? new Transition.To(now with { Holding = Holding.Available, WasPutBack = true })
             : Refuse(CaseRefusal.RuledOtherwise);
     }
+
+    // One verdict of two is no ruling: what one person found keeps nothing away for longer than a match does.
+    static Transition Lapse(ContentStanding now) =>
+        now.Cause != CaseCause.Match || !IsOpen(now) ? Refuse(CaseRefusal.NotNow)
+        : now.IsTest ? Refuse(CaseRefusal.TestPicture)
+        : now.IsHeld ? Refuse(CaseRefusal.Held)
+        : now.Holding != Holding.Disabled ? Refuse(CaseRefusal.NotWithheld)
+        : new Transition.To(now with { Holding = Holding.Available, WasPutBack = true });
 
     // What the list alone caused is put back with it. What people ruled is not undone: it is looked at again.
     static Transition LoseGround(ContentStanding now) => now.State switch

@@ -14,6 +14,9 @@ static class RemovedLists
     /// <summary>Who stands for both: the provider itself, and nobody else.</summary>
     internal const string Supplier = "own";
 
+    /// <summary>What their entries may be of: of an address, whose sender says no category, it is the second.</summary>
+    internal static readonly IReadOnlyList<string> Categories = ["Baseline", "NationallyIllegal"];
+
     internal static bool Has(string list) => list is Own or Ordered;
 
     /// <summary>

@@ -41,10 +41,18 @@ sealed record SourceDeclaration(
 /// <param name="Purge">What is called so that caches forget an address; null where there is nothing to call.</param>
 /// <param name="Derived">Which files are made of a file.</param>
 /// <param name="Inlet">Of an inlet for uploads: what it does when one matches; null where nobody said.</param>
+/// <param name="DerivedProblem">Why patterns that were stated are not followed; null where they are.</param>
 sealed record Source(
     string Name, SourceKind Kind, string? Path, Audience Audience, DateTimeOffset DeclaredAt, string Actor,
     string? Address = null, string? Via = null, PurgeHook? Purge = null, IReadOnlyList<DerivedNames>? Derived = null,
-    InletChoice? Inlet = null);
+    InletChoice? Inlet = null, string? DerivedProblem = null)
+{
+    /// <summary>Why some of what was stated is not followed, in words with the command that mends it; null where all is.</summary>
+    internal string? Problem => DerivedProblem is null
+        ? null
+        : $"What is made of the files of {Name} is not taken away with them: {DerivedProblem} Until that is stated anew "
+            + $"(./waarborg source derivatives {Name} PATTERN...), thumbnails stay.";
+}
 
 /// <summary>Why a declaration is refused. Each is a rule that no setting lifts.</summary>
 enum SourceRefusal

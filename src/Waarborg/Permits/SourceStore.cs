@@ -217,12 +217,19 @@ sealed class SourceStore(Installation installation)
             keep_matched as KeepMatched from sources
         """;
 
-    static Source From(Row row) => new(
+    // A version before may have taken what is refused now: that is said, and nothing is taken by it.
+    static Source From(Row row)
+    {
+        string? problem = null;
+        var derived = row.Derivatives is { } lines ? DerivedNames.ReadAll(lines.Split('\n'), out problem) : null;
+        return From(row, derived, problem);
+    }
+
+    static Source From(Row row, IReadOnlyList<DerivedNames>? derived, string? problem) => new(
         row.Name, Enum.Parse<SourceKind>(row.Kind), row.Path, Enum.Parse<Audience>(row.Audience),
         Instant.Of(row.DeclaredAt), row.Actor, row.Address, row.Via,
         row.PurgeUrl is { } url ? new(url, row.PurgeMethod!, row.PurgeHeader) : null,
-        row.Derivatives is { } lines ? DerivedNames.ReadAll(lines.Split('\n'), out _) : null,
-        InletChoice.Of(row.OnMatch, row.KeepMatched));
+        derived, InletChoice.Of(row.OnMatch, row.KeepMatched), problem);
 
     string? FolderProblem(string declared, out string path)
     {

@@ -18,6 +18,46 @@ abstract record AskedAnswer
     internal sealed record Refused(string Words) : AskedAnswer;
 }
 
+/// <summary>What became of one signed verdict.</summary>
+enum TakenNote
+{
+    /// <summary>It counts, and further people are to judge.</summary>
+    Counted,
+
+    /// <summary>It counts, and enough agree that it is what the list says.</summary>
+    Confirmed,
+
+    /// <summary>It counts, and enough agree that it is not.</summary>
+    Rejected,
+
+    /// <summary>It counts, but what follows could not be carried out whole.</summary>
+    NotAllDone,
+
+    /// <summary>It is no signed verdict.</summary>
+    Unreadable,
+
+    /// <summary>Nobody was asked about that candidate.</summary>
+    NotAsked,
+
+    /// <summary>The organisation is asked nothing any more.</summary>
+    Withdrawn,
+
+    /// <summary>It is about another message.</summary>
+    OtherMessage,
+
+    /// <summary>It is dated ahead of now.</summary>
+    Ahead,
+
+    /// <summary>No assessor of the organisation signed it.</summary>
+    NotTheirs,
+
+    /// <summary>What it was about is in no case any more.</summary>
+    Forgotten,
+
+    /// <summary>The order of things refuses it: the words say why.</summary>
+    Refused,
+}
+
 sealed class AssessmentDesk(Installation installation, Derivatives? derivatives = null)
 {
     /// <summary>How far ahead of this clock a verdict may be dated.</summary>
@@ -88,12 +128,17 @@ sealed class AssessmentDesk(Installation installation, Derivatives? derivatives 
     }
 
     /// <summary>Takes one assessor's signed verdict, and does what follows once enough agree.</summary>
-    internal async Task<CaseAnswer> TakeAsync(ReadOnlyMemory<byte> note, CancellationToken cancellation)
+    internal async Task<CaseAnswer> TakeAsync(ReadOnlyMemory<byte> note, CancellationToken cancellation) =>
+        (await TakeNoteAsync(note, cancellation)).Answer;
+
+    /// <summary>The same, with what became of it as one of a closed list.</summary>
+    internal async Task<(TakenNote What, CaseAnswer Answer)> TakeNoteAsync(
+        ReadOnlyMemory<byte> note, CancellationToken cancellation)
     {
         var read = AssessorNote.ParseUntrusted(note.Span);
         if (read is not NoteOutcome.Read { Note: var verdict, Signed: var signed })
         {
-            return new CaseAnswer.Refused(((NoteOutcome.Refused)read).Words);
+            return No(TakenNote.Unreadable, ((NoteOutcome.Refused)read).Words);
         }
 
         Asked? asked;
@@ -106,36 +151,50 @@ sealed class AssessmentDesk(Installation installation, Derivatives? derivatives 
 
         if (asked is null)
         {
-            return new CaseAnswer.Refused($"Nobody was asked about a candidate {verdict.Candidate}, or it is forgotten.");
+            return No(TakenNote.NotAsked, $"Nobody was asked about a candidate {verdict.Candidate}, or it is forgotten.");
         }
 
-        if (partner is not { WithdrawnAt: null }) return new CaseAnswer.Refused($"{asked.Partner} is asked nothing any more.");
+        if (partner is not { WithdrawnAt: null }) return No(TakenNote.Withdrawn, $"{asked.Partner} is asked nothing any more.");
         if (Convert.ToHexStringLower(asked.Message) != verdict.Message)
         {
-            return new CaseAnswer.Refused(
+            return No(TakenNote.OtherMessage,
                 $"The verdict is about another message than the one about candidate {verdict.Candidate}.");
         }
 
-        if (verdict.At > installation.Time.GetUtcNow() + MaxAhead)
-        {
-            return new CaseAnswer.Refused("The verdict is dated ahead of now.");
-        }
-
+        if (verdict.At > installation.Time.GetUtcNow() + MaxAhead) return No(TakenNote.Ahead, "The verdict is dated ahead of now.");
         if (partner.SignerOf(signed) is not { } assessor)
         {
-            return new CaseAnswer.Refused($"The verdict is not signed by an assessor of {partner.Name}.");
+            return No(TakenNote.NotTheirs, $"The verdict is not signed by an assessor of {partner.Name}.");
         }
 
-        if (_cases.Find(asked.CaseId)?.Items.FirstOrDefault(one => one.ContentKey.AsSpan().SequenceEqual(asked.ContentKey))
-            is not { } item)
+        if (ItemOf(asked) is not { } item)
         {
-            return new CaseAnswer.Refused($"What candidate {verdict.Candidate} was about is in no case any more.");
+            return No(TakenNote.Forgotten, $"What candidate {verdict.Candidate} was about is in no case any more.");
         }
 
-        return await _desk.JudgeAsync(
+        var answer = await _desk.JudgeAsync(
             new(asked.CaseId, item.Number, All: false, new(ActorKind.Machine, partner.ActorOf(assessor))),
             new(verdict.IsConfirmed, VerdictBasis.Assessment, System.Text.Encoding.UTF8.GetString(note.Span)), cancellation);
+        return (WhatOf(answer, asked), answer);
     }
+
+    CaseItem? ItemOf(Asked asked) =>
+        _cases.Find(asked.CaseId)?.Items.FirstOrDefault(one => one.ContentKey.AsSpan().SequenceEqual(asked.ContentKey));
+
+    // After a rejection nothing of it is in the case any more.
+    TakenNote WhatOf(CaseAnswer answer, Asked asked) => answer switch
+    {
+        CaseAnswer.Refused => TakenNote.Refused,
+        CaseAnswer.Incomplete => TakenNote.NotAllDone,
+        _ => ItemOf(asked)?.Verdict switch
+        {
+            null or Verdict.Rejected => TakenNote.Rejected,
+            Verdict.Confirmed => TakenNote.Confirmed,
+            _ => TakenNote.Counted,
+        },
+    };
+
+    static (TakenNote, CaseAnswer) No(TakenNote what, string words) => (what, new CaseAnswer.Refused(words));
 
     static Asked? Find(SqliteConnection connection, string candidate) => connection.QuerySingleOrDefault<Asked>(
         """

@@ -70,7 +70,7 @@ sealed partial class CaseDesk
 
             if (current is { Restriction: ItemRestriction.Disabled, DisableId: { } before })
             {
-                Say(item, "confirmed; it is disabled, under seal." + await _desk._seals.FollowAsync(before, cancellation));
+                Say(item, "confirmed; it was made unavailable before." + await _desk._seals.FollowAsync(before, cancellation));
                 return;
             }
 
@@ -84,7 +84,7 @@ sealed partial class CaseDesk
         {
             var isKept = Current(item) is { Restriction: ItemRestriction.Disabled, DisableId: not null };
             Say(item, isKept
-                ? "confirmed; the upload is kept under seal." + await _desk._seals.FollowAsync(
+                ? "confirmed; the upload is kept, encrypted." + await _desk._seals.FollowAsync(
                     Current(item)!.DisableId!.Value, cancellation)
                 : "confirmed. It was an upload, and nothing of it is kept here.");
         }
@@ -168,7 +168,13 @@ sealed partial class CaseDesk
                 return false;
             }
 
-            var id = _desk._restrictions.IntendRestore(_case, item, actor);
+            if (_desk._restrictions.IntendRestore(_case, item, actor) is not { } id)
+            {
+                _incomplete = true;
+                Say(item, $"stays as it is: people decided about it just now. See: ./waarborg case show {_case.Id}");
+                return false;
+            }
+
             var done = _folder is null
                 ? _desk._kept.GiveUp(id)
                 : await _desk._restrictions.CarryOutAsync(id, item.Id, _folder, _case.Source, cancellation);

@@ -95,13 +95,13 @@ sealed partial class CaseDesk(Installation installation, RestrictionDesk restric
     }
 
     /// <summary>
-    /// May this item be put back because nobody judged it? Not where one of two did, or another case keeps it
-    /// away.
+    /// May this item be put back because nobody ruled on it? Not where another case keeps it away.
     /// </summary>
     internal bool IsUndecided(long caseId, int number) =>
-        Undecided(caseId, number, out var found) is { } item && RestoreRefusal(found!, [item]) is null && NamedBy(item) is null;
+        Undecided(caseId, number, out var found) is { } item && Next(found!, item, new CaseCommand.Lapse()) is Transition.To
+        && NamedBy(item) is null;
 
-    /// <summary>Puts one item back that nobody judged in time, unless somebody did meanwhile.</summary>
+    /// <summary>Puts one item back on which nobody ruled in time, unless people did meanwhile.</summary>
     internal async Task<CaseAnswer> RestoreUndecidedAsync(long caseId, int number, CancellationToken cancellation) =>
         IsUndecided(caseId, number) && Undecided(caseId, number, out var found) is { } item
             ? await RestoreAsync(found!, [item], Actor.Housekeeping, cancellation)

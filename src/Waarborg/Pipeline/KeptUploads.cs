@@ -19,7 +19,7 @@ sealed class KeptUploads(Installation installation)
     /// <summary>How long after it was intended an upload cannot be underway any more.</summary>
     internal static TimeSpan StaleAfter { get; } = TimeSpan.FromMinutes(10);
 
-    const string KeptWords = "Kept under seal; it was never on this server.";
+    const string KeptWords = "Kept here, encrypted; it was never served.";
     const string GivenUpWords = "What was kept of the upload is destroyed; whoever sent it has it.";
     const string NotKept = "nothing of the upload is kept.";
     const string NoUpload = "It is no kept upload: what lay in a folder is put back there, and not destroyed.";
@@ -112,7 +112,8 @@ sealed class KeptUploads(Installation installation)
         var desk = new RestrictionDesk(installation);
         var isGone = item.Restriction switch
         {
-            ItemRestriction.Disabled => GiveUp(desk.IntendRestore(found, item, Actor.Housekeeping)) is CarriedOut.Done,
+            ItemRestriction.Disabled => desk.IntendRestore(found, item, Actor.Housekeeping) is { } entry
+                && GiveUp(entry) is CarriedOut.Done,
             ItemRestriction.Restoring => GiveUp(item.RestoreId!.Value) is CarriedOut.Done,
             ItemRestriction.Disabling or ItemRestriction.Sealed => false,
             _ => true,

@@ -91,15 +91,40 @@ sealed class LeaveDesk(Installation installation)
         ];
     }
 
+    /// <summary>The folder of the public ledger in what is exported.</summary>
+    internal const string PublicFolder = "ledger";
+
+    /// <summary>The folder of the whole ledger, with the closed records.</summary>
+    internal const string ClosedFolder = "ledger-closed";
+
+    const string WhoMaySee =
+        """
+        cases.json      The cases. It names files of customers: nobody sees it who may not see the cases.
+        ledger          The public ledger. Anybody may have it, and check it: ./waarborg verify ledger
+        ledger-closed   Only where two people agreed on it: the same ledger with the closed records, for whoever they
+                        agreed on and nobody else. What an authority holds is left out.
+
+        """;
+
     /// <summary>Writes cases and ledger into a folder that is not there yet.</summary>
-    internal async Task ExportAsync(string folder, CancellationToken cancellation)
+    /// <param name="folder">The folder to make.</param>
+    /// <param name="withClosed">Also the closed records, as two people agreed.</param>
+    /// <param name="cancellation">Stops it; the folder is then not whole.</param>
+    internal async Task ExportAsync(string folder, bool withClosed, CancellationToken cancellation)
     {
         var cases = _cases.List(openOnly: false, limit: int.MaxValue);
         Looks.AtCases(installation, [.. cases.Select(one => one.Id)], Actor.CommandLine.ToString());
         Directory.CreateDirectory(folder, OwnerOnly);
-        await ClosedExport.WriteAsync(
-            installation, Path.Combine(folder, "ledger"), withClosed: false, Actor.CommandLine.ToString(),
-            new LedgerKeeper(installation).TendAsync, cancellation);
+        var keeper = new LedgerKeeper(installation);
+        // The closed records first: that they left is an entry of the public ledger, too.
+        foreach (var closed in withClosed ? (bool[])[true, false] : [false])
+        {
+            await ClosedExport.WriteAsync(
+                installation, Path.Combine(folder, closed ? ClosedFolder : PublicFolder), closed, Actor.CommandLine.ToString(),
+                keeper.TendAsync, cancellation);
+        }
+
+        await File.WriteAllTextAsync(Path.Combine(folder, "README"), WhoMaySee, cancellation);
         await using (var file = new FileStream(Path.Combine(folder, "cases.json"), new FileStreamOptions
         {
             Mode = FileMode.CreateNew,
@@ -143,6 +168,12 @@ sealed class LeaveDesk(Installation installation)
     {
         using var connection = installation.Database.Open();
         var lines = SealStore.In(connection, null, SealState.Sealed).Select(row => $"Sealed: {row.InWords()}.").ToList();
+        if (lines.Count > 0)
+        {
+            lines.Add($"Files and letters lie in {SealDesk.FolderOf(installation)}. Nobody destroys them at their end any more: "
+                + "destroy that folder on the last of these days.");
+        }
+
         var lost = connection.ExecuteScalar<long>($"select count(*) from restrictions r where {UnderSeal}");
         if (lost > 0)
         {
@@ -154,14 +185,38 @@ sealed class LeaveDesk(Installation installation)
         return lines;
     }
 
-    /// <summary>Destroys every key. From here on nothing that this installation encrypted opens any more.</summary>
+    /// <summary>The terms that go on, of which nobody is reminded once this installation is left.</summary>
+    internal IReadOnlyList<string> ClocksThatGoOn()
+    {
+        var now = installation.Time.GetUtcNow();
+        return
+        [
+            .. new ClockStore(installation).GoingOn().OrderBy(one => one.DueAt(now)).ThenBy(one => one.Id).Select(one =>
+                string.Create(
+                    CultureInfo.InvariantCulture, $"Clock {one.Id} of case {one.CaseId} goes on ({ClockRules.Of(one.Kind).English}), ")
+                + $"due {AmsterdamTime.Text(one.DueAt(now))}: nobody is reminded of it any more."),
+        ];
+    }
+
+    /// <summary>
+    /// Marks the data folder and destroys every key. From here on nothing that this installation encrypted opens any more.
+    /// </summary>
     /// <exception cref="IOException">A key could not be destroyed; it may be begun again.</exception>
     internal int ShredKeys()
     {
+        var mark = new LeftMark(installation.Time.GetUtcNow(), Path.GetFullPath(installation.Keys.Folder));
+        mark.Write(installation.Folder);
+        return ShredKeys(mark);
+    }
+
+    /// <summary>Destroys the keys that are left of an installation that was left, which needs none of them for that.</summary>
+    /// <exception cref="IOException">A key could not be destroyed; it may be begun again.</exception>
+    internal static int ShredKeys(LeftMark mark)
+    {
         var count = 0;
-        foreach (var path in Directory.EnumerateFiles(installation.Keys.Folder).Order(StringComparer.Ordinal).ToList())
+        foreach (var path in Directory.EnumerateFiles(mark.KeysFolder).Order(StringComparer.Ordinal).ToList())
         {
-            var outcome = ShredFile.Shred(installation.Keys.Folder, Path.GetFileName(path));
+            var outcome = ShredFile.Shred(mark.KeysFolder, Path.GetFileName(path));
             if (outcome is ShredOutcome.Refused refused) throw new IOException(refused.Words);
             if (outcome is ShredOutcome.Shredded) count++;
         }

@@ -117,7 +117,7 @@ sealed class NoticeDesk(Installation installation)
             if (Refusal(caseId) is { } no)
             {
                 return Refused(item.Restriction == ItemRestriction.Disabled
-                    ? $"What case {caseId} is about is unavailable already, under seal."
+                    ? $"What case {caseId} is about is unavailable already."
                     : CaseWords.Of(no, caseId));
             }
 

@@ -207,9 +207,11 @@ sealed class OnlineCheckDesk(Installation installation, TimeSpan? patience = nul
             {
                 secret = (header, SecretFile.Read(installation.Keys, PurgeHook.SecretOf(source.Name)));
             }
-            catch (KeyRingException error)
+            catch (KeyRingException)
             {
-                problems.Add($"The purge hook was not called: {error.Message}");
+                // Where the keys lie is on no page: the operator sees the whole words at ./waarborg source list.
+                problems.Add($"The purge hook was not called: its secret, the file {PurgeHook.SecretOf(source.Name)} of the keys "
+                    + "folder, is missing or cannot be used (./waarborg source list says why).");
                 return check;
             }
         }

@@ -71,12 +71,14 @@ sealed class RestrictionDesk(Installation installation, Action<string>? atPoint 
     /// Writes down that an item's file is to be put back. What went with it follows once it is back: where something else bears
     /// its name, none of it may lie in public while the file itself stays sealed.
     /// </summary>
-    internal long IntendRestore(Case found, CaseItem item, Actor actor)
+    /// <returns>The entry; null where people decided since the item was read, or it was sealed or destroyed.</returns>
+    internal long? IntendRestore(Case found, CaseItem item, Actor actor)
     {
         // The entry hangs on the item that was disabled, of which this one may be another name: both are forgotten together.
         var disabled = _journal.Find(item.DisableId!.Value)!;
         using var connection = installation.Database.Open();
         using var transaction = connection.BeginTransaction(deferred: false);
+        if (!CaseEdits.MayStillRestore(connection, transaction, item)) return null;
         var entry = _journal.Intend(connection, transaction, new RestrictionIntent.Restore(
             found.Source, disabled.CaseItem, "restore", actor, disabled.Id));
         CaseEdits.SetRestoring(connection, transaction, item.DisableId!.Value, entry);
@@ -191,13 +193,13 @@ sealed class RestrictionDesk(Installation installation, Action<string>? atPoint 
         if (looks || derives) OnlineChecks.Begin(connection, transaction, disabled, looks, derives, now);
         if (looks)
         {
-            return $" Unavailable on this machine at {Instant.Text(now)}. Pending until its public address, looked at from "
+            return $" Unavailable on this machine at {AmsterdamTime.Text(now)}. Pending until its public address, looked at from "
                 + "outside, gives it no more"
                 + (OpenedCases.Runs(connection, transaction, itemId) ? "; until then the case's clock runs." : ".");
         }
 
         if (_opened.End(connection, transaction, itemId, ClockStop.Done, Actor.Housekeeping) == 0) return "";
-        return $" Unavailable at {Instant.Text(now)}; the case's clock stopped. Nobody looked from outside.";
+        return $" Unavailable at {AmsterdamTime.Text(now)}; the case's clock stopped. Nobody looked from outside.";
     }
 
     /// <summary>

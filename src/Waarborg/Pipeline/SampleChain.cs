@@ -80,6 +80,12 @@ sealed class SampleChain(Installation installation)
     string? WhyNever(SampleWish wish)
     {
         if (new SourceStore(installation).Find(wish.Source) is null) return $"There is no source named {wish.Source}.";
+        if (wish.OrderedRemovals.Length == 0 && wish.Lists.Contains(RemovedLists.Ordered, StringComparer.Ordinal))
+        {
+            return $"{RemovedLists.Ordered} takes a weighing that says why, in the field orderedRemovals: go step by step "
+                + "(docs/permits.md).";
+        }
+
         var now = installation.Time.GetUtcNow();
         return new PermitStore(installation).All().FirstOrDefault(
             one => one.Source == wish.Source && one.StateAt(now) == PermitState.InForce) is { } running
@@ -285,6 +291,7 @@ sealed class SampleChain(Installation installation)
     // Of the list in force, every category that it has.
     IReadOnlyList<string> CategoriesOf(string list)
     {
+        if (ListRules.IsTombstones(list)) return [.. RemovedLists.Categories, nameof(ListCategory.Test)];
         using var connection = installation.Database.Open();
         var release = ListStore.InForce(connection, [list]).FirstOrDefault();
         return release is null ? ["Test"] : [.. release.Counts.Select(count =>

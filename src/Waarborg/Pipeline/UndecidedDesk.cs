@@ -1,6 +1,8 @@
 // What was made unavailable before anybody judged it waits at most seven days for a person; then it is put back.
 using System.Globalization;
 using Dapper;
+using Microsoft.Data.Sqlite;
+using Waarborg.Cases;
 using Waarborg.Evidence;
 using Waarborg.Lists;
 using Waarborg.Permits;
@@ -9,13 +11,14 @@ using Waarborg.Store;
 namespace Waarborg.Pipeline;
 
 /// <remarks>
-/// A match is no decision. As long as nobody judged, an act of the program, or of one person who withheld a candidate, stands
-/// for a while only: it is said two days before that it ends. What somebody found to be what the list says stays, and so does
-/// what an authority holds. Test pictures are nobody's, and stay.
+/// A match is no decision, and one verdict where two must agree is none either. As long as nobody ruled, an act of the program,
+/// or of one person who withheld a candidate, stands for a while only: it is said two days before that it ends. Where people
+/// disagree, the while begins with the last of their verdicts: nobody frees alone, and at once, what others confirmed. What an
+/// authority holds stays. Test pictures are nobody's, and stay.
 /// </remarks>
 sealed class UndecidedDesk(Installation installation)
 {
-    /// <summary>How long something stays unavailable that nobody judged.</summary>
+    /// <summary>How long something stays unavailable on which nobody ruled.</summary>
     internal static TimeSpan Longest { get; } = TimeSpan.FromDays(7);
 
     /// <summary>How long before that it is said.</summary>
@@ -37,12 +40,12 @@ sealed class UndecidedDesk(Installation installation)
         var putBack = 0;
         foreach (var of in waiting.ToList().GroupBy(one => one.CaseId))
         {
-            var since = of.Min(one => Instant.Of(one.Since));
-            var over = of.Where(one => Instant.Of(one.Since) <= now - Longest).ToList();
+            var since = of.Min(one => one.Begun);
+            var over = of.Where(one => one.Begun <= now - Longest).ToList();
             if (over.Count == 0)
             {
-                Say(of.Key, $"what was made unavailable is given back on {Instant.Text(since + Longest)}, unless somebody judges "
-                    + "it before.", since);
+                Say(of.Key, $"what was made unavailable is given back on {AmsterdamTime.Text(since + Longest)}, unless people "
+                    + "decide before.", since);
             }
             else if (!WasSaid(of.Key, NotBack, now - TryAgain))
             {
@@ -72,7 +75,7 @@ sealed class UndecidedDesk(Installation installation)
         if (back > 0)
         {
             Say(caseId, string.Create(CultureInfo.InvariantCulture,
-                $"{back} {Became(back, items[0].IsUpload)}, because nobody judged within {Longest.Days} days."), now);
+                $"{back} {Became(back, items[0].IsUpload)}, because nobody decided within {Longest.Days} days."), now);
         }
 
         return back;
@@ -95,7 +98,7 @@ sealed class UndecidedDesk(Installation installation)
         [
             .. connection.Query<WaitingRow>(
                 """
-                select c.id as CaseId, i.number as Number, r.ended_at as Since, s.kind as Kind
+                select c.id as CaseId, i.number as Number, r.ended_at as Since, s.kind as Kind, i.content_key as ContentKey
                 from case_items i join cases c on c.id = i.case_id join restrictions r on r.id = i.disable_id
                     join sources s on s.name = c.source
                 where i.restriction = 'Disabled' and i.verdict = 'None' and c.cause = 'Match' and c.list <> @tests
@@ -103,8 +106,24 @@ sealed class UndecidedDesk(Installation installation)
                 order by c.id, i.number
                 """,
                 new { tests = ListRules.TestPictures, before = Instant.Text(before) })
-            .Where(one => !Holds.IsHeld(connection, null, one.CaseId)),
+            .Where(one => !Holds.IsHeld(connection, null, one.CaseId))
+            .Select(one => one with { Begun = Begun(connection, new(one.CaseId, one.ContentKey), Instant.Of(one.Since)) })
+            .Where(one => one.Begun <= before),
         ];
+    }
+
+    /// <summary>From when the while counts: it was made unavailable, or people came to disagree about it.</summary>
+    internal static DateTimeOffset Begun(SqliteConnection connection, JudgedContent of, DateTimeOffset since)
+    {
+        var verdicts = connection.Query<VerdictRow>(
+            """
+            select at as At, is_confirmed as IsConfirmed from verdicts
+            where case_id = @CaseId and content_key = @ContentKey and pending_until is null order by at
+            """,
+            new { of.CaseId, of.ContentKey }).ToList();
+        if (verdicts.Select(one => one.IsConfirmed).Distinct().Count() < 2) return since;
+        var disagreed = Instant.Of(verdicts[^1].At);
+        return disagreed > since ? disagreed : since;
     }
 
     bool WasSaid(long caseId, string words, DateTimeOffset since)
@@ -127,8 +146,12 @@ sealed class UndecidedDesk(Installation installation)
         transaction.Commit();
     }
 
-    sealed record WaitingRow(long CaseId, long Number, string Since, string Kind)
+    sealed record VerdictRow(string At, long IsConfirmed);
+
+    sealed record WaitingRow(long CaseId, long Number, string Since, string Kind, byte[] ContentKey)
     {
+        internal DateTimeOffset Begun { get; init; }
+
         internal bool IsUpload => Kind == nameof(SourceKind.Upload);
     }
 }

@@ -71,9 +71,10 @@ sealed class UploadDesk(Installation installation)
         var standing = VerdictStore.StandingOf(connection, null, of, same, isStored: true) with { Holding = Holding.Disabled };
         if (!CaseHits.Stands(connection, item.Id)) return IsAvailableAfter(standing, new CaseCommand.LoseGround());
         // What is kept is given up by the same term, and then restored.
-        return item.Restriction is ItemRestriction.None or ItemRestriction.Failed && !of.IsTest && !standing.IsHeld
-            && item.FoundAt <= installation.Time.GetUtcNow() - UndecidedDesk.Longest
-            && IsAvailableAfter(standing, new CaseCommand.Restore());
+        return item.Restriction is ItemRestriction.None or ItemRestriction.Failed
+            && UndecidedDesk.Begun(connection, new(of.Id, item.ContentKey), item.FoundAt)
+                <= installation.Time.GetUtcNow() - UndecidedDesk.Longest
+            && IsAvailableAfter(standing, new CaseCommand.Lapse());
     }
 
     static bool IsAvailableAfter(ContentStanding standing, CaseCommand command) =>

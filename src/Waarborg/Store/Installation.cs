@@ -56,6 +56,7 @@ sealed class Installation
         string folder, string keysFolder, TimeProvider time,
         InstallationKind beginAs = InstallationKind.Provider, string? sampleFolder = null)
     {
+        if (LeftMark.Read(folder) is { } left) throw new InstallationException(left.Words);
         var isNew = !Exists(folder);
         PrepareFolder(folder);
         var keys = KeyRing.Open(keysFolder, folder, mayCreate: isNew);

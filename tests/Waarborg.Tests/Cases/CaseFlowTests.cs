@@ -114,6 +114,11 @@ public class CaseFlowTests
                     Assert.False(_isShredded);
                     Assert.True(!isOrder || _isReversed || before.IsTest);
                     break;
+                case CaseCommand.Lapse:
+                    // Only a match on which nobody ruled, and nothing that an authority holds.
+                    Assert.True(before.Cause == CaseCause.Match && !isConfirmed && !before.IsHeld && !before.IsTest);
+                    Assert.False(_wasTold || _isShredded);
+                    break;
                 case CaseCommand.LoseGround:
                     Assert.True(before.Cause == CaseCause.Match);
                     Assert.True(!isConfirmed || before.Holding == after.Holding);
@@ -132,7 +137,8 @@ public class CaseFlowTests
                 || command is CaseCommand.WithdrawSanction or CaseCommand.Judge or CaseCommand.DecideComplaint);
             AssertProposedOnlyAfterRuling(after);
             Assert.True(after.Holding == before.Holding || command is CaseCommand.DisableFirst or CaseCommand.DisableMeanwhile
-                or CaseCommand.Disable or CaseCommand.Seal or CaseCommand.Shred or CaseCommand.Restore or CaseCommand.LoseGround);
+                or CaseCommand.Disable or CaseCommand.Seal or CaseCommand.Shred or CaseCommand.Restore or CaseCommand.Lapse
+                or CaseCommand.LoseGround);
         }
     }
 
@@ -176,7 +182,7 @@ public class CaseFlowTests
         _ => now with { IsSuspended = !now.IsSuspended },
     };
 
-    static CaseCommand Any(Random random) => random.Next(14) switch
+    static CaseCommand Any(Random random) => random.Next(15) switch
     {
         0 => new CaseCommand.DisableFirst(),
         1 => new CaseCommand.DisableMeanwhile(),
@@ -187,6 +193,7 @@ public class CaseFlowTests
         5 => new CaseCommand.Shred(),
         6 => new CaseCommand.Restore(),
         7 => new CaseCommand.LoseGround(),
+        14 => new CaseCommand.Lapse(),
         8 => new CaseCommand.Report(),
         9 => new CaseCommand.Inform(),
         10 => random.Next(4) == 0 ? new CaseCommand.WithdrawSanction() : new CaseCommand.ProposeSanction(),

@@ -1,5 +1,6 @@
 using Waarborg.Cases;
 using Waarborg.Permits;
+using Waarborg.Tests.Support;
 
 namespace Waarborg.Tests.Cases;
 
@@ -8,6 +9,21 @@ public class ExposureBudgetTests
 {
     static readonly ExposureLimits Usual = ExposureLimits.Usual;
     static readonly DateTimeOffset Nine = new(2026, 11, 25, 8, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public void Midnight_begins_a_day_and_is_no_break()
+    {
+        using var at = new TempInstallation();
+        var (store, person) = (new ExposureStore(at.Installation), new TestPeople(at.Installation)["anna"].Id);
+        using var connection = at.Installation.Database.Open();
+        using var transaction = connection.BeginTransaction();
+        // Half past eleven in Amsterdam.
+        var begun = new DateTimeOffset(2026, 11, 25, 22, 30, 0, TimeSpan.Zero);
+        var now = begun;
+        while (store.Seen(connection, transaction, person, now) is ExposureState.GoOn) now = now.AddMinutes(1);
+        Assert.Equal(begun + Usual.WithoutBreak, now);
+        Assert.InRange(ExposureStore.Today(connection, transaction, person, now).Queue.TotalMinutes, 20, 21);
+    }
 
     [Fact]
     public void Time_in_the_queue_counts_also_with_nothing_revealed_and_ends_the_day()

@@ -30,6 +30,22 @@ public sealed class SourceStoreTests : IDisposable
             "There is a source named web already.", Assert.IsType<DeclareOutcome.Impossible>(Declare(Folder())).Words);
     }
 
+    [Fact]
+    public void A_pattern_that_is_refused_since_is_not_followed_and_that_is_said_with_the_command_that_mends_it()
+    {
+        Declare(Folder());
+        Assert.Null(Assert.Single(new SourceStore(_at.Installation).All()).Problem);
+        using (var connection = _at.Installation.Database.Open())
+        {
+            connection.Execute("update sources set derivatives = '{dir}/{name}_*.{ext}'");
+        }
+
+        var source = Assert.Single(new SourceStore(_at.Installation).All());
+        Assert.Null(source.Derived);
+        Assert.Contains("The pattern {dir}/{name}_*.{ext} ", source.Problem, StringComparison.Ordinal);
+        Assert.Contains("./waarborg source derivatives web", source.Problem, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("mail", "Public", true, false, false, nameof(SourceRefusal.InterpersonalCommunication), "communication")]
     [InlineData("Hosting", "Public", true, false, false, nameof(SourceRefusal.InterpersonalCommunication), "only hosting")]

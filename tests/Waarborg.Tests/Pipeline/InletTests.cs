@@ -184,7 +184,7 @@ public sealed class InletTests
         Assert.IsType<CaseAnswer.Refused>(await scene.RestoreAsync());
         Assert.IsType<CaseAnswer.Refused>(await scene.RejectAsync());
 
-        var restore = new RestrictionDesk(scene.At.Installation).IntendRestore(scene.Case, item, Actor.CommandLine);
+        var restore = new RestrictionDesk(scene.At.Installation).IntendRestore(scene.Case, item, Actor.CommandLine)!.Value;
         var kept = new KeptUploads(scene.At.Installation);
         Assert.IsType<CarriedOut.Failed>(kept.GiveUp(restore));
         scene.At.Time.Advance(KeptUploads.StaleAfter);

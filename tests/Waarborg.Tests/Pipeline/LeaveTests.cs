@@ -28,16 +28,21 @@ public sealed class LeaveTests
         Assert.Null(new PermitStore(at.Installation).InForce("web", at.Scene.At.Time.GetUtcNow()));
 
         var folder = Path.Combine(at.Scene.At.Root, "left");
-        await desk.ExportAsync(folder, Cancellation);
+        await desk.ExportAsync(folder, withClosed: false, Cancellation);
         var cases = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(folder, "cases.json"), Cancellation))!.AsArray();
         Assert.Equal(2, cases.Count);
         Assert.Equal(["Restored", "Sealed"], cases.Select(one => (string)one!["items"]![0]!["restriction"]!).Order(StringComparer.Ordinal));
         Assert.True(File.Exists(Path.Combine(folder, "ledger", "checkpoint")));
-        Assert.Contains("for hotline and police", Assert.Single(desk.WhatStays()), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(folder, LeaveDesk.ClosedFolder)));
+        Assert.Contains("for hotline and police", desk.WhatStays()[0], StringComparison.Ordinal);
+        Assert.Contains("destroy that folder", desk.WhatStays()[1], StringComparison.Ordinal);
 
         Assert.InRange(desk.ShredKeys(), 4, 20);
         Assert.Empty(Directory.GetFiles(at.Installation.Keys.Folder));
-        Assert.Throws<KeyRingException>(() => at.Scene.At.Open(InstallationKind.Sample));
+        var said = Assert.Throws<InstallationException>(() => at.Scene.At.Open(InstallationKind.Sample));
+        Assert.Contains(
+            string.Create(System.Globalization.CultureInfo.InvariantCulture, $"was left on {at.Scene.At.Time.GetUtcNow():yyyy-MM-dd}"),
+            said.Message, StringComparison.Ordinal);
     }
 
     [Fact]

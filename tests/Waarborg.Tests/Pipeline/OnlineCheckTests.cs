@@ -21,13 +21,14 @@ public sealed partial class OnlineCheckTests
         await using var scene = Pictured();
         await using var front = await FrontAsync(scene);
         Hook(scene, front, header: "X-Secret");
-        Secret(scene, "hush");
         front.HookStatus = 503;
         await front.WarmAsync("a.jpg", "thumbs/a_small.jpg");
         var words = await CarryOutAsync(scene, front);
         Assert.Contains("2 files made of it went with it", words, StringComparison.Ordinal);
         Assert.Contains("until then the case's clock runs", words, StringComparison.Ordinal);
         Assert.Equal(["thumbs/ab_small.jpg"], Names(scene));
+        Assert.DoesNotContain(scene.At.Installation.Keys.Folder, await CheckAsync(scene, pending: true), StringComparison.Ordinal);
+        Secret(scene, "hush");
 
         // The hook fails and the cache still has two of three.
         var look = await CheckAsync(scene, pending: true);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Waarborg.Acting.Sealing;
 using Waarborg.Cli;
+using Waarborg.Store;
 
 namespace Waarborg.Tests.Pipeline;
 
@@ -48,20 +49,44 @@ public sealed class SealCommandsTests
     }
 
     [Fact]
-    public async Task A_copy_is_made_and_whoever_leaves_says_so_twice()
+    public async Task Whoever_leaves_says_so_twice_alone_on_the_data_folder_which_says_from_then_on_that_it_was_left()
     {
         await using var at = await Sealing.MakeAsync();
         string In(string name) => Path.Combine(at.Scene.At.Root, name);
         await at.Scene.ConfirmAsync();
-        Assert.Contains("nor any key", await RunAsync(at, "backup", In("copy")), StringComparison.Ordinal);
+        Assert.Contains("nor the keys to them", await RunAsync(at, "backup", In("copy")), StringComparison.Ordinal);
         await RefusesAsync(at, "is there already", "backup", In("copy"));
         await RefusesAsync(at, $"--confirm {at.Installation.Id}", "leave", "--to", In("left"));
         await RefusesAsync(at, "cannot be undone", "leave", "--to", In("left"), "--confirm", "yes");
-        var words = await RunAsync(at, "leave", "--to", In("left"), "--confirm", at.Installation.Id);
-        Assert.Contains("for hotline and police", words, StringComparison.Ordinal);
+        string[] leave = ["leave", "--to", In("left"), "--confirm", at.Installation.Id];
+        // As a server or a scan in another process holds it.
+        using (FileLock.TryShare(at.Installation, FileLock.InUse)) await RefusesAsync(at, "Another command runs on this data folder", leave);
+        using (FileLock.TryTake(at.Installation, FileLock.InUse)) await RefusesAsync(at, "leave runs on this data folder", "case", "list");
+        Assert.False(Directory.Exists(In("left")));
+        await RefusesAsync(at, "no proposal to hand the closed records over", [.. leave, "--approved", "99"]);
+        await RunAsync(at, "ledger", "hand-over", "--to", "the archive", "--reason", "we stop", "--as", "anna");
+        var agreed = new People.ActStore(at.Installation).All(limit: 1)[0].Id.ToString(CultureInfo.InvariantCulture);
+        await RunAsync(at, "proposal", "approve", agreed, "--as", "bram");
+
+        var words = await RunAsync(at, [.. leave, "--approved", agreed]);
+        Assert.Contains("for hotline and police, any two of whom open it; for redress, until", words, StringComparison.Ordinal);
         Assert.Contains("files of keys are destroyed", words, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(at.Installation.Keys.Folder));
-        Assert.True(File.Exists(In("left/cases.json")));
+        foreach (var file in (string[])["cases.json", "README", "ledger/checkpoint", "ledger-closed/closed/waiting.json"])
+        {
+            Assert.True(File.Exists(Path.Combine(In("left"), file)), file);
+        }
+
+        Assert.False(Directory.Exists(In("left/ledger/closed")));
+        foreach (var command in (string[][])[["case", "list"], ["serve"], leave])
+        {
+            var said = await Assert.ThrowsAsync<InstallationException>(() => InvokeAsync(at, command));
+            Assert.Contains("This installation was left on ", said.Message, StringComparison.Ordinal);
+        }
+
+        // A key that a stop left behind is destroyed by the same command.
+        await File.WriteAllTextAsync(Path.Combine(at.Installation.Keys.Folder, "store"), "left behind", TestContext.Current.CancellationToken);
+        Assert.Contains("1 files of keys are destroyed", await RunAsync(at, leave), StringComparison.Ordinal);
     }
 
     static async Task RefusesAsync(Sealing at, string words, params string[] command) => Assert.Contains(

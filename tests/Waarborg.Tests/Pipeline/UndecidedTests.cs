@@ -48,7 +48,7 @@ public sealed class UndecidedTests
     }
 
     [Fact]
-    public async Task What_one_of_two_people_confirmed_waits_for_the_other()
+    public async Task S10_One_verdict_of_two_keeps_nothing_away_for_longer_and_the_second_one_takes_it_away_again()
     {
         await using var scene = new Scene().Import($"pdq,{Scene.Drawn(1).Hash().Hash},Baseline,entry").Permit();
         scene.Tree.Add("a.png", PngWriter.Compressed(Scene.Drawn(1))).Add("b.png", PngWriter.Compressed(Variants.Brighter(Scene.Drawn(1))));
@@ -62,9 +62,44 @@ public sealed class UndecidedTests
         Assert.Empty(scene.Files());
         await scene.AssessAsync(confirmed: true, assessor: 1, item: 1);
         scene.At.Time.Advance(UndecidedDesk.Longest);
+        Assert.Equal(2, await PutBackAsync(scene));
+        Assert.Equal(2, scene.Files().Length);
+        await scene.AssessAsync(confirmed: true, assessor: 2, item: 1);
+        Assert.Equal(["b.png"], scene.Files());
+        scene.At.Time.Advance(UndecidedDesk.Longest);
+        Assert.Equal(0, await PutBackAsync(scene));
+        await LedgerWatch.AssertAgreesAsync(scene.At.Installation);
+    }
+
+    [Fact]
+    public async Task Where_people_come_to_disagree_it_stays_for_seven_days_more_and_nobody_frees_it_alone_at_once()
+    {
+        await using var scene = new Scene().Known(_known).Permit();
+        scene.Tree.Add("a.png", _known);
+        await scene.SweepAsync();
+        Assert.IsType<CaseAnswer.Done>(await scene.ConfirmAsync(all: true));
+        scene.At.Time.Advance(UndecidedDesk.Longest * 2);
+        await scene.AssessAsync(confirmed: false, assessor: 1, item: 1);
+        Assert.Equal(Verdict.None, scene.Case.Items[0].Verdict);
+        scene.At.Time.Advance(UndecidedDesk.Longest - TimeSpan.FromMinutes(1));
+        Assert.Equal(0, await PutBackAsync(scene));
+        Assert.Contains("unless people decide before", Assert.Single(Said(scene)).Words, StringComparison.Ordinal);
+        scene.At.Time.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal(1, await PutBackAsync(scene));
-        var kept = Assert.Single(scene.Case.Items, one => one.Restriction == ItemRestriction.Disabled);
-        Assert.Equal(1, kept.Number);
+        Assert.Equal(["a.png"], scene.Files());
+    }
+
+    [Fact]
+    public async Task What_people_confirm_while_it_is_about_to_be_put_back_stays_away()
+    {
+        await using var scene = new Scene().Known(_known).Permit();
+        scene.Tree.Add("a.png", _known);
+        await scene.SweepAsync();
+        var (found, before) = (scene.Case, scene.Case.Items[0]);
+        Assert.IsType<CaseAnswer.Done>(await scene.ConfirmAsync(all: true));
+        Assert.Null(new RestrictionDesk(scene.At.Installation).IntendRestore(found, before, Actor.Housekeeping));
+        Assert.Equal(ItemRestriction.Disabled, scene.Case.Items[0].Restriction);
+        Assert.Empty(scene.Files());
     }
 
     [Fact]

@@ -24,6 +24,9 @@ public sealed class AssessmentPageTests
         var refused = await server.SendAsync(AssessmentPages.Path, cookie, ("notes", stranger));
         Assert.Equal(HttpStatusCode.Conflict, refused.Status);
         Assert.Contains("Nobody was asked", refused.Body, StringComparison.Ordinal);
+        var inDutch = await server.SendAsync(AssessmentPages.Path + "?lang=nl", cookie, ("notes", stranger));
+        Assert.Contains("over deze kandidaat is niemand iets gevraagd", inDutch.Body, StringComparison.Ordinal);
+        Assert.Contains("<small lang=\"en\">Nobody was asked", inDutch.Body, StringComparison.Ordinal);
         Assert.True(File.Exists(file));
 
         var both = SomeVerdicts.Note(server, message, "carla", confirmed: true)

@@ -36,6 +36,15 @@ public class PermitPageTests
         var empty = await server.PageAsync("/permits/new?source=other", cookie);
         Assert.Contains("niets in deze verordening mag leiden", empty, StringComparison.Ordinal);
         Assert.DoesNotContain(" checked", empty, StringComparison.Ordinal);
+        // What was removed here is offered too, before anything was.
+        foreach (var list in (string[])["own-tombstones:Baseline", "order-tombstones:NationallyIllegal"])
+        {
+            Assert.Contains($"value=\"{list}\"", empty, StringComparison.Ordinal);
+        }
+
+        Assert.Contains("inlet for uploads; nobody has said what happens on a match", await server.PageAsync("/settings", cookie), StringComparison.Ordinal);
+        Assert.Null(new SourceStore(server.Installation).SetInlet("other", new(OnMatch.Hold, KeepsMatched: true)));
+        Assert.Contains("on a match: hold, the bytes are kept", await server.PageAsync("/settings", cookie), StringComparison.Ordinal);
 
         var (status, _, body) = await server.SendAsync("/permits/new", cookie, ("source", "other"), ("proportionality", "<b>what I wrote</b>"));
         Assert.Equal(HttpStatusCode.BadRequest, status);

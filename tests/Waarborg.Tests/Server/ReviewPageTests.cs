@@ -18,41 +18,6 @@ public sealed partial class ReviewPageTests
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task S10_In_a_default_installation_no_role_gets_a_byte_of_a_picture_from_any_address_and_the_first_page_says_nobody_looks()
-    {
-        await using var server = await SomeReview.StartAsync();
-        var roles = Enum.GetValues<Role>();
-        string?[] cookies = [null, .. roles.Select(role => server.SignIn(role)), server.SignIn(roles[..10])];
-        var reviewer = SomeReview.Reviewer(server, "rik");
-        string[] gets = ["/review", "/review/next", "/review/1/1", "/cases/1", "/v1/cases/1", "/review/1/1/reveal"];
-        string[] posts = ["/review/1/1/reveal", "/review/1/1/verdict", "/review/hear", "/review/hide", "/review/seen", "/review/undo"];
-        foreach (var cookie in cookies.Append(server.SignInAs(reviewer)))
-        {
-            foreach (var path in gets)
-            {
-                using var request = new HttpRequestMessage(HttpMethod.Get, path);
-                if (cookie is not null) request.Headers.Add("Cookie", cookie);
-                using var response = await server.Http.SendAsync(request, Cancellation);
-                await AssertNoPictureAsync(response);
-            }
-
-            foreach (var path in posts)
-            {
-                using var response = await server.PostAsync(path, cookie, "same-origin", ("reason", "because"), ("verdict", "confirmed"));
-                await AssertNoPictureAsync(response);
-            }
-        }
-
-        using var asked = await server.PostAsync("/review/1/1/reveal", server.SignInAs(reviewer), "same-origin", NoFields);
-        Assert.Equal(HttpStatusCode.Forbidden, asked.StatusCode);
-        Assert.Contains("Nobody at this provider may see pictures", await asked.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
-        Assert.Contains("Nobody at this provider looks at pictures", await server.PageAsync("/"), StringComparison.Ordinal);
-        Assert.Contains("Nobody has decided what becomes of the original", await server.PageAsync("/"), StringComparison.Ordinal);
-        Assert.Equal(0, Count(server, "select count(*) from reveals"));
-        Assert.Equal(0, Count(server, "select count(*) from evidence where kind = 'reveal'"));
-    }
-
-    [Fact]
     public async Task S10_After_two_people_allowed_it_the_ledger_and_the_first_page_say_so_and_only_reviewers_who_took_their_role_up_see_anything()
     {
         await using var server = await SomeReview.StartAsync();

@@ -11,9 +11,13 @@ namespace Waarborg.Tests.Server;
 /// <summary>A provider whose folder holds pictures that are only alike, found by a real sweep, and its reviewers.</summary>
 static class SomeReview
 {
-    internal static async Task<RunningServer> StartAsync(int pictures = 2)
+    internal static async Task<RunningServer> StartAsync(int pictures = 2, bool uploads = false)
     {
-        var server = await RunningServer.StartAsync(prepare: installation => Prepare(installation, pictures));
+        var server = await RunningServer.StartAsync(prepare: installation =>
+        {
+            Prepare(installation, pictures);
+            if (uploads) PrepareUploads(installation);
+        });
         await SweepAsync(server);
         return server;
     }
@@ -27,12 +31,23 @@ static class SomeReview
         for (var seed = 1; seed <= pictures; seed++)
         {
             File.WriteAllBytes(
-                Path.Combine(FolderOf(installation), $"unmistakable-{seed}.png"), PngWriter.Compressed(DrawnPictures.Draw(seed)));
+                Path.Combine(FolderOf(installation), $"unmistakable-{seed}.png"), PictureOf(seed));
         }
 
         Some.List(installation, string.Join('\n', Enumerable.Range(1, pictures).Select(
             seed => $"pdq,{DrawnPictures.Draw(seed).Hash().Hash},Baseline,entry-{seed}")));
         Granting.Grant(installation, "web", ["known"], TimeSpan.FromDays(30));
+    }
+
+    /// <summary>The bytes of one of its pictures.</summary>
+    internal static byte[] PictureOf(int seed) => PngWriter.Compressed(DrawnPictures.Draw(seed));
+
+    // An inlet that holds what matches and keeps it.
+    static void PrepareUploads(Installation installation)
+    {
+        Some.UploadSource(installation);
+        Assert.Null(new SourceStore(installation).SetInlet("uploads", new(OnMatch.Hold, KeepsMatched: true)));
+        Some.Permit(installation, "uploads");
     }
 
     static async Task SweepAsync(RunningServer server)

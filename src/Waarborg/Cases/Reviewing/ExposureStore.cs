@@ -25,16 +25,19 @@ sealed class ExposureStore(Installation installation)
     /// <summary>What a person saw today, with a look that goes on counted up to now.</summary>
     internal static Exposure Today(SqliteConnection connection, SqliteTransaction? transaction, long person, DateTimeOffset now)
     {
-        var row = connection.QuerySingleOrDefault<(long Queue, long Revealed, long Items, string Seen, string Since)?>(
+        var today = DayOf(now);
+        var row = connection.QuerySingleOrDefault<(string Day, long Queue, long Revealed, long Items, string Seen, string Since)?>(
             """
-            select queue_ms, revealed_ms, items, seen_at, run_since from exposure_days where person = @person and day = @day
+            select day, queue_ms, revealed_ms, items, seen_at, run_since from exposure_days
+            where person = @person and day <= @today order by day desc limit 1
             """,
-            new { person, day = DayOf(now) }, transaction);
-        var kept = row is { } known
-            ? new Exposure(
+            new { person, today }, transaction);
+        // Midnight begins a new day, and is no break.
+        var kept = row is not { } known ? Exposure.None
+            : known.Day != today ? Exposure.None with { SeenAt = Instant.Of(known.Seen), RunSince = Instant.Of(known.Since) }
+            : new Exposure(
                 TimeSpan.FromMilliseconds(known.Queue), TimeSpan.FromMilliseconds(known.Revealed), (int)known.Items,
-                Instant.Of(known.Seen), Instant.Of(known.Since))
-            : Exposure.None;
+                Instant.Of(known.Seen), Instant.Of(known.Since));
         var going = Going(connection, transaction, person)
             .Aggregate(TimeSpan.Zero, (sum, one) => sum + LengthOf(one, now));
         return kept with { Revealed = kept.Revealed + going };
