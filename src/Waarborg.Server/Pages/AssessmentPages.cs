@@ -72,11 +72,16 @@ static class AssessmentPages
     static Html Answers(PageFrame frame, List<(TakenNote What, string Words)> answers) => Html.Of($"""
         <section class="titled" role="status"><h2>{frame.Texts.Reviewing.TakeDone}</h2>
         <ol>
-        {Html.Each(answers, one => Html.Of(
-            $"""<li class="{(IsTaken(one.What) ? "calm" : "warning")}">{frame.Texts.Reviewing.Taken(one.What)}{Detail(frame, one.Words)}</li>"""))}
+        {Html.Each(answers, one => Answer(frame, one.What, one.Words))}
         </ol>
         </section>
         """);
+
+    static Html Answer(PageFrame frame, TakenNote what, string words)
+    {
+        var said = frame.Texts.Reviewing.Taken(what);
+        return Html.Of($"""<li class="{(IsTaken(what) ? "calm" : "warning")}">{said}{Detail(frame, words)}</li>""");
+    }
 
     static Html Detail(PageFrame frame, string words) => frame.Texts.Tag == "en"
         ? Html.Of($"<br><small>{words}</small>")

@@ -162,7 +162,8 @@ static class PermitForm
     static Html Lists(PageFrame frame, PermitFormValues values, IReadOnlyList<ListShown> lists)
     {
         var held = lists.SelectMany(list => list.Active!.Counts.Select(count => count.Category.ToString())
-            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(category => (list.Name, list.Supplier, category)));
+            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
+            .Select(category => (list.Name, list.Supplier, category)));
         // Made here, and offered before there is an entry; of what orders had removed only where the weighing says why.
         var removed = new[] { RemovedLists.Own, RemovedLists.Ordered }.SelectMany(
             list => RemovedLists.Categories.Select(category => (list, frame.Texts.Removed.Before, category)));

@@ -43,7 +43,9 @@ sealed record OnlineCheck(
             ? $"Seen from outside to be gone, {AmsterdamTime.Text(gone)}."
                 + (DueAt is null ? "" : $" The purge hook has not taken it yet. {Problem}")
             : $"Pending since {AmsterdamTime.Text(BegunAt)}: "
-                + (LookedAt is { } looked ? $"looked at {AmsterdamTime.Text(looked)}. {Problem}" : "not looked at from outside yet.");
+                + (LookedAt is { } looked
+                    ? $"looked at {AmsterdamTime.Text(looked)}. {Problem}"
+                    : "not looked at from outside yet.");
 
     // What was in the way may be a matter of a case.
     bool PrintMembers(System.Text.StringBuilder builder)

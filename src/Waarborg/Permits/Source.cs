@@ -47,7 +47,7 @@ sealed record Source(
     string? Address = null, string? Via = null, PurgeHook? Purge = null, IReadOnlyList<DerivedNames>? Derived = null,
     InletChoice? Inlet = null, string? DerivedProblem = null)
 {
-    /// <summary>Why some of what was stated is not followed, in words with the command that mends it; null where all is.</summary>
+    /// <summary>Why some of what was stated is not followed, with the command that mends it; null where all is.</summary>
     internal string? Problem => DerivedProblem is null
         ? null
         : $"What is made of the files of {Name} is not taken away with them: {DerivedProblem} Until that is stated anew "

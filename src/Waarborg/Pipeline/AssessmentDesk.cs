@@ -161,7 +161,11 @@ sealed class AssessmentDesk(Installation installation, Derivatives? derivatives 
                 $"The verdict is about another message than the one about candidate {verdict.Candidate}.");
         }
 
-        if (verdict.At > installation.Time.GetUtcNow() + MaxAhead) return No(TakenNote.Ahead, "The verdict is dated ahead of now.");
+        if (verdict.At > installation.Time.GetUtcNow() + MaxAhead)
+        {
+            return No(TakenNote.Ahead, "The verdict is dated ahead of now.");
+        }
+
         if (partner.SignerOf(signed) is not { } assessor)
         {
             return No(TakenNote.NotTheirs, $"The verdict is not signed by an assessor of {partner.Name}.");

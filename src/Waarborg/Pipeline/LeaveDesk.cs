@@ -193,8 +193,9 @@ sealed class LeaveDesk(Installation installation)
         [
             .. new ClockStore(installation).GoingOn().OrderBy(one => one.DueAt(now)).ThenBy(one => one.Id).Select(one =>
                 string.Create(
-                    CultureInfo.InvariantCulture, $"Clock {one.Id} of case {one.CaseId} goes on ({ClockRules.Of(one.Kind).English}), ")
-                + $"due {AmsterdamTime.Text(one.DueAt(now))}: nobody is reminded of it any more."),
+                    CultureInfo.InvariantCulture, $"Clock {one.Id} of case {one.CaseId} goes on, ")
+                + $"{ClockRules.Of(one.Kind).English}, due {AmsterdamTime.Text(one.DueAt(now))}: "
+                + "nobody is reminded of it any more."),
         ];
     }
 

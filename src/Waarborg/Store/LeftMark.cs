@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Waarborg.Store;
 
-/// <summary>Written before the first key is destroyed, so that whatever comes between, the folder says what became of it.</summary>
+/// <summary>Written before the first key is destroyed, so that the folder says what became of it whatever comes.</summary>
 /// <param name="At">When it was left.</param>
 /// <param name="KeysFolder">Whose keys are destroyed with it.</param>
 sealed record LeftMark(DateTimeOffset At, string KeysFolder)

@@ -26,7 +26,7 @@ sealed class ExposureStore(Installation installation)
     internal static Exposure Today(SqliteConnection connection, SqliteTransaction? transaction, long person, DateTimeOffset now)
     {
         var today = DayOf(now);
-        var row = connection.QuerySingleOrDefault<(string Day, long Queue, long Revealed, long Items, string Seen, string Since)?>(
+        var row = connection.QuerySingleOrDefault<(string Day, long Queue, long Shown, long Items, string Seen, string Since)?>(
             """
             select day, queue_ms, revealed_ms, items, seen_at, run_since from exposure_days
             where person = @person and day <= @today order by day desc limit 1
@@ -36,7 +36,7 @@ sealed class ExposureStore(Installation installation)
         var kept = row is not { } known ? Exposure.None
             : known.Day != today ? Exposure.None with { SeenAt = Instant.Of(known.Seen), RunSince = Instant.Of(known.Since) }
             : new Exposure(
-                TimeSpan.FromMilliseconds(known.Queue), TimeSpan.FromMilliseconds(known.Revealed), (int)known.Items,
+                TimeSpan.FromMilliseconds(known.Queue), TimeSpan.FromMilliseconds(known.Shown), (int)known.Items,
                 Instant.Of(known.Seen), Instant.Of(known.Since));
         var going = Going(connection, transaction, person)
             .Aggregate(TimeSpan.Zero, (sum, one) => sum + LengthOf(one, now));
