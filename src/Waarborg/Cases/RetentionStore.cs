@@ -59,7 +59,8 @@ static class RetentionStore
     /// Forgets an item and everything that goes with it, inside the caller's transaction. False, and nothing is forgotten, while
     /// something is intended or a file of it lies under seal.
     /// </summary>
-    internal static bool ForgetItem(SqliteConnection connection, SqliteTransaction transaction, long item, Func<long, bool> forget)
+    internal static bool ForgetItem(
+        SqliteConnection connection, SqliteTransaction transaction, long item, Func<long, bool> forget)
     {
         if (!forget(item)) return false;
         connection.Execute(
