@@ -59,7 +59,8 @@ static class CustomerCommands
         service.SetAction(SetService);
         return new("customer", "Whom the provider must tell, and who opted in.")
         {
-            import, rules, service, optIn, withdraw, remove, list, CustomerRequests.CreateExport(), CustomerRequests.CreateErase(),
+            import, rules, service, optIn, withdraw, remove, list,
+            CustomerRequests.CreateExport(), CustomerRequests.CreateErase(),
         };
     }
 

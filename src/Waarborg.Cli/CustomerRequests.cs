@@ -32,7 +32,7 @@ static class CustomerRequests
 
     internal static Command CreateErase()
     {
-        var erase = new Command("erase", "Erase what is held about one customer and nothing keeps; say what stays, and until when.")
+        var erase = new Command("erase", "Erase what is held about one customer and nothing keeps, and say what stays.")
         {
             Id,
         };
@@ -70,7 +70,8 @@ static class CustomerRequests
         output.WriteLine(erased.WasOnRecord
             ? $"The customer {id} is on record no more, nor how he was reached."
             : $"No customer {id} was on record.");
-        output.WriteLine($"Deleted: {erased.Round.Items} items, {erased.Round.Cases} cases. {RetentionCommands.Found(erased.Round)}");
+        output.WriteLine($"Deleted: {erased.Round.Items} items, {erased.Round.Cases} cases. "
+            + RetentionCommands.Found(erased.Round));
         foreach (var line in erased.Round.Waiting) output.WriteLine(line);
         foreach (var line in erased.Kept) output.WriteLine($"Stays: {line}.");
         SayHeld(parsed, erased.Held, "items");

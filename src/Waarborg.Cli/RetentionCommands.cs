@@ -18,9 +18,9 @@ static class RetentionCommands
 
     internal static Command Create()
     {
-        var list = new Command("list", "What is kept of cases, and when it goes: the first to go first. No file is named.") { Limit };
+        var list = new Command("list", "What is kept of cases, and when it goes, the first to go first.") { Limit };
         list.SetAction(List);
-        var run = new Command("run", "Delete what is over its time, and search the database for it. The server does so each hour.");
+        var run = new Command("run", "Delete what is over its time, and search for it. The server does so each hour.");
         run.SetAction(RunAsync);
         return new("retention", "For how long what stands in cases is kept.") { list, run };
     }

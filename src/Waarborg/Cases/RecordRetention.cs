@@ -78,7 +78,7 @@ static class RecordRetention
         return Ceilings(facts).Append(Chosen(facts, days)).MinBy(one => one.At)!;
     }
 
-    /// <summary>When a file under seal is destroyed, if nothing of its item goes before: by the settings or the ceiling.</summary>
+    /// <summary>When a file under seal is destroyed: as the settings say, or with its item.</summary>
     internal static RetentionEnd OfSealedFile(RetentionFacts facts, RetentionDays days)
     {
         var item = Of(facts, days);

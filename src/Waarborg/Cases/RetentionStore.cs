@@ -84,7 +84,8 @@ static class RetentionStore
     }
 
     /// <summary>Forgets a case of which no item is left.</summary>
-    internal static void ForgetCase(SqliteConnection connection, SqliteTransaction transaction, long caseId) => connection.Execute(
+    internal static void ForgetCase(SqliteConnection connection, SqliteTransaction transaction, long caseId) =>
+        connection.Execute(
         """
         delete from clock_deliveries where ring in
             (select r.id from clock_rings r join clocks k on k.id = r.clock where k.case_id = @caseId);

@@ -192,9 +192,9 @@ static partial class UserNotice
                 "Zegt een mens dat een treffer niet klopt? Dan wissen wij de naam van het bestand. Er blijft één code over, "
                     + "zodat "
                     + "het niet nog eens misgaat.",
-                $"Een dossier over een treffer bewaren wij hooguit {Number(retention.CasesDays)} dagen, maar altijd zo lang als u "
-                    + $"bezwaar kunt maken. Een afgesloten bestand hooguit {Number(retention.SealedFilesDays)} dagen, en een klacht "
-                    + $"hooguit {Number(retention.ComplaintsDays)} dagen. Het programma wist dit dan zelf.",
+                $"Een dossier over een treffer bewaren wij hooguit {Number(retention.CasesDays)} dagen, maar altijd zo lang als "
+                    + $"u bezwaar kunt maken. Een afgesloten bestand hooguit {Number(retention.SealedFilesDays)} dagen, en een "
+                    + $"klacht hooguit {Number(retention.ComplaintsDays)} dagen. Het programma wist dit dan zelf.",
                 "Wat in het logboek staat, blijft daar staan.",
             ],
             []);

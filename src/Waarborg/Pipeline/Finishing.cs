@@ -11,7 +11,8 @@ sealed class Finishing(Installation installation)
     readonly CaseDesk _cases = new(installation);
     readonly RestrictionDesk _restrictions = new(installation);
 
-    /// <summary>One round over every folder that no sweep is looking at, then what nobody judged in time, then what is over its time.</summary>
+    /// <summary>One round over every folder that no sweep is looking at; then what nobody judged in time, and what is over its
+    /// time.</summary>
     internal async Task RunAsync(CancellationToken cancellation)
     {
         foreach (var source in new SourceStore(installation).All())

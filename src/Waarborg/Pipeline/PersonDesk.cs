@@ -182,7 +182,8 @@ sealed class PersonDesk(Installation installation)
                     ["found"] = Instant.Text(item.FoundAt),
                     ["judgedByPeople"] = item.Verdict != Verdict.None,
                     ["finding"] = item.Verdict.ToString(),
-                    ["available"] = item.Restriction is ItemRestriction.None or ItemRestriction.Restored or ItemRestriction.Failed,
+                    ["available"] =
+                        item.Restriction is ItemRestriction.None or ItemRestriction.Restored or ItemRestriction.Failed,
                     ["restriction"] = item.Restriction.ToString(),
                     ["keptUntil"] = ends.TryGetValue(item.Id, out var end) ? Instant.Text(end.At) : null,
                 }),

@@ -44,7 +44,8 @@ sealed class RetentionDesk(Installation installation, Action<string>? atPoint = 
         var days = Days(connection);
         return
         [
-            .. RetentionStore.All(connection, onlyCase).Select(item => new RetainedUntil(item, RecordRetention.Of(item.Facts, days)))
+            .. RetentionStore.All(connection, onlyCase)
+                .Select(item => new RetainedUntil(item, RecordRetention.Of(item.Facts, days)))
                 .OrderBy(one => one.End.At),
         ];
     }

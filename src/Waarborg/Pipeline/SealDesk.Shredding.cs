@@ -11,7 +11,8 @@ namespace Waarborg.Pipeline;
 
 sealed partial class SealDesk
 {
-    const string NotYetOver = "the case does not allow it now: nobody has decided, an authority holds it, or a complaint is open.";
+    const string NotYetOver =
+        "the case does not allow it now: nobody has decided, an authority holds it, or a complaint is open.";
 
     /// <summary>
     /// Destroys what lies under seal because the time for which it may be kept is over. Null when it is gone; else words.
