@@ -76,8 +76,8 @@ sealed class PersonDesk(Installation installation)
     }
 
     /// <summary>
-    /// Erases how he is reached, and everything of his that no decision stands behind any more: what was put back or left where
-    /// it lay. What was confirmed, ordered, is being judged, or is held stays until its end.
+    /// Erases how he is reached, and everything of his that nothing stands behind any more: what lies in its place and whose
+    /// case is closed, or whose entry was withdrawn. What was confirmed, ordered, is to be judged, or is held stays until its end.
     /// </summary>
     internal async Task<PersonErasure> EraseAsync(string id, Actor actor, CancellationToken cancellation)
     {
@@ -94,7 +94,7 @@ sealed class PersonDesk(Installation installation)
                 .ToDictionary(one => one.Item.Item!.Value, one => one.End);
             foreach (var item in mine)
             {
-                if (Keeps(found, item) is { } why) kept.Add(KeptWords(found, item, why, ends[item.Id].At));
+                if (Keeps(found, item, HasLostGround(item.Id)) is { } why) kept.Add(KeptWords(found, item, why, ends[item.Id].At));
                 else items.Add(item.Id);
             }
         }
@@ -109,18 +109,23 @@ sealed class PersonDesk(Installation installation)
         return new(was, round, kept, held);
     }
 
-    static string? Keeps(Case found, CaseItem item) => item switch
+    static string? Keeps(Case found, CaseItem item, bool hasLostGround) => item switch
     {
         { Restriction: ItemRestriction.Disabling or ItemRestriction.Restoring } => "it is being worked on at this moment",
         { Verdict: Verdict.Confirmed } => "people confirmed it",
-        { Restriction: ItemRestriction.Disabled or ItemRestriction.Sealed or ItemRestriction.Shredded }
-            when found.Cause == CaseCause.Order => "an order had it removed",
-        { Verdict: Verdict.None } when found.Cause == CaseCause.Order && found.ClosedAt is null => "an order is about it",
-        { Verdict: Verdict.None } when found.ClosedAt is null && item.Restriction != ItemRestriction.Restored =>
-            "nobody has judged it yet",
-        { Restriction: ItemRestriction.Disabled } => "it is unavailable, and nobody has judged it yet",
+        { Restriction: ItemRestriction.Disabled or ItemRestriction.Sealed or ItemRestriction.Shredded } =>
+            found.Cause == CaseCause.Order ? "an order had it removed" : "it is unavailable",
+        // That it was put back must be known for as long as it would match again.
+        { Verdict: Verdict.None } when found.ClosedAt is null && !hasLostGround =>
+            found.Cause == CaseCause.Order ? "an order is about it" : "nobody has judged it yet",
         _ => null,
     };
+
+    bool HasLostGround(long item)
+    {
+        using var connection = installation.Database.Open();
+        return connection.ExecuteScalar<string?>("select lost_at from case_items where id = @item", new { item }) is not null;
+    }
 
     static string KeptWords(Case found, CaseItem item, string why, DateTimeOffset until) => string.Create(
         CultureInfo.InvariantCulture,

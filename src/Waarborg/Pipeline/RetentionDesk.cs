@@ -68,9 +68,11 @@ sealed class RetentionDesk(Installation installation, Action<string>? atPoint = 
         var waiting = new List<string>();
         var traces = new TraceScan();
         if (filesUntil is { } until) files += await DestroyFilesAsync(until, waiting, cancellation);
-        foreach (var one in List().Where(isDue).Take(MaxAtOnce))
+        foreach (var one in List().Where(isDue))
         {
             cancellation.ThrowIfCancellationRequested();
+            // What waits is in the way of nothing else.
+            if (items + cases >= MaxAtOnce) break;
             if (await KeptForNowAsync(one.Item, cancellation) is { } why)
             {
                 waiting.Add(InWords(one.Item) + why);
@@ -80,7 +82,13 @@ sealed class RetentionDesk(Installation installation, Action<string>? atPoint = 
             var (item, wholeCase) = Forget(one.Item, traces);
             items += item ? 1 : 0;
             cases += wholeCase ? 1 : 0;
-            if (!item && !wholeCase) waiting.Add(InWords(one.Item) + "a clock of it is still running.");
+            if (!item && !wholeCase)
+            {
+                waiting.Add(InWords(one.Item) + (one.Item.Item is null
+                    ? "a clock of it is still running."
+                    : "something of it is being worked on, or is held."));
+            }
+
             _atPoint("retention:forgotten");
         }
 

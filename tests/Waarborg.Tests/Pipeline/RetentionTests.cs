@@ -176,10 +176,17 @@ public sealed class RetentionTests
         Customer(at, "c-1");
         Assert.IsType<CaseAnswer.Done>(await scene.RestoreAsync());
         var other = Scene.Picture(7);
-        scene.Import(
-            $"sha256,{Scene.Sha256(Sealing.Picture)},Baseline,entry-0", $"sha256,{Scene.Sha256(other)},Baseline,entry-7");
+        // Put back and not judged: as long as its entry would match it again, that must be known.
+        var early = await new PersonDesk(at.Installation).EraseAsync("c-1", Actor.CommandLine, Cancellation);
+        Assert.Contains("nobody has judged it yet", Assert.Single(early.Kept), StringComparison.Ordinal);
+        Assert.Equal(0, early.Round.Items);
+        Customer(at, "c-1");
+
+        // The next release has the entry no more.
+        scene.Import($"sha256,{Scene.Sha256(other)},Baseline,entry-7");
         scene.Tree.Add("c-1/b.png", other);
         await scene.SweepAsync();
+        Housekeeping.Run(at.Installation);
         var second = scene.Cases.List(openOnly: false, limit: 9).Single(one => one.Items[0].Restriction == ItemRestriction.Disabled);
         await scene.Desk.JudgeAsync(
             new(second.Id, null, true, Actor.CommandLine), VerdictGiven.Confirmed, Cancellation);
@@ -195,7 +202,7 @@ public sealed class RetentionTests
         Assert.Contains("people confirmed it; it goes on 20", Assert.Single(erased.Kept), StringComparison.Ordinal);
         Assert.Equal((1, 0), (scene.Count("case_items"), scene.Count("customers")));
         Assert.Equal(ItemRestriction.Disabled, Assert.Single(Assert.Single(scene.Cases.List(false, 9)).Items).Restriction);
-        Assert.Equal(3, scene.Count("evidence where kind = 'retention.deleted'"));
+        Assert.Equal(4, scene.Count("evidence where kind = 'retention.deleted'"));
         await LedgerWatch.AssertAgreesAsync(at.Installation);
 
         var again = await new PersonDesk(at.Installation).EraseAsync("c-1", Actor.CommandLine, Cancellation);
