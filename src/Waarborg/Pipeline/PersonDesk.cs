@@ -77,7 +77,7 @@ sealed class PersonDesk(Installation installation)
 
     /// <summary>
     /// Erases how he is reached, and everything of his that nothing stands behind any more: what lies in its place and whose
-    /// case is closed, or whose entry was withdrawn. What was confirmed, ordered, is to be judged, or is held stays until its end.
+    /// case is closed, or whose entry was withdrawn. What was confirmed, ordered, is to be judged, or is held stays to its end.
     /// </summary>
     internal async Task<PersonErasure> EraseAsync(string id, Actor actor, CancellationToken cancellation)
     {
@@ -94,7 +94,8 @@ sealed class PersonDesk(Installation installation)
                 .ToDictionary(one => one.Item.Item!.Value, one => one.End);
             foreach (var item in mine)
             {
-                if (Keeps(found, item, HasLostGround(item.Id)) is { } why) kept.Add(KeptWords(found, item, why, ends[item.Id].At));
+                var why = Keeps(found, item, HasLostGround(item.Id));
+                if (why is not null) kept.Add(KeptWords(found, item, why, ends[item.Id].At));
                 else items.Add(item.Id);
             }
         }
