@@ -10,7 +10,7 @@ enum DesignKind
     /// <summary>Every hash is compared.</summary>
     Scan,
 
-    /// <summary>Tables whose postings carry 96 further bits, so that few other places are looked at.</summary>
+    /// <summary>Tables whose postings carry 32 further bits, so that few other places are looked at.</summary>
     Inlined,
 
     /// <summary>Tables whose postings are numbers of hashes: a fifth of the memory.</summary>
@@ -20,7 +20,11 @@ enum DesignKind
 /// <summary>The design for a number of different hashes: the parts together are all 256 bits, each bit once.</summary>
 /// <remarks>
 /// A hash within the radius r differs in at most r bits, so among parts with tolerances t whose t + 1 come to r + 1 there is
-/// one in which it differs in at most t. Looking up all keys within t flips in every part therefore misses nothing.
+/// one in which it differs in at most t. Looking up all keys within t flips in every part therefore misses nothing. More than
+/// that: taken as a ring, there is a part from which on every run of parts, however long, differs in fewer bits than its
+/// t + 1 come to. For go around the ring and add up by how much each part differs more than its t + 1; all together that is
+/// below 0, so that after the last place where the sum is highest it stays below what it was there. Of what stands under a
+/// key only hashes need be looked up whose next parts differ in few enough bits as well.
 /// </remarks>
 sealed record Design(DesignKind Kind, IReadOnlyList<Part> Parts)
 {
@@ -76,6 +80,14 @@ sealed record Plan(int[] Tolerances, long MaxCandidates)
     /// <summary>For each part what is turned in its key; nothing for a part that is not looked at.</summary>
     internal uint[][] Masks { get; private init; } = [];
 
+    /// <summary>Bits that may differ in so many parts from one on, around the ring: see <see cref="Design"/>.</summary>
+    internal int MostInChain(int part, int parts)
+    {
+        var most = -1;
+        for (var i = 0; i < parts; i++) most += Tolerances[(part + i) % Tolerances.Length] + 1;
+        return most;
+    }
+
     /// <summary>
     /// Nanoseconds of one comparison in order, of one key, and of one hash under a key, measured on two cores of a server at
     /// a million (inlined) and ten million hashes (flat). Only what is faster hangs on them, never what is found.
@@ -85,16 +97,20 @@ sealed record Plan(int[] Tolerances, long MaxCandidates)
     /// <summary>Nanoseconds of a hash that the bits beside its posting do not rule out.</summary>
     const double LookedUpNs = 80;
 
-    const int InlinedBits = 96;
+    const int InlinedBits = 32;
 
     /// <summary>Flips beyond which the keys of a part are too many to list.</summary>
     const int MostFlips = 4;
 
     internal static Plan For(Design design, int hashes, int radius)
     {
-        var (key, candidate) = design.Kind == DesignKind.Inlined
-            ? (InlinedKeyNs, InlinedCandidateNs + (LookedUpNs * ShareWithin(InlinedBits, radius)))
-            : (FlatKeyNs, FlatCandidateNs);
+        var (key, candidate) = (FlatKeyNs, FlatCandidateNs);
+        if (design.Kind == DesignKind.Inlined)
+        {
+            var beside = InlinedTables.Chain * (radius + 1) / design.Parts.Count;
+            (key, candidate) = (InlinedKeyNs, InlinedCandidateNs + (LookedUpNs * ShareWithin(InlinedBits, beside)));
+        }
+
         var all = hashes * ComparedNs;
         var most = (long)(all / candidate) + 1;
         int[] tolerances = [.. Enumerable.Repeat(-1, design.Parts.Count)];

@@ -140,7 +140,7 @@ sealed unsafe class FlatTables : ITables
         foreach (var hash in batch)
         {
             KeyBits.Verify(
-                _hashes.At + ((nint)hash * Segment.Words), hash, query, radius, _design, plan, part, found);
+                _hashes.At + ((nint)hash * Segment.Words), hash, query, radius, (_design, plan, part, Chain: 1), found);
         }
     }
 

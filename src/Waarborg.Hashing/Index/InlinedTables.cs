@@ -1,11 +1,11 @@
-// Tables for up to some millions of hashes: 96 bits beside each posting tell nearly always that it is too far away.
+// Tables for up to some millions of hashes: 32 bits beside each posting tell nearly always that it is too far away.
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Waarborg.Hashing;
 
-/// <summary>A hash under a key: the 96 bits that follow the part, around the end, and its number.</summary>
-readonly record struct Posting(ulong Low, uint High, int Hash);
+/// <summary>A hash under a key: the bits of the two parts that follow, around the end, and its number.</summary>
+readonly record struct Posting(uint Beside, int Hash);
 
 /// <summary>Unsafe: ranges of postings lie within them, as building makes them and loading checks.</summary>
 sealed unsafe class InlinedTables : ITables
@@ -14,6 +14,9 @@ sealed unsafe class InlinedTables : ITables
     const int Keys = 1 << (8 * KeyBytes);
     const int StartsPerPart = Keys + 1;
     const int LineBytes = 64;
+
+    /// <summary>Parts that are compared before a hash is looked up: that of the key and the two beside each posting.</summary>
+    internal const int Chain = 3;
 
     /// <summary>Cache lines of a key's postings that are fetched before they are needed.</summary>
     const int PrefetchedLines = 8;
@@ -25,10 +28,10 @@ sealed unsafe class InlinedTables : ITables
     readonly Fixed<Posting> _postings;
 
     [ThreadStatic]
-    static List<(int From, int To)>? _ranges;
+    static List<(int From, int To, int Most)>? _ranges;
 
     [ThreadStatic]
-    static List<(int From, int To)>? _nextRanges;
+    static List<(int From, int To, int Most)>? _nextRanges;
 
     /// <summary>Tables with room for that many hashes, to be built or read.</summary>
     internal InlinedTables(Design design, int count, Fixed<ulong> hashes)
@@ -60,7 +63,7 @@ sealed unsafe class InlinedTables : ITables
         for (var i = _count - 1; i >= 0; i--)
         {
             Double(_hashes.At + ((nint)i * Segment.Words), doubled);
-            postings[--starts[KeyOf(i, part)]] = new(LowOf(doubled, part), HighOf(doubled, part), i);
+            postings[--starts[KeyOf(i, part)]] = new(BesideOf(doubled, part), i);
         }
     }
 
@@ -72,10 +75,7 @@ sealed unsafe class InlinedTables : ITables
         for (var i = 0; i < Segment.Words; i++) doubled[i] = doubled[Segment.Words + i] = hash[i];
     }
 
-    static ulong LowOf(ulong* doubled, int part) => Unsafe.ReadUnaligned<ulong>((byte*)doubled + ((part + 1) * KeyBytes));
-
-    static uint HighOf(ulong* doubled, int part) =>
-        Unsafe.ReadUnaligned<uint>((byte*)doubled + ((part + 1) * KeyBytes) + sizeof(ulong));
+    static uint BesideOf(ulong* doubled, int part) => Unsafe.ReadUnaligned<uint>((byte*)doubled + ((part + 1) * KeyBytes));
 
     public bool TryFind(Pdq256 query, int radius, Plan plan, List<NearHash> found)
     {
@@ -94,7 +94,7 @@ sealed unsafe class InlinedTables : ITables
         {
             if (part + 1 < plan.Tolerances.Length) left -= Prepare(doubled, part + 1, plan, next);
             if (left < 0) return false;
-            Compare(ranges, part, (query, LowOf(doubled, part), HighOf(doubled, part)), radius, plan, found);
+            Compare(ranges, part, (query, BesideOf(doubled, part)), radius, plan, found);
         }
 
         GC.KeepAlive(this);
@@ -102,7 +102,7 @@ sealed unsafe class InlinedTables : ITables
     }
 
     // The ranges of postings under the keys of one part; the sum of their lengths.
-    long Prepare(ulong* doubled, int part, Plan plan, List<(int From, int To)> ranges)
+    long Prepare(ulong* doubled, int part, Plan plan, List<(int From, int To, int Most)> ranges)
     {
         ranges.Clear();
         var total = 0L;
@@ -117,7 +117,7 @@ sealed unsafe class InlinedTables : ITables
                 var start = starts + (key ^ flips);
                 var (from, to) = (start[0], start[1]);
                 if (from == to) continue;
-                ranges.Add((from, to));
+                ranges.Add((from, to, plan.MostInChain(part, Chain) - BitOperations.PopCount(flips)));
                 total += to - from;
                 byte* line = (byte*)(postings + from), end = (byte*)(postings + to);
                 for (var i = 0; i < PrefetchedLines && line < end; i++, line += LineBytes) KeyBits.Prefetch(line);
@@ -128,22 +128,20 @@ sealed unsafe class InlinedTables : ITables
     }
 
     void Compare(
-        List<(int From, int To)> ranges, int part, (Pdq256 Hash, ulong Low, uint High) query, int radius, Plan plan,
+        List<(int From, int To, int Most)> ranges, int part, (Pdq256 Hash, uint Beside) query, int radius, Plan plan,
         List<NearHash> found)
     {
         unchecked
         {
             var postings = _postings.At + ((nint)part * _count);
-            foreach (var (from, to) in ranges)
+            foreach (var (from, to, most) in ranges)
             {
                 var end = postings + to;
                 for (var posting = postings + from; posting < end; posting++)
                 {
-                    var beside = BitOperations.PopCount(posting->Low ^ query.Low)
-                        + BitOperations.PopCount(posting->High ^ query.High);
-                    if (beside > radius) continue;
+                    if (BitOperations.PopCount(posting->Beside ^ query.Beside) > most) continue;
                     var hash = _hashes.At + ((nint)posting->Hash * Segment.Words);
-                    KeyBits.Verify(hash, posting->Hash, query.Hash, radius, _design, plan, part, found);
+                    KeyBits.Verify(hash, posting->Hash, query.Hash, radius, (_design, plan, part, Chain), found);
                 }
             }
         }

@@ -19,7 +19,8 @@ static unsafe class KeyBits
 
     /// <summary>Compares a hash that was found under a key of a part, and adds it unless an earlier part finds it.</summary>
     internal static void Verify(
-        ulong* hash, int number, Pdq256 query, int radius, Design design, Plan plan, int part, List<NearHash> found)
+        ulong* hash, int number, Pdq256 query, int radius, (Design Design, Plan Plan, int Part, int Chain) under,
+        List<NearHash> found)
     {
         var distance = BitOperations.PopCount(hash[0] ^ query.W0) + BitOperations.PopCount(hash[1] ^ query.W1);
         if (distance > radius) return;
@@ -28,12 +29,21 @@ static unsafe class KeyBits
         var differing = stackalloc ulong[Segment.Words + 1];
         (differing[0], differing[1]) = (hash[0] ^ query.W0, hash[1] ^ query.W1);
         (differing[2], differing[3]) = (hash[2] ^ query.W2, hash[3] ^ query.W3);
-        for (var i = 0; i < part; i++)
+        for (var part = 0; part < under.Part; part++)
         {
-            if (BitOperations.PopCount(Of((byte*)differing, design.Parts[i])) <= plan.Tolerances[i]) return;
+            if (IsFoundUnder((byte*)differing, under.Design.Parts, under.Plan, part, under.Chain)) return;
         }
 
         found.Add(new(number, distance));
+    }
+
+    // Exactly what a search under the keys of that part lets through, so that no hash is left out by all.
+    static bool IsFoundUnder(byte* differing, IReadOnlyList<Part> parts, Plan plan, int part, int chain)
+    {
+        var differ = BitOperations.PopCount(Of(differing, parts[part]));
+        if (differ > plan.Tolerances[part]) return false;
+        for (var i = 1; i < chain; i++) differ += BitOperations.PopCount(Of(differing, parts[(part + i) % parts.Count]));
+        return differ <= plan.MostInChain(part, chain);
     }
 
     /// <summary>Begins to fetch a cache line that is needed soon, where the processor has an instruction for it.</summary>
