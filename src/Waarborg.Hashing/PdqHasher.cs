@@ -23,8 +23,10 @@ public readonly record struct PdqResult(Pdq256 Hash, int Quality);
 
 /// <summary>Computes PDQ, bit by bit as the reference does.</summary>
 /// <remarks>
-/// Beyond the caller's pixels it needs height / 128 + 6 rows of floats: 4 MB for a square picture of 100
-/// megapixels. All members are safe to call from many threads.
+/// Beyond the caller's pixels it borrows at most height / 128 + 64 rows of floats from the pool of arrays that the process
+/// shares: 6 MB for a square picture of 100 megapixels. All members are safe to call from many threads. Every processor
+/// gives the same bits; <c>WAARBORG_PDQ</c> in the environment forces one of the forms of the computation: scalar,
+/// vector128 or vector256.
 /// </remarks>
 public static class PdqHasher
 {
@@ -33,10 +35,13 @@ public static class PdqHasher
 
     /// <summary>Hashes a picture.</summary>
     /// <returns>False when a side is under <see cref="MinSide"/>: such a picture has no hash.</returns>
-    public static bool TryHash(PixelView pixels, PdqProfile profile, out PdqResult result)
+    public static bool TryHash(PixelView pixels, PdqProfile profile, out PdqResult result) =>
+        TryHash(PdqVariants.InForce, pixels, profile, out result);
+
+    internal static bool TryHash(PdqVariant variant, PixelView pixels, PdqProfile profile, out PdqResult result)
     {
         Span<float> transformed = stackalloc float[Dct.Size * Dct.Size];
-        if (!TryTransform(pixels, profile, transformed, out var quality))
+        if (!TryTransform(variant, pixels, profile, transformed, out var quality))
         {
             result = default;
             return false;
@@ -55,8 +60,9 @@ public static class PdqHasher
     /// <returns>False when a side is under <see cref="MinSide"/>: such a picture has no hash.</returns>
     public static bool TryHashDihedral(PixelView pixels, PdqProfile profile, out PdqDihedral result)
     {
+        var variant = PdqVariants.InForce;
         Span<float> transformed = stackalloc float[Dct.Size * Dct.Size];
-        if (!TryTransform(pixels, profile, transformed, out var quality))
+        if (!TryTransform(variant, pixels, profile, transformed, out var quality))
         {
             result = default;
             return false;
@@ -66,7 +72,8 @@ public static class PdqHasher
         return true;
     }
 
-    static bool TryTransform(PixelView pixels, PdqProfile profile, Span<float> transformed, out int quality)
+    static bool TryTransform(
+        PdqVariant variant, PixelView pixels, PdqProfile profile, Span<float> transformed, out int quality)
     {
         if (!Enum.IsDefined(profile)) throw new ArgumentException($"There is no profile {(int)profile}.", nameof(profile));
 
@@ -75,31 +82,10 @@ public static class PdqHasher
 
         var small = ArrayPool<float>.Shared.Rent(Decimation.Size * Decimation.Size);
         var decimated = small.AsSpan(0, Decimation.Size * Decimation.Size);
-        Shrink(pixels, profile, decimated);
+        variant.Shrink(pixels, profile, decimated);
         quality = Quality.Of(decimated);
-        Dct.Transform(decimated, profile, transformed);
+        variant.Transform(decimated, profile, transformed);
         ArrayPool<float>.Shared.Return(small);
         return true;
-    }
-
-    static void Shrink(PixelView pixels, PdqProfile profile, Span<float> decimated)
-    {
-        var luma = new Luma(pixels, profile);
-        if (luma.Columns == Decimation.Size && luma.Rows == Decimation.Size)
-        {
-            for (var y = 0; y < Decimation.Size; y++) luma.Read(y, decimated.Slice(y * Decimation.Size, Decimation.Size));
-            return;
-        }
-
-        var row = ArrayPool<float>.Shared.Rent(luma.Columns);
-        using var filter = new BoxFilter(luma.Rows, luma.Columns);
-        for (var y = 0; y < luma.Rows; y++)
-        {
-            luma.Read(y, row.AsSpan(0, luma.Columns));
-            filter.Add(row.AsSpan(0, luma.Columns), decimated);
-        }
-
-        filter.Finish(decimated);
-        ArrayPool<float>.Shared.Return(row);
     }
 }

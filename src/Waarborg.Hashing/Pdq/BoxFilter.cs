@@ -1,10 +1,28 @@
 // Step 3: the blur, two rounds of a moving mean along rows and then along columns, on rows as they come by.
 // The order of the additions within a row or a column is that of the reference, so every bit of the sums is
-// the same.
+// the same. One value after the other: the reference that the fast forms are held to.
 using System.Buffers;
-using System.Numerics;
 
 namespace Waarborg.Hashing;
+
+/// <summary>Steps 1 to 4 by the reference.</summary>
+static class ScalarShrink
+{
+    internal static void Shrink(PixelView pixels, PdqProfile profile, Span<float> decimated)
+    {
+        var luma = new Luma(pixels, profile);
+        var row = ArrayPool<float>.Shared.Rent(luma.Columns);
+        using var filter = new BoxFilter(luma.Rows, luma.Columns);
+        for (var y = 0; y < luma.Rows; y++)
+        {
+            luma.Read(y, row.AsSpan(0, luma.Columns));
+            filter.Add(row.AsSpan(0, luma.Columns), decimated);
+        }
+
+        filter.Finish(decimated);
+        ArrayPool<float>.Shared.Return(row);
+    }
+}
 
 /// <summary>Blurs a picture given row by row, and keeps of it the 64 x 64 values that step 4 picks.</summary>
 sealed class BoxFilter : IDisposable
@@ -183,41 +201,22 @@ sealed class ColumnFilter : IDisposable
     Span<float> Slot(int row) => _ring.AsSpan(row % _window * Width, Width);
 }
 
-/// <summary>One operation on every column, several columns at once; each column sees it alone.</summary>
+/// <summary>One operation on every column; each column sees it alone.</summary>
 static class Columns
 {
     internal static void Add(Span<float> sums, ReadOnlySpan<float> row)
     {
-        var x = 0;
-        for (; x <= sums.Length - Vector<float>.Count; x += Vector<float>.Count)
-        {
-            (new Vector<float>(sums[x..]) + new Vector<float>(row[x..])).CopyTo(sums[x..]);
-        }
-
-        for (; x < sums.Length; x++) sums[x] += row[x];
+        for (var x = 0; x < sums.Length; x++) sums[x] += row[x];
     }
 
     internal static void Subtract(Span<float> sums, ReadOnlySpan<float> row)
     {
-        var x = 0;
-        for (; x <= sums.Length - Vector<float>.Count; x += Vector<float>.Count)
-        {
-            (new Vector<float>(sums[x..]) - new Vector<float>(row[x..])).CopyTo(sums[x..]);
-        }
-
-        for (; x < sums.Length; x++) sums[x] -= row[x];
+        for (var x = 0; x < sums.Length; x++) sums[x] -= row[x];
     }
 
     // A true division: multiplying by the reciprocal rounds differently.
     internal static void Divide(ReadOnlySpan<float> sums, int count, Span<float> means)
     {
-        var divisor = new Vector<float>(count);
-        var x = 0;
-        for (; x <= sums.Length - Vector<float>.Count; x += Vector<float>.Count)
-        {
-            (new Vector<float>(sums[x..]) / divisor).CopyTo(means[x..]);
-        }
-
-        for (; x < sums.Length; x++) means[x] = sums[x] / count;
+        for (var x = 0; x < sums.Length; x++) means[x] = sums[x] / count;
     }
 }

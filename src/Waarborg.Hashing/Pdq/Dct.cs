@@ -7,15 +7,18 @@ static class Dct
     /// <summary>Rows and columns of the result.</summary>
     internal const int Size = 16;
 
-    const int From = Decimation.Size;
+    internal const int From = Decimation.Size;
 
     // The published values of the full profile come from a build whose compiler fused product and sum in the
     // last quarter of each sum of the first product, and nowhere else. It decides bits only where the
     // transform is nothing but rounding: gradients, enlarged thumbnails, flat pictures.
-    const int FusedInFull = 48;
+    internal const int FusedInFull = 48;
 
     // 16 rows of 64, computed in double and stored as float, as the reference does.
-    static readonly float[] Waves = MakeWaves();
+    internal static readonly float[] Waves = MakeWaves();
+
+    /// <summary>The same with rows and columns exchanged: 64 rows of 16.</summary>
+    internal static readonly float[] Transposed = Transpose(Waves);
 
     /// <summary>B = D A Dᵀ, each sum in the order of its terms.</summary>
     internal static void Transform(ReadOnlySpan<float> small, PdqProfile profile, Span<float> transformed)
@@ -67,5 +70,12 @@ static class Dct
         }
 
         return waves;
+    }
+
+    static float[] Transpose(float[] waves)
+    {
+        var transposed = new float[waves.Length];
+        for (var i = 0; i < waves.Length; i++) transposed[(i % From * Size) + (i / From)] = waves[i];
+        return transposed;
     }
 }

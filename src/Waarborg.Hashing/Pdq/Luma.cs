@@ -7,7 +7,9 @@ readonly ref struct Luma
 {
     /// <summary>Pixels of a side above which <see cref="PdqProfile.Fit512"/> resizes, and to which it
     /// does.</summary>
-    internal const int FitSide = 512;
+    internal const int FitSide = 1 << FitBits;
+
+    const int FitBits = 9;
 
     static readonly float[] FullGreys = [.. Enumerable.Range(0, 256).Select(v => Full(v, v, v))];
 
@@ -18,24 +20,34 @@ readonly ref struct Luma
     {
         _pixels = pixels;
         _profile = profile;
-        var resized = profile == PdqProfile.Fit512 && (pixels.Width > FitSide || pixels.Height > FitSide);
-        Columns = resized ? FitSide : pixels.Width;
-        Rows = resized ? FitSide : pixels.Height;
+        IsResized = profile == PdqProfile.Fit512 && (pixels.Width > FitSide || pixels.Height > FitSide);
+        Columns = IsResized ? FitSide : pixels.Width;
+        Rows = IsResized ? FitSide : pixels.Height;
     }
+
+    /// <summary>Whether there are <see cref="FitSide"/> rows and columns because the picture is larger.</summary>
+    internal bool IsResized { get; }
 
     internal int Columns { get; }
 
     internal int Rows { get; }
 
+    internal PixelLayout Layout => _pixels.Layout;
+
+    /// <summary>The bytes of the row of the picture that is row y of the profile.</summary>
+    internal ReadOnlySpan<byte> Row(int y) => _pixels.Row(IsResized ? Nearest(y, _pixels.Height) : y);
+
+    /// <summary>Which column of the picture is column x of the profile.</summary>
+    internal int ColumnOf(int x) => IsResized ? Nearest(x, _pixels.Width) : x;
+
     internal void Read(int y, Span<float> luma)
     {
-        var row = _pixels.Row(Nearest(y, _pixels.Height, Rows));
-        if (Columns == _pixels.Width) ReadAll(row, luma);
-        else ReadNearest(row, luma);
+        if (IsResized) ReadNearest(Row(y), luma);
+        else ReadAll(Row(y), luma);
     }
 
     // The aspect is not kept, so one side may grow while the other shrinks.
-    static int Nearest(int index, int old, int now) => (int)((long)index * old / now);
+    static int Nearest(int index, int old) => (int)(((long)index * old) >> FitBits);
 
     void ReadAll(ReadOnlySpan<byte> row, Span<float> luma)
     {
@@ -60,7 +72,7 @@ readonly ref struct Luma
     void ReadNearest(ReadOnlySpan<byte> row, Span<float> luma)
     {
         var step = _pixels.BytesPerPixel;
-        for (var x = 0; x < luma.Length; x++) luma[x] = Of(row[(Nearest(x, _pixels.Width, Columns) * step)..]);
+        for (var x = 0; x < luma.Length; x++) luma[x] = Of(row[(ColumnOf(x) * step)..]);
     }
 
     float Of(ReadOnlySpan<byte> pixel)

@@ -131,7 +131,7 @@ public class PdqLawTests
     }
 
     [Fact]
-    public void Sixteen_megapixels_need_less_than_two_megabytes_beside_them()
+    public void Sixteen_megapixels_need_less_than_three_megabytes_beside_them()
     {
         const int side = 4000;
         var pixels = new byte[side * side];
@@ -139,7 +139,7 @@ public class PdqLawTests
         var before = GC.GetAllocatedBytesForCurrentThread();
         Assert.True(PdqHasher.TryHash(
             new PixelView(pixels, side, side, side, PixelLayout.Grey8), PdqProfile.Full, out _));
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 2_000_000);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 3_000_000);
     }
 
     static Pdq256 Hash(byte[] pixels, int width, int height, PdqProfile profile)

@@ -1,0 +1,28 @@
+// Arrays that stay where they are, so that a search may hold addresses in them.
+using System.Runtime.InteropServices;
+
+namespace Waarborg.Hashing;
+
+/// <summary>An array of numbers that begins at a cache line and is never moved. It is freed as any other object.</summary>
+/// <remarks>Unsafe: whoever uses <see cref="At"/> keeps this object alive and stays within <see cref="Length"/>.</remarks>
+sealed unsafe class Fixed<T>
+    where T : unmanaged
+{
+    const int Line = 64;
+
+    readonly T[] _array;
+
+    internal Fixed(int length)
+    {
+        Length = length;
+        _array = GC.AllocateUninitializedArray<T>(checked(length + (Line / sizeof(T))), pinned: true);
+        var start = (nuint)Marshal.UnsafeAddrOfPinnedArrayElement(_array, 0);
+        At = (T*)((start + Line - 1) & ~(nuint)(Line - 1));
+    }
+
+    internal int Length { get; }
+
+    internal T* At { get; }
+
+    internal Span<T> Span => new(At, Length);
+}

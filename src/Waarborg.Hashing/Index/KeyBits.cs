@@ -1,0 +1,55 @@
+// How a part is cut from a shuffled hash, and what keeps a hash from being found twice.
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+
+namespace Waarborg.Hashing;
+
+/// <summary>
+/// Unsafe: a hash is given as the address of 32 bytes with <see cref="Beyond"/> more behind them that may be read.
+/// </summary>
+static unsafe class KeyBits
+{
+    /// <summary>Bytes behind a hash that are read with its last part.</summary>
+    internal const int Beyond = sizeof(ulong);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static uint Of(byte* hash, Part part) => unchecked(
+        (uint)(Unsafe.ReadUnaligned<ulong>(hash + (part.Offset >> 3)) >> (part.Offset & 7)) & ((1u << part.Bits) - 1));
+
+    /// <summary>Compares a hash that was found under a key of a part, and adds it unless an earlier part finds it.</summary>
+    internal static void Verify(
+        ulong* hash, int number, Pdq256 query, int radius, (Design Design, Plan Plan, int Part, int Chain) under,
+        List<NearHash> found)
+    {
+        var distance = BitOperations.PopCount(hash[0] ^ query.W0) + BitOperations.PopCount(hash[1] ^ query.W1);
+        if (distance > radius) return;
+        distance += BitOperations.PopCount(hash[2] ^ query.W2) + BitOperations.PopCount(hash[3] ^ query.W3);
+        if (distance > radius) return;
+        var differing = stackalloc ulong[Segment.Words + 1];
+        (differing[0], differing[1]) = (hash[0] ^ query.W0, hash[1] ^ query.W1);
+        (differing[2], differing[3]) = (hash[2] ^ query.W2, hash[3] ^ query.W3);
+        for (var part = 0; part < under.Part; part++)
+        {
+            if (IsFoundUnder((byte*)differing, under.Design.Parts, under.Plan, part, under.Chain)) return;
+        }
+
+        found.Add(new(number, distance));
+    }
+
+    // Exactly what a search under the keys of that part lets through, so that no hash is left out by all.
+    static bool IsFoundUnder(byte* differing, IReadOnlyList<Part> parts, Plan plan, int part, int chain)
+    {
+        var differ = BitOperations.PopCount(Of(differing, parts[part]));
+        if (differ > plan.Tolerances[part]) return false;
+        for (var i = 1; i < chain; i++) differ += BitOperations.PopCount(Of(differing, parts[(part + i) % parts.Count]));
+        return differ <= plan.MostInChain(part, chain);
+    }
+
+    /// <summary>Begins to fetch a cache line that is needed soon, where the processor has an instruction for it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Prefetch(void* at)
+    {
+        if (Sse.IsSupported) Sse.Prefetch0(at);
+    }
+}

@@ -1,0 +1,116 @@
+// Eight floats at once, on processors with AVX2 and fused multiplication and addition.
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace Waarborg.Hashing;
+
+/// <summary>Unsafe: the caller's buffers hold as many floats as are read and written, and a strip's padding.</summary>
+readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
+{
+    internal static bool IsSupported => Avx2.IsSupported && Fma.IsSupported;
+
+    public static int Count => 8;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Load(float* from) => Vector256.Load(from);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Vector256<float> value, float* to) => value.Store(to);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Broadcast(float value) => Vector256.Create(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Add(Vector256<float> a, Vector256<float> b) => a + b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Subtract(Vector256<float> a, Vector256<float> b) => a - b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Divide(Vector256<float> a, Vector256<float> b) => a / b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Multiply(Vector256<float> a, Vector256<float> b) => a * b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Fused(Vector256<float> a, Vector256<float> b, Vector256<float> c) =>
+        Fma.MultiplyAdd(a, b, c);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Mean(Vector256<float> sum, in Divisor<Vector256<float>> by) =>
+        Fma.MultiplyAdd(sum, by.High, sum * by.Low);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Transpose(float* from, nint fromStride, float* to, nint toStride)
+    {
+        unchecked
+        {
+            Quarter(from, fromStride, to, toStride);
+            Quarter(from + 4, fromStride, to + (4 * toStride), toStride);
+        }
+    }
+
+    // Four columns of eight rows: rows 0 to 3 in the lower halves, 4 to 7 in the upper ones.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Quarter(float* from, nint stride, float* to, nint toStride)
+    {
+        unchecked
+        {
+            var lower = from + (4 * stride);
+            var r0 = Vector256.Create(Vector128.Load(from), Vector128.Load(lower));
+            var r1 = Vector256.Create(Vector128.Load(from + stride), Vector128.Load(lower + stride));
+            var r2 = Vector256.Create(Vector128.Load(from + (2 * stride)), Vector128.Load(lower + (2 * stride)));
+            var r3 = Vector256.Create(Vector128.Load(from + (3 * stride)), Vector128.Load(lower + (3 * stride)));
+            var even = Avx.UnpackLow(r0, r2);
+            var odd = Avx.UnpackLow(r1, r3);
+            Avx.UnpackLow(even, odd).Store(to);
+            Avx.UnpackHigh(even, odd).Store(to + toStride);
+            even = Avx.UnpackHigh(r0, r2);
+            odd = Avx.UnpackHigh(r1, r3);
+            Avx.UnpackLow(even, odd).Store(to + (2 * toStride));
+            Avx.UnpackHigh(even, odd).Store(to + (3 * toStride));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Grey(byte* values) => Vector256.ConvertToSingle(Avx2.ConvertToVector256Int32(values));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Spread(byte* rgb, uint* pixels)
+    {
+        unchecked
+        {
+            var order = Vector256.Create((byte)0, 1, 2, 0, 3, 4, 5, 0, 6, 7, 8, 0, 9, 10, 11, 0,
+                0, 1, 2, 0, 3, 4, 5, 0, 6, 7, 8, 0, 9, 10, 11, 0);
+            var packed = Vector256.Create(Vector128.Load(rgb), Vector128.Load(rgb + 12));
+            Avx2.Shuffle(packed, order).Store((byte*)pixels);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Full(uint* pixels)
+    {
+        var (red, green, blue) = Colours(pixels);
+        var thousandfold = (red * 299f) + (green * 587f) + (blue * 114f);
+        return Fma.MultiplyAdd(thousandfold, Vector256.Create(LumaWeights.High), thousandfold * LumaWeights.Low);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Fit(uint* pixels)
+    {
+        var (red, green, blue) = Colours(pixels);
+        return (red * 0.299f) + (green * 0.587f) + (blue * 0.114f);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static (Vector256<float> Red, Vector256<float> Green, Vector256<float> Blue) Colours(uint* pixels)
+    {
+        var values = Vector256.Load(pixels).AsInt32();
+        var low = Vector256.Create(0xFF);
+        return (
+            Vector256.ConvertToSingle(values & low),
+            Vector256.ConvertToSingle((values >>> 8) & low),
+            Vector256.ConvertToSingle((values >>> 16) & low));
+    }
+}
