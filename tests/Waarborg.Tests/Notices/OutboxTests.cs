@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Waarborg.Notices;
 using Waarborg.People;
-using Waarborg.Permits;
 using Waarborg.Store;
 using Waarborg.Tests.Permits;
 using Waarborg.Tests.Support;
