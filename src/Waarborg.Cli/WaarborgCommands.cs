@@ -52,6 +52,7 @@ static class WaarborgCommands
             CaseCommands.Create(),
             ViewingCommands.Create(),
             PartnerCommands.Create(),
+            ReportCommands.Create(),
             AssessCommands.Create(),
             SealCommands.Create(),
             BackupCommand.Create(),

@@ -79,6 +79,9 @@ sealed record MessageBody(string Subject, string Plain, byte[] Json, IReadOnlyLi
     {
     }
 
+    /// <summary>The whole mail as it is written already, headers and all; null where it is written when it is sent.</summary>
+    public byte[]? Written { get; init; }
+
     bool PrintMembers(StringBuilder builder)
     {
         builder.Append(System.Globalization.CultureInfo.InvariantCulture, $"{Parts.Count} parts");

@@ -85,6 +85,8 @@ sealed class NoticeSender : IDisposable
                 SendTo.OwnWebhook own => await PostAsync(
                     own.Url.IsLoopback ? _local : _own, own.Url, message, patience.Token),
                 SendTo.CustomerWebhook customer => await PostAsync(_customers, customer.Url, message, patience.Token),
+                SendTo.Mail mail when message.Written is { } written => await WrittenMail.SendAsync(
+                    mail.Relay, mail.Address, written, patience.Token),
                 SendTo.Mail mail => await MailAsync(mail.Relay, mail.Address, message, patience.Token),
                 _ => throw new System.Diagnostics.UnreachableException(),
             };

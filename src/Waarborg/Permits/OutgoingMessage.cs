@@ -13,6 +13,9 @@ sealed record OutgoingMessage(string Id, byte[] Json, string Subject, string Pla
     /// <summary>What goes with a mail.</summary>
     internal IReadOnlyList<OutgoingPart> Parts { get; init; } = [];
 
+    /// <summary>The whole mail as it is written already, headers and all; null where it is written when it is sent.</summary>
+    internal byte[]? Written { get; init; }
+
     bool PrintMembers(StringBuilder builder)
     {
         builder.Append(Id);
