@@ -80,6 +80,7 @@ static class WaarborgCommands
             CaseCommands.Create(),
             ViewingCommands.Create(),
             PartnerCommands.Create(),
+            ReportCommands.Create(),
             AssessCommands.Create(),
             SealCommands.Create(),
             RetentionCommands.Create(),

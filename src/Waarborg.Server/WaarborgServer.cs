@@ -59,6 +59,8 @@ static class WaarborgServer
             engine.Installation, services.GetRequiredService<ILogger<OnlineCheckService>>()));
         builder.Services.AddHostedService(services => new CustomerService(
             engine.Installation, services.GetRequiredService<ILogger<CustomerService>>()));
+        builder.Services.AddHostedService(services => new ReportService(
+            engine.Installation, services.GetRequiredService<ILogger<ReportService>>()));
         if (housekeeping is not null)
         {
             builder.Services.AddHostedService(services => new ExchangeService(

@@ -60,7 +60,10 @@ static class KnownParts
         [NameOf(typeof(CustomerHttp))] = (OutboundWhen.ByConfiguration,
             "the hoster's own system that `customer service` named, about items of cases alone"),
         [NameOf(typeof(OutsideHttp))] = (OutboundWhen.ByConfiguration,
-            "the exchanges of lists that two people connected"),
+            "the exchanges of lists that two people connected, and NCMEC's CyberTipline and the Transparency Database where "
+            + "they named them"),
+        [NameOf(typeof(WrittenMail))] = (OutboundWhen.ByConfiguration,
+            "the mail relay that settings signed by two people name"),
         [NameOf(typeof(SignedNotes))] = (OutboundWhen.ByCommand, "the address of a supplier's notes that `verify` was given"),
         [NameOf(typeof(LookupHttp))] = (OutboundWhen.ByConfiguration,
             "the services that two people described for look-up, under a permit that has a line for each"),

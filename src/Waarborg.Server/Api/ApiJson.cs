@@ -154,11 +154,16 @@ sealed record ReasonResponse(
 /// <param name="TestPictures">Test pictures that are compared with at this moment; 0 without a permit.</param>
 /// <param name="Ledger">The ledger as it is published at /ledger.</param>
 /// <param name="Chain">Who is called when a clock of a case rings.</param>
+/// <param name="Reports">Reports that are still to be made, that did not arrive, or that are to be taken back.</param>
 /// <param name="Now">What the clock of this installation says.</param>
 sealed record StatusResponse(
     bool Ready, IReadOnlyList<string> Reasons, InstallationKind Kind, string Version, Uri? Address, Detection Detection,
     string Sandbox, IReadOnlyList<PermitResponse> Permits, int TestPictures, LedgerResponse Ledger, ChainResponse Chain,
-    DateTimeOffset Now);
+    ReportsResponse Reports, DateTimeOffset Now);
+
+/// <summary>Whether all that is confirmed was told to those outside who are to know it.</summary>
+/// <param name="Waiting">True while something is to be reported, has not arrived, or is to be taken back.</param>
+sealed record ReportsResponse(bool Waiting);
 
 /// <summary>Who is called when a clock of a case rings: whether anybody is, and when that was tried.</summary>
 /// <param name="Named">The settings name a chain.</param>

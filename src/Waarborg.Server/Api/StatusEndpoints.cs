@@ -7,6 +7,7 @@ using Waarborg.Cases;
 using Waarborg.Evidence;
 using Waarborg.Lists;
 using Waarborg.Pipeline;
+using Waarborg.Reporting;
 using Waarborg.Server.Guards;
 using Waarborg.Store;
 
@@ -38,7 +39,7 @@ static class StatusEndpoints
             [.. report.Permits.Select(p => new PermitResponse(p.Source, p.Lists, p.EndsAt))],
             report.Detects ? TestPictures.Count : 0,
             new(standing.Checkpoint?.Size ?? 0, standing.NewestAt, standing.FreshSight(now) is not null),
-            new(chain.IsNamed, chain.TestedAt, chain.AcknowledgedAt), now);
+            new(chain.IsNamed, chain.TestedAt, chain.AcknowledgedAt), new(new ReportStore(installation).Open().IsAny), now);
         return status.Ready
             ? TypedResults.Ok(status)
             : TypedResults.Json(status, ApiJson.Default.StatusResponse, statusCode: StatusCodes.Status503ServiceUnavailable);

@@ -171,6 +171,9 @@ static class DeskRoles
     internal static IReadOnlyList<Role> Cases { get; } =
         [Role.Operator, Role.Reviewer, Role.Reporter, Role.ComplaintsOfficer, Role.Auditor];
 
+    /// <summary>Who reads reports, with all that is told of a customer.</summary>
+    internal static IReadOnlyList<Role> Reports { get; } = [Role.Operator, Role.Reporter, Role.Auditor];
+
     /// <summary>Who judges. Nobody else comes near a picture, the auditor neither.</summary>
     internal static IReadOnlyList<Role> Reviewers { get; } = [Role.Reviewer];
 

@@ -28,6 +28,7 @@ static class CasePages
             <h1>{texts.CasesTitle}</h1>
             <p class="lead">{texts.CasesLead}</p>
             {Overdue(frame, installation)}
+            {ReportPages.Waiting(frame, installation)}
             {Figures(frame, cases, installation)}
             {(shown.Count == 0 ? Html.Of($"""<p class="calm">{texts.CasesNone}</p>""") : table)}
             {Html.If(shown.Count == MaxShown, () => Html.Of($"<p>{texts.CasesLatest(frame.Forms.Number(MaxShown))}</p>"))}

@@ -23,6 +23,7 @@ static class HomePage
             <h1>{texts.OverviewTitle}</h1>
             <p class="lead">{texts.OverviewLead}</p>
             {Chain(frame, installation)}
+            {ReportPages.Waiting(frame, installation)}
             {(report.Detects ? Detection(frame, report, sources.All()) : NoDetection(frame))}
             <section>
             <h2>{texts.NeverTitle}</h2>

@@ -14,6 +14,7 @@ enum NavPage
     None,
     Overview,
     Cases,
+    Reports,
     Review,
     Sweeps,
     Lists,
@@ -102,6 +103,8 @@ static class Layout
             links.Add((NavPage.Cases, "/cases", texts.Cases));
             links.Add((NavPage.Sweeps, "/sweeps", texts.Sweeps));
         }
+
+        if (frame.MaySee(DeskRoles.Reports)) links.Add((NavPage.Reports, ReportPages.Path, texts.Reporting.Title));
 
         // A sample has nobody who could judge at a page.
         if (frame.Reader is not null && frame.MaySee(DeskRoles.Reviewers))

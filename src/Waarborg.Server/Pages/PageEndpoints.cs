@@ -35,6 +35,9 @@ static class PageEndpoints
         cases.MapGet("/cases", CasePages.List);
         cases.MapGet("/cases/{id:long}", CasePages.Show);
         cases.MapGet("/sweeps", SweepsPage.Get);
+        var reports = routes.MapGroup(ReportPages.Path).ForDesk(DeskRoles.Reports).ExcludeFromDescription();
+        reports.MapGet("", ReportPages.List);
+        reports.MapGet("/{id:long}", ReportPages.Show);
         var operators = routes.MapGroup("").ForDesk(Role.Operator).ExcludeFromDescription();
         operators.MapGet(AssessmentPages.Path, AssessmentPages.Get);
         operators.MapPost(AssessmentPages.Path, AssessmentPages.TakeAsync);

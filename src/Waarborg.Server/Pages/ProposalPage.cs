@@ -8,6 +8,7 @@ using Waarborg.Lists;
 using Waarborg.People;
 using Waarborg.Permits;
 using Waarborg.Pipeline;
+using Waarborg.Reporting;
 using Waarborg.Store;
 
 namespace Waarborg.Server.Pages;
@@ -136,6 +137,9 @@ static class ProposalPage
             Act.DescribePartner when proposal.Body["partner"]?.GetValue<string>() is { } partner
                 && PartnerStore.Find(connection, null, partner) is { WithdrawnAt: null } known =>
                 new() { ["partner"] = partner, ["terms"] = known.Terms.ToJson() },
+            Act.DescribeRecipient when proposal.Body["recipient"]?.GetValue<string>() is { } recipient
+                && RecipientStore.Find(connection, null, recipient) is { WithdrawnAt: null } described =>
+                new() { ["recipient"] = recipient, ["terms"] = described.Terms.ToJson() },
             _ => null,
         };
         return before is null ? null : ActFields.Of(frame, before);

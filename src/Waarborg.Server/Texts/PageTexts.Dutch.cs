@@ -22,6 +22,7 @@ sealed partial record PageTexts
         Permitting = PermitTexts.Dutch,
         Listing = ListTexts.Dutch,
         Clocks = ClockTexts.Dutch,
+        Reporting = ReportTexts.Dutch,
         Fields = FieldTexts.Dutch,
         LookingUp = LookupTexts.Dutch,
         AskedLists = AskedListTexts.Dutch,

@@ -22,6 +22,7 @@ sealed partial record PageTexts
         Permitting = PermitTexts.English,
         Listing = ListTexts.English,
         Clocks = ClockTexts.English,
+        Reporting = ReportTexts.English,
         Fields = FieldTexts.English,
         LookingUp = LookupTexts.English,
         AskedLists = AskedListTexts.English,

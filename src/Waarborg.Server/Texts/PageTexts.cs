@@ -45,6 +45,7 @@ sealed partial record PageTexts
     internal required TestPictureTexts TestPictures { get; init; }
     internal required ReviewTexts Reviewing { get; init; }
     internal required ExchangeTexts Exchanges { get; init; }
+    internal required ReportTexts Reporting { get; init; }
 
     /// <summary>The texts about clocks of cases.</summary>
     internal required ClockTexts Clocks { get; init; }

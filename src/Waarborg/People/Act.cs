@@ -63,6 +63,9 @@ enum Act
     /// <summary>Who outside assesses candidates or holds shares of keys; or does so no more.</summary>
     DescribePartner,
 
+    /// <summary>To whom reports go, and by which way; or go no more.</summary>
+    DescribeRecipient,
+
     /// <summary>Sealed objects, named one by one, are opened with the parts of their holders and put back.</summary>
     OpenSeals,
 
@@ -88,7 +91,7 @@ sealed record ActRoles(IReadOnlyList<Role> Propose, IReadOnlyList<Role> Approve)
         Act.ActivateRelease or Act.DescribeSupplier or Act.AttestRelease or Act.RecordFinding or Act.DecideEntries
             or Act.ResumeEntry or Act.RollBack or Act.ConnectExchange or Act.PublishList or Act.DescribeLookup
             or Act.ServeLookup => new([Role.Custodian], [Role.Custodian, Role.Operator, Role.Management]),
-        Act.AllowViewing or Act.DescribePartner or Act.OpenSeals => new(
+        Act.AllowViewing or Act.DescribePartner or Act.DescribeRecipient or Act.OpenSeals => new(
             [Role.Operator], [Role.Management, Role.DataProtectionOfficer, Role.Operator]),
         Act.ExportEvidence => new(
             [Role.Operator, Role.Auditor, Role.Reporter], [Role.Operator, Role.Management, Role.DataProtectionOfficer]),

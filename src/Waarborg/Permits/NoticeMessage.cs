@@ -77,17 +77,3 @@ sealed class NoticeSigner
         return "v1a," + Convert.ToBase64String(Ed25519.Sign(_seed, [.. head, .. body]));
     }
 }
-
-/// <summary>What leaves, whoever it is for: it never changes from one try to the next.</summary>
-/// <param name="Id">The same at every try, so that a receiver takes it once.</param>
-/// <param name="Json">The body for a webhook.</param>
-/// <param name="Subject">The subject of a mail.</param>
-/// <param name="Plain">Its text.</param>
-sealed record OutgoingMessage(string Id, byte[] Json, string Subject, string Plain)
-{
-    bool PrintMembers(StringBuilder builder)
-    {
-        builder.Append(Id);
-        return true;
-    }
-}

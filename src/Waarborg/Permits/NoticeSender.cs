@@ -17,7 +17,6 @@ sealed class NoticeSender : IDisposable
     internal static TimeSpan UsualPatience { get; } = TimeSpan.FromSeconds(20);
 
     const int MaxHeadersKiB = 16;
-    const string NoRelay = "the settings name no mail relay";
     const string NotPublic = "the webhook's address leads to a machine that is not on the public internet";
 
     readonly Installation _installation;
@@ -56,55 +55,51 @@ sealed class NoticeSender : IDisposable
         };
 
     /// <summary>Tries once to reach a customer.</summary>
-    internal Task<string?> SendAsync(NoticeMessage message, NoticeRoute route, CancellationToken cancellation)
-    {
-        var sent = message.ToOutgoing();
-        return PatientlyAsync(
-            patience => route switch
-            {
-                NoticeRoute.OwnWebhook own => PostToOwnAsync(own.Url, sent, patience),
-                NoticeRoute.Direct { CustomerWebhooks: true } when message.Way == ContactWay.Webhook => PostAsync(
-                    _customers, new(message.Contact), sent, patience),
-                NoticeRoute.Direct { Relay: { } relay } when message.Way == ContactWay.Mail => MailAsync(
-                    relay, message.Contact, sent, patience),
-                NoticeRoute.Direct => Task.FromResult<string?>(message.Way == ContactWay.Mail
-                    ? NoRelay
-                    : "the settings do not let the program call customers' webhooks"),
-                _ => throw new System.Diagnostics.UnreachableException(),
-            },
-            cancellation);
-    }
+    internal async Task<string?> SendAsync(NoticeMessage message, NoticeRoute route, CancellationToken cancellation) =>
+        SendTo.For(route, message.Way, message.Contact) is { } to
+            ? (await SendAsync(message.ToOutgoing(), to, cancellation)).Problem
+            : SendTo.NoWay(message.Way);
 
     /// <summary>Tries once to reach the provider's own people, by one step of the chain.</summary>
-    internal Task<string?> SendAsync(
-        OutgoingMessage message, EscalationStep step, MailRelay? relay, CancellationToken cancellation) => PatientlyAsync(
-        patience => (step.Way, relay) switch
+    internal async Task<string?> SendAsync(
+        OutgoingMessage message, EscalationStep step, MailRelay? relay, CancellationToken cancellation) =>
+        (step.Way, relay) switch
         {
-            (ContactWay.Webhook, _) => PostToOwnAsync(new(step.Contact), message, patience),
-            (ContactWay.Mail, { } there) => MailAsync(there, step.Contact, message, patience),
-            (ContactWay.Mail, null) => Task.FromResult<string?>(NoRelay),
+            (ContactWay.Webhook, _) => (await SendAsync(
+                message, new SendTo.OwnWebhook(new(step.Contact)), cancellation)).Problem,
+            (ContactWay.Mail, { } there) => (await SendAsync(
+                message, new SendTo.Mail(there, step.Contact), cancellation)).Problem,
+            (ContactWay.Mail, null) => SendTo.NoWay(ContactWay.Mail),
             _ => throw new System.Diagnostics.UnreachableException(),
-        },
-        cancellation);
+        };
 
-    async Task<string?> PatientlyAsync(Func<CancellationToken, Task<string?>> send, CancellationToken cancellation)
+    /// <summary>Tries once.</summary>
+    internal async Task<SendOutcome> SendAsync(OutgoingMessage message, SendTo to, CancellationToken cancellation)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         patience.CancelAfter(_patience);
         try
         {
-            return await send(patience.Token);
+            return to switch
+            {
+                SendTo.OwnWebhook own => await PostAsync(
+                    own.Url.IsLoopback ? _local : _own, own.Url, message, patience.Token),
+                SendTo.CustomerWebhook customer => await PostAsync(_customers, customer.Url, message, patience.Token),
+                SendTo.Mail mail when message.Written is { } written => await WrittenMail.SendAsync(
+                    mail.Relay, mail.Address, written, patience.Token),
+                SendTo.Mail mail => await MailAsync(mail.Relay, mail.Address, message, patience.Token),
+                _ => throw new System.Diagnostics.UnreachableException(),
+            };
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            return string.Create(CultureInfo.InvariantCulture, $"no answer within {_patience.TotalSeconds} seconds");
+            return new(
+                string.Create(CultureInfo.InvariantCulture, $"no answer within {_patience.TotalSeconds} seconds"),
+                MayHaveArrived: true);
         }
     }
 
-    Task<string?> PostToOwnAsync(Uri url, OutgoingMessage message, CancellationToken cancellation) =>
-        PostAsync(url.IsLoopback ? _local : _own, url, message, cancellation);
-
-    async Task<string?> PostAsync(HttpClient http, Uri url, OutgoingMessage message, CancellationToken cancellation)
+    async Task<SendOutcome> PostAsync(HttpClient http, Uri url, OutgoingMessage message, CancellationToken cancellation)
     {
         var body = message.Json;
         var timestamp = _installation.Time.GetUtcNow().ToUnixTimeSeconds();
@@ -118,22 +113,23 @@ sealed class NoticeSender : IDisposable
             // What it answers besides its status is never read.
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
             return response.IsSuccessStatusCode
-                ? null
-                : string.Create(CultureInfo.InvariantCulture, $"the webhook answered with status {(int)response.StatusCode}");
+                ? default
+                : new(string.Create(
+                    CultureInfo.InvariantCulture, $"the webhook answered with status {(int)response.StatusCode}"));
         }
         catch (HttpRequestException error)
         {
-            return error.InnerException is NotPublicException ? NotPublic : error.HttpRequestError switch
+            return new(error.InnerException is NotPublicException ? NotPublic : error.HttpRequestError switch
             {
                 HttpRequestError.NameResolutionError => "the name in the webhook's address is unknown",
                 HttpRequestError.ConnectionError => "the webhook cannot be reached",
                 HttpRequestError.SecureConnectionError => "no secure connection to the webhook could be made",
                 _ => $"the webhook gave no whole answer ({error.HttpRequestError})",
-            };
+            });
         }
         catch (IOException)
         {
-            return "the webhook broke the connection off";
+            return new("the webhook broke the connection off", MayHaveArrived: true);
         }
     }
 
@@ -141,7 +137,7 @@ sealed class NoticeSender : IDisposable
     ValueTask<Stream> ConnectToCustomerAsync(SocketsHttpConnectionContext context, CancellationToken cancellation) =>
         PublicConnection.ConnectAsync(context, _installation.Kind == InstallationKind.Sample, cancellation);
 
-    static async Task<string?> MailAsync(
+    static async Task<SendOutcome> MailAsync(
         MailRelay relay, string to, OutgoingMessage message, CancellationToken cancellation)
     {
         using var mail = new MailMessage(relay.Sender, to)
@@ -154,24 +150,33 @@ sealed class NoticeSender : IDisposable
         };
         mail.Headers.Add("Message-ID", $"<{message.Id}@{relay.Sender.Split('@')[1]}>");
         mail.Headers.Add("Auto-Submitted", "auto-generated");
+        foreach (var part in message.Parts)
+        {
+            mail.Attachments.Add(new(new MemoryStream(part.Bytes), part.Name, part.MediaType)
+            {
+                TransferEncoding = TransferEncoding.Base64,
+            });
+        }
+
         using var smtp = new SmtpClient(relay.Host, relay.Port) { EnableSsl = !relay.IsLoopback };
         try
         {
             // The library does not heed the token while it connects.
             await smtp.SendMailAsync(mail, cancellation).WaitAsync(cancellation);
-            return null;
+            return default;
         }
         catch (SmtpException error)
         {
             cancellation.ThrowIfCancellationRequested();
+            // Broken off, it may have been taken; where no connection came about, or the relay said no, it was not.
             return error.StatusCode == SmtpStatusCode.GeneralFailure
-                ? "the mail relay could not be reached, or broke the connection off"
-                : string.Create(CultureInfo.InvariantCulture, $"the mail relay refused it ({(int)error.StatusCode})");
+                ? new("the mail relay could not be reached, or broke the connection off", error.InnerException is IOException)
+                : new(string.Create(CultureInfo.InvariantCulture, $"the mail relay refused it ({(int)error.StatusCode})"));
         }
         catch (Exception error) when (error is IOException or SocketException
             or System.Security.Authentication.AuthenticationException)
         {
-            return "no secure connection to the mail relay could be made";
+            return new("no secure connection to the mail relay could be made", MayHaveArrived: error is IOException);
         }
     }
 

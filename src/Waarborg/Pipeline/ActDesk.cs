@@ -107,7 +107,8 @@ sealed class ActDesk(Installation installation)
                 ? []
                 : ["replaces: it is not the key that signs the ledger now."],
             Act.ConnectExchange or Act.PublishList => _exchanges.Problems(connection, act, body),
-            Act.AllowViewing or Act.DescribePartner or Act.OpenSeals => _cases.Problems(connection, transaction, act, body),
+            Act.AllowViewing or Act.DescribePartner or Act.DescribeRecipient or Act.OpenSeals =>
+                _cases.Problems(connection, transaction, act, body),
             _ => _lists.Problems(connection, transaction, act, body),
         };
     }
@@ -158,7 +159,7 @@ sealed class ActDesk(Installation installation)
                 return new ActOutcome.Done($"The ledger is signed with the key {key} from the next checkpoint on.");
             case Act.ConnectExchange or Act.PublishList:
                 return _exchanges.CarryOut(connection, transaction, proposal.Act, body, proposal.Id, both);
-            case Act.AllowViewing or Act.DescribePartner or Act.OpenSeals:
+            case Act.AllowViewing or Act.DescribePartner or Act.DescribeRecipient or Act.OpenSeals:
                 return _cases.CarryOut(connection, transaction, proposal.Act, body, proposal.Id, both);
             default:
                 return _lists.CarryOut(connection, transaction, proposal.Act, body, proposal.Id, both);

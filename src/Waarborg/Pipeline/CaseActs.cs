@@ -6,6 +6,7 @@ using Waarborg.Cases;
 using Waarborg.Evidence;
 using Waarborg.People;
 using Waarborg.Permits;
+using Waarborg.Reporting;
 using Waarborg.Store;
 using static Waarborg.Pipeline.ActBody;
 
@@ -24,6 +25,8 @@ sealed class CaseActs(Installation installation)
             Act.DescribePartner => PartnerStore.Problems(
                 connection, transaction, Text(body, "partner"), body["terms"],
                 new SettingsStore(installation).Current(connection, transaction)?.Settings.Name),
+            Act.DescribeRecipient => new RecipientStore(installation).Problems(
+                connection, transaction, Text(body, "recipient"), body["terms"]),
             Act.OpenSeals => new SealOpening(installation).Problems(connection, transaction, body),
             _ => throw new UnreachableException(),
         };
@@ -48,11 +51,29 @@ sealed class CaseActs(Installation installation)
                     ? $"{name} is asked nothing any more, and no verdict of it counts that comes from now on."
                     : $"{name} is {terms.Organisation}. Its assessors: "
                         + (terms.Assessors.Count == 0 ? "none." : NamesOf(terms)));
+            case Act.DescribeRecipient:
+                return DescribeRecipient(connection, transaction, body, proposal, by);
             case Act.OpenSeals:
                 return new SealOpening(installation).Begin(connection, transaction, body, proposal);
             default:
                 throw new UnreachableException();
         }
+    }
+
+    ActOutcome.Done DescribeRecipient(
+        SqliteConnection connection, SqliteTransaction transaction, JsonObject body, long proposal, string[] by)
+    {
+        var name = Text(body, "recipient");
+        var terms = body["terms"] is JsonObject json ? RecipientTerms.ParseUntrusted(json, installation.Kind).Terms : null;
+        new RecipientStore(installation).Describe(connection, transaction, name, terms, proposal, by);
+        if (terms is null) return new($"Nothing is reported to {name} any more.");
+        return new($"{name} is {terms.Organisation}. A person reports to it: ./waarborg report make CASE --to {name}"
+            + terms.Ncmec switch
+            {
+                null => "",
+                { Production: true } => " Reports there are real.",
+                _ => " Everything goes to NCMEC's test system.",
+            });
     }
 
     static string NamesOf(PartnerTerms terms) => $"{string.Join(", ", terms.Assessors.Keys.Order(StringComparer.Ordinal))}.";

@@ -34,6 +34,9 @@ static class KeyPurposes
     /// <summary>With what the names of secrets for purge hooks begin; the source's name follows.</summary>
     internal const string PurgePrefix = "purge-";
 
+    /// <summary>With what the names of secrets for recipients of reports begin; the recipient's name follows.</summary>
+    internal const string ReportPrefix = "report-";
+
     /// <summary>What a file of the keys folder is for, or null for one that has no business there.</summary>
     internal static string? Of(string name) => name switch
     {
@@ -47,6 +50,8 @@ static class KeyPurposes
             "the secret that a source's purge hook asks for; written by the operator",
         _ when name.StartsWith(CustomerPrefix, StringComparison.Ordinal) =>
             "the secret with which the hoster's own system is asked whose a file is; written there by the operator",
+        _ when name.StartsWith(ReportPrefix, StringComparison.Ordinal) =>
+            "the name and the password with which reports are sent to one recipient; written by the operator",
         _ when name.StartsWith(OpeningPrefix, StringComparison.Ordinal) =>
             "opens what holders send for one joint act that puts sealed files back; destroyed after it",
         _ => Words.GetValueOrDefault(name),

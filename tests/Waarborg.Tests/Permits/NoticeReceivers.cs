@@ -79,6 +79,9 @@ sealed class MailSink : IAsyncDisposable
     /// <summary>What to answer to a recipient; the usual answer is 250.</summary>
     internal Func<string, string>? AnswerTo { get; set; }
 
+    /// <summary>True if it takes a whole mail and then breaks the connection off without a word.</summary>
+    internal bool IsCutOff { get; set; }
+
     /// <summary>True if it says nothing at all.</summary>
     internal bool IsSilent { get; set; }
 
@@ -125,8 +128,13 @@ sealed class MailSink : IAsyncDisposable
             {
                 await SayAsync("354 go on");
                 var text = new StringBuilder();
-                while (await reader.ReadLineAsync(_stop.Token) is { } part && part != ".") text.Append(part).Append('\n');
+                while (await reader.ReadLineAsync(_stop.Token) is { } part && part != ".")
+                {
+                    text.Append(part.StartsWith("..", StringComparison.Ordinal) ? part[1..] : part).Append('\n');
+                }
+
                 Mail.Enqueue((to, text.ToString()));
+                if (IsCutOff) return;
                 await SayAsync("250 taken");
             }
             else if (line.StartsWith("QUIT", StringComparison.Ordinal))

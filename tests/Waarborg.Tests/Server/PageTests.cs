@@ -11,7 +11,7 @@ public partial class PageTests
 
     static readonly string[] DeskPages =
     [
-        "/cases", "/cases/1", "/cases/verdicts", "/sweeps", "/lists", "/lists/known", "/settings", "/approvals", "/approvals/1", "/approvals/5", "/permits", "/permits/1", "/people",
+        "/cases", "/cases/1", "/cases/verdicts", "/reports", "/sweeps", "/lists", "/lists/known", "/settings", "/approvals", "/approvals/1", "/approvals/5", "/permits", "/permits/1", "/people",
         "/register",
     ];
 
@@ -22,6 +22,7 @@ public partial class PageTests
     [InlineData("/cases?all=1", "Alle dossiers", "All cases")]
     [InlineData("/cases/1", "mogelijke treffer, wacht op een oordeel", "candidate, waiting for a verdict")]
     [InlineData("/sweeps", "Rondes", "Sweeps")]
+    [InlineData("/reports", "Wat mensen bevestigden, wordt gemeld", "What people confirmed is reported")]
     [InlineData("/settings", "Eigen besluiten (tijdelijk)", "Permits")]
     [InlineData("/sign-in", "Aanmelden", "Sign in")]
     [InlineData("/approvals", "Wat veel uitmaakt, doet hier niemand alleen.", "Nobody does alone here what matters much.")]

@@ -12,7 +12,7 @@ namespace Waarborg.Tests.Server;
 public class SignInTests
 {
     static readonly string[] DeskPages =
-        ["/cases", "/cases/1", "/cases/verdicts", "/sweeps", "/lists", "/lists/known", "/settings", "/approvals", "/approvals/1", "/people", "/people/1", "/permits", "/elevate"];
+        ["/cases", "/cases/1", "/cases/verdicts", "/reports", "/sweeps", "/lists", "/lists/known", "/settings", "/approvals", "/approvals/1", "/people", "/people/1", "/permits", "/elevate"];
 
     [Fact]
     public async Task A_providers_desk_asks_for_a_passkey()

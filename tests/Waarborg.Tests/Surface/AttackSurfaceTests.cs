@@ -43,6 +43,8 @@ public sealed partial class AttackSurfaceTests
         "Waarborg.Permits.NoticeSender",
         // The way of both to what is on the internet.
         "Waarborg.Permits.PublicConnection",
+        // Mail that is written already, such as a report: the same relay as for notices.
+        "Waarborg.Permits.WrittenMail",
     ];
 
     static readonly string[] MayStartPrograms =
@@ -117,6 +119,7 @@ public sealed partial class AttackSurfaceTests
             [
                 "CustomerHttp", "LedgerFiles", "LookupHttp", "NoticeSender", "OutsideHttp", "PeopleCommands", "PublicConnection",
                 "PublicHttp", "PublicNetwork", "ServeCommand", "SignedNotes", "VerifyCommand", "WitnessClient", "WitnessCommand",
+                "WrittenMail",
             ],
             speaking);
     }

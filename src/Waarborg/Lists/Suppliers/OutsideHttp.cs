@@ -48,7 +48,7 @@ abstract record OutsideAnswer
     }
 }
 
-/// <summary>One for each exchange and pull.</summary>
+/// <summary>One for each exchange and pull, and for each report.</summary>
 sealed class OutsideHttp : IDisposable
 {
     const int MaxHeadersKiB = 16;
@@ -81,7 +81,13 @@ sealed class OutsideHttp : IDisposable
         {
             Timeout = Timeout.InfiniteTimeSpan,
         };
-        _retry = new ResiliencePipelineBuilder<OutsideAnswer> { TimeProvider = time }
+        _retry = patience.Retries == 0
+            ? ResiliencePipeline<OutsideAnswer>.Empty
+            : Retrying(patience, time);
+    }
+
+    static ResiliencePipeline<OutsideAnswer> Retrying(OutsidePatience patience, TimeProvider time) =>
+        new ResiliencePipelineBuilder<OutsideAnswer> { TimeProvider = time }
             .AddRetry(new RetryStrategyOptions<OutsideAnswer>
             {
                 ShouldHandle = static tried => ValueTask.FromResult(
@@ -101,7 +107,6 @@ sealed class OutsideHttp : IDisposable
                 Delay = patience.RetryDelay,
             })
             .Build();
-    }
 
     /// <summary>Asks, and asks again where that can help.</summary>
     /// <param name="make">Makes the request anew for each try.</param>

@@ -1,0 +1,207 @@
+// One report to NCMEC, step by step: opened, filled, finished. Whatever stops it, it counts once there, and never stays open.
+using System.Xml.Schema;
+using Waarborg.Lists.Suppliers;
+using Waarborg.Store;
+
+namespace Waarborg.Reporting;
+
+/// <summary>The bytes of a file that is handed over; null where they cannot be had. Asked only where two people allowed
+/// it.</summary>
+delegate Task<byte[]?> ReportedFile(CaseReport report, ReportItem item, CancellationToken cancellation);
+
+/// <remarks>
+/// NCMEC forgets a report that was opened and not finished, a day after it was opened or an hour after its last change. So
+/// whoever does not know whether a report was opened opens another, and nothing is doubled. Once it is asked to finish one, it
+/// is asked about that one again until it says what became of it: a report that it calls finished counts.
+/// </remarks>
+sealed class CyberTipSending(
+    Installation installation, ReportQueue queue, CyberTipAddresses addresses, OutsidePatience patience, ReportedFile files,
+    Action<string> atPoint)
+{
+    internal async Task RunAsync(ReportRow row, CaseReport? report, ReportRecipient recipient, CancellationToken cancellation)
+    {
+        var way = recipient.Terms.Ncmec!;
+        string secret;
+        try
+        {
+            secret = SecretFile.Read(installation.Keys, recipient.SecretName);
+        }
+        catch (KeyRingException)
+        {
+            queue.Again(row, $"the secret {recipient.SecretName} of the keys folder cannot be used");
+            return;
+        }
+
+        var before = row.Corrects is { } id ? new ReportStore(installation).Find(id) : row;
+        var isBegun = row.Corrects is not null || before!.Remote is not null;
+        // What was begun at one of the two systems ends there, whatever two people said since.
+        var there = isBegun ? way with { Production = before is { IsTest: false } } : way;
+        using var client = new CyberTipClient(addresses.Of(there), secret, patience, installation.Time);
+        if (row.Corrects is not null) await TakeBackAsync(row, before?.Remote, client, cancellation);
+        else if (row.Step == ReportStep.Retracting) await RetractAsync(row, row.Remote, client, cancellation);
+        else if (row.Remote is { } remote && (row.Step == ReportStep.Finishing || (row.Step == ReportStep.Open && !way.Upload)))
+        {
+            if (queue.Step(row, ReportStep.Finishing, remote, row.IsTest))
+            {
+                await FinishAsync(row, remote, there, client, cancellation);
+            }
+        }
+        else await SubmitAsync(row, report!, there, client, cancellation);
+    }
+
+    async Task SubmitAsync(
+        ReportRow row, CaseReport report, NcmecWay way, CyberTipClient client, CancellationToken cancellation)
+    {
+        if (new CyberTipSchema(installation).Current() is not { } schema)
+        {
+            queue.Stop(row, "NCMEC's schema is not here: fetch it, and ./waarborg report schema --from FILE");
+            return;
+        }
+
+        var document = CyberTipXml.Report(report, way);
+        if (CyberTipSchema.Problems(schema, document) is { Count: > 0 } problems)
+        {
+            queue.Stop(row, string.Join(' ', problems));
+            return;
+        }
+
+        if (!queue.Step(row, ReportStep.Handing, isTest: !way.Production)) return;
+        atPoint("before submit");
+        var outcome = await client.SubmitAsync(document, cancellation);
+        atPoint("after submit");
+        switch (outcome)
+        {
+            case CyberTipOutcome.Done { Answer.ReportId: { } remote }:
+                if (!queue.Step(row, ReportStep.Open, remote, !way.Production)) return;
+                atPoint("opened");
+                if (way.Upload && !await FilesAsync(row, report, remote, schema, client, cancellation)) return;
+                if (!queue.Step(row, ReportStep.Finishing, remote, !way.Production)) return;
+                await FinishAsync(row, remote, way, client, cancellation);
+                break;
+            case CyberTipOutcome.Done:
+                queue.Again(row, "NCMEC opened a report and did not say its number");
+                break;
+            default:
+                Fail(row, outcome);
+                break;
+        }
+    }
+
+    // All of them in one go: what stops in between leaves an open report, which is forgotten, and another begins anew.
+    async Task<bool> FilesAsync(
+        ReportRow row, CaseReport report, long remote, XmlSchemaSet schema, CyberTipClient client,
+        CancellationToken cancellation)
+    {
+        foreach (var item in report.Items)
+        {
+            if (await files(report, item, cancellation) is not { } bytes) continue;
+            atPoint("before upload");
+            var uploaded = await client.UploadAsync(remote, bytes, cancellation);
+            if (uploaded is not CyberTipOutcome.Done { Answer.FileId: { } file })
+            {
+                Fail(row, uploaded);
+                return false;
+            }
+
+            var details = CyberTipXml.FileDetails(report, item, remote, file);
+            if (CyberTipSchema.Problems(schema, details) is { Count: > 0 } problems)
+            {
+                queue.Stop(row, string.Join(' ', problems));
+                return false;
+            }
+
+            atPoint("before fileinfo");
+            var told = await client.FileInfoAsync(details, cancellation);
+            if (told is CyberTipOutcome.Done) continue;
+            Fail(row, told);
+            return false;
+        }
+
+        return true;
+    }
+
+    async Task FinishAsync(
+        ReportRow row, long remote, NcmecWay way, CyberTipClient client, CancellationToken cancellation)
+    {
+        atPoint("before finish");
+        var outcome = await client.FinishAsync(remote, cancellation);
+        atPoint("after finish");
+        switch (outcome)
+        {
+            case CyberTipOutcome.Done { Answer.ReportId: { } said } when said != remote:
+                queue.Stop(row, "NCMEC said of another report that it is finished");
+                break;
+            // It was finished by the try before, of which no answer came.
+            case CyberTipOutcome.Done or CyberTipOutcome.Refused { Code: CyberTipCodes.Finished }:
+                queue.End(row, ReportState.Sent, remote, !way.Production);
+                break;
+            // It was forgotten before it was finished: another is opened.
+            case CyberTipOutcome.Refused { Code: CyberTipCodes.NoReport }:
+                if (queue.Step(row, ReportStep.Ready)) queue.Again(row, CyberTipCodes.Of(CyberTipCodes.NoReport));
+                break;
+            default:
+                Fail(row, outcome);
+                break;
+        }
+    }
+
+    async Task RetractAsync(ReportRow row, long? remote, CyberTipClient client, CancellationToken cancellation)
+    {
+        // One whose number nobody knows is not finished by anybody, and forgotten.
+        if (remote is not { } known)
+        {
+            queue.End(row, ReportState.Retracted, null, row.IsTest);
+            return;
+        }
+
+        atPoint("before retract");
+        switch (await client.RetractAsync(known, cancellation))
+        {
+            case CyberTipOutcome.Done or CyberTipOutcome.Refused { Code: CyberTipCodes.Retracted or CyberTipCodes.NoReport }:
+                queue.End(row, ReportState.Retracted, known, row.IsTest);
+                break;
+            // It was finished after all: it counts, and is to be corrected.
+            case CyberTipOutcome.Refused { Code: CyberTipCodes.Finished }:
+                queue.End(row, ReportState.Sent, known, row.IsTest);
+                break;
+            case var outcome:
+                Fail(row, outcome);
+                break;
+        }
+    }
+
+    // A report that arrived is taken back where NCMEC still does that; else a person tells it.
+    async Task TakeBackAsync(ReportRow row, long? told, CyberTipClient client, CancellationToken cancellation)
+    {
+        if (told is not { } remote)
+        {
+            queue.Stop(row, "nobody knows what NCMEC calls the report that is to be taken back");
+            return;
+        }
+
+        switch (await client.RetractAsync(remote, cancellation))
+        {
+            case CyberTipOutcome.Done or CyberTipOutcome.Refused { Code: CyberTipCodes.Retracted or CyberTipCodes.NoReport }:
+                queue.End(row, ReportState.Sent, remote, row.IsTest);
+                break;
+            case CyberTipOutcome.Refused { Code: CyberTipCodes.Finished }:
+                queue.Stop(row, $"NCMEC takes nothing back that is finished. Tell it of its report {remote}, and then: "
+                    + $"./waarborg report waive {row.Id} --reason WORDS");
+                break;
+            case var outcome:
+                Fail(row, outcome);
+                break;
+        }
+    }
+
+    void Fail(ReportRow row, CyberTipOutcome outcome)
+    {
+        switch (outcome)
+        {
+            case CyberTipOutcome.Again again: queue.Again(row, again.Words, again.Wait); break;
+            case CyberTipOutcome.Refused refused: queue.Stop(row, refused.Words); break;
+            case CyberTipOutcome.Done: queue.Again(row, "NCMEC did not say what it calls the file"); break;
+            default: throw new System.Diagnostics.UnreachableException();
+        }
+    }
+}

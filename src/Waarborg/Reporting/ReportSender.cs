@@ -1,0 +1,86 @@
+// Sends the reports that are due, each by its recipient's way, until it arrived or a person is to say what becomes of it.
+using Waarborg.Lists.Suppliers;
+using Waarborg.Store;
+
+namespace Waarborg.Reporting;
+
+/// <summary>How reports are sent; a test has its own.</summary>
+/// <param name="Addresses">NCMEC's two systems.</param>
+/// <param name="Patience">How long they are waited for.</param>
+/// <param name="Files">The bytes of a file, where two people allowed that they are handed over.</param>
+/// <param name="AtPoint">Called between two steps.</param>
+sealed record ReportWays(
+    CyberTipAddresses Addresses, OutsidePatience Patience, ReportedFile Files, Action<string> AtPoint)
+{
+    /// <summary>One try each: what fails is tried again when it is due.</summary>
+    internal static OutsidePatience UsualPatience { get; } =
+        new(TimeSpan.FromSeconds(60), TimeSpan.FromMinutes(2), TimeSpan.Zero, 0);
+
+    internal static ReportWays Usual { get; } = new(
+        CyberTipAddresses.Usual, UsualPatience, static (_, _, _) => Task.FromResult<byte[]?>(null), static _ => { });
+}
+
+sealed class ReportSender(Installation installation, ReportWays ways)
+{
+    readonly ReportQueue _queue = new(installation);
+    readonly ReportStore _store = new(installation);
+    readonly ReportMails _mails = new(installation);
+
+    /// <summary>Sends what is due.</summary>
+    /// <returns>How many were tried.</returns>
+    internal async Task<int> SendDueAsync(CancellationToken cancellation)
+    {
+        var tried = await _mails.SendAsync(cancellation);
+        while (_queue.Claim() is { } row)
+        {
+            tried++;
+            await SendAsync(row, cancellation);
+        }
+
+        return tried;
+    }
+
+    async Task SendAsync(ReportRow row, CancellationToken cancellation)
+    {
+        ReportRecipient? recipient;
+        using (var connection = installation.Database.Open())
+        {
+            recipient = RecipientStore.Find(connection, null, row.Recipient ?? "");
+        }
+
+        if (recipient is not { WithdrawnAt: null })
+        {
+            _queue.Stop(row, $"there is no recipient {row.Recipient} any more");
+            return;
+        }
+
+        var report = _store.ContentOf(row.Id);
+        switch (row.Way, recipient.Terms)
+        {
+            case (ReportWay.Ncmec, { Ncmec: not null }):
+                await new CyberTipSending(
+                    installation, _queue, ways.Addresses, ways.Patience, ways.Files, ways.AtPoint)
+                    .RunAsync(row, report, recipient, cancellation);
+                break;
+            case (ReportWay.Folder, { Folder: { } folder }):
+                Hand(row, report!, folder);
+                break;
+            default:
+                _queue.Stop(row, $"{row.Recipient} is reached by another way by now: waive this one, and make it anew");
+                break;
+        }
+    }
+
+    void Hand(ReportRow row, CaseReport report, string folder)
+    {
+        ways.AtPoint("before folder");
+        if (ReportFolder.Hand(report, folder) is { } problem)
+        {
+            _queue.Again(row, problem);
+            return;
+        }
+
+        ways.AtPoint("after folder");
+        _queue.End(row, ReportState.Sent, null, isTest: false);
+    }
+}

@@ -1,0 +1,218 @@
+// Where reports are kept, and what is still to be reported or taken back.
+using System.Text;
+using System.Text.Json;
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Waarborg.Lists;
+using Waarborg.People;
+using Waarborg.Store;
+
+namespace Waarborg.Reporting;
+
+sealed class ReportStore(Installation installation)
+{
+    /// <summary>Characters of the reason for which something is not reported.</summary>
+    internal const int MaxReasonLength = 500;
+
+    /// <summary>Rows that one look gives at most.</summary>
+    internal const int MaxShown = 200;
+
+    const string ContentPurpose = "case-report";
+    const string ReasonPurpose = "case-report-reason";
+
+    const string Select =
+        """
+        select id, number, case_id as CaseId, recipient, kind, way, corrects, state, step, remote, is_test as IsTest,
+            made_at as MadeAt, tries, due_at as DueAt, problem, ended_at as EndedAt, message from reports
+        """;
+
+    // An item that a person confirmed, and that somebody besides a hotline judged: a hotline knows of it by then. Orders come
+    // from whoever would be told.
+    const string ToReport =
+        $"""
+        i.verdict = 'Confirmed' and c.cause <> 'Order' and c.list <> '{ListRules.TestPictures}' and c.category <> 'Test'
+            and not exists (select 1 from report_items r where r.item_id = i.id)
+            and exists (select 1 from verdicts v where v.case_id = i.case_id and v.content_key = i.content_key
+                and v.is_confirmed = 1 and v.pending_until is null and v.basis <> 'Assessment')
+        """;
+
+    // A report that arrived about an item that nobody confirms any more, and that no correction takes back yet.
+    const string ToTakeBack =
+        """
+        p.state = 'Sent' and p.corrects is null and p.way <> 'None'
+            and not exists (select 1 from reports k where k.corrects = p.id)
+            and exists (select 1 from report_items r where r.report_id = p.id and not exists (
+                select 1 from case_items i join cases c on c.id = i.case_id
+                where i.id = r.item_id and (i.verdict = 'Confirmed' or c.cause = 'Order')))
+        """;
+
+    internal ReportRow? Find(long id)
+    {
+        using var connection = installation.Database.Open();
+        return connection.QuerySingleOrDefault<Row>(Select + " where id = @id", new { id })?.ToReport();
+    }
+
+    internal IReadOnlyList<ReportRow> OfCase(long caseId)
+    {
+        using var connection = installation.Database.Open();
+        return [.. connection.Query<Row>(Select + " where case_id = @caseId order by id", new { caseId })
+            .Select(row => row.ToReport())];
+    }
+
+    /// <summary>Reports, the newest first.</summary>
+    /// <param name="onlyOpen">Those that did not come to an end, and those that are to be taken back.</param>
+    internal IReadOnlyList<ReportRow> List(bool onlyOpen)
+    {
+        using var connection = installation.Database.Open();
+        var which = onlyOpen ? $"where p.state in ('Sending', 'Stopped') or ({ToTakeBack})" : "";
+        return [.. connection.Query<Row>($"{Select} p {which} order by id desc limit {MaxShown}").Select(row => row.ToReport())];
+    }
+
+    /// <summary>Numbers of the cases of which somebody is to be told.</summary>
+    internal IReadOnlyList<long> DueCases()
+    {
+        using var connection = installation.Database.Open();
+        return [.. connection.Query<long>(
+            $"""
+            select distinct c.id from cases c join case_items i on i.case_id = c.id where {ToReport}
+            order by c.id limit {MaxShown}
+            """)];
+    }
+
+    /// <summary>The items of a case that may still be told of, whoever judged them.</summary>
+    internal static HashSet<long> UntoldItems(
+        SqliteConnection connection, SqliteTransaction transaction, long caseId, string recipient) =>
+        [.. connection.Query<long>(
+            """
+            select i.id from case_items i join cases c on c.id = i.case_id
+            where c.id = @caseId and (i.verdict = 'Confirmed' or c.cause = 'Order') and not exists (
+                select 1 from report_items r join reports p on p.id = r.report_id
+                where r.item_id = i.id and p.recipient = @recipient and p.state in ('Sending', 'Sent', 'Stopped'))
+            """,
+            new { caseId, recipient }, transaction)];
+
+    /// <summary>Numbers of reports that are to be taken back.</summary>
+    internal IReadOnlyList<long> ToCorrect()
+    {
+        using var connection = installation.Database.Open();
+        return [.. connection.Query<long>($"select id from reports p where {ToTakeBack} order by id limit {MaxShown}")];
+    }
+
+    internal ReportsOpen Open()
+    {
+        using var connection = installation.Database.Open();
+        int Count(string sql) => (int)connection.ExecuteScalar<long>(sql);
+        return new(
+            Count($"select count(distinct c.id) from cases c join case_items i on i.case_id = c.id where {ToReport}"),
+            Count("select count(*) from reports where state = 'Sending'"),
+            Count("select count(*) from reports where state = 'Stopped'"),
+            Count($"select count(*) from reports p where {ToTakeBack}"),
+            Count("select count(*) from dsa_statements where state = 'Stopped'"));
+    }
+
+    /// <summary>Keeps a report, to be sent now.</summary>
+    internal long Add(
+        SqliteConnection connection, SqliteTransaction transaction, CaseReport report, ReportWay way, long? corrects,
+        DateTimeOffset now, Actor actor, long? message = null)
+    {
+        var id = connection.ExecuteScalar<long>(
+            """
+            insert into reports
+                (number, case_id, recipient, kind, way, corrects, state, content, message, made_at, made_by, due_at)
+            values (@Number, @CaseId, @recipient, @kind, @way, @corrects, 'Sending', @content, @message, @at, @by, @due)
+            returning id
+            """,
+            new
+            {
+                report.Number,
+                report.CaseId,
+                recipient = report.To.Name,
+                kind = report.To.Kind.ToString(),
+                way = way.ToString(),
+                corrects,
+                content = installation.Keys.SealSmall(
+                    JsonSerializer.SerializeToUtf8Bytes(report, ReportRowJson.Default.CaseReport), ContentPurpose),
+                message,
+                at = Instant.Text(now),
+                by = actor.ToString(),
+                // A mail is sent out of the outbox, which says what came of it.
+                due = message is null ? Instant.Text(now) : null,
+            },
+            transaction);
+        // A correction is about a report, whose items it names already.
+        if (corrects is null) AddItems(connection, transaction, id, report.Items.Select(item => item.Item));
+        LastRecord.Stamp(connection, transaction, now);
+        return id;
+    }
+
+    /// <summary>Keeps that nobody is told of what is confirmed in a case now, and why.</summary>
+    internal long AddWaiver(
+        SqliteConnection connection, SqliteTransaction transaction, long caseId, string reason, DateTimeOffset now, Actor actor)
+    {
+        var id = connection.ExecuteScalar<long>(
+            """
+            insert into reports (number, case_id, kind, way, state, step, made_at, made_by, ended_at, ended_by, reason)
+            values (@number, @caseId, 'Nobody', 'None', 'Waived', 'Done', @at, @by, @at, @by, @reason) returning id
+            """,
+            new
+            {
+                number = Guid.NewGuid().ToString(),
+                caseId,
+                at = Instant.Text(now),
+                by = actor.ToString(),
+                reason = SealReason(reason),
+            },
+            transaction);
+        AddItems(connection, transaction, id, connection.Query<long>(
+            "select id from case_items where case_id = @caseId and verdict = 'Confirmed'", new { caseId }, transaction));
+        LastRecord.Stamp(connection, transaction, now);
+        return id;
+    }
+
+    static void AddItems(SqliteConnection connection, SqliteTransaction transaction, long report, IEnumerable<long> items)
+    {
+        foreach (var item in items.ToList())
+        {
+            connection.Execute(
+                "insert into report_items (report_id, item_id) values (@report, @item)", new { report, item }, transaction);
+        }
+    }
+
+    /// <summary>What is told; null once it was taken back and forgotten.</summary>
+    internal CaseReport? ContentOf(long id)
+    {
+        using var connection = installation.Database.Open();
+        var kept = connection.ExecuteScalar<byte[]?>("select content from reports where id = @id", new { id });
+        return kept is null
+            ? null
+            : JsonSerializer.Deserialize(
+                installation.Keys.OpenSmall(kept, ContentPurpose), ReportRowJson.Default.CaseReport);
+    }
+
+    /// <summary>Why a person waived it, in his words; null where nobody did.</summary>
+    internal string? ReasonOf(long id)
+    {
+        using var connection = installation.Database.Open();
+        var kept = connection.ExecuteScalar<byte[]?>("select reason from reports where id = @id", new { id });
+        return kept is null ? null : Encoding.UTF8.GetString(installation.Keys.OpenSmall(kept, ReasonPurpose));
+    }
+
+    internal byte[] SealReason(string reason) =>
+        installation.Keys.SealSmall(Encoding.UTF8.GetBytes(reason), ReasonPurpose);
+
+    internal sealed record Row(
+        long Id, string Number, long CaseId, string? Recipient, string Kind, string Way, long? Corrects, string State,
+        string Step, long? Remote, long IsTest, string MadeAt, long Tries, string? DueAt, string? Problem, string? EndedAt,
+        long? Message)
+    {
+        internal ReportRow ToReport() => new(
+            Id, Number, CaseId, Recipient, Kind, Enum.Parse<ReportWay>(Way), Corrects, Enum.Parse<ReportState>(State),
+            Enum.Parse<ReportStep>(Step), Remote, IsTest != 0, Instant.Of(MadeAt), (int)Tries, At(DueAt), Problem, At(EndedAt),
+            Message);
+
+        static DateTimeOffset? At(string? text) => text is null ? null : Instant.Of(text);
+    }
+
+    /// <summary>The columns of a row.</summary>
+    internal static string Columns => Select;
+}

@@ -1,0 +1,41 @@
+// The sentences around a report that goes by mail: whom it is from, what it is about, and where the report itself is.
+using System.Globalization;
+
+namespace Waarborg.Reporting;
+
+static class ReportWords
+{
+    internal static string Subject(CaseReport report, string language)
+    {
+        var sample = report.IsSample ? language == "nl" ? "[voorbeeld] " : "[sample] " : "";
+        return sample + (language, report.Corrects) switch
+        {
+            ("nl", null) => $"Melding {report.Number} van {report.Provider.Name}",
+            ("nl", _) => $"Intrekking van melding {report.Corrects} van {report.Provider.Name}",
+            (_, null) => $"Report {report.Number} of {report.Provider.Name}",
+            _ => $"Withdrawal of report {report.Corrects} of {report.Provider.Name}",
+        };
+    }
+
+    internal static string Plain(CaseReport report, string language)
+    {
+        var (at, files) = (ReportJson.Moment(report.MadeAt), report.Items.Count.ToString(CultureInfo.InvariantCulture));
+        if (report.Corrects is { } corrected)
+        {
+            return language == "nl"
+                ? $"{report.Provider.Name} trekt melding {corrected} in. Wat daarin stond, is het niet: mensen hebben opnieuw "
+                    + $"geoordeeld. Gebruik en bewaar die melding niet verder. Vragen: {report.Provider.Contact}\n"
+                : $"{report.Provider.Name} withdraws report {corrected}. What it was about is not what it was said to be: "
+                    + $"people judged anew. Do not use or keep that report any further. Questions: {report.Provider.Contact}\n";
+        }
+
+        var urgent = report.Facts.Urgent is { } why ? (language == "nl" ? "Spoed: " : "Urgent: ") + why + "\n\n" : "";
+        return urgent + (language == "nl"
+            ? $"{report.Provider.Name} meldt aan {report.To.Organisation} materiaal van seksueel misbruik van kinderen dat al "
+                + $"bekend was: {files} bestand(en), gemaakt op {at}. Alle gegevens staan in de bijlage. Er zijn geen beelden "
+                + $"bijgevoegd. Vragen: {report.Provider.Contact}\n"
+            : $"{report.Provider.Name} reports to {report.To.Organisation} child sexual abuse material that was known before: "
+                + $"{files} file(s), made at {at}. All facts are in the attachment. No picture is attached. Questions: "
+                + $"{report.Provider.Contact}\n");
+    }
+}

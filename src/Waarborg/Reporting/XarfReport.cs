@@ -1,0 +1,78 @@
+// The report as XARF version 4, content/csam: for machines that take abuse reports. There is no evidence in it.
+using System.Text.Json.Nodes;
+
+namespace Waarborg.Reporting;
+
+static class XarfReport
+{
+    internal const string Version = "4.2.0";
+
+    /// <summary>What XARF demands and this report does not have, by name; empty where it can be made.</summary>
+    internal static IReadOnlyList<string> Problems(CaseReport report)
+    {
+        var problems = new List<string>();
+        if (ClassOf(report.Ground) is null)
+        {
+            problems.Add("class: XARF says baseline, A1, A2, B1 or B2, and this is known by national law alone. Whoever judged "
+                + "says it in --facts.");
+        }
+
+        if (report.Urls.Count == 0)
+        {
+            problems.Add("url: XARF is about an address, and this has none. Say the source's public address, or url in --facts.");
+        }
+
+        if (report.Urls.Count > 1 || report.Items.Count > 1)
+        {
+            problems.Add($"items: XARF is about one address, and this report is about {report.Items.Count} files. Report to a "
+                + "recipient whose form is Json.");
+        }
+
+        return problems;
+    }
+
+    /// <summary>Null where something is missing that it cannot be without.</summary>
+    internal static JsonObject? Of(CaseReport report)
+    {
+        if (Problems(report).Count > 0) return null;
+        var (item, party) = (report.Items[0], Party(report.Provider));
+        var json = new JsonObject
+        {
+            ["xarf_version"] = Version,
+            ["report_id"] = report.Number,
+            ["timestamp"] = report.MadeAt.UtcDateTime.ToString(
+                "yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture),
+            ["reporter"] = party,
+            ["sender"] = party.DeepClone(),
+            ["source_identifier"] = new Uri(item.Url!).IdnHost,
+            ["category"] = "content",
+            ["type"] = "csam",
+            ["url"] = item.Url,
+            ["classification"] = ClassOf(report.Ground),
+            ["detection_method"] = report.Ground.IsMatch ? "hash_match" : "user_report",
+            ["media_type"] = "image",
+            ["content_removed"] = item.Measure != ReportMeasure.None,
+            ["account_suspended"] = report.Facts.User?.Decision is AccountDecision.Suspended or AccountDecision.Terminated,
+        };
+        if (report.MayTellDigests) json["hash_values"] = Digests(item);
+        return json;
+    }
+
+    static string? ClassOf(ReportGround ground) =>
+        ground.Class?.ToString() ?? (ground.Category == ReportCategory.Baseline ? "baseline" : null);
+
+    static JsonObject Party(ReportProvider provider) => new()
+    {
+        ["org"] = provider.Name,
+        ["contact"] = provider.Contact,
+        ["domain"] = provider.Contact.Split('@')[^1],
+    };
+
+    static JsonObject Digests(ReportItem item)
+    {
+        var digests = new JsonObject { ["sha256"] = item.Sha256 };
+        if (item.Sha1 is { } sha1) digests["sha1"] = sha1;
+        if (item.Md5 is { } md5) digests["md5"] = md5;
+        return digests;
+    }
+}

@@ -1,0 +1,186 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Xml.Linq;
+using Waarborg.Reporting;
+using Waarborg.Server.Pages;
+using Waarborg.Server.Texts;
+using Waarborg.Tests.Support;
+
+namespace Waarborg.Tests.Reporting;
+
+/// <summary>Which fact fills which field of which form: nothing goes nowhere, and nothing comes from nowhere.</summary>
+public sealed class ReportFieldsTests
+{
+    // What a form says of itself; it hangs on no fact.
+    static readonly string[] _constants =
+    [
+        "json:type", "json:form", "json:material", "json:service.type", "xarf:xarf_version", "xarf:category", "xarf:type",
+        "xarf:media_type", "ncmec:report/incidentSummary/incidentDateTimeDescription",
+        "ncmec:report/internetDetails/webPageIncident/additionalInfo", "ncmec:report/personOrUserReported/ipCaptureEvent/eventName",
+        "fileinfo:fileDetails/reportId", "fileinfo:fileDetails/fileId", "fileinfo:fileDetails/fileViewedByEsp",
+        "fileinfo:fileDetails/exifViewedByEsp", "fileinfo:fileDetails/publiclyAvailable", "fileinfo:fileDetails/fileRelevance",
+        "fileinfo:fileDetails/ipCaptureEvent/eventName",
+    ];
+
+    // Facts that are about how a report is kept here, and are told to nobody.
+    static readonly string[] _own = ["Items.Item"];
+
+    static CaseReport Full { get; } = SomeReports.Maximal with { Items = [SomeReports.Maximal.Items[0]] };
+
+    [Fact]
+    public void Every_fact_fills_a_field_of_each_whole_form_and_every_field_comes_from_a_fact()
+    {
+        var before = Outputs(Full);
+        var filled = new SortedDictionary<string, List<string>>(StringComparer.Ordinal);
+        var reached = new HashSet<string>(StringComparer.Ordinal);
+        var kept = JsonSerializer.SerializeToNode(Full, ReportRowJson.Default.CaseReport)!.AsObject();
+        foreach (var (path, changed) in Changes(kept))
+        {
+            var report = changed.Deserialize(ReportRowJson.Default.CaseReport)!;
+            var after = Outputs(report);
+            var fields = before.Keys.Union(after.Keys, StringComparer.Ordinal)
+                .Where(key => before.GetValueOrDefault(key) != after.GetValueOrDefault(key)).Order(StringComparer.Ordinal).ToList();
+            filled[path] = fields;
+            reached.UnionWith(fields);
+        }
+
+        foreach (var (path, fields) in filled.Where(one => !_own.Contains(one.Key)))
+        {
+            // What of them holds stands in the ground and the address of the report.
+            if (path is "Facts.Aware" or "Facts.Detail" or "Facts.Category" or "Facts.Class" or "Facts.IncidentType" or "Facts.Url") continue;
+            Assert.True(fields.Any(field => field.StartsWith("json:", StringComparison.Ordinal)), $"{path} is in no report as JSON");
+            Assert.True(fields.Any(field => field.StartsWith("ncmec:", StringComparison.Ordinal)), $"{path} is in no report to NCMEC");
+        }
+
+        Assert.Empty(before.Keys.Except(reached, StringComparer.Ordinal).Except(_constants, StringComparer.Ordinal));
+        Snapshot.Match(string.Join('\n', filled.Select(one => $"{one.Key} -> {string.Join(", ", one.Value)}")) + "\n");
+    }
+
+    [Fact]
+    public void The_page_shows_every_field_by_a_name_in_both_languages()
+    {
+        foreach (var report in (CaseReport[])[SomeReports.Minimal, SomeReports.Typical, Full, Full with { Corrects = "a number" }])
+        {
+            var json = ReportJson.Of(report);
+            foreach (var texts in (ReportTexts[])[ReportTexts.Dutch, ReportTexts.English])
+            {
+                var page = System.Net.WebUtility.HtmlDecode(ReportPages.Fields(texts, json).ToString());
+                Assert.All(ReportPages.Leaves(json, ""), leaf =>
+                {
+                    Assert.NotNull(texts.Field(leaf.Path));
+                    Assert.Contains(leaf.Value ?? texts.Empty, page, StringComparison.Ordinal);
+                });
+            }
+        }
+    }
+
+    [Fact]
+    public void Nothing_is_cut_of_as_much_as_there_can_be()
+    {
+        var json = Encoding.UTF8.GetString(ReportJson.Write(SomeReports.Maximal));
+        var read = JsonNode.Parse(json)!.AsObject();
+        Assert.Equal(CaseReport.MaxItems, read["items"]!.AsArray().Count);
+        Assert.Equal(SomeReports.Maximal.Facts.Victim, (string?)read["victim"]);
+        Assert.Empty(CyberTipSchema.Problems(SomeReports.Schema, CyberTipXml.Report(SomeReports.Maximal, SomeReports.Ncmec)));
+        var xml = XDocument.Parse(Encoding.UTF8.GetString(CyberTipXml.Report(SomeReports.Maximal, SomeReports.Ncmec)));
+        Assert.Equal(SomeReports.Maximal.Facts.Urgent, xml.Descendants("escalateToHighPriority").Single().Value);
+        Assert.Equal(CaseReport.MaxItems, xml.Descendants("url").Count());
+        Assert.All(SomeReports.Maximal.Items, item => Assert.Contains(item.Name, xml.Root!.Element("additionalInfo")!.Value, StringComparison.Ordinal));
+        // One address is all that XARF can say: that is refused, and not left out.
+        Assert.Contains(XarfReport.Problems(SomeReports.Maximal), words => words.StartsWith("items:", StringComparison.Ordinal));
+        Assert.Null(XarfReport.Of(SomeReports.Maximal));
+    }
+
+    [Fact]
+    public void As_little_as_there_can_be_is_a_whole_report_too()
+    {
+        var report = SomeReports.Minimal;
+        Assert.Empty(CyberTipSchema.Problems(SomeReports.Schema, CyberTipXml.Report(report, SomeReports.Ncmec)));
+        var json = ReportJson.Of(report);
+        Assert.Null(json["upload"]);
+        Assert.Null(json["urgent"]);
+        Assert.Equal("known", (string?)json["material"]);
+        Assert.Equal("namedByAddress", (string?)json["detection"]!["how"]);
+    }
+
+    static IEnumerable<(string Path, JsonObject Changed)> Changes(JsonObject kept)
+    {
+        foreach (var path in Paths(kept, ""))
+        {
+            var changed = kept.DeepClone().AsObject();
+            // A correction is of another form altogether.
+            if (path == "Corrects") continue;
+            JsonNode at = changed;
+            var parts = path.Split('.');
+            foreach (var part in parts[..^1]) at = At(at[part]!);
+            at[parts[^1]] = Other(path, at[parts[^1]]!);
+            yield return (path, changed);
+        }
+    }
+
+    static JsonNode At(JsonNode node) => node is JsonArray array ? array[0]! : node;
+
+    static IEnumerable<string> Paths(JsonNode node, string path) => node switch
+    {
+        JsonObject json => json.Where(pair => pair.Value is not null)
+            .SelectMany(pair => Paths(pair.Value!, path.Length == 0 ? pair.Key : $"{path}.{pair.Key}")),
+        JsonArray array => Paths(array[0]!, path),
+        _ => [path],
+    };
+
+    static JsonNode Other(string path, JsonNode value)
+    {
+        var name = path.Split('.')[^1];
+        if (value.GetValueKind() is JsonValueKind.True or JsonValueKind.False) return !value.GetValue<bool>();
+        if (value.GetValueKind() == JsonValueKind.Number) return value.GetValue<long>() + 1;
+        var text = value.GetValue<string>();
+        return name switch
+        {
+            "Aware" => nameof(HowAware.Hotline),
+            "Category" => nameof(ReportCategory.Baseline),
+            "Class" => nameof(ReportClass.B1),
+            "Kind" => nameof(RecipientKind.Police),
+            "Measure" => nameof(ReportMeasure.None),
+            "Decision" => nameof(AccountDecision.Warned),
+            "IncidentType" => CyberTipTypes.ChildPornography,
+            "Contact" => "other@other.example",
+            "Url" or "Address" => "https://other.example/other",
+            "At" => "2026-11-21T09:00:00+01:00",
+            _ when DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out var at) && text.Contains('T', StringComparison.Ordinal) =>
+                at.AddHours(1).ToString("O", CultureInfo.InvariantCulture),
+            _ => "other",
+        };
+    }
+
+    static Dictionary<string, string?> Outputs(CaseReport report)
+    {
+        var all = new Dictionary<string, string?>(StringComparer.Ordinal);
+        foreach (var (path, value) in ReportPages.Leaves(ReportJson.Of(report), "")) all[$"json:{path}"] = value;
+        foreach (var (path, value) in ReportPages.Leaves(XarfReport.Of(report)!, "")) all[$"xarf:{path}"] = value;
+        Add(all, "ncmec", CyberTipXml.Report(report, SomeReports.Ncmec));
+        Add(all, "fileinfo", CyberTipXml.FileDetails(report, report.Items[0], 5, "f1"));
+        all["mail:subject"] = ReportWords.Subject(report, "en");
+        all["mail:text"] = ReportWords.Plain(report, "en");
+        return all;
+    }
+
+    static void Add(Dictionary<string, string?> all, string form, byte[] document)
+    {
+        foreach (var leaf in XDocument.Parse(Encoding.UTF8.GetString(document)).Descendants().Where(one => !one.HasElements))
+        {
+            var path = string.Join('/', leaf.AncestorsAndSelf().Reverse().Select(one => one.Name.LocalName));
+            var type = leaf.Attribute("hashType") is { } hash ? $"[{hash.Value}]" : "";
+            // What is told in lines is as good as fields.
+            if (path == "report/additionalInfo")
+            {
+                foreach (var line in leaf.Value.Split('\n')) all[$"{form}:more/{line.Split(':')[0]}"] = line;
+            }
+            else if (!path.Contains("/reporter/reportingPerson/", StringComparison.Ordinal))
+            {
+                all[$"{form}:{path}{type}"] = leaf.Value;
+            }
+        }
+    }
+}

@@ -1,0 +1,166 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Xml.Schema;
+using Waarborg.Lists.Suppliers;
+using Waarborg.People;
+using Waarborg.Pipeline;
+using Waarborg.Reporting;
+using Waarborg.Store;
+
+namespace Waarborg.Tests.Support;
+
+/// <summary>Reports with as little, as much as is usual, and as much as there can be; recipients; and a schema.</summary>
+static class SomeReports
+{
+    static readonly DateTimeOffset _at = new(2026, 11, 22, 10, 0, 0, TimeSpan.Zero);
+
+    /// <summary>One try, soon given up: the clock of a test stands still.</summary>
+    internal static OutsidePatience Patience { get; } =
+        new(TimeSpan.FromMilliseconds(700), TimeSpan.FromMilliseconds(700), TimeSpan.Zero, 0);
+
+    internal static NcmecWay Ncmec { get; } = new(Production: false, Upload: false, "Anna", "Bakker", "abuse@duinhost.example");
+
+    internal static CaseReport Minimal { get; } = new(
+        "5f0c1c52-0000-4000-8000-000000000001", _at, IsSample: false, 7,
+        new("Duinhost", "vragen@duinhost.example", "https://waarborg.duinhost.example/"),
+        new("meldpunt", RecipientKind.Hotline, "A hotline"),
+        new(HowAware.OwnMotion, null, ReportCategory.Baseline, null, null, null, null, IsMatch: false, IsExact: false, 0, null),
+        "", [new(1, 1, "a.png", null, new('a', 64), null, null, null, null, _at, ReportMeasure.None, null, null)],
+        ReportFacts.None, null, null);
+
+    internal static CaseReport Typical { get; } = Minimal with
+    {
+        Ground = new(
+            HowAware.OwnMotion, null, ReportCategory.Baseline, null, null, "sample", "entry-17", IsMatch: true, IsExact: true, 1, _at),
+        Source = "web",
+        Items =
+        [
+            new(1, 1, "customer/a.png", "https://duinhost.example/files/customer/a.png", new('a', 64), new('b', 40), new('c', 32),
+                "png", 4711, _at, ReportMeasure.Disabled, _at.AddMinutes(1), null),
+        ],
+        Facts = new(
+            Upload: new("198.51.100.7", 51_234, "2026-11-20T08:00:00+01:00"), User: new(Username: "someone", Email: "someone@mail.example")),
+        Customer = "customer-12",
+    };
+
+    /// <summary>Every field, as long as it may be.</summary>
+    internal static CaseReport Maximal { get; } = Typical with
+    {
+        IsSample = true,
+        Ground = new(
+            HowAware.Other, Long("detail"), ReportCategory.NationallyIllegal, ReportClass.A2, CyberTipTypes.Incidents[1], "sample",
+            "entry-17", IsMatch: true, IsExact: false, 3, _at.AddMinutes(2)),
+        Items = [.. Enumerable.Range(1, CaseReport.MaxItems).Select(number => Typical.Items[0] with
+        {
+            Item = number,
+            Number = number,
+            Name = $"customer/\u00e9\u4e2d<&>\"'{number}.png",
+            Measure = ReportMeasure.Removed,
+            SealedObject = number,
+        })],
+        Facts = new(
+            HowAware.Other, Long("detail"), ReportCategory.NationallyIllegal, ReportClass.A2, CyberTipTypes.Incidents[1],
+            Long("urgent"), new("2001:db8::7", 65_535, "2026-11-20T08:00:00+01:00"), Long("location"),
+            new("user", "user@mail.example", "+31 20 0000000", Long("other"), AccountDecision.Terminated),
+            new("A body", "reference 3"), Long("victim"), "letter-12", "https://duinhost.example/x", Long("more")),
+    };
+
+    static string Long(string name) => name + " " + new string('\u20ac', ReportFacts.MaxTextLength - name.Length - 1);
+
+    internal static RecipientTerms TermsOf(NcmecWay way) =>
+        new(RecipientKind.Hotline, "NCMEC", "agreement 9", "en", Ncmec: way);
+
+    /// <summary>Described by two people.</summary>
+    internal static void Describe(Installation installation, string name, RecipientTerms terms)
+    {
+        JsonObject body = new() { ["recipient"] = name, ["terms"] = terms.ToJson() };
+        if (installation.Kind == InstallationKind.Sample)
+        {
+            Agreeing.Done(installation, Act.DescribeRecipient, body);
+            return;
+        }
+
+        var (people, desk) = (new TestPeople(installation), new ActDesk(installation));
+        var (problems, draft) = desk.Draft(Act.DescribeRecipient, body, "a test", people["anna"].Actor);
+        Assert.Empty(problems);
+        Assert.Null(new ActStore(installation).Propose(draft!.Id, people.Sign("anna", draft.Json).Signature));
+        Assert.IsType<ActOutcome.Done>(desk.Approve(draft.Id, people.Sign("bram", draft.Json).Signature));
+    }
+
+    internal static void WriteSecret(Installation installation, string recipient, string secret)
+    {
+        var path = Path.Combine(installation.Keys.Folder, KeyPurposes.ReportPrefix + recipient);
+        File.WriteAllText(path, secret + "\n");
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+    }
+
+    /// <summary>What of NCMEC's schema these reports touch, in its order, written for these tests.</summary>
+    internal static byte[] Xsd { get; } = Encoding.UTF8.GetBytes(
+        """
+        <xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">
+          <xs:simpleType name="incident"><xs:restriction base="xs:string">
+            <xs:enumeration value="Child Pornography (possession, manufacture, and distribution)"/>
+            <xs:enumeration value="Child Sex Trafficking"/>
+          </xs:restriction></xs:simpleType>
+          <xs:simpleType name="classification"><xs:restriction base="xs:string">
+            <xs:enumeration value="A1"/><xs:enumeration value="A2"/><xs:enumeration value="B1"/><xs:enumeration value="B2"/>
+          </xs:restriction></xs:simpleType>
+          <xs:simpleType name="urgency"><xs:restriction base="xs:string"><xs:maxLength value="3000"/></xs:restriction></xs:simpleType>
+          <xs:complexType name="capture"><xs:sequence>
+            <xs:element name="ipAddress" type="xs:string"/><xs:element name="eventName" type="xs:string" minOccurs="0"/>
+            <xs:element name="dateTime" type="xs:dateTime" minOccurs="0"/><xs:element name="possibleProxy" type="xs:boolean" minOccurs="0"/>
+            <xs:element name="port" type="xs:positiveInteger" minOccurs="0"/>
+          </xs:sequence></xs:complexType>
+          <xs:complexType name="person"><xs:sequence>
+            <xs:element name="firstName" type="xs:string" minOccurs="0"/><xs:element name="lastName" type="xs:string" minOccurs="0"/>
+            <xs:element name="phone" type="xs:string" minOccurs="0" maxOccurs="unbounded"/>
+            <xs:element name="email" type="xs:string" minOccurs="0" maxOccurs="unbounded"/>
+          </xs:sequence></xs:complexType>
+          <xs:element name="report"><xs:complexType><xs:sequence>
+            <xs:element name="incidentSummary"><xs:complexType><xs:sequence>
+              <xs:element name="incidentType" type="incident"/><xs:element name="platform" type="xs:string" minOccurs="0"/>
+              <xs:element name="escalateToHighPriority" type="urgency" minOccurs="0"/>
+              <xs:element name="incidentDateTime" type="xs:dateTime"/>
+              <xs:element name="incidentDateTimeDescription" type="xs:string" minOccurs="0"/>
+            </xs:sequence></xs:complexType></xs:element>
+            <xs:element name="internetDetails" minOccurs="0" maxOccurs="unbounded"><xs:complexType><xs:choice>
+              <xs:element name="webPageIncident"><xs:complexType><xs:sequence>
+                <xs:element name="url" type="xs:string" minOccurs="0" maxOccurs="unbounded"/>
+                <xs:element name="additionalInfo" type="xs:string" minOccurs="0"/>
+              </xs:sequence></xs:complexType></xs:element>
+            </xs:choice></xs:complexType></xs:element>
+            <xs:element name="reporter"><xs:complexType><xs:sequence>
+              <xs:element name="reportingPerson" type="person"/><xs:element name="companyTemplate" type="xs:string" minOccurs="0"/>
+              <xs:element name="termsOfService" type="xs:string" minOccurs="0"/><xs:element name="legalURL" type="xs:string" minOccurs="0"/>
+            </xs:sequence></xs:complexType></xs:element>
+            <xs:element name="personOrUserReported" minOccurs="0"><xs:complexType><xs:sequence>
+              <xs:element name="personOrUserReportedPerson" type="person" minOccurs="0"/>
+              <xs:element name="espIdentifier" type="xs:string" minOccurs="0"/><xs:element name="espService" type="xs:string" minOccurs="0"/>
+              <xs:element name="screenName" type="xs:string" minOccurs="0"/>
+              <xs:element name="ipCaptureEvent" type="capture" minOccurs="0" maxOccurs="unbounded"/>
+              <xs:element name="accountTemporarilyDisabled" type="xs:boolean" minOccurs="0"/>
+              <xs:element name="accountPermanentlyDisabled" type="xs:boolean" minOccurs="0"/>
+              <xs:element name="additionalInfo" type="xs:string" minOccurs="0"/>
+            </xs:sequence></xs:complexType></xs:element>
+            <xs:element name="victim" minOccurs="0" maxOccurs="unbounded"><xs:complexType><xs:sequence>
+              <xs:element name="additionalInfo" type="xs:string" minOccurs="0"/>
+            </xs:sequence></xs:complexType></xs:element>
+            <xs:element name="additionalInfo" type="xs:string" minOccurs="0"/>
+          </xs:sequence></xs:complexType></xs:element>
+          <xs:element name="fileDetails"><xs:complexType><xs:sequence>
+            <xs:element name="reportId" type="xs:long"/><xs:element name="fileId" type="xs:string"/>
+            <xs:element name="fileName" type="xs:string" minOccurs="0"/><xs:element name="originalFileName" type="xs:string" minOccurs="0"/>
+            <xs:element name="locationOfFile" type="xs:string" minOccurs="0"/><xs:element name="fileViewedByEsp" type="xs:boolean" minOccurs="0"/>
+            <xs:element name="exifViewedByEsp" type="xs:boolean" minOccurs="0"/><xs:element name="publiclyAvailable" type="xs:boolean" minOccurs="0"/>
+            <xs:element name="fileRelevance" type="xs:string" minOccurs="0"/>
+            <xs:element name="industryClassification" type="classification" minOccurs="0"/>
+            <xs:element name="originalFileHash" minOccurs="0" maxOccurs="unbounded"><xs:complexType><xs:simpleContent>
+              <xs:extension base="xs:string"><xs:attribute name="hashType" type="xs:string" use="required"/></xs:extension>
+            </xs:simpleContent></xs:complexType></xs:element>
+            <xs:element name="ipCaptureEvent" type="capture" minOccurs="0"/>
+          </xs:sequence></xs:complexType></xs:element>
+        </xs:schema>
+        """);
+
+    internal static XmlSchemaSet Schema { get; } = CyberTipSchema.Compile(Xsd, out _)!;
+}
