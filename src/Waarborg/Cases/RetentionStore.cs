@@ -24,7 +24,7 @@ static class RetentionStore
     [
         ("case_item_hits", "item_id"), ("case_item_links", "item_id"), ("item_customers", "item_id"),
         ("tombstones", "item_id"), ("reveals", "item_id"), ("rollback_items", "item_id"), ("restrictions", "case_item"),
-        ("online_checks", "case_item"),
+        ("online_checks", "case_item"), ("report_items", "item_id"),
     ];
 
     /// <summary>Tables that go with a case. The ledger's own rows say nothing but numbers, and stay.</summary>
@@ -32,6 +32,7 @@ static class RetentionStore
     [
         ("account_measures", "case_id"), ("assessments", "case_id"), ("verdicts", "case_id"), ("case_items", "case_id"),
         ("reveals", "case_id"), ("clocks", "case_id"), ("evidence_holds", "case_id"),
+        ("reports", "case_id"), ("outgoing", "case_id"),
     ];
 
     /// <summary>Tables that name a case or an item and stay: what the ledger is made of.</summary>
@@ -41,6 +42,11 @@ static class RetentionStore
     internal static IReadOnlyList<RetainedItem> All(SqliteConnection connection, long? onlyCase = null)
     {
         var terrorist = connection.Query<long>("select case_id from clocks where kind = 'TcoOrder'").ToHashSet();
+        var reported = connection.Query<(long Item, string At)>(
+            """
+            select i.item_id, r.ended_at from report_items i join reports r on r.id = i.report_id
+            where r.state = 'Sent' and r.kind <> 'Nobody' and r.ended_at is not null
+            """).ToLookup(one => one.Item, one => one.At);
         var rows = connection.Query<Row>(
             """
             select c.id as CaseId, c.cause as Cause, c.opened_at as OpenedAt, i.id as ItemId, i.number as Number,
@@ -52,7 +58,11 @@ static class RetentionStore
             where (@onlyCase is null or c.id = @onlyCase) order by c.id, i.number
             """,
             new { onlyCase }).ToList();
-        return [.. rows.Select(row => From(row, terrorist.Contains(row.CaseId)))];
+        return
+        [
+            .. rows.Select(row => From(
+                row, terrorist.Contains(row.CaseId), row.ItemId is { } item ? reported[item].Min(StringComparer.Ordinal) : null)),
+        ];
     }
 
     /// <summary>
@@ -62,13 +72,17 @@ static class RetentionStore
     internal static bool ForgetItem(
         SqliteConnection connection, SqliteTransaction transaction, long item, Func<long, bool> forget)
     {
+        var restrictions = connection.Query<long>(
+            "select id from restrictions where case_item = @item", new { item }, transaction).ToList();
         if (!forget(item)) return false;
         connection.Execute(
             """
             delete from reveals where item_id = @item;
             delete from rollback_items where item_id = @item;
+            delete from report_items where item_id = @item;
+            delete from dsa_statements where restriction in @restrictions;
             """,
-            new { item }, transaction);
+            new { item, restrictions }, transaction);
         var content = connection.ExecuteScalar<byte[]?>(
             "select content_key from case_items where id = @item", new { item }, transaction);
         CaseEdits.Forget(connection, transaction, item);
@@ -93,6 +107,9 @@ static class RetentionStore
         delete from clock_pauses where clock in (select id from clocks where case_id = @caseId);
         delete from clocks where case_id = @caseId;
         delete from reveals where case_id = @caseId;
+        update reports set corrects = null where case_id = @caseId;
+        delete from reports where case_id = @caseId;
+        delete from outgoing where case_id = @caseId;
         delete from evidence_holds where case_id = @caseId;
         delete from cases where id = @caseId;
         """,
@@ -102,14 +119,23 @@ static class RetentionStore
         connection.ExecuteScalar<long>(
             "select count(*) from case_items where case_id = @caseId", new { caseId }, transaction) == 0;
 
-    /// <summary>Has a case no item, and no clock that is running?</summary>
+    /// <summary>Has a case no item, no clock that is running, and nothing on its way to anybody?</summary>
     internal static bool IsEmpty(SqliteConnection connection, SqliteTransaction transaction, long caseId) =>
-        connection.ExecuteScalar<long>(
+        !IsOnItsWay(connection, transaction, caseId) && connection.ExecuteScalar<long>(
             """
             select (select count(*) from case_items where case_id = @caseId)
                 + (select count(*) from clocks where case_id = @caseId and stopped_at is null)
             """,
             new { caseId }, transaction) == 0;
+
+    /// <summary>Is a report or a message about a case still to arrive, which nobody settled?</summary>
+    internal static bool IsOnItsWay(SqliteConnection connection, SqliteTransaction transaction, long caseId) =>
+        connection.ExecuteScalar<long>(
+            """
+            select (select count(*) from reports where case_id = @caseId and state in ('Sending', 'Stopped'))
+                + (select count(*) from outgoing where case_id = @caseId and delivered_at is null and settled_at is null)
+            """,
+            new { caseId }, transaction) > 0;
 
     /// <summary>What is sealed in the rows of an item or a case, which is nowhere once they are gone.</summary>
     internal static IReadOnlyList<byte[]> SealedValues(
@@ -131,13 +157,17 @@ static class RetentionStore
         {
             Take("select request from cases where id = @caseId");
             Take("select closed_reason from cases where id = @caseId");
+            Take("select content from reports where case_id = @caseId");
+            Take("select reason from reports where case_id = @caseId");
+            Take("select body from outgoing where case_id = @caseId");
+            Take("select recipient from outgoing where case_id = @caseId");
             Take("select p.reason from clock_pauses p join clocks k on k.id = p.clock where k.case_id = @caseId");
         }
 
         return [.. values.OfType<byte[]>()];
     }
 
-    static RetainedItem From(Row row, bool isTerroristContent)
+    static RetainedItem From(Row row, bool isTerroristContent, string? reportedAt)
     {
         var cause = Enum.Parse<CaseCause>(row.Cause);
         return new(
@@ -147,6 +177,7 @@ static class RetentionStore
             new(cause, Instant.Of(row.OpenedAt))
             {
                 IdentifiedAt = cause == CaseCause.Match && row.FoundAt is { } found ? Instant.Of(found) : null,
+                ReportedAt = reportedAt is null ? null : Instant.Of(reportedAt),
                 RemovedAt = row.RemovedAt is { } removed ? Instant.Of(removed) : null,
                 IsTerroristContent = isTerroristContent,
             });

@@ -85,8 +85,8 @@ sealed class RetentionDesk(Installation installation, Action<string>? atPoint = 
             if (!item && !wholeCase)
             {
                 waiting.Add(InWords(one.Item) + (one.Item.Item is null
-                    ? "a clock of it is still running."
-                    : "something of it is being worked on, or is held."));
+                    ? "a clock of it is still running, or something about it has not arrived."
+                    : "something of it is being worked on, or a report or a message about it has not arrived."));
             }
 
             _atPoint("retention:forgotten");
@@ -141,6 +141,7 @@ sealed class RetentionDesk(Installation installation, Action<string>? atPoint = 
         using var transaction = connection.BeginTransaction(deferred: false);
         // A hold may have come meanwhile.
         if (Holds.IsHeld(connection, transaction, one.Case)) return (false, false);
+        if (RetentionStore.IsOnItsWay(connection, transaction, one.Case)) return (false, false);
         var by = Persons.By(connection, transaction, Actor.Housekeeping.ToString());
         var (item, wholeCase) = (false, false);
         var values = RetentionStore.SealedValues(connection, transaction, one.Case, one.Item);
