@@ -68,4 +68,32 @@ fuzz.SetAction(async (parsed, cancellation) =>
     foreach (var line in measured.Lines) Console.WriteLine(line);
     return measured.IsMet ? 0 : 1;
 });
-return await new RootCommand("Measurements of Waarborg.") { sweepMemory, ledger, listImport, fuzz }.Parse(args).InvokeAsync();
+var large = new Option<bool>("--large") { Description = "Ten million hashes as well: some gigabytes, some minutes." };
+var pdq = new Command("pdq", "From pixels to PDQ, beside the published form in C.");
+pdq.SetAction(async (_, cancellation) =>
+{
+    var ratios = await PdqBench.RunAsync(cancellation);
+    foreach (var ratio in ratios) Console.WriteLine(ratio.Line);
+    return ratios.All(ratio => ratio.Value is null || ratio.IsMet) ? 0 : 1;
+});
+var file = new Command("file", "From a JPEG to its fingerprints, beside the way that HMA takes.");
+file.SetAction(async (_, cancellation) =>
+{
+    var ratios = await FileBench.RunAsync(cancellation);
+    foreach (var ratio in ratios) Console.WriteLine(ratio.Line);
+    return ratios.All(ratio => ratio.Value is null || ratio.IsMet) ? 0 : 1;
+});
+var index = new Command("index", "Exact search by likeness, beside FAISS.") { large };
+index.SetAction(async (parsed, cancellation) =>
+{
+    var measured = await IndexBench.RunAsync(parsed.GetValue(large) ? IndexBench.Large : IndexBench.Usual, cancellation);
+    foreach (var line in measured.Ratios.Select(ratio => ratio.Line).Concat(measured.Lines)) Console.WriteLine(line);
+    return measured.IsMet && measured.Ratios.All(ratio => ratio.Value is null || ratio.IsMet) ? 0 : 1;
+});
+var check = new Option<bool>("--check") { Description = "Compare the ratios with those of bench/RESULTS.md." };
+var root = new RootCommand("Measurements of Waarborg; without a name, the table of targets with the measured ratios.")
+{
+    pdq, file, index, sweepMemory, ledger, listImport, fuzz, large, check,
+};
+root.SetAction((parsed, cancellation) => Targets.RunAsync(parsed.GetValue(large), parsed.GetValue(check), cancellation));
+return await root.Parse(args).InvokeAsync();

@@ -1,6 +1,6 @@
-// From a picture's bytes to its pixels, with libvips. The loader is called by its name and only the first frame or
-// page is read. Pixels come as stored, except HEIF and AVIF: their library turns them as the file says, so for them
-// "stored" is already what is shown.
+// From a picture's bytes to its pixels, with libvips, and of plain JPEG with QuickJpeg. The loader is called by its name
+// and only the first frame or page is read. Pixels come as stored, except HEIF and AVIF: their library turns them as the
+// file says, so for them "stored" is already what is shown.
 namespace Waarborg.Decoder;
 
 /// <summary>What a damaged picture is asked for.</summary>
@@ -36,6 +36,7 @@ static class PictureReader
         Libvips.SetCacheMax(0);
         Libvips.SetBlocked("VipsForeignLoad", 1);
         foreach (var loader in LoaderClasses) Libvips.SetBlocked(loader, 0);
+        QuickJpeg.TryStart();
         return true;
     }
 
@@ -59,7 +60,9 @@ static class PictureReader
             if (LayoutOf(image) is not { } layout) return new Reading(null, 1, Refusal.Unsupported);
 
             var pixels = new Pixels(width, height, layout.Target);
-            if (TryFetch(image, layout, pixels)) return new Reading(pixels, OrientationOf(image), default);
+            var isQuick = type == PictureType.Jpeg && strictness == Strictness.Whole && layout.IsPlain
+                && QuickJpeg.TryFill(file, pixels);
+            if (isQuick || TryFetch(image, layout, pixels)) return new Reading(pixels, OrientationOf(image), default);
             pixels.Dispose();
             return Broken(type, file);
         }

@@ -55,6 +55,8 @@ sealed class Pixels : IDisposable
 
     internal Span<byte> Span => _bytes.Span;
 
+    internal nint Address => _bytes.Address;
+
     internal PixelView View => new(_bytes.Span, Width, Height, Stride, Layout);
 
     /// <summary>

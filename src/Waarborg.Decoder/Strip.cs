@@ -17,6 +17,9 @@ readonly record struct SampleLayout(int Bands, bool IsWide, bool IsCmyk)
 
     internal bool HasAlpha => IsCmyk ? Bands == 5 : Bands is 2 or 4;
 
+    /// <summary>Whether the samples are the pixels already.</summary>
+    internal bool IsPlain => !IsWide && !IsCmyk && Bands is (1 or 3);
+
     internal PixelLayout Target => IsGrey ? PixelLayout.Grey8 : PixelLayout.Rgb24;
 }
 
@@ -25,7 +28,7 @@ static class Strip
     /// <summary>Converts whole pixels: as many as <paramref name="samples"/> holds.</summary>
     internal static void Convert(ReadOnlySpan<byte> samples, SampleLayout layout, Span<byte> pixels)
     {
-        if (!layout.IsWide && layout.Bands is 1 or 3 && !layout.IsCmyk)
+        if (layout.IsPlain)
         {
             samples.CopyTo(pixels);
             return;

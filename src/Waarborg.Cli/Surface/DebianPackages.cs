@@ -13,6 +13,7 @@ sealed class DebianPackages
     static readonly Dictionary<string, string[]> Names = new(StringComparer.Ordinal)
     {
         ["libvips"] = ["libvips42t64", "libvips42"],
+        ["libturbojpeg"] = ["libturbojpeg", "libturbojpeg0"],
         ["bubblewrap"] = ["bubblewrap"],
         ["OpenSSL libcrypto"] = ["libssl3t64", "libssl3"],
         ["glibc"] = ["libc6"],

@@ -41,6 +41,9 @@ sealed record SandboxFiles(
 
     const string Vips = "libvips.so.42";
 
+    // Without it libvips decodes JPEG as well, and takes longer.
+    const string TurboJpeg = "libturbojpeg.so.0";
+
     /// <summary>Time that the search for libraries may take.</summary>
     static readonly TimeSpan SearchLimit = TimeSpan.FromSeconds(30);
 
@@ -65,7 +68,7 @@ sealed record SandboxFiles(
         if (Runtime() is not { } runtime)
             return (null, "The .NET runtime is not where the program could lend it to a decoder.");
 
-        var modules = Modules(Path.GetDirectoryName(vips)!);
+        string[] modules = [.. Modules(Path.GetDirectoryName(vips)!), .. Existing(LibraryRoots(), TurboJpeg)];
         var (libraries, missing) = await ClosureOfAsync([.. NativeParts(runtime), vips, .. modules], cancellation);
         if (libraries is null) return (null, missing);
 
@@ -154,6 +157,9 @@ sealed record SandboxFiles(
     }
 
     static string Beside(string file) => Path.Combine(AppContext.BaseDirectory, file);
+
+    static IEnumerable<string> Existing(IEnumerable<string> folders, string name) =>
+        FirstExisting(folders, name) is { } path ? [path] : [];
 
     static string? FirstExisting(IEnumerable<string> folders, string name) =>
         folders.Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);

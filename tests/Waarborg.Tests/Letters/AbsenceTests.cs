@@ -24,6 +24,8 @@ public partial class AbsenceTests
         var shared = XDocument.Parse(Repository.Read("Directory.Build.props"));
         Assert.Equal("net10.0", Assert.Single(shared.Descendants("TargetFramework")).Value);
         Assert.Equal("false", Assert.Single(shared.Descendants("IsPackable")).Value);
+        var refusal = Assert.Single(shared.Descendants("Target"), target => target.Attribute("BeforeTargets")?.Value == "Pack");
+        Assert.EndsWith("server part only, safeguard S2", refusal.Element("Error")?.Attribute("Text")?.Value, StringComparison.Ordinal);
 
         var projects = Directory.GetFiles(
             Path.Combine(Repository.Root, "src"), "*.csproj", SearchOption.AllDirectories);

@@ -27,7 +27,7 @@ public class DependenciesTests
     [Fact]
     public void The_programs_and_libraries_of_the_system_are_there_too() =>
         Assert.Equal(
-            ["bubblewrap", "ffmpeg", "glibc", "libvips", "OpenSSL libcrypto"],
+            ["bubblewrap", "ffmpeg", "glibc", "libturbojpeg", "libvips", "OpenSSL libcrypto"],
             Rows("## Of the operating system").Select(row => row[0]).Order(StringComparer.OrdinalIgnoreCase));
 
     // The cells of each row of the first table under a heading.

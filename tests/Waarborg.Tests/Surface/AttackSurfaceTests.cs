@@ -22,7 +22,7 @@ public sealed partial class AttackSurfaceTests
     const int SystemCallsOnceLocked = 84;
 
     /// <summary>Native libraries of the operating system.</summary>
-    const int NativeLibraries = 6;
+    const int NativeLibraries = 7;
 
     static readonly string[] Roles = ["serve", "witness", "worker"];
 
@@ -136,7 +136,7 @@ public sealed partial class AttackSurfaceTests
     {
         var libraries = (await Found.Value).NativeLibraries.Select(library => library.Name)
             .ToHashSet(StringComparer.Ordinal);
-        Assert.Superset(new HashSet<string> { "libc", "libvips.so.42", "libcrypto.so.3", "e_sqlite3" }, libraries);
+        Assert.Superset(new HashSet<string> { "libc", "libturbojpeg.so.0", "libvips.so.42", "libcrypto.so.3", "e_sqlite3" }, libraries);
         var declared = Repository.Sources("src").Sum(text => NativeFunction().Count(text));
         Assert.Equal(declared, BuiltProduct.Assemblies.Sum(assembly => assembly.NativeCalls.Count));
     }

@@ -87,7 +87,7 @@ public sealed partial class BillOfMaterialsTests
             .Where(component => Text(component, "bom-ref").StartsWith("system:", StringComparison.Ordinal))
             .ToDictionary(component => Text(component, "name"), StringComparer.Ordinal);
         Assert.Equal(
-            ["bubblewrap", "ffmpeg", "glibc", "libvips", "OpenSSL libcrypto"],
+            ["bubblewrap", "ffmpeg", "glibc", "libturbojpeg", "libvips", "OpenSSL libcrypto"],
             system.Keys.Order(StringComparer.OrdinalIgnoreCase));
         Assert.Equal("8.14.1-3+deb12u3", Text(system["libvips"], "version"));
         Assert.Equal("pkg:deb/debian/libvips42@8.14.1-3%2Bdeb12u3?arch=amd64", Text(system["libvips"], "purl"));
