@@ -209,6 +209,11 @@ static class ClosedEntries
             ["by"] = by,
         }, RecordNonce: nonce, Case: caseId);
 
+    /// <summary>Somebody outside is told of a case, or told that it was not so; with a commitment to what is told.</summary>
+    internal static Entry Report(long caseId, string to, string record, byte[] nonce, JsonArray by) =>
+        new("report", IsOpen: false, new() { ["case"] = caseId, ["to"] = to, ["record"] = record, ["by"] = by },
+            RecordNonce: nonce, Case: caseId);
+
     internal static Entry HoldEnded(long caseId, JsonArray by) =>
         new("hold.ended", IsOpen: false, new() { ["case"] = caseId, ["by"] = by });
 

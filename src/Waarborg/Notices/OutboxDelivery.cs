@@ -56,7 +56,7 @@ sealed class OutboxDelivery(Installation installation, Action<string>? atPoint =
         atPoint?.Invoke("attempted");
         var message = new OutgoingMessage(due.Message, due.Body.Json, due.Body.Subject, due.Body.Plain)
         {
-            Written = due.Body.Written,
+            Written = due.Body.Written is { Length: > 0 } written ? written : null,
             Parts = [.. due.Body.Parts.Select(part => new OutgoingPart(part.Name, part.MediaType, part.Bytes))],
         };
         var outcome = await sender.SendAsync(message, to, cancellation);

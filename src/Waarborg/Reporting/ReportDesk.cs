@@ -73,6 +73,9 @@ sealed class ReportDesk(Installation installation)
         id = _store.Add(
             connection, transaction, report, WayOf(recipient.Terms), corrects, _journal.Now(connection, transaction), actor,
             message);
+        var (record, nonce) = Journal.CommitTo(ReportJson.Of(report));
+        _journal.Append(connection, transaction, ClosedEntries.Report(
+            report.CaseId, recipient.Name, record, nonce, Persons.By(connection, transaction, actor.ToString())));
         return null;
     }
 

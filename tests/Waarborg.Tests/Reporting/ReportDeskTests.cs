@@ -51,6 +51,7 @@ public sealed class ReportDeskTests
         Assert.Equal((1, 0), (Store(scene).Open().Due, Store(scene).Open().Underway));
         Assert.IsType<ReportAnswer.Done>(Make(scene, new(Upload: new("198.51.100.7", 443, "2026-11-20T08:00:00+01:00"))));
         Assert.Equal((0, 1), (Store(scene).Open().Due, Store(scene).Open().Underway));
+        Assert.Single(LedgerWatch.Kinds(scene.At.Installation), kind => kind == "report");
         Assert.Contains("was told of all", Refused(Make(scene)), StringComparison.Ordinal);
 
         await SendAsync(scene);

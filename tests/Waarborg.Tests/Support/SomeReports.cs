@@ -16,7 +16,7 @@ static class SomeReports
 
     /// <summary>One try, soon given up: the clock of a test stands still.</summary>
     internal static OutsidePatience Patience { get; } =
-        new(TimeSpan.FromMilliseconds(700), TimeSpan.FromMilliseconds(700), TimeSpan.Zero, 0);
+        new(TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(4), TimeSpan.Zero, 0);
 
     internal static NcmecWay Ncmec { get; } = new(Production: false, Upload: false, "Anna", "Bakker", "abuse@duinhost.example");
 
@@ -120,6 +120,7 @@ static class SomeReports
             <xs:element name="incidentSummary"><xs:complexType><xs:sequence>
               <xs:element name="incidentType" type="incident"/><xs:element name="platform" type="xs:string" minOccurs="0"/>
               <xs:element name="escalateToHighPriority" type="urgency" minOccurs="0"/>
+              <xs:element name="reportAnnotations" minOccurs="0"><xs:complexType/></xs:element>
               <xs:element name="incidentDateTime" type="xs:dateTime"/>
               <xs:element name="incidentDateTimeDescription" type="xs:string" minOccurs="0"/>
             </xs:sequence></xs:complexType></xs:element>

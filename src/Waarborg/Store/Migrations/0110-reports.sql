@@ -51,6 +51,9 @@ create table report_items (
 
 create index report_items_by_item on report_items (item_id);
 
+-- What is confirmed is looked for often, and is little of all that is kept.
+create index case_items_confirmed on case_items (case_id) where verdict = 'Confirmed';
+
 -- A receiver's schema, as the operator fetched it.
 create table report_schemas (
     name text primary key,
