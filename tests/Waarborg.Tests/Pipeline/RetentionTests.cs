@@ -1,13 +1,11 @@
 using System.Text;
 using Dapper;
-using Waarborg.Acting.Sealing;
 using Waarborg.Cases;
 using Waarborg.Evidence;
 using Waarborg.People;
 using Waarborg.Permits;
 using Waarborg.Pipeline;
 using Waarborg.Store;
-using Waarborg.Tests.Permits;
 using Waarborg.Tests.Support;
 
 namespace Waarborg.Tests.Pipeline;
