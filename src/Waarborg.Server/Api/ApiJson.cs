@@ -154,11 +154,12 @@ sealed record ReasonResponse(
 /// <param name="TestPictures">Test pictures that are compared with at this moment; 0 without a permit.</param>
 /// <param name="Ledger">The ledger as it is published at /ledger.</param>
 /// <param name="Chain">Who is called when a clock of a case rings.</param>
+/// <param name="Undelivered">Messages to people outside that did not arrive, and that nobody settled.</param>
 /// <param name="Now">What the clock of this installation says.</param>
 sealed record StatusResponse(
     bool Ready, IReadOnlyList<string> Reasons, InstallationKind Kind, string Version, Uri? Address, Detection Detection,
     string Sandbox, IReadOnlyList<PermitResponse> Permits, int TestPictures, LedgerResponse Ledger, ChainResponse Chain,
-    DateTimeOffset Now);
+    long Undelivered, DateTimeOffset Now);
 
 /// <summary>Who is called when a clock of a case rings: whether anybody is, and when that was tried.</summary>
 /// <param name="Named">The settings name a chain.</param>
