@@ -67,6 +67,7 @@ static class CaseCommands
             CaseOpenCommands.CreateReferences(),
             CaseOpenCommands.CreateCheck(),
             CaseProposeCommand.Create(),
+            CaseDangerCommand.Create(),
             Act("confirm", "It is what the list says: make it unavailable.", (desk, ask, stop) => desk.ConfirmAsync(ask, stop)),
             Act("reject", "It is not: put it back and forget it.", (desk, ask, stop) => desk.RejectAsync(ask, stop)),
             Act("restore", "Put disabled items back as they were.", (desk, ask, stop) => desk.RestoreAsync(ask, stop)),

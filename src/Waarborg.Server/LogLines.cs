@@ -46,6 +46,10 @@ static partial class LogLines
         + "with {Type}; that is tried again in half a minute")]
     internal static partial void CustomersNotAsked(this ILogger logger, string type);
 
+    [LoggerMessage(EventId = 315, Level = LogLevel.Error, Message = "People could not be told, with {Type}; that is tried again "
+        + "in half a minute")]
+    internal static partial void PeopleNotTold(this ILogger logger, string type);
+
     [LoggerMessage(EventId = 325, Level = LogLevel.Error, Message = "Reports could not be sent, with {Type}; that is tried again "
         + "in half a minute")]
     internal static partial void ReportsNotSent(this ILogger logger, string type);

@@ -61,6 +61,8 @@ static class WaarborgServer
             engine.Installation, services.GetRequiredService<ILogger<CustomerService>>()));
         builder.Services.AddHostedService(services => new ReportService(
             engine.Installation, services.GetRequiredService<ILogger<ReportService>>()));
+        builder.Services.AddHostedService(services => new MessageService(
+            engine.Installation, services.GetRequiredService<ILogger<MessageService>>()));
         if (housekeeping is not null)
         {
             builder.Services.AddHostedService(services => new ExchangeService(
@@ -145,6 +147,7 @@ static class WaarborgServer
         services.AddSingleton<WebSessions>();
         services.AddSingleton(new SignInLimit(engine.Installation.Time));
         services.AddSingleton(new AnswerLimit(engine.Installation.Time));
+        services.AddSingleton(new ReceiptLimit(engine.Installation.Time));
         services.AddSingleton<ScanSlots>();
         services.AddSingleton(new CallerLimit(options, engine.Installation.Time));
         services.AddSingleton<NetworkGuard>();

@@ -333,16 +333,17 @@ entry.suspended: list name, release id, entry name, customers count, by actors
 entry.resumed: list name, entry name, by actors
 case.opened: case id, cause notice|order, item id?, by actors
 case.reopened: case id, why entryWithdrawn|releaseRolledBack|supplierWithdrawn|entrySetAside, by actors
-clock.started: case id, clock id, term atkmOrder|hotlineNotice|csarOrder|tcoOrder|complaintDecision|ownReview|ownRemoval, from instant, until instant, by actors
-clock.paused: case id, clock id, term atkmOrder|hotlineNotice|csarOrder|tcoOrder|complaintDecision|ownReview|ownRemoval, code forceMajeure|clarification, by actors
-clock.resumed: case id, clock id, term atkmOrder|hotlineNotice|csarOrder|tcoOrder|complaintDecision|ownReview|ownRemoval, by actors
-clock.stopped: case id, clock id, term atkmOrder|hotlineNotice|csarOrder|tcoOrder|complaintDecision|ownReview|ownRemoval, why done|judged|caseClosed|withdrawn, by actors
-clock.rang: case id, clock id, term atkmOrder|hotlineNotice|csarOrder|tcoOrder|complaintDecision|ownReview|ownRemoval, mark half|fourFifths|over, by actors
-clock.acknowledged: case id, clock id, term atkmOrder|hotlineNotice|csarOrder|tcoOrder|complaintDecision|ownReview|ownRemoval, by actors
+clock.started: case id, clock id, term atkmOrder|hotlineNotice|csarOrder|tcoOrder|complaintDecision|ownReview|ownRemoval|danger, from instant, until instant, by actors
+clock.paused: case id, clock id, term atkmOrder|hotlineNotice|csarOrder|tcoOrder|complaintDecision|ownReview|ownRemoval|danger, code forceMajeure|clarification, by actors
+clock.resumed: case id, clock id, term atkmOrder|hotlineNotice|csarOrder|tcoOrder|complaintDecision|ownReview|ownRemoval|danger, by actors
+clock.stopped: case id, clock id, term atkmOrder|hotlineNotice|csarOrder|tcoOrder|complaintDecision|ownReview|ownRemoval|danger, why done|judged|caseClosed|withdrawn, by actors
+clock.rang: case id, clock id, term atkmOrder|hotlineNotice|csarOrder|tcoOrder|complaintDecision|ownReview|ownRemoval|danger, mark half|fourFifths|over, by actors
+clock.acknowledged: case id, clock id, term atkmOrder|hotlineNotice|csarOrder|tcoOrder|complaintDecision|ownReview|ownRemoval|danger, by actors
 rollback.ended: list name, release id?, cases count, restored count, failed count, seconds count, by actors
 report: case id, to name, record hash, by actors
 order: case id, order id, record hash, by actors
-complaint: case id, state received|upheld|refused, record hash, by actors
+statement: case id, restriction id, state owed|held|exempt|told, why name?, until instant?, by actors
+complaint: case id, item id, state made|upheld|reversed|lifted, by actors
 access: what caseDetails|closedRecords, case id?, by actors
 hold.set: case id, until instant, record hash, by actors
 hold.ended: case id, by actors

@@ -1,4 +1,4 @@
-"""The rules over the history: R1 to R11, R20 and R21 of section 5, C1 to C11 of section 6; for the rest see conditions."""
+"""The rules over the history: R1 to R11, R20 and R21 of section 5, C1 to C12 of section 6; for the rest see conditions."""
 
 from conditions import Conditions, Source, persons
 from ed25519 import ed25519_true
@@ -43,6 +43,10 @@ class Figures:
 
 MARKS = ("half", "fourFifths", "over")
 
+# What may follow on what was said last of telling somebody.
+TOLD_NEXT = {None: ("owed", "held", "exempt"), "owed": ("held", "exempt", "told"), "held": ("owed", "held", "exempt"),
+             "exempt": ("owed",), "told": ()}
+
 
 class Clock:
     """What is known of a clock: whose it is, and how far it is."""
@@ -74,6 +78,8 @@ class Judge(Conditions):
         self.verdicts, self.ruled, self.reviewed = {}, set(), {}
         self.ordered = False           # whether an order opened a case
         self.viewing = False           # None: not known since a reconciliation
+        self.telling = False           # whether any statement stood so far
+        self.told, self.held_from, self.owing, self.complaints = {}, {}, set(), set()
         self.inlet_hours = set()
         self.clocks = {}               # number -> Clock, of those started or stopped since the last reconciliation
         self.figures = {}              # day -> Figures, until shown
@@ -506,6 +512,8 @@ class Judge(Conditions):
     def on_restriction_intended(self, body):
         self.starred(body["item"] in self.items, "C5", "its item was not matched before")
         self.need(body["restriction"] not in self.acts, "C5", "that restriction's number is not new")
+        if self.telling and body["restriction"] not in self.acts and body["reason"] != "derived":
+            self.owing.add(body["restriction"])
         self.acts.setdefault(body["restriction"], body["act"])
         self.act_items.setdefault(body["restriction"], body["item"])
 
@@ -515,11 +523,46 @@ class Judge(Conditions):
         self.starred(act, "C5", "that restriction was not intended")
         self.need(number not in self.restrictions_ended, "C5", "that restriction has ended before")
         self.restrictions_ended.add(number)
+        if outcome == "disabled" and number in self.owing:
+            self.starred(number in self.told, "C12", "no statement says whether anybody is told of it")
         if outcome in ("disabled", "restored"):
             self.need(act in (None, {"disabled": "disable", "restored": "restore"}[outcome]), "C5",
                       "its outcome does not fit what was intended")
             if self.act_items.get(number) not in self.tests:
                 self.of_day().counts[outcome] += 1
+
+    def on_statement(self, body):
+        number, state, why, until = body["restriction"], body["state"], body["why"], body["until"]
+        self.starred(number in self.acts, "C12", "that restriction was not intended")
+        if number in self.acts:
+            self.need(self.acts[number] == "disable", "C12", "that restriction disables nothing")
+            item = self.act_items[number]
+            self.need(item not in self.items or (body["case"], item) in self.case_items, "C12", "its item is of another case")
+        self.starred(state in TOLD_NEXT[self.told.get(number)], "C12", "that does not follow on what was said before")
+        self.need((why is not None) == (state in ("held", "exempt")), "C12", "why must be said of held and exempt alone")
+        self.need((until is not None) == (state == "held"), "C12", "until must be said of held alone")
+        begin = self.held_from.pop(number, self.at)
+        if state == "held" and until is not None:
+            self.need(until > self.at, "C12", "until is not later than at")
+            self.need(moment(until) - moment(begin) <= 549 * DAY, "C12", "it is held for more than 549 days")
+            self.held_from[number] = begin
+        self.telling, self.told[number] = True, state
+
+    def on_complaint(self, body):
+        self.complaint_item(body)
+        item, state = body["item"], body["state"]
+        if state == "made":
+            self.need(item not in self.complaints, "C12", "a complaint about it waits already")
+            self.complaints.add(item)
+            return
+        self.starred(item in self.complaints, "C12", "no complaint about it waits")
+        self.complaints.discard(item)
+        if state != "lifted":
+            self.need(not set(body["by"]) & set(self.verdicts.get(item, ())), "C12", "one who judged it decided")
+
+    def complaint_item(self, body):
+        self.starred((body["case"], body["item"]) in self.case_items, "C12", "its item was not matched in that case")
+        self.need(body["item"] not in self.tests, "C12", "its item is a test picture")
 
     def on_inlet_hour(self, body):
         permit, hour = self.permits.get(body["permit"]), body["hour"]

@@ -37,12 +37,14 @@ static class ClosedRules
             case "reveal": Reveal(state, record); break;
             case "restriction.intended": Intend(state, record); break;
             case "restriction.ended": EndRestriction(state, record); break;
+            case "statement": Telling.Statement(state, record); break;
+            case "complaint": Telling.Complaint(state, record, ItemOf(state, record, "C12")); break;
             case "clock.started" or "clock.paused" or "clock.resumed" or "clock.stopped" or "clock.rang"
                 or "clock.acknowledged":
                 ClosedClockRules.Apply(state, record);
                 break;
             case "program.started" or "entry.suspended" or "entry.resumed" or "rollback.ended" or "report" or "order"
-                or "complaint" or "access" or "hold.set" or "hold.ended"
+                or "access" or "hold.set" or "hold.ended"
                 or "customer.consent" or "attempt.refused" or "alarm" or "retention.deleted":
                 break;
             default: throw new System.Diagnostics.UnreachableException();
@@ -181,7 +183,7 @@ static class ClosedRules
     {
         var item = record.Number("item");
         Require(state.Items.ContainsKey(item) || state.Unseen > 0, "C5", $"item {item} was not matched before");
-        var intended = new RestrictionState(record.Text("act"), item, Ended: false);
+        var intended = new RestrictionState(record.Text("act"), item, Ended: false, Telling.NeedsStatement(state, record));
         Require(state.Restrictions.TryAdd(record.Number("restriction"), intended), "C5", "its number was given before");
     }
 
@@ -194,6 +196,7 @@ static class ClosedRules
         }
 
         Require(!intended.Ended, "C5", "it had ended before");
+        Telling.RequireStatement(state, record, intended);
         state.Restrictions[record.Number("restriction")] = intended with { Ended = true };
         var outcome = record.Text("outcome");
         Require(outcome != "disabled" || intended.Act == "disable", "C5", "what was intended was not to disable");

@@ -356,12 +356,12 @@ public sealed class LedgerCheck
         if (_records.WasClosedBefore)
         {
             Closed($"This check goes on from one that was not given the closed records, or was given some that were lost since: "
-                + $"the rules C1 to C11 were not applied. A check from the first leaf applies them.");
+                + $"the rules C1 to C12 were not applied. A check from the first leaf applies them.");
         }
         else if (!_records.IsOpen)
         {
             Closed($"The records in {_batches} batches (matches, reviews, restrictions, ends of sweeps, uploads) were not "
-                + $"handed to this check: the rules C1 to C11 were not applied.");
+                + $"handed to this check: the rules C1 to C12 were not applied.");
         }
 
         foreach (var (why, count) in _records.Hidden) Closed($"{count} records are {why}: only their commitments were checked.");

@@ -11,7 +11,7 @@ namespace Waarborg.Ledger;
 public sealed class LedgerState
 {
     /// <summary>The version of the form in which it is kept.</summary>
-    public const int FormVersion = 6;
+    public const int FormVersion = 7;
 
     /// <summary>See <see cref="FormVersion"/>.</summary>
     [JsonInclude]
@@ -181,6 +181,18 @@ public sealed class LedgerState
     [JsonInclude]
     internal Dictionary<long, KnownClock> Clocks { get; init; } = [];
 
+    /// <summary>Does any record so far say of a restriction whether whoever it concerns is told?</summary>
+    [JsonInclude]
+    internal bool IsTelling { get; set; }
+
+    /// <summary>What was last said of telling, by the restriction's number.</summary>
+    [JsonInclude]
+    internal Dictionary<long, ToldState> Told { get; init; } = [];
+
+    /// <summary>Items about which a complaint waits for a decision.</summary>
+    [JsonInclude]
+    internal HashSet<long> Complaints { get; init; } = [];
+
     /// <summary>Hours of upload inlets that were reported, each once.</summary>
     [JsonInclude]
     internal HashSet<string> InletHours { get; init; } = new(StringComparer.Ordinal);
@@ -272,8 +284,14 @@ sealed record LostRange(long From, long To);
 /// <summary>A matched item: its case, whether it was withdrawn, and whether it is a test picture.</summary>
 sealed record ItemState(long Case, bool Withdrawn, bool IsTest, bool NeedsLook);
 
-/// <summary>A restriction: what was intended with which item, and whether its end is recorded.</summary>
-sealed record RestrictionState(string Act, long Item, bool Ended);
+/// <summary>
+/// A restriction: what was intended with which item, whether its end is recorded, and whether it was intended when the ledger
+/// told of statements already.
+/// </summary>
+sealed record RestrictionState(string Act, long Item, bool Ended, bool NeedsStatement);
+
+/// <summary>What was last said of telling somebody, and since when an authority kept it back, where one did.</summary>
+sealed record ToldState(string State, string? HeldFrom);
 
 /// <summary>
 /// A clock: whose it is, since when it is over at the earliest (null where its start was not seen), and how far it is: the last

@@ -126,7 +126,9 @@ public static class EntrySchema
             new("restored", Count), new("failed", Count), new("seconds", Count), _by),
         Closed("report", new("case", Id), new("to", Name), new("record", Hash), _by),
         Closed("order", new("case", Id), new("order", Id), new("record", Hash), _by),
-        Closed("complaint", new("case", Id), Choice("state", "received", "upheld", "refused"), new("record", Hash), _by),
+        Closed("statement", new("case", Id), new("restriction", Id), Choice("state", "owed", "held", "exempt", "told"),
+            new("why", Name, MayBeNull: true), new("until", Instant, MayBeNull: true), _by),
+        Closed("complaint", new("case", Id), new("item", Id), Choice("state", "made", "upheld", "reversed", "lifted"), _by),
         Closed("access", Choice("what", "caseDetails", "closedRecords"), new("case", Id, MayBeNull: true), _by),
         Closed("hold.set", new("case", Id), new("until", Instant), new("record", Hash), _by),
         Closed("hold.ended", new("case", Id), _by),
@@ -174,7 +176,8 @@ public static class EntrySchema
     static EntryKind Closed(string name, params IReadOnlyList<EntryField> fields) => new(name, IsClosed: true, fields);
 
     static EntryField Term() => Choice(
-        "term", "atkmOrder", "hotlineNotice", "csarOrder", "tcoOrder", "complaintDecision", "ownReview", "ownRemoval");
+        "term", "atkmOrder", "hotlineNotice", "csarOrder", "tcoOrder", "complaintDecision", "ownReview", "ownRemoval",
+        "danger");
 
     static EntryField Choice(string name, params IReadOnlyList<string> choices) => new(name, Name, Choices: choices);
 }

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Waarborg.Cases;
 using Waarborg.Evidence;
 using Waarborg.Lists;
+using Waarborg.Notices;
 using Waarborg.Pipeline;
 using Waarborg.Reporting;
 using Waarborg.Server.Guards;
@@ -39,7 +40,8 @@ static class StatusEndpoints
             [.. report.Permits.Select(p => new PermitResponse(p.Source, p.Lists, p.EndsAt))],
             report.Detects ? TestPictures.Count : 0,
             new(standing.Checkpoint?.Size ?? 0, standing.NewestAt, standing.FreshSight(now) is not null),
-            new(chain.IsNamed, chain.TestedAt, chain.AcknowledgedAt), new(new ReportStore(installation).Open().IsAny), now);
+            new(chain.IsNamed, chain.TestedAt, chain.AcknowledgedAt),
+            new(new ReportStore(installation).Open().IsAny), Outbox.MissingCount(installation), now);
         return status.Ready
             ? TypedResults.Ok(status)
             : TypedResults.Json(status, ApiJson.Default.StatusResponse, statusCode: StatusCodes.Status503ServiceUnavailable);

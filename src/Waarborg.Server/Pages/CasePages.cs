@@ -55,9 +55,11 @@ static class CasePages
                 : Items(frame, installation, found, isUpload))}
             {OnlineCheckView.Of(frame, installation, found)}
             {OpenedView.Customer(frame, installation, found)}
+            {StatementView.Render(frame, installation, found)}
             {MeasureView.Render(frame, installation, found)}
             {Html.If(found.Cause == CaseCause.Match && found.Items.Count > 0, () => Hits(frame, installation, found))}
             {Html.If(found.ClosedAt is null && found.Items.Count > 0, () => Decide(frame, installation, found))}
+            {DangerForm.Render(frame, installation, found)}
             """));
     }
 

@@ -15,6 +15,7 @@ enum NavPage
     Overview,
     Cases,
     Reports,
+    Complaints,
     Review,
     Sweeps,
     Lists,
@@ -59,7 +60,9 @@ static class Layout
             </div>
             </header>
             <main id="content" class="wide" tabindex="-1">
+            {Dangers(frame)}
             {Clocks(frame)}
+            {Undelivered(frame)}
             {body}
             </main>
             <footer>
@@ -81,6 +84,12 @@ static class Layout
         </aside>
         """));
 
+    static Html Dangers(PageFrame frame) => Html.If(frame.MaySee(DeskRoles.Cases), () => Html.Each(
+        frame.Dangers.Select(one => one.CaseId).Distinct(), id => Html.Of($"""
+            <p class="warning" role="alert"><strong>{frame.Texts.Complaining.DangerOpen(frame.Forms.Number(id))}</strong>
+            <a href="/cases/{id}#{DangerForm.Anchor}">{frame.Texts.CaseTitle(id)}</a></p>
+            """)));
+
     // Only for those who see cases: everybody else would learn how many there are.
     static Html Clocks(PageFrame frame) => Html.If(
         frame.Unacknowledged > 0 && frame.MaySee(DeskRoles.Cases),
@@ -88,6 +97,15 @@ static class Layout
             <p class="calm"><strong>{frame.Texts.Clocks.Unacknowledged(
                 frame.Unacknowledged, frame.Forms.Number(frame.Unacknowledged))}</strong>
             <code>./waarborg clock list</code></p>
+            """));
+
+    // The same of what did not arrive, until it did or somebody settled it.
+    static Html Undelivered(PageFrame frame) => Html.If(
+        frame.Undelivered > 0 && frame.MaySee(DeskRoles.Cases),
+        () => Html.Of($"""
+            <p class="warning"><strong>{frame.Texts.Telling.Undelivered(
+                frame.Undelivered, frame.Forms.Number(frame.Undelivered))}</strong>
+            <a href="{MessagePages.Path}">{frame.Texts.Telling.MessagesTitle}</a></p>
             """));
 
     static Html Navigation(PageFrame frame, NavPage current)
@@ -101,6 +119,7 @@ static class Layout
         if (frame.MaySee(DeskRoles.Cases))
         {
             links.Add((NavPage.Cases, "/cases", texts.Cases));
+            links.Add((NavPage.Complaints, ComplaintPages.Path, texts.Complaining.Title));
             links.Add((NavPage.Sweeps, "/sweeps", texts.Sweeps));
         }
 

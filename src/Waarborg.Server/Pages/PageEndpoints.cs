@@ -23,6 +23,10 @@ static class PageEndpoints
         everyone.MapGet("/register", RegisterPage.Get);
         everyone.MapGet(TestPicturesPage.Path, TestPicturesPage.Get);
         everyone.MapGet(TestPicturesPage.Path + "/{name}", TestPicturesPage.File);
+        everyone.MapGet(StatementPage.Path, StatementPage.Ask);
+        everyone.MapPost(StatementPage.Path, StatementPage.FindAsync);
+        everyone.MapGet(StatementPage.Path + "/{code}", StatementPage.Show);
+        everyone.MapPost(StatementPage.Path + "/{code}", StatementPage.ComplainAsync);
         everyone.MapGet("/sign-in", SignInPage.GetAsync);
         everyone.MapPost("/sign-in", SignInPage.PostAsync);
         everyone.MapPost("/sign-out", SignInPage.SignOut);
@@ -35,6 +39,15 @@ static class PageEndpoints
         cases.MapGet("/cases", CasePages.List);
         cases.MapGet("/cases/{id:long}", CasePages.Show);
         cases.MapGet("/sweeps", SweepsPage.Get);
+        cases.MapGet(MessagePages.Path, MessagePages.Get);
+        cases.MapGet(ComplaintPages.Path, ComplaintPages.List);
+        cases.MapGet(ComplaintPages.Path + "/{id:long}", ComplaintPages.Show);
+        var officers = routes.MapGroup("").ForDesk(Role.ComplaintsOfficer).ExcludeFromDescription();
+        officers.MapPost(ComplaintPages.Path + "/{id:long}", ComplaintPages.DecideAsync);
+        var raisers = routes.MapGroup("").ForDesk(DangerForm.Raisers).ExcludeFromDescription();
+        raisers.MapPost("/cases/{id:long}/danger", DangerForm.PostAsync);
+        var tenders = routes.MapGroup(MessagePages.Path).ForDesk(MessagePages.Tenders).ExcludeFromDescription();
+        tenders.MapPost("/{id:long}", MessagePages.ActAsync);
         var reports = routes.MapGroup(ReportPages.Path).ForDesk(DeskRoles.Reports).ExcludeFromDescription();
         reports.MapGet("", ReportPages.List);
         reports.MapGet("/{id:long}", ReportPages.Show);

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Waarborg.Cases;
 using Waarborg.Evidence;
+using Waarborg.Notices;
 using Waarborg.People;
 using Waarborg.Permits;
 using Waarborg.Server.Guards;
@@ -21,9 +22,12 @@ namespace Waarborg.Server.Pages;
 /// <param name="Ledger">The ledger as it is published: every page says whether anybody else signed for it.</param>
 /// <param name="HasPermits">True if a permit was ever granted: without one no page speaks of them.</param>
 /// <param name="Unacknowledged">How many clocks of cases rang and were acknowledged by nobody.</param>
+/// <param name="Dangers">Dangers that somebody raised, and that nobody saw to.</param>
+/// <param name="Undelivered">How many messages to people outside did not arrive, and nobody settled.</param>
 sealed record PageFrame(
     PageTexts Texts, InstallationKind Kind, string Path, Person? Reader, bool IsOpenSample, DateTimeOffset Now,
-    LedgerStanding Ledger, bool HasPermits, long Unacknowledged)
+    LedgerStanding Ledger, bool HasPermits, long Unacknowledged,
+    IReadOnlyList<Danger> Dangers, long Undelivered)
 {
     /// <summary>May whoever reads see pages that are for these roles?</summary>
     internal bool MaySee(IReadOnlyList<Role> roles) =>
@@ -48,6 +52,7 @@ sealed record PageFrame(
             Language.Of(http), installation.Kind, http.Request.Path + QueryString.Create(kept).Value, http.Person(),
             access.IsOpenSample(http), installation.Time.GetUtcNow(),
             LedgerStanding.Read(installation), services.GetRequiredService<PermitStore>().HasAny(),
-            ClockRings.Unacknowledged(installation));
+            ClockRings.Unacknowledged(installation),
+            Waarborg.Notices.Dangers.Open(installation), Outbox.MissingCount(installation));
     }
 }

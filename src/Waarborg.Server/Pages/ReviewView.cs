@@ -99,6 +99,7 @@ static class ReviewView
             <a class="button quiet" href="{ReviewPages.Path}" data-key="q">{texts.Leave}<kbd>Q</kbd></a>
             </div>
             <p><small>{texts.ActsWords}</small></p>
+            <p><a href="/cases/{found.Id}#{DangerForm.Anchor}">{frame.Texts.Complaining.DangerTitle}</a></p>
             """);
     }
 

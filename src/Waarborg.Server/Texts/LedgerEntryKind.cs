@@ -74,6 +74,7 @@ enum LedgerEntryKind
     RollbackEnded,
     Report,
     Order,
+    Statement,
     Complaint,
     Access,
     HoldSet,

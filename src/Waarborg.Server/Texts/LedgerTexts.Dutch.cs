@@ -200,6 +200,7 @@ sealed partial record LedgerTexts
         LedgerEntryKind.RollbackEnded => "Terugdraaien afgerond",
         LedgerEntryKind.Report => "Melding aan instantie",
         LedgerEntryKind.Order => "Verwijderbevel",
+        LedgerEntryKind.Statement => "Motivering aan de klant",
         LedgerEntryKind.Complaint => "Klacht",
         LedgerEntryKind.Access => "Inzage in wat verzegeld is",
         LedgerEntryKind.HoldSet => "Opschorting gezet",

@@ -199,6 +199,7 @@ sealed partial record LedgerTexts
         LedgerEntryKind.RollbackEnded => "Rollback ended",
         LedgerEntryKind.Report => "Report to an authority",
         LedgerEntryKind.Order => "Removal order",
+        LedgerEntryKind.Statement => "Statement of reasons to the customer",
         LedgerEntryKind.Complaint => "Complaint",
         LedgerEntryKind.Access => "Look at what is sealed",
         LedgerEntryKind.HoldSet => "Hold set",

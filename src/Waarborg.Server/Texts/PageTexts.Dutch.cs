@@ -136,6 +136,8 @@ sealed partial record PageTexts
         Opening = OpenedTexts.Dutch,
         Online = OnlineCheckTexts.Dutch,
         Removed = RemovedTexts.Dutch,
+        Telling = TellingTexts.Dutch,
+        Complaining = ComplaintTexts.Dutch,
         Measures = MeasureTexts.Dutch,
         Reference = "Kenmerk van de lijstbeheerder",
         Opened = "Geopend",

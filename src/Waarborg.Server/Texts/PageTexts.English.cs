@@ -135,6 +135,8 @@ sealed partial record PageTexts
         Opening = OpenedTexts.English,
         Online = OnlineCheckTexts.English,
         Removed = RemovedTexts.English,
+        Telling = TellingTexts.English,
+        Complaining = ComplaintTexts.English,
         Measures = MeasureTexts.English,
         Reference = "The supplier's reference",
         Opened = "Opened",

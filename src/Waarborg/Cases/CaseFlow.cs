@@ -77,7 +77,7 @@ enum Holding
 /// <param name="IsExact">The bytes are exactly those of an entry that is held here, or an address names the very file.</param>
 /// <param name="IsTest">A test picture.</param>
 /// <param name="IsSuspended">A breaker suspended the entry.</param>
-/// <param name="IsHeld">An authority asked that nothing of it be deleted and nobody told, for a time.</param>
+/// <param name="IsHeld">An authority asked that nothing of it be deleted, for a time.</param>
 /// <param name="ShredsAtOnce">The operator chose to keep no original of what was confirmed.</param>
 /// <param name="IsWindowOver">The time in which the customer may object is over.</param>
 /// <param name="State">Where it stands.</param>
@@ -89,6 +89,9 @@ sealed record ContentStanding(
     CaseCause Cause, bool IsExact, bool IsTest, bool IsSuspended, bool IsHeld, bool ShredsAtOnce, bool IsWindowOver,
     CaseState State, Holding Holding, bool WasPutBack, bool IsSanctionProposed, IReadOnlyList<GivenVerdict> Verdicts)
 {
+    /// <summary>An authority asked that nobody be told, for a time: another thing than that nothing be deleted.</summary>
+    internal bool IsSilenced { get; init; }
+
     /// <summary>Unavailable in a way that can be taken back.</summary>
     internal bool IsWithheld => Holding is Holding.Disabled or Holding.Sealed;
 
@@ -191,7 +194,7 @@ enum CaseRefusal
     /// <summary>A ruling stands against it: others judge it, or a complaint is decided.</summary>
     RuledOtherwise,
 
-    /// <summary>An authority asked that nobody be told and nothing deleted.</summary>
+    /// <summary>An authority asked that nobody be told, or that nothing be deleted.</summary>
     Held,
 
     /// <summary>It may still have to be put back.</summary>
@@ -250,6 +253,9 @@ static class CaseFlow
     // Also of what was ruled, as long as nobody outside acts on the ruling: whoever sees an error says so.
     static Transition Judge(ContentStanding now, GivenVerdict verdict)
     {
+        // While an objection waits, an assessor outside may be asked anew; he says it, and whoever decides heeds it.
+        var isAdvice = now.State == CaseState.Complained && verdict.Basis == VerdictBasis.Assessment;
+        if (isAdvice && now.Cause != CaseCause.Order) return Advise(now, verdict);
         var isOpen = IsOpen(now) || now.State is CaseState.Confirmed or CaseState.Actioned;
         // An order is carried out or contested, not judged.
         if (!isOpen || now.Cause == CaseCause.Order) return Refuse(CaseRefusal.NotNow);
@@ -262,6 +268,11 @@ static class CaseFlow
         var isProposed = now.IsSanctionProposed && state is (CaseState.Confirmed or CaseState.Actioned);
         return new Transition.To(now with { Verdicts = verdicts, State = state, IsSanctionProposed = isProposed });
     }
+
+    static Transition Advise(ContentStanding now, GivenVerdict verdict) =>
+        now.Verdicts.Any(one => one.By == verdict.By)
+            ? Refuse(CaseRefusal.JudgedBefore)
+            : new Transition.To(now with { Verdicts = [.. now.Verdicts, verdict] });
 
     static CaseState Ruled(ContentStanding now, Ruling ruling) => ruling switch
     {
@@ -328,7 +339,7 @@ static class CaseFlow
         now.IsTest ? Refuse(CaseRefusal.TestPicture)
         : now.State is not (CaseState.Actioned or CaseState.Reported)
             ? Refuse(now.IsDecided ? CaseRefusal.NotNow : CaseRefusal.NotDecided)
-        : now.IsHeld ? Refuse(CaseRefusal.Held)
+        : now.IsSilenced ? Refuse(CaseRefusal.Held)
         : new Transition.To(now with { State = CaseState.Informed });
 
     static Transition ProposeSanction(ContentStanding now) =>

@@ -121,6 +121,7 @@ static class VerdictStore
             Verdict.Rejected => CaseState.Rejected,
             _ => verdicts.Count > 0 ? CaseState.UnderReview : CaseState.Candidate,
         };
+        state = ComplaintStates.Of(connection, transaction, new(found.Id, items[0].ContentKey), state);
         return new(
             // An address names the very file: nothing was compared, and nothing can be only alike.
             found.Cause, items.All(item => item.IsByAddress || IsExact(connection, transaction, item)), found.IsTest,

@@ -217,6 +217,29 @@ static class ClosedEntries
     internal static Entry HoldEnded(long caseId, JsonArray by) =>
         new("hold.ended", IsOpen: false, new() { ["case"] = caseId, ["by"] = by });
 
+    /// <summary>Whether whoever a restriction concerns is told of it: owed, held, exempt or told.</summary>
+    internal static Entry Statement(
+        long caseId, long restriction, string state, string? why, string? until, JsonArray by) =>
+        new("statement", IsOpen: false, new()
+        {
+            ["case"] = caseId,
+            ["restriction"] = restriction,
+            ["state"] = state,
+            ["why"] = why,
+            ["until"] = until,
+            ["by"] = by,
+        }, Subject: $"restriction:{restriction}", Case: caseId);
+
+    /// <summary>Somebody objects, or somebody else decides about that.</summary>
+    internal static Entry Complaint(long caseId, long item, string state, JsonArray by) =>
+        new("complaint", IsOpen: false, new()
+        {
+            ["case"] = caseId,
+            ["item"] = item,
+            ["state"] = state,
+            ["by"] = by,
+        }, Subject: $"case:{caseId}", Case: caseId);
+
     static JsonObject Counts(IReadOnlyDictionary<string, long> counts)
     {
         var result = new JsonObject();

@@ -178,12 +178,16 @@ sealed class Outbox(Installation installation)
         transaction.Commit();
     }
 
-    void SetDelivered(SqliteConnection connection, SqliteTransaction transaction, long id) => connection.Execute(
-        """
-        update outgoing set due_at = null, attempted_at = null, problem = null, delivered_at = @now
-        where id = @id and delivered_at is null and settled_at is null
-        """,
-        new { id, now = Instant.Text(_journal.Now(connection, transaction)) }, transaction);
+    void SetDelivered(SqliteConnection connection, SqliteTransaction transaction, long id)
+    {
+        var isNew = connection.Execute(
+            """
+            update outgoing set due_at = null, attempted_at = null, problem = null, delivered_at = @now
+            where id = @id and delivered_at is null and settled_at is null
+            """,
+            new { id, now = Instant.Text(_journal.Now(connection, transaction)) }, transaction) > 0;
+        if (isNew) new Statements(installation).NoteArrived(connection, transaction, id);
+    }
 
     /// <summary>
     /// Writes down that it did not arrive, and when it is tried again; after the last try never, unless a person asks.
@@ -266,6 +270,7 @@ sealed class Outbox(Installation installation)
                 reason = installation.Keys.SealSmall(Encoding.UTF8.GetBytes(reason), ReasonPurpose),
             },
             transaction);
+        new Statements(installation).NoteSettled(connection, transaction, id, actor);
         transaction.Commit();
         return new MessageAnswer.Done();
     }
@@ -302,6 +307,10 @@ sealed class Outbox(Installation installation)
                 .Where(one => one.IsMissing),
         ];
     }
+
+    /// <summary>How many these are, with statements that cannot be said for long.</summary>
+    internal static long MissingCount(Installation installation) =>
+        new Outbox(installation).Missing().Count + new Statements(installation).Stuck(Teller.StuckAfter);
 
     /// <summary>The reason for which a person settled it; null where nobody did.</summary>
     internal string? ReasonOf(long id)

@@ -100,6 +100,9 @@ sealed record ProviderSettings
     /// <summary>What becomes of the originals of confirmed items; null while nobody has decided: they stay disabled.</summary>
     internal ConfirmedOriginals? Confirmed { get; init; }
 
+    /// <summary>What is said of telling people; null where nothing is.</summary>
+    internal TellingChoice? Telling { get; init; }
+
     /// <summary>The relay by which mail goes out; null where there is none.</summary>
     internal MailRelay? Relay => (Delivery as NoticeRoute.Direct)?.Relay;
 
@@ -112,7 +115,9 @@ sealed record ProviderSettings
     [
         .. DeliveryDestinations,
         .. (Escalation ?? []).Where(step => step.Way == ContactWay.Webhook)
-            .Select(step => new Uri(step.Contact).GetLeftPart(UriPartial.Authority))
+            .Select(step => step.Contact)
+            .Concat(Telling is { Police: ContactWay.Webhook, PoliceContact: { } police } ? [police] : (string[])[])
+            .Select(url => new Uri(url).GetLeftPart(UriPartial.Authority))
             .Distinct(StringComparer.Ordinal).Except(DeliveryDestinations, StringComparer.Ordinal),
     ];
 
@@ -167,6 +172,7 @@ sealed record ProviderSettings
         if (ReviewHours is { } hours) json["reviewHours"] = hours;
         if (Exposure is { } exposure) json["exposure"] = exposure.ToJson();
         if (Confirmed is { } originals) json["confirmed"] = originals.ToJson();
+        if (Telling is { } telling) json["telling"] = telling.ToJson();
         return json;
     }
 

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace Waarborg.Permits;
 
 /// <summary>One reading. A field that is wrong leaves its problem and a value that is never used.</summary>
-sealed class SettingsReader
+sealed partial class SettingsReader
 {
     static readonly Uri NoUrl = new("https://invalid.invalid/");
 
@@ -33,7 +33,7 @@ sealed class SettingsReader
     {
         RefuseOthers(
             at, "name", "contact", "objections", "terms", "authority", "languages", "retentionDays", "delivery", "publicAddress",
-            "breakers", "escalation", "reviewHours", "exposure", "confirmed");
+            "breakers", "escalation", "reviewHours", "exposure", "confirmed", "telling");
         var authority = Object(at, "authority");
         RefuseOthers(authority, "name", "address");
         var delivery = Delivery(at);
@@ -56,6 +56,7 @@ sealed class SettingsReader
                 : null,
             Exposure = Exposure(at),
             Confirmed = Confirmed(at),
+            Telling = Telling(at, delivery),
         };
     }
 

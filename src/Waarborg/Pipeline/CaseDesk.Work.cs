@@ -189,6 +189,9 @@ sealed partial class CaseDesk
             ? "the verdict is kept. A second person is to judge it, who does not see the first verdict."
             : "the verdict is kept. The verdicts differ: a further person is to judge it.");
 
+        /// <summary>A complaint waits: whoever decides of it heeds what an assessor says; nothing follows by itself.</summary>
+        internal void SayAdvised(CaseItem item) => Say(item, "the verdict is kept for whoever decides about the complaint.");
+
         // The next scan of the source carries a verdict out, once its folder can be opened.
         void SayNotYet(CaseItem item, string what)
         {

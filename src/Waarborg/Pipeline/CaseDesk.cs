@@ -2,6 +2,7 @@
 using Microsoft.Data.Sqlite;
 using Waarborg.Cases;
 using Waarborg.Evidence;
+using Waarborg.Notices;
 using Waarborg.People;
 using Waarborg.Permits;
 using Waarborg.Store;
@@ -165,7 +166,8 @@ sealed partial class CaseDesk(Installation installation, RestrictionDesk restric
         var verdict = VerdictOf(standing!.State);
         foreach (var item in items)
         {
-            if (verdict == Verdict.None) work.SayOpen(item, standing);
+            if (standing.State == CaseState.Complained) work.SayAdvised(item);
+            else if (verdict == Verdict.None) work.SayOpen(item, standing);
             else await work.FollowAsync(item, verdict, request.Actor, cancellation);
         }
 
@@ -198,7 +200,7 @@ sealed partial class CaseDesk(Installation installation, RestrictionDesk restric
 
         var ruled = VerdictOf(standing!.State);
         // A folder that is gone keeps nobody from judging, but from what follows.
-        var needsFolder = ruled == Verdict.Confirmed
+        var needsFolder = (ruled == Verdict.Confirmed && standing.State != CaseState.Complained)
             || (ruled == Verdict.Rejected && items.Any(i => Work.IsActedOn(i.Restriction)));
         if (needsFolder && folderProblem is not null) return new(folderProblem, MayPass: true);
         var now = _journal.Now(connection, transaction);
@@ -236,6 +238,7 @@ sealed partial class CaseDesk(Installation installation, RestrictionDesk restric
 
         if (ruled == Verdict.None) return;
         var isConfirmed = ruled == Verdict.Confirmed;
+        if (isConfirmed) Statements.NoteConfirmed(connection, transaction, item.Id);
         new Breakers(_installation).Judge(connection, transaction, item.Id, item.ContentKey, isConfirmed);
         _journal.Append(
             connection, transaction, ClosedEntries.Review(found.Id, item.Id, NameOf(isConfirmed), by.DeepClone().AsArray()));
@@ -247,8 +250,9 @@ sealed partial class CaseDesk(Installation installation, RestrictionDesk restric
 
     static Verdict VerdictOf(CaseState state) => state switch
     {
-        CaseState.Confirmed or CaseState.Actioned => Verdict.Confirmed,
-        CaseState.Rejected => Verdict.Rejected,
+        CaseState.Confirmed or CaseState.Actioned or CaseState.Reported or CaseState.Informed or CaseState.Complained
+            or CaseState.Upheld => Verdict.Confirmed,
+        CaseState.Rejected or CaseState.Reversed => Verdict.Rejected,
         _ => Verdict.None,
     };
 

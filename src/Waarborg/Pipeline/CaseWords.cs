@@ -45,6 +45,11 @@ static class CaseWords
         _ => throw new UnreachableException(),
     };
 
+    /// <summary>Why a complaint about a case is not decided so.</summary>
+    internal static string OfComplaint(CaseRefusal why, long caseId) => why == CaseRefusal.NotNow
+        ? $"Nobody has judged yet what the complaint is about: case {caseId} stands at the head of the queue. Judge it first."
+        : Of(why, caseId);
+
     /// <summary>Why a case about an address was closed without anything done here.</summary>
     internal static string Of(CaseClosed why) => why switch
     {

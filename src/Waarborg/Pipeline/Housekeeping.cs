@@ -3,6 +3,7 @@ using Dapper;
 using Waarborg.Cases;
 using Waarborg.Evidence;
 using Waarborg.Lists.Lookups;
+using Waarborg.Notices;
 using Waarborg.People;
 using Waarborg.Permits;
 using Waarborg.Store;
@@ -28,6 +29,7 @@ static class Housekeeping
         new PermitStore(installation).EndOlder();
         CaseHits.ReopenLost(installation, "entryWithdrawn", Actor.Housekeeping.ToString());
         new KeptUploads(installation).FinishStale();
+        new Statements(installation).OweOlder();
         new SealDesk(installation).FinishAll();
         new SealOpening(installation).EndOver();
         using var connection = installation.Database.Open();

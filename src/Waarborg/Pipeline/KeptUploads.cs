@@ -4,6 +4,7 @@ using Waarborg.Acting;
 using Waarborg.Acting.Sealing;
 using Waarborg.Cases;
 using Waarborg.Evidence;
+using Waarborg.Notices;
 using Waarborg.People;
 using Waarborg.Permits;
 using Waarborg.Store;
@@ -150,6 +151,10 @@ sealed class KeptUploads(Installation installation)
         }
 
         CaseEdits.SetEnded(connection, transaction, restriction.Id, state, words);
+        var statements = new Statements(installation);
+        if (state == ItemRestriction.Disabled) statements.NoteRestricted(connection, transaction, restriction.Id);
+        else if (_journal.DisableOf(restriction) is { } back) statements.NoteBack(connection, transaction, back);
+        else statements.NoteNotRestricted(connection, transaction, restriction.Id);
         new RemovedItems(installation).Keep(connection, transaction, restriction.CaseItem);
         transaction.Commit();
     }

@@ -4,6 +4,7 @@ using Waarborg.Acting;
 using Waarborg.Cases;
 using Waarborg.Evidence;
 using Waarborg.Intake;
+using Waarborg.Notices;
 using Waarborg.People;
 using Waarborg.Permits;
 using Waarborg.Store;
@@ -36,6 +37,7 @@ sealed class RestrictionDesk(Installation installation, Action<string>? atPoint 
     readonly OpenedCases _opened = new(installation);
     readonly SourceStore _sources = new(installation);
     readonly RemovedItems _removed = new(installation);
+    readonly Statements _statements = new(installation);
 
     DerivedFiles Derived => new(installation, _executor);
 
@@ -47,9 +49,10 @@ sealed class RestrictionDesk(Installation installation, Action<string>? atPoint 
             long? sweepId,
         Actor actor)
     {
+        var reason = content.Inlet is null ? "match" : "upload";
         var entry = _journal.Intend(connection, transaction, new RestrictionIntent.Disable(
-            content.Source, itemId, content.Inlet is null ? "match" : "upload", actor, content.Locator,
-            content.Version!.Value, sha256));
+            content.Source, itemId, reason, actor, content.Locator, content.Version!.Value, sha256));
+        _statements.Owe(connection, transaction, entry, reason, itemId, content.Locator.Bytes, actor);
         CaseEdits.SetDisabling(connection, transaction, itemId, entry);
         if (sweepId is { } sweep) CaseEdits.MarkSweep(connection, transaction, itemId, sweep);
         return entry;
@@ -62,6 +65,7 @@ sealed class RestrictionDesk(Installation installation, Action<string>? atPoint 
         using var transaction = connection.BeginTransaction(deferred: false);
         var entry = _journal.Intend(connection, transaction, new RestrictionIntent.Disable(
             found.Source, item.Id, reason, actor, item.Locator, item.Version!.Value, item.Sha256));
+        _statements.Owe(connection, transaction, entry, reason, item.Id, item.Locator.Bytes, actor);
         CaseEdits.SetDisabling(connection, transaction, item.Id, entry);
         transaction.Commit();
         return entry;
@@ -150,12 +154,18 @@ sealed class RestrictionDesk(Installation installation, Action<string>? atPoint 
         {
             case RestrictionOutcome.Disabled disabled:
                 CaseEdits.SetEnded(connection, transaction, entry, ItemRestriction.Disabled, outcome.Words);
+                _statements.NoteRestricted(connection, transaction, entry);
                 foreach (var name in disabled.Names) Link(connection, transaction, itemId, entry, source, name);
                 done = new CarriedOut.Done(outcome.Words + AfterGone(connection, transaction, entry, itemId));
                 break;
             case RestrictionOutcome.Restored restored:
                 CaseEdits.SetEnded(connection, transaction, entry, ItemRestriction.Restored, outcome.Words);
-                if (_journal.DisableOf(_journal.Find(entry)!) is { } back) OnlineChecks.End(connection, transaction, back);
+                if (_journal.DisableOf(_journal.Find(entry)!) is { } back)
+                {
+                    OnlineChecks.End(connection, transaction, back);
+                    _statements.NoteBack(connection, transaction, back);
+                }
+
                 foreach (var name in restored.Names)
                 {
                     if (folder.Open(name) is not OpenOutcome.Opened { Item: var file }) continue;
@@ -170,7 +180,12 @@ sealed class RestrictionDesk(Installation installation, Action<string>? atPoint 
                 var state = isRestore ? ItemRestriction.Disabled : ItemRestriction.Failed;
                 CaseEdits.SetEnded(connection, transaction, entry, state, outcome.Words);
                 // It is looked at again in the next sweep, and tried again.
-                if (!isRestore) CaseEdits.ForgetSeen(connection, transaction, itemId);
+                if (!isRestore)
+                {
+                    CaseEdits.ForgetSeen(connection, transaction, itemId);
+                    _statements.NoteNotRestricted(connection, transaction, entry);
+                }
+
                 // What is gone from its address is unavailable, whoever took it away.
                 done = new CarriedOut.Failed(outcome is RestrictionOutcome.Gone && !isRestore
                     ? outcome.Words + AfterGone(connection, transaction, entry, itemId)
@@ -217,6 +232,7 @@ sealed class RestrictionDesk(Installation installation, Action<string>? atPoint 
             using var transaction = connection.BeginTransaction(deferred: false);
             var caseId = CaseEdits.CaseOf(connection, transaction, itemId);
             RestrictionJournal.Forget(connection, transaction, itemId);
+            _statements.NoteNotRestricted(connection, transaction, entry);
             WriteWithdrawn(connection, transaction, itemId);
             CaseEdits.Withdraw(connection, transaction, itemId);
             if (caseId is { } of) _review.EndIfSettled(connection, transaction, of, Actor.Housekeeping);
@@ -313,6 +329,7 @@ sealed class RestrictionDesk(Installation installation, Action<string>? atPoint 
         if (!RestrictionJournal.Forget(connection, transaction, item.Id)) return false;
         CaseEdits.EraseRejected(
             connection, transaction, item.Id, item.ContentKey, found.Entry, installation.Time.GetUtcNow());
+        _statements.Forget(connection, transaction, item.Id);
         _review.EndIfSettled(connection, transaction, found.Id, Actor.Housekeeping);
         _evidence.Append(connection, transaction, ClosedEntries.RetentionDeleted(
             "rejectedItem", 1, Persons.By(connection, transaction, Actor.Housekeeping.ToString())));

@@ -74,6 +74,11 @@ public class CaseFlowTests
                 case CaseCommand.DisableMeanwhile:
                     Assert.False(before.IsSuspended);
                     break;
+                case CaseCommand.Judge advice when before.State == CaseState.Complained:
+                    // Heard while an objection waits: it rules nothing.
+                    Assert.Equal(VerdictBasis.Assessment, advice.Verdict.Basis);
+                    Assert.Equal((CaseState.Complained, before.Holding), (after.State, after.Holding));
+                    break;
                 case CaseCommand.Judge judge:
                     Assert.True(_verdicts.TryAdd(judge.Verdict.By, (judge.Verdict.IsConfirmed, judge.Verdict.Basis)));
                     Assert.True(before.IsExact || judge.Verdict.Basis != VerdictBasis.Provenance);
@@ -97,7 +102,7 @@ public class CaseFlowTests
                     Assert.True(isConfirmed && !isOrder && !before.IsTest && before.Holding != Holding.Available);
                     break;
                 case CaseCommand.Inform:
-                    Assert.True((isConfirmed || isOrder) && !before.IsHeld && !before.IsTest);
+                    Assert.True((isConfirmed || isOrder) && !before.IsSilenced && !before.IsTest);
                     Assert.NotEqual(Holding.Available, before.Holding);
                     _wasTold = true;
                     break;
@@ -177,7 +182,7 @@ public class CaseFlowTests
 
     static ContentStanding Weather(Random random, ContentStanding now) => random.Next(3) switch
     {
-        0 => now with { IsHeld = !now.IsHeld },
+        0 => now with { IsHeld = !now.IsHeld, IsSilenced = now.IsSilenced != now.IsHeld },
         1 => now with { IsWindowOver = true },
         _ => now with { IsSuspended = !now.IsSuspended },
     };

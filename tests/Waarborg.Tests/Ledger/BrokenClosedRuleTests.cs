@@ -27,6 +27,7 @@ public sealed class BrokenClosedRuleTests : IDisposable
         VerdictRuleCases.Add(cases);
         VerdictRuleCases.AddSeals(cases);
         ClockRuleCases.AddTo(cases);
+        TellingRuleCases.AddTo(cases);
         return cases;
     }
 

@@ -8,7 +8,7 @@ sealed partial class RandomHistory
 {
     static readonly string[] _marks = ["half", "fourFifths", "over"];
     static readonly string[] _terms =
-        ["atkmOrder", "hotlineNotice", "csarOrder", "tcoOrder", "complaintDecision", "ownReview", "ownRemoval"];
+        ["atkmOrder", "hotlineNotice", "csarOrder", "tcoOrder", "complaintDecision", "ownReview", "ownRemoval", "danger"];
 
     sealed class Clock(long number, long @case, string term, DateTimeOffset until)
     {

@@ -106,6 +106,7 @@ sealed partial class RandomHistory(int seed, HistoryTraits traits)
             case 19: Inlet(); break;
             case 20: Keys(); break;
             case 21: StartOrGoOnClock(); break;
+            case 22: GoOnTelling(); break;
             default: Condition(); break;
         }
 
@@ -287,15 +288,17 @@ sealed partial class RandomHistory(int seed, HistoryTraits traits)
     {
         if (_items.Count == 0) return;
         var (number, act) = (_next++, Pick<string>(["disable", "restore", "remove"]));
+        var of = Pick(_items);
         _restrictions.Add((number, act));
         Ledger.Closed("restriction.intended", new()
         {
             ["restriction"] = number,
             ["act"] = act,
-            ["item"] = Pick(_items).Item,
+            ["item"] = of.Item,
             ["reason"] = "confirmed",
             ["by"] = By,
         });
+        if (act == "disable") BeginTelling(of.Case, number);
     }
 
     void EndRestriction()
@@ -359,5 +362,7 @@ sealed partial class RandomHistory(int seed, HistoryTraits traits)
         _isViewingAllowed = null;
         _restrictions.Clear();
         _clocks.Clear();
+        _told.Clear();
+        _complaints.Clear();
     }
 }

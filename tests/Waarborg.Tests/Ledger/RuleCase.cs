@@ -288,6 +288,28 @@ sealed class RuleCase
     internal long EndRestriction(long restriction, string outcome) =>
         Closed("restriction.ended", new() { ["restriction"] = restriction, ["outcome"] = outcome });
 
+    internal long Tell(
+        long restriction, string state, string? why = null, string? until = null, long @case = 1) => Closed("statement", new()
+        {
+            ["case"] = @case,
+            ["restriction"] = restriction,
+            ["state"] = state,
+            ["why"] = why,
+            ["until"] = until,
+        });
+
+    internal long HoldBack(long restriction, double days) =>
+        Tell(restriction, "held", "csarInvestigation", LedgerTime.Text(Ledger.Now.AddDays(days)));
+
+    internal long Complain(long item, string state, long? person = null, long @case = 1) => Closed("complaint", new()
+    {
+        ["case"] = @case,
+        ["item"] = item,
+        ["state"] = state,
+        ["by"] = new JsonArray(string.Create(
+            System.Globalization.CultureInfo.InvariantCulture, $"person:{person ?? ++_judges:x16}")),
+    });
+
     internal long Inlet(string hour, Action<JsonObject>? change = null) => Closed("inlet.hour", new()
     {
         ["source"] = "web",

@@ -12,7 +12,10 @@ public class DocReferencesTests
     static readonly IReadOnlyList<string> Commands = [.. DocReferences.CommandPathsOf(WaarborgCommands.Create())];
 
     static readonly string[] Pages =
-        ["/", "/cases", "/desk/weighings", "/notice", "/regimes", "/register", "/sweeps", "/test-pictures", "/weighings"];
+    [
+        "/", "/cases", "/complaints", "/desk/weighings", "/messages", "/notice", "/regimes", "/register", "/statement", "/sweeps",
+        "/test-pictures", "/weighings",
+    ];
 
     public static TheoryData<string> AllPages => [.. Repository.Pages()];
 

@@ -335,7 +335,7 @@ public sealed class InletTests
             new() { EnableDefaultExceptionHandler = false }, Cancellation))).Message;
     }
 
-    static Scene Inlet(InletChoice? choice, bool exact)
+    internal static Scene Inlet(InletChoice? choice, bool exact)
     {
         var scene = new Scene();
         Assert.IsType<DeclareOutcome.Declared>(new SourceStore(scene.At.Installation).Declare(
@@ -350,7 +350,7 @@ public sealed class InletTests
     static Task<ItemOutcome> SendAsync(Scene scene) =>
         scene.Engine.Scans.ScanUploadAsync("inlet", Upload.Of(_bytes), Actor.CommandLine, Cancellation);
 
-    static async Task<ItemOutcome.Match> UploadAsync(Scene scene) => Assert.IsType<ItemOutcome.Match>(await SendAsync(scene));
+    internal static async Task<ItemOutcome.Match> UploadAsync(Scene scene) => Assert.IsType<ItemOutcome.Match>(await SendAsync(scene));
 
     static UploadAnswer? Ask(Scene scene, ItemOutcome.Match match) => new UploadDesk(scene.At.Installation).Ask(
         new SourceStore(scene.At.Installation).Find("inlet")!, match.Upload!.Ticket);

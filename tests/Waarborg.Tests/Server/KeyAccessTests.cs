@@ -65,9 +65,11 @@ public partial class KeyAccessTests
             .Select(endpoint => endpoint.RoutePattern.RawText!);
 
         // The last is the form by which anybody answers a draft without saying who he is. What it adds is a text with a
-        // number, which a decision must address: no permit, list, setting or account is read or written by it.
+        // number, which a decision must address: no permit, list, setting or account is read or written by it. By a receipt code
+        // a customer leads himself to his statement, and adds a complaint to it, which a person decides.
         Assert.Equal(
-            ["/enrol/{token}", "/sign-in", "/sign-out", "/weighings/{id:long}"], changing.Order(StringComparer.Ordinal));
+            ["/enrol/{token}", "/sign-in", "/sign-out", "/statement", "/statement/{code}", "/weighings/{id:long}"],
+            changing.Order(StringComparer.Ordinal));
     }
 
     [Fact]

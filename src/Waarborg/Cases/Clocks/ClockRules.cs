@@ -24,6 +24,9 @@ enum ClockKind
 
     /// <summary>The provider's own: a term that somebody gave with a case.</summary>
     OwnRemoval,
+
+    /// <summary>The provider's own: the police are told that somebody's life or safety may be in danger.</summary>
+    Danger,
 }
 
 /// <summary>Why the law lets a clock stand still. That an office is closed is none of these.</summary>
@@ -115,6 +118,8 @@ static class ClockRules
             "eigen toets van wat al onbeschikbaar is", "own review of what is unavailable already"),
         new(ClockKind.OwnRemoval, ClockLength.Hours(MaxRemovalHours), IsStated: true, None, null, null,
             "eigen termijn voor verwijdering", "own term for removal"),
+        new(ClockKind.Danger, ClockLength.Hours(1), IsStated: false, None, null, null,
+            "gevaar: melding aan de politie (DSA artikel 18: onverwijld)", "danger: the police told (DSA Article 18: promptly)"),
     ];
 
     internal static ClockRule Of(ClockKind kind) => All[(int)kind];

@@ -1,0 +1,74 @@
+// waarborg message list|send|again|handed|settle: messages to people outside, and what did not arrive.
+using System.CommandLine;
+using System.Diagnostics;
+using Waarborg.Notices;
+using Waarborg.People;
+using Waarborg.Store;
+
+namespace Waarborg.Cli;
+
+static class MessageCommands
+{
+    static readonly Argument<long> Number = new("id") { Description = "The message's number." };
+    static readonly Option<string> Reason = new("--reason")
+    {
+        Description = $"Why nothing more is done, in at most {Outbox.MaxReasonLength} characters.",
+        Required = true,
+    };
+
+    internal static Command Create()
+    {
+        var list = new Command("list", "Show what did not arrive, and what is wrong with each.");
+        list.SetAction(List);
+        var send = new Command("send", "Make and send what is due now, as the server does by itself.");
+        send.SetAction(SendAsync);
+        var again = new Command("again", "Try a message once more that did not arrive, or may not have.") { Number };
+        again.SetAction(parsed => Answer(parsed, (outbox, id) => outbox.Again(id)));
+        var handed = new Command("handed", "Say that it arrived, or that you gave it to whoever it is for.") { Number };
+        handed.SetAction(parsed => Answer(parsed, (outbox, id) => outbox.HandedOver(id)));
+        var settle = new Command("settle", "Say why nothing more is done about a message that did not arrive.")
+        {
+            Number, Reason,
+        };
+        settle.SetAction(parsed => Answer(
+            parsed, (outbox, id) => outbox.Settle(id, parsed.GetRequiredValue(Reason), Actor.CommandLine)));
+        return new("message", "Messages to customers, the police and hotlines: each is sent once.")
+        {
+            list, send, again, handed, settle,
+        };
+    }
+
+    static int List(ParseResult parsed)
+    {
+        var installation = parsed.OpenInstallation();
+        var output = parsed.InvocationConfiguration.Output;
+        var missing = new Outbox(installation).Missing();
+        var stuck = new Statements(installation).Stuck(Teller.StuckAfter);
+        if (missing.Count == 0 && stuck == 0) output.WriteLine("Everything has arrived.");
+        foreach (var one in missing)
+        {
+            output.WriteLine($"{one.Id}  {one.Kind}  {(one.CaseId is { } id ? $"case {id}  " : "")}made "
+                + $"{Instant.Text(one.MadeAt)}  {one.State}, {one.Attempts} tries: {one.Problem}");
+        }
+
+        if (stuck > 0) output.WriteLine($"{stuck} statements cannot be said yet: ./waarborg statement list");
+        return missing.Count == 0 && stuck == 0 ? ExitCode.Ok : ExitCode.Incomplete;
+    }
+
+    static async Task<int> SendAsync(ParseResult parsed, CancellationToken cancellation)
+    {
+        var installation = parsed.OpenInstallation();
+        new Teller(installation).Run();
+        var (delivered, failed) = await new OutboxDelivery(installation).RunAsync(cancellation);
+        parsed.InvocationConfiguration.Output.WriteLine($"{delivered} arrived, {failed} did not.");
+        return failed == 0 ? ExitCode.Ok : ExitCode.Incomplete;
+    }
+
+    static int Answer(ParseResult parsed, Func<Outbox, long, MessageAnswer> act) =>
+        act(new(parsed.OpenInstallation()), parsed.GetRequiredValue(Number)) switch
+        {
+            MessageAnswer.Done => ExitCode.Ok,
+            MessageAnswer.Refused refused => throw new OperatorException(refused.Words),
+            _ => throw new UnreachableException(),
+        };
+}

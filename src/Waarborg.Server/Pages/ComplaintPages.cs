@@ -1,0 +1,123 @@
+// Complaints as those who see cases read them, and where a complaints officer decides.
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Waarborg.Cases;
+using Waarborg.Evidence;
+using Waarborg.Notices;
+using Waarborg.People;
+using Waarborg.Pipeline;
+using Waarborg.Server.Guards;
+using Waarborg.Store;
+
+namespace Waarborg.Server.Pages;
+
+static class ComplaintPages
+{
+    internal const string Path = "/complaints";
+
+    /// <summary>How many complaints the page shows.</summary>
+    internal const int MaxShown = 200;
+
+    internal static ContentHttpResult List(HttpContext http, Installation installation)
+    {
+        var frame = PageFrame.For(http);
+        var texts = frame.Texts.Complaining;
+        var shown = new Complaints(installation).List(MaxShown);
+        using var connection = installation.Database.Open();
+        Column[] columns =
+            [new(texts.Title), new(frame.Texts.Case), new(texts.MadeAt), new(texts.State), new(texts.DueAt)];
+        return Layout.Page(frame, texts.Title, NavPage.Complaints, Html.Of($"""
+            <h1>{texts.Title}</h1>
+            <p class="lead">{texts.Lead}</p>
+            {(shown.Count == 0
+                ? Html.Of($"""<p class="calm">{texts.None}</p>""")
+                : Table.Render(texts.Title, columns, shown.Select(one => (IReadOnlyList<Html>)
+                [
+                    Html.Of($"""<a href="{Path}/{one.Id}">{texts.OneTitle(one.Id)}</a>"""),
+                    Html.Of($"""<a href="/cases/{one.CaseId}">{frame.Texts.CaseTitle(one.CaseId)}</a>"""),
+                    Layout.Moment(frame, one.MadeAt),
+                    Layout.Text(texts.StateWords(one.State)),
+                    DueAt(connection, one, frame.Now) is { } due ? Layout.Moment(frame, due) : Html.Empty,
+                ])))}
+            """));
+    }
+
+    static DateTimeOffset? DueAt(Microsoft.Data.Sqlite.SqliteConnection connection, Complaint one, DateTimeOffset now) =>
+        one.State == ComplaintState.Made ? ClockStore.Find(connection, null, one.Clock)?.DueAt(now) : null;
+
+    internal static ContentHttpResult Show(long id, HttpContext http, Installation installation) =>
+        Render(PageFrame.For(http), http, installation, id, Html.Empty, StatusCodes.Status200OK);
+
+    internal static async Task<IResult> DecideAsync(
+        long id, HttpContext http, ServerOptions options, Installation installation)
+    {
+        if (await DeskForm.ReadAsync(http, options, Role.ComplaintsOfficer) is not { } form) return DeskForm.Refused(http);
+        if (form["decision"] is not (("uphold" or "reverse") and var decision)) return DeskForm.Refused(http);
+        var desk = new ComplaintDesk(installation);
+        var answer = desk.Problem(form.Person) is { } problem
+            ? new CaseAnswer.Refused(problem)
+            : await desk.DecideAsync(id, decision == "reverse", form["reason"], form.Person.Actor, http.RequestAborted);
+        // What became of it is in the program's own English.
+        return answer switch
+        {
+            CaseAnswer.Done done => Said(string.Join(' ', done.Lines), "calm", StatusCodes.Status200OK),
+            CaseAnswer.Incomplete incomplete => Said(
+                string.Join(' ', incomplete.Lines), "warning", StatusCodes.Status409Conflict),
+            CaseAnswer.Refused refused => Said(refused.Words, "warning", StatusCodes.Status409Conflict),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+
+        ContentHttpResult Said(string words, string kind, int status) => Render(
+            PageFrame.For(http), http, installation, id,
+            Html.Of($"""<p class="{kind}" role="status" lang="en">{words}</p>"""), status);
+    }
+
+    static ContentHttpResult Render(
+        PageFrame frame, HttpContext http, Installation installation, long id, Html said, int status)
+    {
+        var texts = frame.Texts.Complaining;
+        var store = new Complaints(installation);
+        using var connection = installation.Database.Open();
+        if (Complaints.Find(connection, null, id) is not { } one) return ErrorPage.Render(frame, StatusCodes.Status404NotFound);
+        Looks.AtCases(installation, [one.CaseId], http.Reader().ToString());
+        var given = VerdictStore.Of(connection, null, new(one.CaseId, one.ContentKey)).Count;
+        var due = DueAt(connection, one, frame.Now);
+        return Layout.Page(frame, texts.OneTitle(id), NavPage.Complaints, Html.Of($"""
+            <p class="back"><a href="{Path}">{texts.Title}</a></p>
+            <h1>{texts.OneTitle(id)}</h1>
+            {said}
+            <dl class="facts">
+            <div><dt>{texts.State}</dt><dd>{texts.StateWords(one.State)}</dd></div>
+            <div><dt>{texts.MadeAt}</dt><dd>{Layout.Moment(frame, one.MadeAt)}</dd></div>
+            {Html.If(due is not null, () => Html.Of(
+                $"<div><dt>{texts.DueAt}</dt><dd>{Layout.Moment(frame, due!.Value)}</dd></div>"))}
+            <div><dt>{frame.Texts.Case}</dt><dd><a href="/cases/{one.CaseId}">{frame.Texts.CaseTitle(one.CaseId)}</a></dd></div>
+            </dl>
+            <section><h2>{texts.Said}</h2>{Layout.Written(store.TextOf(id))}</section>
+            {Html.If(store.ReasonOf(id) is not null, () => Html.Of(
+                $"<section><h2>{texts.Decided}</h2>{Layout.Written(store.ReasonOf(id)!)}</section>"))}
+            {Html.If(one.State == ComplaintState.Made, () => Decide(frame, one, given))}
+            """), status);
+    }
+
+    static Html Decide(PageFrame frame, Complaint one, int given)
+    {
+        var texts = frame.Texts.Complaining;
+        var mayDecide = frame.Reader is { } reader && reader.HasAny([Role.ComplaintsOfficer]);
+        return Html.Of($"""
+            <section><h2>{texts.Known}</h2>
+            <p>{texts.Judged(frame.Forms.Number(given))}</p>
+            <ul class="commands">{Layout.Command($"./waarborg assess ask {Layout.Invariant(one.CaseId)}", texts.AskAnew)}</ul>
+            </section>
+            {Html.If(mayDecide, () => Html.Of($"""
+                <section><h2>{texts.DecideTitle}</h2><p>{texts.DecideLead}</p>
+                <form method="post" action="{Path}/{one.Id}" class="wide-form">
+                <label for="reason">{texts.Reason}</label>
+                <textarea id="reason" name="reason" rows="5" maxlength="{Complaints.MaxTextLength}" required></textarea>
+                <p><button type="submit" name="decision" value="uphold">{texts.Uphold}</button>
+                <button type="submit" name="decision" value="reverse">{texts.Reverse}</button></p>
+                </form></section>
+                """))}
+            """);
+    }
+}

@@ -1,0 +1,179 @@
+// The words about complaints and dangers: for the customer, for whoever decides, and on every screen.
+using Waarborg.Cases;
+using Waarborg.Notices;
+
+namespace Waarborg.Server.Texts;
+
+/// <summary>The texts of one language.</summary>
+sealed record ComplaintTexts
+{
+    internal required string Title { get; init; }
+
+    internal required string Lead { get; init; }
+
+    internal required string None { get; init; }
+
+    internal required Func<long, string> OneTitle { get; init; }
+
+    internal required string MadeAt { get; init; }
+
+    internal required string DueAt { get; init; }
+
+    internal required string State { get; init; }
+
+    internal required Func<ComplaintState, string> StateWords { get; init; }
+
+    internal required string Said { get; init; }
+
+    internal required string Known { get; init; }
+
+    internal required Func<string, string> Judged { get; init; }
+
+    internal required string AskAnew { get; init; }
+
+    internal required string DecideTitle { get; init; }
+
+    internal required string DecideLead { get; init; }
+
+    internal required string Reason { get; init; }
+
+    internal required string Uphold { get; init; }
+
+    internal required string Reverse { get; init; }
+
+    internal required string Decided { get; init; }
+
+    internal required string FormTitle { get; init; }
+
+    internal required Func<string, string, string> FormLead { get; init; }
+
+    internal required Func<string, string> FormUntil { get; init; }
+
+    internal required string FormField { get; init; }
+
+    internal required string FormButton { get; init; }
+
+    internal required Func<string, string, string> Received { get; init; }
+
+    internal required Func<ComplaintOutcome, string> Refused { get; init; }
+
+    internal required string DangerTitle { get; init; }
+
+    internal required string DangerLead { get; init; }
+
+    internal required string DangerReason { get; init; }
+
+    internal required string DangerButton { get; init; }
+
+    internal required string DangerAcknowledge { get; init; }
+
+    internal required Func<string, string> DangerOpen { get; init; }
+
+    internal static ComplaintTexts Dutch { get; } = new()
+    {
+        Title = "Klachten",
+        Lead = "Wat klanten zeggen tegen wat onbeschikbaar werd. Wie het bestand beoordeelde, beslist er niet over.",
+        None = "Niemand heeft geklaagd.",
+        OneTitle = static id => $"Klacht {id}",
+        MadeAt = "Gemaakt",
+        DueAt = "Beslissen voor",
+        State = "Stand",
+        StateWords = static state => state switch
+        {
+            ComplaintState.Made => "wacht op een beslissing",
+            ComplaintState.Upheld => "het besluit blijft staan",
+            ComplaintState.Reversed => "de klant had gelijk",
+            ComplaintState.Lifted => "het bestand was al terug",
+            _ => throw new System.Diagnostics.UnreachableException(),
+        },
+        Said = "Wat de klant zegt",
+        Known = "Wat verder bekend is",
+        Judged = static number => $"Oordelen over deze bytes: {number}. Wat zij zeggen staat bij het dossier.",
+        AskAnew = "Laat beoordelaars buiten opnieuw kijken, zodat hier niemand hoeft te kijken.",
+        DecideTitle = "Beslissen",
+        DecideLead = "De klant leest uw reden. Had hij gelijk, dan gaat het bestand vanzelf terug en telt het als fout van "
+            + "de lijst.",
+        Reason = "Uw reden",
+        Uphold = "Het besluit blijft staan",
+        Reverse = "De klant heeft gelijk: zet terug",
+        Decided = "Beslist",
+        FormTitle = "Klagen",
+        FormLead = static (longest, term) => $"Zeg in eigen woorden waarom wij het mis hebben, in ten hoogste {longest} tekens. "
+            + $"Iemand die het bestand niet beoordeelde beslist, binnen {term} dagen. Stuur geen beelden mee.",
+        FormUntil = static until => $"Dit kan tot {until}.",
+        FormField = "Uw klacht",
+        FormButton = "Klacht sturen",
+        Received = static (at, due) => $"Wij ontvingen uw klacht op {at}. Er wordt beslist voor {due}. Kom met "
+            + "dezelfde code terug.",
+        Refused = static why => why switch
+        {
+            ComplaintOutcome.Empty => "Schrijf eerst uw klacht.",
+            ComplaintOutcome.TooLong => "De klacht is te lang.",
+            ComplaintOutcome.Over => "De zes maanden om te klagen zijn om.",
+            ComplaintOutcome.Already => "Over dit bestand is al geklaagd.",
+            ComplaintOutcome.NotHere => "Hierover is hier niet te klagen.",
+            _ => throw new System.Diagnostics.UnreachableException(),
+        },
+        DangerTitle = "Gevaar voor iemand",
+        DangerLead = "Denkt u dat iemands leven of veiligheid in gevaar is, meld het hier. De politie krijgt meteen bericht, "
+            + "voor alles wat wacht. Bel ook 112.",
+        DangerReason = "Wat het gevaar is",
+        DangerButton = "Nu melden aan de politie",
+        DangerAcknowledge = "De politie heeft het: bevestigen",
+        DangerOpen = static number => $"Gevaar gemeld in dossier {number}, en niemand heeft bevestigd dat de politie het heeft.",
+    };
+
+    internal static ComplaintTexts English { get; } = new()
+    {
+        Title = "Complaints",
+        Lead = "What customers say against what became unavailable. Whoever judged the file does not decide about it.",
+        None = "Nobody has complained.",
+        OneTitle = static id => $"Complaint {id}",
+        MadeAt = "Made",
+        DueAt = "Decide before",
+        State = "State",
+        StateWords = static state => state switch
+        {
+            ComplaintState.Made => "waits for a decision",
+            ComplaintState.Upheld => "the decision stands",
+            ComplaintState.Reversed => "the customer was right",
+            ComplaintState.Lifted => "the file was back already",
+            _ => throw new System.Diagnostics.UnreachableException(),
+        },
+        Said = "What the customer says",
+        Known = "What else is known",
+        Judged = static number => $"Verdicts about these bytes: {number}. What they say stands with the case.",
+        AskAnew = "Let assessors outside look anew, so that nobody here has to.",
+        DecideTitle = "Decide",
+        DecideLead = "The customer reads your reason. If he was right, the file goes back by itself and counts as an error of "
+            + "the list.",
+        Reason = "Your reason",
+        Uphold = "The decision stands",
+        Reverse = "The customer is right: put it back",
+        Decided = "Decided",
+        FormTitle = "Complain",
+        FormLead = static (longest, term) => $"Say in your own words why we are wrong, in at most {longest} characters. Somebody "
+            + $"who did not judge the file decides, within {term} days. Send no pictures.",
+        FormUntil = static until => $"You can do so until {until}.",
+        FormField = "Your complaint",
+        FormButton = "Send the complaint",
+        Received = static (at, due) => $"We received your complaint on {at}. It is decided before {due}. Come "
+            + "back with the same code.",
+        Refused = static why => why switch
+        {
+            ComplaintOutcome.Empty => "Write your complaint first.",
+            ComplaintOutcome.TooLong => "The complaint is too long.",
+            ComplaintOutcome.Over => "The six months for complaints are over.",
+            ComplaintOutcome.Already => "Somebody complained about this file already.",
+            ComplaintOutcome.NotHere => "There is nothing to complain about here.",
+            _ => throw new System.Diagnostics.UnreachableException(),
+        },
+        DangerTitle = "Somebody in danger",
+        DangerLead = "If you think that somebody's life or safety is in danger, say so here. The police have a message at once, "
+            + "before everything that waits. Call 112 as well.",
+        DangerReason = "What the danger is",
+        DangerButton = "Tell the police now",
+        DangerAcknowledge = "The police have it: acknowledge",
+        DangerOpen = static number => $"Danger raised in case {number}, and nobody has acknowledged that the police have it.",
+    };
+}

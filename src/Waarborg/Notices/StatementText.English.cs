@@ -1,0 +1,113 @@
+// The English words of statements.
+using Waarborg.Cases;
+using Waarborg.Permits;
+
+namespace Waarborg.Notices;
+
+static partial class StatementText
+{
+    internal static StatementWords English { get; } = new()
+    {
+        Language = "en",
+        Title = facts => facts.Phase switch
+        {
+            StatementPhase.Back => $"{facts.Settings.Name}: your file is available again",
+            StatementPhase.Confirmed when facts.Cause == CaseCause.Order =>
+                $"{facts.Settings.Name}: an authority ordered that a file of yours be made unavailable",
+            _ => $"{facts.Settings.Name}: a file of yours is unavailable, and why",
+        },
+        What = facts => Section(
+            "What we did",
+            facts.IsUpload
+                ? $"On {Moment(facts.FirstAt)} we refused a file that you uploaded, and kept it under seal."
+                : $"On {Moment(facts.FirstAt)} we made a file of yours unavailable. It lies under seal.",
+            "This holds everywhere that our service can be reached from.",
+            facts.Phase == StatementPhase.Unreviewed
+                ? "It lasts until a person has looked. If nobody confirms it within seven days, the file is put back."
+                : facts.Cause == CaseCause.Order
+                    ? "It lasts for as long as the order stands."
+                    : "It lasts for as long as this decision stands. " + Kept(facts)),
+        Facts = facts => Section(
+            "What happened",
+            facts.Cause switch
+            {
+                CaseCause.Order => $"{facts.Authority} ordered us to act against this file, and named its address.",
+                CaseCause.Notice =>
+                    "Somebody told us about this file and named its address (Digital Services Act, Article 16). We do not "
+                        + "say who.",
+                _ => "We found the file ourselves: we look for known images by choice, and nobody made us.",
+            },
+            facts.IsFoundByProgram
+                ? "The file is the same as, or looks like, an image that was confirmed before"
+                    + (CategoryOf(facts) is { } category ? $" as {category}." : ".")
+                : null,
+            "Which file it was you see on the page named below."),
+        Automation = facts => Section(
+            "What programs did, and what people did",
+            facts.IsFoundByProgram
+                ? "Automated detection: yes. A program compared a fingerprint of the file with fingerprints of known images."
+                : "Automated detection: no. Nothing was compared or searched.",
+            facts.IsDoneByProgram
+                ? "Automated decision: the file was first made unavailable by a program, without a person."
+                : "Automated decision: no. A person decided.",
+            facts.Phase == StatementPhase.Confirmed
+                ? facts.Cause == CaseCause.Order
+                    ? "Looked at by a person here: no. An order is carried out, not judged."
+                    : "Confirmed by a person: yes."
+                : "Confirmed by a person: not yet."),
+        Law = facts => Section(
+            "The law",
+            facts.Cause == CaseCause.Order
+                ? "We have to carry out an order of an authority (Digital Services Act, Article 9). Its reasons are in it."
+                : "Images of the sexual abuse of children are illegal content: Article 252 of the Dutch Criminal Code, and "
+                    + "Articles 2 to 5 of Directive 2011/93/EU. To have, to offer or to spread them is an offence."),
+        Terms = facts => Section(
+            "Our terms",
+            $"Our terms and conditions forbid illegal content as well: {facts.Settings.Terms.AbsoluteUri}"),
+        Redress = facts => Section("What you can do", Redress(facts)),
+        Back = facts => Section(
+            "Your file is available again",
+            facts.IsUpload
+                ? $"On {Moment(facts.FirstAt)} we refused a file that you uploaded. That is taken back: you can upload it again. "
+                    + "What we had kept of it is destroyed."
+                : $"On {Moment(facts.FirstAt)} we made a file of yours unavailable. On {Moment(facts.BackAt ?? facts.FirstAt)} "
+                    + "it was put back as it was.",
+            $"Questions: {facts.Settings.Contact}"),
+    };
+
+    static string?[] Redress(StatementFacts facts) => facts.Cause == CaseCause.Order
+        ?
+        [
+            $"You can contest the order where it came from: at {facts.Authority}, and before the court that it names.",
+            $"The file, and this letter: {facts.Page}",
+            $"Receipt code: {facts.Code}",
+            $"Questions: {facts.Settings.Contact}",
+        ]
+        :
+        [
+            "If we are wrong, say so. You can complain for six months after you were told, without an account and for free. "
+                + "Somebody who did not judge the file decides, within 14 days.",
+            $"The file, this letter and the form for a complaint: {facts.Page}",
+            $"Receipt code: {facts.Code}",
+            facts.Settings.Telling?.IsPlatform == true
+                ? "You can also go to a certified body for out-of-court dispute settlement (Digital Services Act, Article 21)."
+                : null,
+            "You can always go to court.",
+            $"Questions: {facts.Settings.Contact}",
+        ];
+
+    static string Kept(StatementFacts facts) => facts.Settings.Confirmed switch
+    {
+        ConfirmedOriginals.Shred => "What a person confirms is destroyed, so that nobody can put it back.",
+        ConfirmedOriginals.Keep => "What a person confirms is kept so that only organisations outside can open it together.",
+        _ => "Until then we can put it back.",
+    };
+
+    // The supplier gave it; what it did not give is not made up.
+    static string? CategoryOf(StatementFacts facts) => facts.Category switch
+    {
+        "Baseline" => "an image of the abuse of children that is illegal nearly everywhere",
+        "NationallyIllegal" => "an image of the abuse of children that is illegal in the Netherlands",
+        _ => null,
+    };
+}

@@ -1,0 +1,151 @@
+// Makes the messages by which people are told what became of their files, as soon as it is so and nothing keeps it back.
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Unicode;
+using Waarborg.Cases;
+using Waarborg.Permits;
+using Waarborg.Store;
+
+namespace Waarborg.Notices;
+
+/// <remarks>What is due is seen from the rows alone, so that a round may begin and stop at any moment.</remarks>
+sealed class Teller(Installation installation)
+{
+    /// <summary>Statements that one round looks at.</summary>
+    const int Batch = 500;
+
+    /// <summary>After this long without a message, a statement that is owed counts as one that did not arrive.</summary>
+    internal static TimeSpan StuckAfter { get; } = TimeSpan.FromHours(1);
+
+    const string NoSettings = "the settings do not say yet who the provider is and where its pages are";
+
+    static readonly JsonSerializerOptions Written = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
+
+    readonly Statements _statements = new(installation);
+    readonly Outbox _outbox = new(installation);
+    readonly CaseStore _cases = new(installation);
+    readonly CaseCustomers _customers = new(installation);
+    readonly CustomerStore _register = new(installation);
+    readonly OpenedCases _opened = new(installation);
+
+    /// <summary>Ends holds that are over, and makes every message that is due. Nothing is sent here.</summary>
+    /// <returns>How many messages were made.</returns>
+    internal int Run()
+    {
+        _statements.ReleaseDue();
+        var due = _statements.Due(Batch);
+        if (due.Count == 0) return 0;
+        ProviderSettings? settings;
+        using (var connection = installation.Database.Open())
+        {
+            settings = new SettingsStore(installation).Current(connection, transaction: null)?.Settings;
+        }
+
+        return due.Count(one => Say(one, settings));
+    }
+
+    bool Say(Statement statement, ProviderSettings? settings)
+    {
+        StatementDetails details;
+        using (var connection = installation.Database.Open())
+        {
+            details = _statements.DetailsOf(connection, null, statement.Id);
+        }
+
+        // Asked before the transaction: it reads what others wrote, and never asks anybody outside.
+        var whose = details.Customer is { } known ? new Whose.Known(known) : WhoseIs(statement);
+        // What keeps it back is written down once.
+        if (statement.Problem is { } before && before == ProblemOf(whose, settings)) return false;
+        using var writing = installation.Database.Open();
+        using var transaction = writing.BeginTransaction(deferred: false);
+        // Somebody may have kept it back, or said it, meanwhile.
+        if (Statements.Find(writing, transaction, statement.Id) is not { IsDue: true } now) return false;
+        if (Statements.HoldOf(writing, transaction, now.CaseId) is not null) return false;
+        var isSaid = false;
+        switch (whose)
+        {
+            case Whose.Known when settings is null:
+                Statements.NoteProblem(writing, transaction, now.Id, NoSettings);
+                break;
+            case Whose.Known of:
+                _statements.SetDetails(writing, transaction, now.Id, details with { Customer = of.Id });
+                var facts = FactsOf(now, details, settings!);
+                var message = _outbox.Enqueue(
+                    writing, transaction, KeyOf(now),
+                    now.Phase == StatementPhase.Back ? MessageKind.PutBack : MessageKind.Statement, now.CaseId,
+                    new Recipient.Customer(of.Id), BodyOf(now, facts, of.Id, LanguageOf(of.Id, settings!)));
+                Statements.NoteSaid(writing, transaction, now, message);
+                isSaid = true;
+                break;
+            case Whose.Nobody when now.State == StatementState.Owed:
+                _statements.SetExempt(
+                    writing, transaction, now, StatementExemption.ContactUnknown, Statements.Program);
+                break;
+            case Whose.Unsaid unsaid:
+                Statements.NoteProblem(writing, transaction, now.Id, unsaid.Words);
+                break;
+            default:
+                // It was told by hand: the page says what came since.
+                Statements.NoteRead(writing, transaction, now);
+                break;
+        }
+
+        transaction.Commit();
+        return isSaid;
+    }
+
+    static string? ProblemOf(Whose whose, ProviderSettings? settings) => whose switch
+    {
+        Whose.Known when settings is null => NoSettings,
+        Whose.Unsaid unsaid => unsaid.Words,
+        _ => null,
+    };
+
+    static string KeyOf(Statement statement) => string.Create(
+        System.Globalization.CultureInfo.InvariantCulture, $"statement {statement.Id} {statement.Phase}");
+
+    Whose WhoseIs(Statement statement) =>
+        _cases.Find(statement.CaseId) is { } found && found.Items.FirstOrDefault(one => one.Id == statement.ItemId) is { } item
+            ? _customers.Of(found, item)
+            : new Whose.Nobody();
+
+    /// <summary>What is said of it now.</summary>
+    internal StatementFacts FactsOf(Statement statement, StatementDetails details, ProviderSettings settings) => new(
+        settings, statement.Cause, statement.Phase, details.Reason,
+        details.Category.Length == 0 ? null : details.Category, statement.RestrictedAt ?? statement.MadeAt, statement.BackAt,
+        statement.Cause == CaseCause.Order ? AuthorityOf(statement.CaseId) : null, details.Code);
+
+    string? AuthorityOf(long caseId) => _opened.DetailsOf(caseId) is { } asked
+        ? asked.Reference is { } reference ? $"{asked.From} ({reference})" : asked.From
+        : null;
+
+    internal string LanguageOf(string customer, ProviderSettings settings) =>
+        _register.Find(customer)?.Language is { } language && settings.Languages.Contains(language, StringComparer.Ordinal)
+            ? language
+            : settings.Languages[0];
+
+    static MessageBody BodyOf(Statement statement, StatementFacts facts, string customer, string language)
+    {
+        var text = StatementText.Write(facts, language);
+        var json = new JsonObject
+        {
+            ["type"] = statement.Phase == StatementPhase.Back ? "waarborg.putBack" : "waarborg.statement",
+            ["timestamp"] = Instant.Text(statement.RestrictedAt ?? statement.MadeAt),
+            ["data"] = new JsonObject
+            {
+                ["customer"] = customer,
+                ["statement"] = statement.Id,
+                ["code"] = facts.Code,
+                ["url"] = facts.Page,
+                ["automatedDetection"] = facts.IsFoundByProgram,
+                ["confirmedByPerson"] = statement.Phase == StatementPhase.Confirmed && facts.Cause != CaseCause.Order,
+                ["language"] = text.Language,
+                ["title"] = text.Title,
+                ["text"] = text.ToPlain(),
+            },
+        };
+        return new(text.Title, text.ToPlain(), Encoding.UTF8.GetBytes(json.ToJsonString(Written)));
+    }
+}

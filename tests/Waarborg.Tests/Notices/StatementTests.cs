@@ -1,0 +1,370 @@
+using Dapper;
+using Waarborg.Cases;
+using Waarborg.Lists;
+using Waarborg.Notices;
+using Waarborg.People;
+using Waarborg.Pipeline;
+using Waarborg.Tests.Pipeline;
+using Waarborg.Tests.Support;
+
+namespace Waarborg.Tests.Notices;
+
+/// <summary>No restriction without a statement, an exemption or a hold; and what is said of each, to whom and when.</summary>
+public sealed class StatementTests
+{
+    static readonly byte[] _known = Scene.Picture(1);
+
+    static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task S6_what_was_made_unavailable_before_anybody_looked_is_told_at_once_in_the_customers_language()
+    {
+        await using var telling = new Telling("c-1", "c-2");
+        var scene = telling.Scene.Known(_known).Permit();
+        scene.Tree.Add("c-1/geheim.png", _known).Add("c-2/secret.png", _known);
+        await scene.SweepAsync();
+        Assert.All(telling.All(), one => Assert.Equal(
+            (StatementState.Owed, StatementPhase.Unreviewed), (one.State, one.Phase)));
+        Assert.Equal(2, await telling.RunAsync());
+        Assert.All(telling.All(), one => Assert.Equal(StatementState.Told, one.State));
+
+        var texts = await telling.TextsAsync();
+        var dutch = Assert.Single(texts, text => text.Contains("Wat wij deden", StringComparison.Ordinal));
+        var english = Assert.Single(texts, text => text.Contains("What we did", StringComparison.Ordinal));
+        Assert.Contains("Automatisch gevonden: ja", dutch, StringComparison.Ordinal);
+        Assert.Contains("Bevestigd door een mens: nog niet", dutch, StringComparison.Ordinal);
+        Assert.Contains("Automated decision: the file was first made unavailable by a program", Line(english), StringComparison.Ordinal);
+        var code = telling.DetailsOf(telling.All()[0]).Code;
+        Assert.Contains("/statement/" + code, Assert.Single(texts, text => text.Contains(code, StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.All(texts, NamesNothing);
+        // Said once, however often it is looked.
+        Assert.Equal(0, await telling.RunAsync());
+        await LedgerWatch.AssertAgreesAsync(telling.Installation);
+    }
+
+    // No list, supplier, entry, distance, file or address: in no mail, and nothing to get round a list by.
+    static void NamesNothing(string text)
+    {
+        foreach (var word in (string[])["geheim", "secret.png", "sample", "entry-0", "sha256", "pdq", "distance", "afstand", "bits"])
+        {
+            Assert.DoesNotContain(word, Line(text), StringComparison.OrdinalIgnoreCase);
+        }
+    }
+
+    static string Line(string text) => text.ReplaceLineEndings(" ");
+
+    [Fact]
+    public async Task Who_was_told_that_nobody_had_looked_is_told_that_somebody_confirmed_it_and_once_more_when_it_is_back()
+    {
+        await using var telling = new Telling("c-1");
+        var scene = telling.Scene.Known(_known).Permit();
+        scene.Tree.Add("c-1/a.png", _known);
+        await scene.SweepAsync();
+        Assert.Equal(1, await telling.RunAsync());
+        Assert.IsType<CaseAnswer.Done>(await scene.ConfirmAsync());
+        Assert.Equal(1, await telling.RunAsync());
+        Assert.Contains("Bevestigd door een mens: ja", (await telling.TextsAsync())[1], StringComparison.Ordinal);
+        var told = Assert.Single(telling.All());
+        Assert.Equal((StatementState.Told, StatementPhase.Confirmed), (told.State, told.Phase));
+
+        // Others find that it was wrong: it is back, and so is the word.
+        await scene.AssessAsync(confirmed: false);
+        Assert.True(File.Exists(scene.Tree.At("c-1/a.png")));
+        Assert.Equal(1, await telling.RunAsync());
+        Assert.Contains("weer beschikbaar", (await telling.TextsAsync())[2], StringComparison.Ordinal);
+        // Where it lay is forgotten with the item.
+        Assert.Empty(telling.DetailsOf(Assert.Single(telling.All())).Locator);
+        await LedgerWatch.AssertAgreesAsync(telling.Installation);
+    }
+
+    [Fact]
+    public async Task An_authority_keeps_a_statement_back_for_as_long_as_its_order_allows_and_it_is_told_by_itself_afterwards()
+    {
+        await using var telling = new Telling("c-1");
+        var scene = telling.Scene.Known(_known).Permit(hours: 24 * 365);
+        scene.Tree.Add("c-1/a.png", _known);
+        await scene.SweepAsync();
+        var (statements, now) = (telling.Statements, scene.At.Time.GetUtcNow());
+        Assert.Contains("at most 6 weeks at once", Refused(statements.Hold(scene.Case.Id, HoldKind.TcoOrder, now.AddDays(44), "TCO-1", Actor.CommandLine)), StringComparison.Ordinal);
+        Assert.Contains("lies ahead", Refused(statements.Hold(scene.Case.Id, HoldKind.TcoOrder, now, "TCO-1", Actor.CommandLine)), StringComparison.Ordinal);
+        Assert.Contains("reference", Refused(statements.Hold(scene.Case.Id, HoldKind.TcoOrder, now.AddDays(1), " ", Actor.CommandLine)), StringComparison.Ordinal);
+        Assert.Contains("no case", Refused(statements.Hold(99, HoldKind.TcoOrder, now.AddDays(1), "TCO-1", Actor.CommandLine)), StringComparison.Ordinal);
+        Assert.IsType<MessageAnswer.Done>(statements.Hold(scene.Case.Id, HoldKind.TcoOrder, now.AddDays(40), "TCO-1", Actor.CommandLine));
+        Assert.Equal(0, await telling.RunAsync());
+        Assert.Contains("keeps statement", Refused(statements.Tell(1, null, false, Actor.CommandLine)), StringComparison.Ordinal);
+
+        // What comes meanwhile is kept back, too.
+        scene.Tree.Add("c-1/b.png", _known);
+        await scene.SweepAsync();
+
+        // Set anew it is the same hold: twelve weeks together, and no day more.
+        scene.At.Time.Advance(TimeSpan.FromDays(39));
+        Assert.Contains("by an order about terrorist content already", Refused(statements.Hold(
+            scene.Case.Id, HoldKind.CsarOrder, now.AddDays(50), "CSAR-1", Actor.CommandLine)), StringComparison.Ordinal);
+        Assert.IsType<MessageAnswer.Done>(statements.Hold(scene.Case.Id, HoldKind.TcoOrder, now.AddDays(80), "TCO-1b", Actor.CommandLine));
+        Assert.Equal(2, telling.All().Count);
+        Assert.All(telling.All(), one => Assert.Equal(StatementState.Held, one.State));
+        scene.At.Time.Advance(TimeSpan.FromDays(40));
+        Assert.Contains("at most 12 weeks together", Refused(statements.Hold(
+            scene.Case.Id, HoldKind.TcoOrder, now.AddDays(90), "TCO-1c", Actor.CommandLine)), StringComparison.Ordinal);
+        Assert.Equal(0, await telling.RunAsync());
+        scene.At.Time.Advance(TimeSpan.FromDays(1));
+        Assert.Equal(2, await telling.RunAsync());
+        Assert.All(telling.All(), one => Assert.Equal(StatementState.Told, one.State));
+        Assert.Contains("Nothing about case", Refused(statements.Release(scene.Case.Id, Actor.CommandLine)), StringComparison.Ordinal);
+        await LedgerWatch.AssertAgreesAsync(telling.Installation);
+    }
+
+    [Fact]
+    public async Task A_hold_takes_back_what_nobody_sent_yet_and_is_refused_for_what_is_on_its_way()
+    {
+        await using var telling = new Telling("c-1");
+        var scene = telling.Scene.Known(_known).Permit();
+        scene.Tree.Add("c-1/a.png", _known);
+        await scene.SweepAsync();
+        var until = scene.At.Time.GetUtcNow().AddDays(500);
+        Assert.Equal(1, new Teller(telling.Installation).Run());
+        Assert.IsType<MessageAnswer.Done>(telling.Statements.Hold(scene.Case.Id, HoldKind.CsarInvestigation, until, "OM-1", Actor.CommandLine));
+        Assert.Equal(0, await telling.RunAsync());
+        Assert.IsType<MessageAnswer.Done>(telling.Statements.Release(scene.Case.Id, Actor.CommandLine));
+        new Teller(telling.Installation).Run();
+        new Outbox(telling.Installation).Claim(1);
+        Assert.Contains("on its way", Refused(telling.Statements.Hold(
+            scene.Case.Id, HoldKind.CsarInvestigation, until, "OM-1", Actor.CommandLine)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Where_nobody_knows_the_customer_that_is_recorded_and_a_person_who_does_tells_him_after_all()
+    {
+        await using var telling = new Telling("c-1");
+        var scene = telling.Scene.Known(_known).Permit();
+        scene.Tree.Add("nobody/a.png", _known).Add("nobody/b.png", _known);
+        await scene.SweepAsync();
+        Assert.Equal(0, await telling.RunAsync());
+        Assert.All(telling.All(), one => Assert.Equal(
+            (StatementState.Exempt, StatementExemption.ContactUnknown), (one.State, one.Exempt)));
+
+        Assert.IsType<MessageAnswer.Done>(telling.Statements.Tell(1, "c-1", isHanded: false, Actor.CommandLine));
+        Assert.IsType<MessageAnswer.Done>(telling.Statements.Tell(2, null, isHanded: true, Actor.CommandLine));
+        Assert.Equal(1, await telling.RunAsync());
+        Assert.All(telling.All(), one => Assert.Equal(StatementState.Told, one.State));
+        Assert.Contains("was told", Refused(telling.Statements.Tell(1, null, false, Actor.CommandLine)), StringComparison.Ordinal);
+        Assert.Contains("no statement 9", Refused(telling.Statements.Tell(9, null, false, Actor.CommandLine)), StringComparison.Ordinal);
+        await LedgerWatch.AssertAgreesAsync(telling.Installation);
+    }
+
+    [Fact]
+    public async Task A_test_picture_accuses_nobody_and_what_was_not_restricted_in_the_end_has_nothing_to_be_told()
+    {
+        await using var telling = new Telling("c-1");
+        var scene = telling.Scene.Known(_known).Permit();
+        scene.Tree.Add("c-1/test.png", TestPictures.Read(TestPictures.Files.Single(one => one.File == "test-01.png")));
+        await scene.SweepAsync();
+        Assert.Equal(StatementExemption.TestPicture, Assert.Single(telling.All()).Exempt);
+
+        // Written to between the look and the act.
+        scene.Tree.Add("c-1/a.png", _known);
+        scene.AtPoint = point =>
+        {
+            if (point.StartsWith("disable", StringComparison.Ordinal)) scene.Tree.Add("c-1/a.png", [.. _known, 0]);
+        };
+        await scene.SweepAsync();
+        Assert.Equal(0, await telling.RunAsync());
+        Assert.Contains("Nothing of anybody's", Refused(telling.Statements.Tell(1, null, false, Actor.CommandLine)), StringComparison.Ordinal);
+        Assert.All(telling.All(), one => Assert.Equal(StatementState.Exempt, one.State));
+    }
+
+    [Fact]
+    public async Task An_order_is_told_as_an_order_and_contested_where_it_came_from()
+    {
+        await using var telling = new Telling("c-1");
+        var scene = telling.Scene;
+        scene.Tree.Add("c-1/a.png", _known);
+        var caseId = await OpenAsync(scene, CaseCause.Order);
+        Assert.IsType<CaseAnswer.Done>(await new NoticeDesk(telling.Installation).CarryOutAsync(caseId, Actor.CommandLine, Cancellation));
+        Assert.Equal(1, await telling.RunAsync());
+        var text = Line(Assert.Single(await telling.TextsAsync()));
+        Assert.Contains("op bevel onbeschikbaar", text, StringComparison.Ordinal);
+        Assert.Contains("atkm@overheid.example (A-1)", text, StringComparison.Ordinal);
+        Assert.Contains("Automatisch gevonden: nee", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("klagen", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_notice_that_a_person_granted_is_told_without_who_sent_it()
+    {
+        await using var telling = new Telling("c-1");
+        var scene = telling.Scene;
+        scene.Tree.Add("c-1/a.png", _known);
+        await OpenAsync(scene, CaseCause.Notice);
+        Assert.IsType<CaseAnswer.Done>(await scene.ConfirmAsync());
+        Assert.Equal(1, await telling.RunAsync());
+        var text = Line(Assert.Single(await telling.TextsAsync()));
+        Assert.Contains("artikel 16", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("overheid.example", text, StringComparison.Ordinal);
+        Assert.Contains("tot zes maanden nadat", text, StringComparison.Ordinal);
+    }
+
+    static async Task<long> OpenAsync(Scene scene, CaseCause cause)
+    {
+        const string Base = "https://bilderhost.example/";
+        Assert.Null(new Waarborg.Permits.SourceStore(scene.At.Installation).SetAddress("web", Base));
+        var answer = await new NoticeDesk(scene.At.Installation).OpenAsync(
+            new(Base + "c-1/a.png", cause, "atkm@overheid.example", scene.At.Time.GetUtcNow(), 12, null, "A-1"), Actor.CommandLine, Cancellation);
+        return Assert.IsType<OpeningAnswer.Opened>(answer).CaseId;
+    }
+
+    [Fact]
+    public async Task A_kept_upload_has_a_statement_and_what_is_given_up_is_said_as_well()
+    {
+        await using var scene = InletTests.Inlet(new(Waarborg.Permits.OnMatch.Hold, KeepsMatched: true), exact: true);
+        await InletTests.UploadAsync(scene);
+        var statement = Assert.Single(new Statements(scene.At.Installation).List(null, 9));
+        Assert.NotNull(statement.RestrictedAt);
+        Assert.IsType<CaseAnswer.Done>(await scene.RejectAsync());
+        Assert.Equal(StatementPhase.Back, Assert.Single(new Statements(scene.At.Installation).List(null, 9)).Phase);
+    }
+
+    [Fact]
+    public async Task What_an_older_version_made_unavailable_and_told_nobody_is_told_now()
+    {
+        await using var telling = new Telling("c-1");
+        var scene = telling.Scene.Known(_known).Permit();
+        scene.Tree.Add("c-1/a.png", _known).Add("c-1/b.png", Scene.Picture(2));
+        await scene.SweepAsync();
+        using (var connection = telling.Installation.Database.Open()) connection.Execute("delete from statements");
+        Housekeeping.Run(telling.Installation);
+        Housekeeping.Run(telling.Installation);
+        Assert.Single(telling.All());
+        Assert.Equal(1, await telling.RunAsync());
+    }
+
+    [Fact]
+    public async Task A_message_that_a_person_settled_leaves_a_statement_that_says_so()
+    {
+        await using var telling = new Telling("c-1");
+        var scene = telling.Scene.Known(_known).Permit();
+        scene.Tree.Add("c-1/a.png", _known);
+        await scene.SweepAsync();
+        telling.Mail.AnswerTo = _ => "550 no";
+        Assert.Equal(0, await telling.RunAsync());
+        Assert.Equal(1, Outbox.MissingCount(telling.Installation));
+        var message = Assert.Single(new Outbox(telling.Installation).Missing());
+        Assert.IsType<MessageAnswer.Done>(new Outbox(telling.Installation).Settle(message.Id, "He moved away.", Actor.CommandLine));
+        Assert.Equal(StatementExemption.NotReached, Assert.Single(telling.All()).Exempt);
+        Assert.Equal(0, Outbox.MissingCount(telling.Installation));
+        await LedgerWatch.AssertAgreesAsync(telling.Installation);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Whatever_happens_no_restriction_is_without_a_statement_an_exemption_or_a_hold(int seed)
+    {
+        await using var telling = new Telling("c-1");
+        var scene = telling.Scene.Known(_known, Scene.Picture(2), Scene.Picture(3)).Permit(hours: 24 * 300);
+        var random = new Random(seed);
+        for (var step = 0; step < 14; step++)
+        {
+            await StepAsync(telling, random, step);
+            AssertNoneIsWithout(telling);
+        }
+
+        await LedgerWatch.AssertAgreesAsync(telling.Installation);
+    }
+
+    static async Task StepAsync(Telling telling, Random random, int step)
+    {
+        var scene = telling.Scene;
+        var cases = scene.Cases.List(openOnly: true, limit: 9);
+        var one = cases.Count == 0 ? null : cases[random.Next(cases.Count)];
+        switch (random.Next(7))
+        {
+            case 0 when one is not null:
+                await scene.Desk.JudgeAsync(
+                    new(one.Id, one.Items.Count == 0 ? null : one.Items[0].Number, false, new(ActorKind.Person, $"p{step}")),
+                    random.Next(2) == 0 ? VerdictGiven.Confirmed : VerdictGiven.Rejected, Cancellation);
+                break;
+            case 1 when one is not null:
+                await scene.Desk.RestoreAsync(new(one.Id, null, All: true, Actor.CommandLine), Cancellation);
+                break;
+            case 2 when one is not null:
+                telling.Statements.Hold(
+                    one.Id, HoldKind.OtherOrder, scene.At.Time.GetUtcNow().AddDays(1 + random.Next(20)), "R", Actor.CommandLine);
+                break;
+            case 3:
+                scene.At.Time.Advance(TimeSpan.FromDays(random.Next(9)));
+                await new UndecidedDesk(telling.Installation).PutBackAsync(Cancellation);
+                break;
+            case 4:
+                await telling.RunAsync();
+                break;
+            default:
+                scene.Tree.Add($"{(random.Next(3) == 0 ? "nobody" : "c-1")}/{step}.png", Scene.Picture(1 + random.Next(3)));
+                await scene.RunAsync();
+                break;
+        }
+    }
+
+    static void AssertNoneIsWithout(Telling telling)
+    {
+        using var connection = telling.Installation.Database.Open();
+        var without = connection.Query<long>(
+            """
+            select id from restrictions r where kind = 'Disable' and goes_with is null
+                and not exists (select 1 from statements s where s.restriction = r.id)
+            """);
+        Assert.Empty(without);
+        // Held is only what an authority holds, exempt only what says why, told only what somebody was told.
+        Assert.All(telling.All(), one => Assert.True(one.State switch
+        {
+            StatementState.Held => Statements.HoldOf(connection, null, one.CaseId) is not null,
+            StatementState.Exempt => one.Exempt is not null,
+            StatementState.Told => one.InformedAt is not null,
+            _ => true,
+        }));
+    }
+
+    [Fact]
+    public void The_end_of_the_time_for_complaints_is_six_months_by_the_calendar()
+    {
+        var statement = new Statement(
+            1, 1, 1, 1, CaseCause.Match, StatementState.Told, null, StatementPhase.Confirmed, null, default, default(DateTimeOffset), null,
+            new(2026, 8, 31, 9, 0, 0, TimeSpan.Zero), null);
+        // The last day of February, to its last hour in Amsterdam.
+        Assert.Equal(new DateTimeOffset(2027, 2, 28, 23, 0, 0, TimeSpan.Zero), statement.OpenUntil);
+        Assert.Null((statement with { InformedAt = null }).OpenUntil);
+    }
+
+    [Theory]
+    [InlineData("abcd-efgh-jkmn-pqrs-tvwx", "ABCD-EFGH-JKMN-PQRS-TVWX")]
+    [InlineData(" ABCDEFGHJKMNPQRSTVWX ", "ABCD-EFGH-JKMN-PQRS-TVWX")]
+    [InlineData("il0o-1111-1111-1111-1111", "1100-1111-1111-1111-1111")]
+    [InlineData("ABCD-EFGH-JKMN-PQRS-TVW", null)]
+    [InlineData("ABCD-EFGH-JKMN-PQRS-TVWXY", null)]
+    [InlineData("ABCD-EFGH-JKMN-PQRS-TVW!", null)]
+    [InlineData("", null)]
+    [InlineData(null, null)]
+    public void A_code_is_read_as_people_type_it(string? typed, string? code) =>
+        Assert.Equal(code, ReceiptCode.ParseUntrusted(typed));
+
+    [Fact]
+    public void Every_code_is_new_and_reads_as_itself()
+    {
+        var codes = Enumerable.Range(0, 200).Select(_ => ReceiptCode.New()).ToList();
+        Assert.Equal(200, codes.Distinct(StringComparer.Ordinal).Count());
+        Assert.All(codes, code => Assert.Equal(code, ReceiptCode.ParseUntrusted(code)));
+    }
+
+    [Fact]
+    public void Holds_rest_on_the_table_of_terms_and_none_is_longer_than_eighteen_months()
+    {
+        Assert.Equal(Enum.GetValues<HoldKind>(), HoldRules.All.Select(rule => rule.Kind));
+        var now = new DateTimeOffset(2026, 1, 31, 12, 0, 0, TimeSpan.Zero);
+        Assert.All(HoldRules.All, rule => Assert.True(
+            AmsterdamTime.EndOf(now, rule.Together) - now <= TimeSpan.FromDays(549)));
+    }
+
+    static string Refused(MessageAnswer answer) => Assert.IsType<MessageAnswer.Refused>(answer).Words;
+}

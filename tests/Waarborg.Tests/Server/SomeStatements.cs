@@ -1,0 +1,54 @@
+using System.Text.Json.Nodes;
+using Dapper;
+using Waarborg.Cases;
+using Waarborg.Notices;
+using Waarborg.People;
+using Waarborg.Permits;
+using Waarborg.Pipeline;
+using Waarborg.Store;
+using Waarborg.Tests.Permits;
+
+namespace Waarborg.Tests.Server;
+
+/// <summary>A customer whose file was made unavailable on a notice that a person granted: no scan is needed.</summary>
+static class SomeStatements
+{
+    const string Base = "https://duinhost.example/files/";
+
+    internal static string FileOf(Installation installation) =>
+        Path.Combine(SomeReview.FolderOf(installation), "c-1", "a.png");
+
+    internal static void Prepare(Installation installation, JsonNode? delivery = null)
+    {
+        Some.FolderSource(installation, "web");
+        Assert.Null(new SourceStore(installation).SetAddress("web", Base));
+        Directory.CreateDirectory(Path.GetDirectoryName(FileOf(installation))!);
+        File.WriteAllText(FileOf(installation), "a picture");
+        SomeNotices.Set(installation, SomeNotices.Json(delivery));
+        SomeNotices.Customers(installation, "c-1,web,c-1/,c-1@klant.example,nl");
+    }
+
+    internal static async Task GrantAsync(RunningServer server)
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        Assert.IsType<OpeningAnswer.Opened>(await new NoticeDesk(server.Installation).OpenAsync(
+            new(Base + "c-1/a.png", CaseCause.Notice, "sender@meldpunt.example", server.Temp.Time.GetUtcNow(), 24, null, null),
+            Actor.CommandLine, cancellation));
+        Assert.IsType<CaseAnswer.Done>(await new CaseDesk(server.Installation).ConfirmAsync(
+            new(1, null, false, Actor.CommandLine), cancellation));
+    }
+
+    internal static string CodeOf(RunningServer server)
+    {
+        using var connection = server.Installation.Database.Open();
+        var id = connection.QuerySingle<long>("select id from statements");
+        return new Statements(server.Installation).DetailsOf(connection, null, id).Code;
+    }
+
+    /// <summary>Makes what is due and sends it.</summary>
+    internal static Task<(int Delivered, int Failed)> TellAsync(RunningServer server)
+    {
+        new Teller(server.Installation).Run();
+        return new OutboxDelivery(server.Installation).RunAsync(TestContext.Current.CancellationToken);
+    }
+}

@@ -1,0 +1,113 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Waarborg.Notices;
+using Waarborg.People;
+using Waarborg.Server.Guards;
+using Waarborg.Tests.Permits;
+
+namespace Waarborg.Tests.Server;
+
+/// <summary>What a customer reads with a code, what he can say, and what those who see cases see of it.</summary>
+public sealed partial class TellingPageTests
+{
+    static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_customer_reads_in_his_language_complains_without_an_account_and_reads_what_was_decided()
+    {
+        await using var server = await RunningServer.StartAsync(prepare: at => SomeStatements.Prepare(at));
+        await SomeStatements.GrantAsync(server);
+        var path = "/statement/" + SomeStatements.CodeOf(server);
+        var (status, dutch) = await server.GetAsync(path, "nl");
+        Assert.Equal(HttpStatusCode.OK, status);
+        var english = (await server.GetAsync(path, "en")).Body;
+        Assert.Contains("Bevestigd door een mens: ja", dutch, StringComparison.Ordinal);
+        Assert.Contains("Confirmed by a person: yes", english, StringComparison.Ordinal);
+        Assert.Contains("c-1/a.png", english, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script", english, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("sender@meldpunt", english, StringComparison.Ordinal);
+
+        var empty = await server.SendAsync(path, null, ("complaint", " "));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, empty.Status);
+        var sent = await server.SendAsync(path, null, ("complaint", "A holiday picture. <b>Really.</b>"));
+        Assert.Equal((HttpStatusCode.Redirect, path), (sent.Status, sent.Location));
+        Assert.Contains("We received your complaint", (await server.GetAsync(path, "en")).Body, StringComparison.Ordinal);
+        Assert.DoesNotContain("<textarea", (await server.GetAsync(path, "en")).Body, StringComparison.Ordinal);
+
+        var officer = server.People.Ensure("otto", Role.ComplaintsOfficer);
+        var cookie = server.SignInAs(officer);
+        var page = await server.PageAsync("/complaints/1", cookie);
+        Assert.Contains("A holiday picture. &lt;b&gt;Really.&lt;/b&gt;", page, StringComparison.Ordinal);
+        // Not before he took his role up, and nobody else at all.
+        var early = await server.SendAsync("/complaints/1", cookie, ("decision", "uphold"), ("reason", "We looked again."));
+        Assert.Equal(HttpStatusCode.Conflict, early.Status);
+        server.People.TakeUp("otto", Role.ComplaintsOfficer);
+        var other = await server.SendAsync("/complaints/1", server.SignIn(Role.Operator), ("decision", "uphold"), ("reason", "No."));
+        Assert.Equal(HttpStatusCode.Forbidden, other.Status);
+        var decided = await server.SendAsync("/complaints/1", cookie, ("decision", "reverse"), ("reason", "We were wrong, sorry."));
+        Assert.Equal(HttpStatusCode.OK, decided.Status);
+        Assert.True(File.Exists(SomeStatements.FileOf(server.Installation)));
+        var after = (await server.GetAsync(path, "en")).Body;
+        Assert.Contains("your file is available again", after, StringComparison.Ordinal);
+        Assert.Contains("We were wrong, sorry.", after, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Every_unknown_code_has_the_same_answer_and_nobody_tries_many()
+    {
+        await using var server = await RunningServer.StartAsync(prepare: at => SomeStatements.Prepare(at));
+        await SomeStatements.GrantAsync(server);
+        var answers = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var code in (string[])[ReceiptCode.New(), "nonsense", new('x', 200), "AAAA-AAAA-AAAA-AAAA-AAAA"])
+        {
+            var (status, body) = await server.GetAsync("/statement/" + code, "en");
+            Assert.Equal(HttpStatusCode.NotFound, status);
+            answers.Add(OwnAddress().Replace(body, ""));
+        }
+
+        Assert.Single(answers);
+        // What an authority keeps back has that answer, too.
+        Assert.IsType<MessageAnswer.Done>(new Statements(server.Installation).Hold(
+            1, HoldKind.OtherOrder, server.Temp.Time.GetUtcNow().AddDays(3), "R-1", Actor.CommandLine));
+        var held = await server.GetAsync("/statement/" + SomeStatements.CodeOf(server), "en");
+        Assert.Equal(HttpStatusCode.NotFound, held.Status);
+        answers.Add(OwnAddress().Replace(held.Body, ""));
+        Assert.Single(answers);
+        for (var i = 0; i < ReceiptLimit.MaxLooks; i++) await server.GetAsync("/statement/nonsense", "en");
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await server.GetAsync("/statement/" + SomeStatements.CodeOf(server), "en")).Status);
+    }
+
+    [Fact]
+    public async Task What_did_not_arrive_and_a_danger_are_on_the_screens_of_all_who_see_cases_until_somebody_saw_to_them()
+    {
+        await using var server = await RunningServer.StartAsync(prepare: at => SomeStatements.Prepare(at));
+        await SomeStatements.GrantAsync(server);
+        SomeNotices.In(server.Installation, (connection, transaction) => new Outbox(server.Installation).Enqueue(
+            connection, transaction, "lost", MessageKind.Report, 1, new Recipient.Mail("a@b.example"), new("s", "t", "{}"u8.ToArray())));
+        await new OutboxDelivery(server.Installation).RunAsync(Cancellation);
+        var operators = server.SignIn(Role.Operator);
+        foreach (var path in (string[])["/", "/cases", "/cases/1"])
+        {
+            Assert.Contains("1 message to somebody outside did not arrive.", await server.PageAsync(path, operators), StringComparison.Ordinal);
+            Assert.DoesNotContain("did not arrive", await server.PageAsync("/"), StringComparison.Ordinal);
+        }
+
+        Assert.Contains("\"undelivered\":1", (await server.GetAsync("/status")).Body, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Conflict, (await server.SendAsync("/messages/1", operators, ("act", "settle"), ("reason", " "))).Status);
+        Assert.Equal(HttpStatusCode.Forbidden, (await server.SendAsync("/messages/1", server.SignIn(Role.Auditor), ("act", "again"))).Status);
+        Assert.Equal(HttpStatusCode.Redirect, (await server.SendAsync("/messages/1", operators, ("act", "settle"), ("reason", "Told by telephone."))).Status);
+        Assert.DoesNotContain("did not arrive.", await server.PageAsync("/cases", operators), StringComparison.Ordinal);
+
+        // No way to the police is named: nothing is called done, and everybody sees it.
+        var raised = await server.SendAsync("/cases/1/danger", operators, ("act", "raise"), ("reason", "A child, now."));
+        Assert.Equal(HttpStatusCode.BadGateway, raised.Status);
+        Assert.Contains("Call them now.", raised.Body, StringComparison.Ordinal);
+        Assert.Contains("Danger raised in case 1", await server.PageAsync("/cases", server.SignIn(Role.Auditor)), StringComparison.Ordinal);
+        await server.SendAsync("/cases/1/danger", operators, ("act", "acknowledge"));
+        Assert.DoesNotContain("Danger raised", await server.PageAsync("/cases", operators), StringComparison.Ordinal);
+    }
+
+    // The switch of languages leads to the page itself.
+    [GeneratedRegex("href=\"/statement/[^\"]*\"", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex OwnAddress();
+}
