@@ -25,6 +25,7 @@ static class RetentionStore
         ("case_item_hits", "item_id"), ("case_item_links", "item_id"), ("item_customers", "item_id"),
         ("tombstones", "item_id"), ("reveals", "item_id"), ("rollback_items", "item_id"), ("restrictions", "case_item"),
         ("online_checks", "case_item"), ("report_items", "item_id"),
+        ("statements", "item_id"), ("complaints", "item_id"),
     ];
 
     /// <summary>Tables that go with a case. The ledger's own rows say nothing but numbers, and stay.</summary>
@@ -32,7 +33,8 @@ static class RetentionStore
     [
         ("account_measures", "case_id"), ("assessments", "case_id"), ("verdicts", "case_id"), ("case_items", "case_id"),
         ("reveals", "case_id"), ("clocks", "case_id"), ("evidence_holds", "case_id"),
-        ("reports", "case_id"), ("outgoing", "case_id"),
+        ("reports", "case_id"), ("outgoing", "case_id"), ("statements", "case_id"), ("complaints", "case_id"),
+        ("dangers", "case_id"), ("statement_holds", "case_id"),
     ];
 
     /// <summary>Tables that name a case or an item and stay: what the ledger is made of.</summary>
@@ -47,6 +49,9 @@ static class RetentionStore
             select i.item_id, r.ended_at from report_items i join reports r on r.id = i.report_id
             where r.state = 'Sent' and r.kind <> 'Nobody' and r.ended_at is not null
             """).ToLookup(one => one.Item, one => one.At);
+        var informed = connection.Query<(long Case, long Item, string At)>(
+            "select case_id, item_id, informed_at from statements where informed_at is not null").ToList();
+        var silent = connection.Query<long>("select case_id from statement_holds where ended_at is null").ToHashSet();
         var rows = connection.Query<Row>(
             """
             select c.id as CaseId, c.cause as Cause, c.opened_at as OpenedAt, i.id as ItemId, i.number as Number,
@@ -58,10 +63,14 @@ static class RetentionStore
             where (@onlyCase is null or c.id = @onlyCase) order by c.id, i.number
             """,
             new { onlyCase }).ToList();
+        var ofItems = informed.ToLookup(one => one.Item, one => one.At);
+        var ofCases = informed.ToLookup(one => one.Case, one => one.At);
         return
         [
-            .. rows.Select(row => From(
-                row, terrorist.Contains(row.CaseId), row.ItemId is { } item ? reported[item].Min(StringComparer.Ordinal) : null)),
+            .. rows.Select(row => From(row, new(
+                terrorist.Contains(row.CaseId), silent.Contains(row.CaseId),
+                row.ItemId is { } item ? reported[item].Min(StringComparer.Ordinal) : null,
+                (row.ItemId is { } of ? ofItems[of] : ofCases[row.CaseId]).Max(StringComparer.Ordinal)))),
         ];
     }
 
@@ -81,6 +90,11 @@ static class RetentionStore
             delete from rollback_items where item_id = @item;
             delete from report_items where item_id = @item;
             delete from dsa_statements where restriction in @restrictions;
+            delete from complaints where item_id = @item;
+            delete from outgoing where id in (select m.message from statement_messages m
+                join statements s on s.id = m.statement where s.item_id = @item);
+            delete from statement_messages where statement in (select id from statements where item_id = @item);
+            delete from statements where item_id = @item;
             """,
             new { item, restrictions }, transaction);
         var content = connection.ExecuteScalar<byte[]?>(
@@ -110,6 +124,11 @@ static class RetentionStore
         update reports set corrects = null where case_id = @caseId;
         delete from reports where case_id = @caseId;
         delete from outgoing where case_id = @caseId;
+        delete from complaints where case_id = @caseId;
+        delete from statement_messages where statement in (select id from statements where case_id = @caseId);
+        delete from statements where case_id = @caseId;
+        delete from dangers where case_id = @caseId;
+        delete from statement_holds where case_id = @caseId;
         delete from evidence_holds where case_id = @caseId;
         delete from cases where id = @caseId;
         """,
@@ -128,12 +147,18 @@ static class RetentionStore
             """,
             new { caseId }, transaction) == 0;
 
-    /// <summary>Is a report or a message about a case still to arrive, which nobody settled?</summary>
+    /// <summary>
+    /// Is a report or a message about a case still to arrive, somebody still to be told, a complaint still to be decided, or a
+    /// danger still to be seen to?
+    /// </summary>
     internal static bool IsOnItsWay(SqliteConnection connection, SqliteTransaction transaction, long caseId) =>
         connection.ExecuteScalar<long>(
             """
             select (select count(*) from reports where case_id = @caseId and state in ('Sending', 'Stopped'))
                 + (select count(*) from outgoing where case_id = @caseId and delivered_at is null and settled_at is null)
+                + (select count(*) from statements where case_id = @caseId and state in ('Owed', 'Held'))
+                + (select count(*) from complaints where case_id = @caseId and state = 'Made')
+                + (select count(*) from dangers where case_id = @caseId and acknowledged_at is null)
             """,
             new { caseId }, transaction) > 0;
 
@@ -152,6 +177,9 @@ static class RetentionStore
             Take("select answer from item_customers where item_id = @item");
             Take("select details from restrictions where case_item = @item");
             Take("select digest from tombstones where item_id = @item");
+            Take("select details from statements where item_id = @item");
+            Take("select text from complaints where item_id = @item");
+            Take("select reason from complaints where item_id = @item");
         }
         else
         {
@@ -161,27 +189,38 @@ static class RetentionStore
             Take("select reason from reports where case_id = @caseId");
             Take("select body from outgoing where case_id = @caseId");
             Take("select recipient from outgoing where case_id = @caseId");
+            Take("select details from statements where case_id = @caseId");
+            Take("select text from complaints where case_id = @caseId");
+            Take("select reason from complaints where case_id = @caseId");
+            Take("select reason from dangers where case_id = @caseId");
+            Take("select reference from statement_holds where case_id = @caseId");
             Take("select p.reason from clock_pauses p join clocks k on k.id = p.clock where k.case_id = @caseId");
         }
 
         return [.. values.OfType<byte[]>()];
     }
 
-    static RetainedItem From(Row row, bool isTerroristContent, string? reportedAt)
+    static RetainedItem From(Row row, Beside beside)
     {
         var cause = Enum.Parse<CaseCause>(row.Cause);
         return new(
             row.CaseId, row.ItemId, (int)(row.Number ?? 0), row.DisableId,
             row.Restriction is null ? ItemRestriction.None : Enum.Parse<ItemRestriction>(row.Restriction),
-            row.HeldUntil is not null,
+            row.HeldUntil is not null || beside.IsSilent,
             new(cause, Instant.Of(row.OpenedAt))
             {
-                IdentifiedAt = cause == CaseCause.Match && row.FoundAt is { } found ? Instant.Of(found) : null,
-                ReportedAt = reportedAt is null ? null : Instant.Of(reportedAt),
-                RemovedAt = row.RemovedAt is { } removed ? Instant.Of(removed) : null,
-                IsTerroristContent = isTerroristContent,
+                IdentifiedAt = cause == CaseCause.Match ? Instant.Of(row.FoundAt ?? row.OpenedAt) : null,
+                ReportedAt = Moment(beside.ReportedAt),
+                RemovedAt = Moment(row.RemovedAt),
+                InformedAt = Moment(beside.InformedAt),
+                IsTerroristContent = beside.IsTerroristContent,
             });
     }
+
+    static DateTimeOffset? Moment(string? text) => text is null ? null : Instant.Of(text);
+
+    // What other tables say of it: an order's kind, a hold on telling, when it was first reported, and the customer told last.
+    sealed record Beside(bool IsTerroristContent, bool IsSilent, string? ReportedAt, string? InformedAt);
 
     sealed record Row(
         long CaseId, string Cause, string OpenedAt, long? ItemId, long? Number, long? DisableId, string? Restriction,

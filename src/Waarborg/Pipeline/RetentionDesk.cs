@@ -85,8 +85,8 @@ sealed class RetentionDesk(Installation installation, Action<string>? atPoint = 
             if (!item && !wholeCase)
             {
                 waiting.Add(InWords(one.Item) + (one.Item.Item is null
-                    ? "a clock of it is still running, or something about it has not arrived."
-                    : "something of it is being worked on, or a report or a message about it has not arrived."));
+                    ? "a clock of it is still running, somebody is still to be told or heard, or something has not arrived."
+                    : "it is being worked on, somebody is still to be told or heard, or something has not arrived."));
             }
 
             _atPoint("retention:forgotten");
