@@ -97,7 +97,7 @@ static class StatementPage
             {File(frame, read.Details)}
             {Html.Each(text.Sections, section => Html.Of($"""
                 <section><h2>{section.Heading}</h2>
-                {Html.Each(section.Paragraphs, words => Html.Of($"<p>{words}</p>"))}
+                {Html.Each(section.Paragraphs, words => Html.Of($"""<p class="given">{words}</p>"""))}
                 </section>
                 """))}
             {Complaint(frame, installation, read, typed, problem)}

@@ -41,7 +41,7 @@ static partial class StatementText
                 ? "Het bestand is gelijk aan, of lijkt op, een beeld dat eerder is bevestigd"
                     + (Categorie(facts) is { } categorie ? $" als {categorie}." : ".")
                 : null,
-            "Welk bestand het is ziet u op de pagina die hieronder staat."),
+            facts.Phase == StatementPhase.Back ? null : "Welk bestand het is ziet u op de pagina die hieronder staat."),
         Automation = facts => Section(
             "Wat programma's deden, en wat mensen deden",
             facts.IsFoundByProgram

@@ -41,7 +41,7 @@ static partial class StatementText
                 ? "The file is the same as, or looks like, an image that was confirmed before"
                     + (CategoryOf(facts) is { } category ? $" as {category}." : ".")
                 : null,
-            "Which file it was you see on the page named below."),
+            facts.Phase == StatementPhase.Back ? null : "Which file it was you see on the page named below."),
         Automation = facts => Section(
             "What programs did, and what people did",
             facts.IsFoundByProgram
