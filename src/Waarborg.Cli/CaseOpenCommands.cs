@@ -138,7 +138,8 @@ static class CaseOpenCommands
                 Console.WriteLine($"Its clock is due {AmsterdamTime.Text(opened.DueAt)}.");
                 await new CaseCustomers(installation).AskAsync(opened.CaseId, cancellation);
                 Console.WriteLine(!opened.HasItem
-                    ? "There is no file to act on. The clock runs all the same."
+                    ? "There is no file to act on. The clock runs all the same. If it is not to be: "
+                        + $"./waarborg case close {opened.CaseId} --why notThere|notOurs|withdrawn --reason TEXT"
                     : request.Cause == CaseCause.Order
                         ? $"To carry it out: ./waarborg case carry-out {opened.CaseId}"
                         : $"To grant it: ./waarborg case confirm {opened.CaseId}. To refuse it: "

@@ -59,6 +59,13 @@ static class CustomerRequests
 
         parsed.InvocationConfiguration.Output.WriteLine($"What is held about {id} lies in {path}, for him alone.");
         SayHeld(parsed, made.Held, "cases");
+        if (made.Undecided > 0)
+        {
+            parsed.InvocationConfiguration.Error.WriteLine(
+                $"Files of his that lie in their place and that nobody has judged yet: {made.Undecided}. "
+                + "For you alone: they are no part of it. Write it again when they are judged.");
+        }
+
         return ExitCode.Ok;
     }
 
@@ -66,10 +73,15 @@ static class CustomerRequests
     {
         var id = Checked(parsed);
         var erased = await new PersonDesk(parsed.OpenInstallation()).EraseAsync(id, Actor.CommandLine, cancellation);
+        if (erased is { WasOnRecord: false, Round.Items: 0, Kept: [], Held: 0 })
+        {
+            throw new OperatorException($"Nothing is held about a customer {id}.");
+        }
+
         var output = parsed.InvocationConfiguration.Output;
         output.WriteLine(erased.WasOnRecord
             ? $"The customer {id} is on record no more, nor how he was reached."
-            : $"No customer {id} was on record.");
+            : $"The customer {id} stood in no register; his files are known by rules or by the hoster's own system.");
         output.WriteLine($"Deleted: {erased.Round.Items} items, {erased.Round.Cases} cases. "
             + RetentionCommands.Found(erased.Round));
         foreach (var line in erased.Round.Waiting) output.WriteLine(line);
@@ -82,7 +94,7 @@ static class CustomerRequests
     {
         if (held == 0) return;
         parsed.InvocationConfiguration.Error.WriteLine(
-            $"An authority holds {held} {what} of his. For you alone: he is not told, and they are no part of it.");
+            $"Held by an authority, {what} of his: {held}. For you alone: he is not told, and they are no part of it.");
     }
 
     static string Checked(ParseResult parsed)

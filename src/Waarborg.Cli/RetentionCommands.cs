@@ -3,7 +3,6 @@ using System.CommandLine;
 using System.Globalization;
 using Waarborg.Cases;
 using Waarborg.Pipeline;
-using Waarborg.Store;
 
 namespace Waarborg.Cli;
 
@@ -27,12 +26,13 @@ static class RetentionCommands
 
     /// <summary>When an item goes, and by which rule, in words.</summary>
     internal static string InWords(RetainedUntil one) => string.Create(
-        CultureInfo.InvariantCulture, $"{Instant.Text(one.End.At)} ({Rule(one.End.Rule)})")
+        CultureInfo.InvariantCulture, $"{AmsterdamTime.Text(one.End.At)} ({Rule(one.End.Rule)})")
+        + (one.FileEnd is { } file && file < one.End.At ? $"; its file under seal until {AmsterdamTime.Text(file)}" : "")
         + (one.Item.IsHeld ? "; an authority holds it, so that it stays until the hold ends" : "");
 
     static string Rule(RetentionRule rule) => rule switch
     {
-        RetentionRule.Settings => "the settings: retentionDays",
+        RetentionRule.Settings => "the settings: retentionDays; a year where none are in force",
         RetentionRule.Redress => "six months in which the customer may object",
         RetentionRule.Identified => "12 months after it was found",
         RetentionRule.ReportedOrRemoved => "12 months after it was reported or removed, whichever was first",

@@ -3,8 +3,10 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Waarborg.People;
 using Waarborg.Permits;
+using Waarborg.Pipeline;
 using Waarborg.Store;
 
 namespace Waarborg.Cli;
@@ -57,6 +59,7 @@ static class SettingsCommands
     {
         var installation = parsed.OpenInstallation();
         var settings = ReadFile(Path.GetFullPath(parsed.GetRequiredValue(SettingsFile)), installation.Kind);
+        foreach (var line in WhatFollows(installation, settings)) parsed.InvocationConfiguration.Error.WriteLine(line);
         ProposalCommands.Propose(
             parsed, installation, Act.ChangeSettings, new() { ["settings"] = settings.ToJson() },
                 parsed.GetRequiredValue(Reason));
@@ -65,14 +68,39 @@ static class SettingsCommands
 
     static int Check(ParseResult parsed)
     {
-        var settings = ReadFile(
-            Path.GetFullPath(parsed.GetRequiredValue(SettingsFile)), parsed.OpenInstallation().Kind);
+        var installation = parsed.OpenInstallation();
+        var settings = ReadFile(Path.GetFullPath(parsed.GetRequiredValue(SettingsFile)), installation.Kind);
         var output = parsed.InvocationConfiguration.Output;
         output.WriteLine("The file is good.");
+        foreach (var line in WhatFollows(installation, settings)) output.WriteLine(line);
         output.WriteLine(settings.Destinations.Count == 0
             ? "With it the program calls nobody."
             : $"With it the program calls: {string.Join(", ", settings.Destinations)}");
         return ExitCode.Ok;
+    }
+
+    // What cannot be taken back is said before two people sign it.
+    static IEnumerable<string> WhatFollows(Installation installation, ProviderSettings settings)
+    {
+        using var connection = installation.Database.Open();
+        var before = new SettingsStore(installation).Current(connection, transaction: null)?.Settings;
+        var waiting = SealStore.Due(connection).Count;
+        if (settings.Confirmed is ConfirmedOriginals.Shred)
+        {
+            yield return "With it the verdict that confirms a file destroys it, with no further step: nobody can put it back.";
+        }
+
+        if (waiting > 0 && settings.Confirmed is not null && before?.Confirmed is null)
+        {
+            yield return settings.Confirmed is ConfirmedOriginals.Shred
+                ? $"Confirmed originals that lie here now: {waiting}. They are destroyed as soon as it is approved."
+                : $"Confirmed originals that lie here now: {waiting}. They are sealed to the holders as soon as it is approved.";
+        }
+
+        if (before is not null && !JsonNode.DeepEquals(before.ToJson(), settings.ToJson()))
+        {
+            yield return "Where it changes what users are told, sources pause until their notice is published anew.";
+        }
     }
 
     static int Show(ParseResult parsed)

@@ -68,7 +68,7 @@ sealed partial record PageTexts
             "Wat overeenkomt, is een mogelijke treffer. Een mens beslist wat het is.",
             "Een bestand dat precies hetzelfde is als een bestand op een lijst, kan meteen onbeschikbaar worden gemaakt. "
                 + "Het wordt versleuteld, niet vernietigd.",
-            "Wat onbeschikbaar is gemaakt, kan precies zo worden teruggezet.",
+            "Zolang mensen niet hebben beslist, kan het precies zo worden teruggezet.",
             "Wat niet beoordeeld kon worden, telt als niet gescand, met de reden. Het telt nooit als schoon.",
         ],
         RefusedTitle = "Wat het weigert",

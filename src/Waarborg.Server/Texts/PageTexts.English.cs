@@ -68,7 +68,7 @@ sealed partial record PageTexts
         [
             "A match is a candidate. A person decides what it is.",
             "A file that is the very same as a listed one may be made unavailable at once. It is encrypted, not destroyed.",
-            "What was made unavailable can be put back exactly as it was.",
+            "Until people have decided, it can be put back exactly as it was.",
             "What could not be judged is counted as not scanned, with the reason. It never counts as clean.",
         ],
         RefusedTitle = "What it refuses",

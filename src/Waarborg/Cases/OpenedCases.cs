@@ -192,16 +192,26 @@ sealed class OpenedCases(Installation installation)
             .Any(clock => clock.StoppedAt is null && _clocks.Contains(clock.Kind));
 
     /// <summary>
-    /// Stops the clocks of the case of this item because what was asked for is done or decided, if somebody asked for it.
+    /// Stops the clocks of the case of this item because what was asked for is done or decided, if somebody asked for it. What is
+    /// only withheld until a notice is judged is not done: it may come back.
     /// </summary>
     /// <returns>How many went on.</returns>
     internal int End(
         SqliteConnection connection, SqliteTransaction transaction, long itemId, ClockStop why, Actor actor)
     {
+        if (why == ClockStop.Done && IsUndecided(connection, transaction, itemId)) return 0;
         return AskedBy(connection, transaction, itemId) is { } of
             ? new ClockStore(installation).Stop(connection, transaction, of, why, actor, _clocks)
             : 0;
     }
+
+    static bool IsUndecided(SqliteConnection connection, SqliteTransaction transaction, long itemId) =>
+        connection.ExecuteScalar<long>(
+            """
+            select count(*) from case_items i join cases c on c.id = i.case_id
+            where i.id = @itemId and c.cause = 'Notice' and i.verdict <> 'Confirmed'
+            """,
+            new { itemId }, transaction) > 0;
 
     static long? AskedBy(SqliteConnection connection, SqliteTransaction transaction, long itemId) =>
         connection.ExecuteScalar<long?>(

@@ -148,15 +148,14 @@ static class RetentionStore
             new { caseId }, transaction) == 0;
 
     /// <summary>
-    /// Is a report or a message about a case still to arrive, somebody still to be told, a complaint still to be decided, or a
-    /// danger still to be seen to?
+    /// Is a report or a message about a case still to arrive, a complaint still to be decided, or a danger still to be seen to?
+    /// What nobody could be told in all that time goes with it; while an authority has it kept back, it is held.
     /// </summary>
     internal static bool IsOnItsWay(SqliteConnection connection, SqliteTransaction transaction, long caseId) =>
         connection.ExecuteScalar<long>(
             """
             select (select count(*) from reports where case_id = @caseId and state in ('Sending', 'Stopped'))
                 + (select count(*) from outgoing where case_id = @caseId and delivered_at is null and settled_at is null)
-                + (select count(*) from statements where case_id = @caseId and state in ('Owed', 'Held'))
                 + (select count(*) from complaints where case_id = @caseId and state = 'Made')
                 + (select count(*) from dangers where case_id = @caseId and acknowledged_at is null)
             """,

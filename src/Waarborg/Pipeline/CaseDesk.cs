@@ -1,5 +1,6 @@
 // Verdicts and what follows from them: confirm, reject, restore.
 using Microsoft.Data.Sqlite;
+using Waarborg.Acting;
 using Waarborg.Cases;
 using Waarborg.Evidence;
 using Waarborg.Notices;
@@ -215,6 +216,15 @@ sealed partial class CaseDesk(Installation installation, RestrictionDesk restric
         if (ruled == Verdict.Rejected)
         {
             new OpenedCases(_installation).End(connection, transaction, items[0].Id, ClockStop.Judged, actor);
+        }
+        else if (ruled == Verdict.Confirmed)
+        {
+            // It was withheld before: what was asked for is done with the ruling, unless the public still sees it.
+            foreach (var item in items.Where(one => one.Restriction == ItemRestriction.Disabled))
+            {
+                if (OnlineChecks.IsCasePending(connection, transaction, item.Id)) continue;
+                new OpenedCases(_installation).End(connection, transaction, item.Id, ClockStop.Done, actor);
+            }
         }
 
         transaction.Commit();

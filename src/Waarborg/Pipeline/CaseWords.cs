@@ -19,6 +19,8 @@ static class CaseWords
         items.Any(item => item.Restriction == ItemRestriction.Sealed)
             ? $"What case {found.Id} is about is sealed. It comes back when others judge otherwise, and two holders give "
                 + "their parts: ./waarborg seal joint"
+            : items.Any(item => item.Restriction == ItemRestriction.Shredded)
+            ? $"What case {found.Id} is about is destroyed: nobody can put it back."
             : $"Nothing in case {found.Id} is disabled.";
 
     internal static string Of(CaseRefusal why, long caseId) => why switch
@@ -37,8 +39,8 @@ static class CaseWords
             $"Case {caseId} is of a test picture, which is no error of a list. To put it back: ./waarborg case restore {caseId}",
         CaseRefusal.NotDecided => $"Nobody has judged case {caseId} so far.",
         CaseRefusal.RuledOtherwise =>
-            $"What case {caseId} is about was judged to be what the list says, or the verdicts differ. It comes back when others "
-            + "judge otherwise.",
+            $"What case {caseId} is about was judged to be what was said of it, an order stands behind it, or the "
+            + "verdicts differ. It comes back when others judge otherwise, and never against an order.",
         CaseRefusal.Held => $"An authority asked that nothing of case {caseId} be told or deleted.",
         CaseRefusal.MayBeNeeded => $"What case {caseId} is about may still have to be put back.",
         CaseRefusal.NotIndependent => "Whoever judged it does not decide of the complaint.",

@@ -101,8 +101,8 @@ sealed class LeaveDesk(Installation installation)
         """
         cases.json      The cases. It names files of customers: nobody sees it who may not see the cases.
         ledger          The public ledger. Anybody may have it, and check it: ./waarborg verify ledger
-        ledger-closed   Only where two people agreed on it: the same ledger with the closed records, for whoever they
-                        agreed on and nobody else. What an authority holds is left out.
+        ledger-closed   The same ledger with the closed records, for whoever two people agreed on and nobody else. It is here
+                        only where they agreed (leave --approved). What an authority holds is left out.
 
         """;
 
@@ -133,35 +133,10 @@ sealed class LeaveDesk(Installation installation)
         }))
         await using (var writer = new Utf8JsonWriter(file, Indented))
         {
-            new JsonArray([.. cases.Select(ToJson)]).WriteTo(writer);
+            var export = new LeaveExport(installation);
+            new JsonArray([.. cases.Select(export.ToJson)]).WriteTo(writer);
         }
     }
-
-    static JsonNode ToJson(Case one) => new JsonObject
-    {
-        ["case"] = one.Id,
-        ["source"] = one.Source,
-        ["list"] = one.List,
-        ["supplier"] = one.Supplier,
-        ["reference"] = one.Reference,
-        ["category"] = one.Category,
-        ["opened"] = Instant.Text(one.OpenedAt),
-        ["closed"] = one.ClosedAt is { } closed ? Instant.Text(closed) : null,
-        ["items"] = new JsonArray(
-        [
-            .. one.Items.Select(item => (JsonNode)new JsonObject
-            {
-                ["item"] = item.Number,
-                ["file"] = item.Locator.ToString(),
-                ["found"] = Instant.Text(item.FoundAt),
-                ["algorithm"] = item.Algorithm,
-                ["distance"] = item.Distance,
-                ["verdict"] = item.Verdict.ToString(),
-                ["restriction"] = item.Restriction.ToString(),
-                ["words"] = item.RestrictionWords,
-            }),
-        ]),
-    };
 
     /// <summary>What stays sealed and for whom, and what nobody can open once the keys are gone; in words.</summary>
     internal IReadOnlyList<string> WhatStays()
@@ -170,11 +145,17 @@ sealed class LeaveDesk(Installation installation)
         var lines = SealStore.In(connection, null, SealState.Sealed).Select(row => $"Sealed: {row.InWords()}.").ToList();
         if (lines.Count > 0)
         {
+            lines.Add("Once this installation is left, its holders open none of these any more: what is to come back is opened "
+                + "before (./waarborg seal joint).");
             lines.Add($"Files and letters lie in {SealDesk.FolderOf(installation)}. Nobody destroys them at their end any more: "
                 + "destroy that folder on the last of these days.");
         }
 
-        var lost = connection.ExecuteScalar<long>($"select count(*) from restrictions r where {UnderSeal}");
+        // What nobody judged is put back first.
+        var back = Disabled().Select(one => one.Case).ToHashSet();
+        var lost = connection.Query<(long? Case, long Id)>(
+                $"select i.case_id, r.id from restrictions r left join case_items i on i.id = r.case_item where {UnderSeal}")
+            .Count(row => row.Case is not { } found || !back.Contains(found));
         if (lost > 0)
         {
             lines.Add(string.Create(

@@ -192,6 +192,8 @@ sealed class NoticeDesk(Installation installation)
             : null;
     }
 
+    static string Hours(int hours) => hours == 1 ? "1 hour" : string.Create(CultureInfo.InvariantCulture, $"{hours} hours");
+
     static bool IsText(string text) =>
         !string.IsNullOrWhiteSpace(text) && text.Length <= MaxTextLength && !text.Any(char.IsControl);
 
@@ -221,7 +223,8 @@ sealed class NoticeDesk(Installation installation)
         if (rule.IsStated)
         {
             return string.Create(CultureInfo.InvariantCulture,
-                $"--within: an {rule.English} states at most {rule.Longest.Number} hours; for another term: --kind ownRemoval.");
+                $"--within: {rule.English} states at most {Hours(rule.Longest.Number)}. A longer term of your own ")
+                + "is no clock of the order: --kind ownRemoval.";
         }
 
         // Both run: the earliest counts.

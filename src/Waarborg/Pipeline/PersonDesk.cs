@@ -13,7 +13,8 @@ namespace Waarborg.Pipeline;
 /// <summary>What is held about a customer.</summary>
 /// <param name="Document">To be given to him.</param>
 /// <param name="Held">Cases of his that an authority holds: they are not in the document, and it does not say so.</param>
-sealed record PersonExport(JsonObject Document, int Held)
+/// <param name="Undecided">Files of his that lie in their place and that nobody has judged: the same.</param>
+sealed record PersonExport(JsonObject Document, int Held, int Undecided)
 {
     // What is in it concerns one person.
     bool PrintMembers(System.Text.StringBuilder builder)
@@ -44,23 +45,28 @@ sealed class PersonDesk(Installation installation)
     /// <summary>Null where nothing is held about anybody of this id.</summary>
     internal PersonExport? Export(string id, Actor actor)
     {
-        var held = 0;
+        var (held, undecided) = (0, 0);
         var cases = new JsonArray();
         var shown = new List<long>();
-        foreach (var (found, items) in Of(id))
+        foreach (var (found, all) in Of(id))
         {
+            // Nothing was done to them and nothing found: whoever was told of them would be told of what may be an error, or
+            // warned of what is not.
+            var items = all.Where(item => item.Verdict != Verdict.None || item.Restriction != ItemRestriction.None).ToList();
             if (IsHeld(found.Id))
             {
                 held++;
                 continue;
             }
 
+            undecided += all.Count - items.Count;
+            if (items.Count == 0) continue;
             shown.Add(found.Id);
             cases.Add(ToJson(found, items));
         }
 
         var register = Register(id);
-        if (register is null && shown.Count == 0 && held == 0) return null;
+        if (register is null && shown.Count == 0 && held == 0 && undecided == 0) return null;
         // Names of files leave the installation: no look without an entry.
         Looks.AtCases(installation, shown, actor.ToString());
         return new(
@@ -72,7 +78,7 @@ sealed class PersonDesk(Installation installation)
                 ["register"] = register,
                 ["cases"] = cases,
             },
-            held);
+            held, undecided);
     }
 
     /// <summary>
@@ -175,7 +181,7 @@ sealed class PersonDesk(Installation installation)
             ["opened"] = Instant.Text(found.OpenedAt),
             ["because"] = found.Cause switch
             {
-                CaseCause.Match => "automatic comparison with material that was found to be illegal before",
+                CaseCause.Match => "automatic comparison with material that was found to be illegal before: the same, or alike",
                 CaseCause.Notice => "a notice about its address",
                 CaseCause.Order => "an order of an authority about its address",
                 _ => throw new System.Diagnostics.UnreachableException(),

@@ -12,7 +12,10 @@ using Waarborg.Store;
 namespace Waarborg.Pipeline;
 
 /// <summary>An item, or a case without one, and when it goes.</summary>
-sealed record RetainedUntil(RetainedItem Item, RetentionEnd End);
+/// <param name="Item">What is kept.</param>
+/// <param name="End">When nothing of it is known any more.</param>
+/// <param name="FileEnd">When its file under seal is destroyed; null where none is.</param>
+sealed record RetainedUntil(RetainedItem Item, RetentionEnd End, DateTimeOffset? FileEnd);
 
 /// <summary>What a round deleted.</summary>
 /// <param name="Items">Items of cases.</param>
@@ -42,12 +45,28 @@ sealed class RetentionDesk(Installation installation, Action<string>? atPoint = 
     {
         using var connection = installation.Database.Open();
         var days = Days(connection);
+        var seals = SealStore.In(connection, null, SealState.Sealed).ToDictionary(row => row.DisableId, row => row.Until);
         return
         [
             .. RetentionStore.All(connection, onlyCase)
-                .Select(item => new RetainedUntil(item, RecordRetention.Of(item.Facts, days)))
-                .OrderBy(one => one.End.At),
+                .Select(item => new RetainedUntil(item, RecordRetention.Of(item.Facts, days), FileEnd(item, days, seals)))
+                .OrderBy(one => one.FileEnd < one.End.At ? one.FileEnd : one.End.At),
         ];
+    }
+
+    // A seal lasts to the end of its last day.
+    static DateTimeOffset? FileEnd(RetainedItem item, RetentionDays days, Dictionary<long, DateOnly?> seals)
+    {
+        if (item.Restriction is not (ItemRestriction.Disabled or ItemRestriction.Sealed) || item.DisableId is not { } disable)
+        {
+            return null;
+        }
+
+        var end = RecordRetention.OfSealedFile(item.Facts, days).At;
+        return seals.GetValueOrDefault(disable) is { } last
+            && new DateTimeOffset(last.AddDays(1), TimeOnly.MinValue, TimeSpan.Zero) is var until && until < end
+                ? until
+                : end;
     }
 
     /// <summary>Deletes what is over its time.</summary>
@@ -85,8 +104,8 @@ sealed class RetentionDesk(Installation installation, Action<string>? atPoint = 
             if (!item && !wholeCase)
             {
                 waiting.Add(InWords(one.Item) + (one.Item.Item is null
-                    ? "a clock of it is still running, somebody is still to be told or heard, or something has not arrived."
-                    : "it is being worked on, somebody is still to be told or heard, or something has not arrived."));
+                    ? "a clock of it is still running, somebody is still to be heard, or something has not arrived."
+                    : "it is being worked on, somebody is still to be heard, or something has not arrived."));
             }
 
             _atPoint("retention:forgotten");

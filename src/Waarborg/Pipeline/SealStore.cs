@@ -55,8 +55,9 @@ sealed record SealRow(
     /// <summary>For whom, for what and until when, in words.</summary>
     internal string InWords() => string.Create(
         CultureInfo.InvariantCulture,
-        $"object {Id}, for {string.Join(" and ", Holders.Select(one => one.Name))}, any two of whom open it; for {Purpose}, "
-            + $"until {Until:yyyy-MM-dd}")
+        $"object {Id}, for {string.Join(" and ", Holders.Select(one => one.Name))}, ")
+        + (Holders.Count == 2 ? "both" : "any two") + string.Create(
+            CultureInfo.InvariantCulture, $" of whom open it; for {Purpose}, until {Until:yyyy-MM-dd}")
         + (IsOfOneOrganisation ? "; sealed by one organisation" : "");
 }
 

@@ -35,7 +35,8 @@ public sealed class LeaveTests
         Assert.True(File.Exists(Path.Combine(folder, "ledger", "checkpoint")));
         Assert.False(Directory.Exists(Path.Combine(folder, LeaveDesk.ClosedFolder)));
         Assert.Contains("for hotline and police", desk.WhatStays()[0], StringComparison.Ordinal);
-        Assert.Contains("destroy that folder", desk.WhatStays()[1], StringComparison.Ordinal);
+        Assert.Contains("opened before", desk.WhatStays()[1], StringComparison.Ordinal);
+        Assert.Contains("destroy that folder", desk.WhatStays()[2], StringComparison.Ordinal);
 
         Assert.InRange(desk.ShredKeys(), 4, 20);
         Assert.Empty(Directory.GetFiles(at.Installation.Keys.Folder));
@@ -43,6 +44,28 @@ public sealed class LeaveTests
         Assert.Contains(
             string.Create(System.Globalization.CultureInfo.InvariantCulture, $"was left on {at.Scene.At.Time.GetUtcNow():yyyy-MM-dd}"),
             said.Message, StringComparison.Ordinal);
+    }
+
+    // After it nobody can read here any more who asked for what: it is in the export, or lost.
+    [Fact]
+    public async Task What_a_notice_says_its_clocks_and_who_judged_it_leave_with_the_cases()
+    {
+        await using var scene = new Scene();
+        var received = scene.At.Time.GetUtcNow();
+        var desk = new NoticeDesk(scene.At.Installation);
+        Assert.IsType<OpeningAnswer.Opened>(await desk.OpenAsync(
+            new("https://elsewhere.example/a.jpg", CaseCause.Notice, "somebody@meldpunt.example", received, 24, null, "ref-7"),
+            Waarborg.People.Actor.CommandLine, Cancellation));
+        var folder = Path.Combine(scene.At.Root, "left");
+        await new LeaveDesk(scene.At.Installation).ExportAsync(folder, withClosed: false, Cancellation);
+        var one = Assert.Single(
+            JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(folder, "cases.json"), Cancellation))!.AsArray())!;
+        Assert.Equal("Notice", (string)one["cause"]!);
+        Assert.Equal("https://elsewhere.example/a.jpg", (string)one["request"]!["address"]!);
+        Assert.Equal("somebody@meldpunt.example", (string)one["request"]!["from"]!);
+        Assert.Equal("ref-7", (string)one["request"]!["reference"]!);
+        Assert.Equal(Instant.Text(received), (string)one["request"]!["received"]!);
+        Assert.Equal("hotlineNotice", (string)Assert.Single(one["clocks"]!.AsArray())!["kind"]!);
     }
 
     [Fact]
@@ -66,7 +89,7 @@ public sealed class LeaveTests
         scene.Known(picture).Permit();
         await scene.SweepAsync();
         var desk = new LeaveDesk(scene.At.Installation);
-        Assert.Contains("never sealed to anybody: 2.", Assert.Single(desk.WhatStays()), StringComparison.Ordinal);
+        Assert.Empty(desk.WhatStays());
 
         scene.Tree.Add("thumbs/a_small.jpg", "made anew");
         var left = Assert.Single(await desk.RestoreAsync(Cancellation));

@@ -42,6 +42,41 @@ public sealed class NoticeDeskTests
         await VerifiesAsync(scene);
     }
 
+    // Put back undecided it is online again: its term was not met by having been away for a while.
+    [Fact]
+    public async Task S11_what_is_only_withheld_stops_no_clock_of_a_notice_and_granting_it_does()
+    {
+        await using var scene = Addressed();
+        await using var front = await FrontAsync(scene);
+        scene.Tree.Add("a.jpg", _bytes);
+        Assert.IsType<OpeningAnswer.Opened>(await OpenAsync(scene, front.Address + "a.jpg"));
+        await WithholdAsync(scene);
+        Assert.All(Clocks(scene), one => Assert.Null(one.StoppedAt));
+        Assert.IsType<CaseAnswer.Done>(await scene.RestoreAsync());
+        Assert.All(Clocks(scene), one => Assert.Null(one.StoppedAt));
+
+        await WithholdAsync(scene);
+        Assert.IsType<CaseAnswer.Done>(await scene.ConfirmAsync());
+        Assert.NotEmpty(Clocks(scene));
+        Assert.All(Clocks(scene), one => Assert.Equal(ClockStop.Done, one.StoppedWhy));
+        await VerifiesAsync(scene);
+    }
+
+    static IReadOnlyList<Clock> Clocks(Scene scene)
+    {
+        using var connection = scene.At.Installation.Database.Open();
+        return ClockStore.OfCase(connection, null, scene.Case.Id);
+    }
+
+    // Until the public sees it no more.
+    static async Task WithholdAsync(Scene scene)
+    {
+        Assert.IsType<CaseAnswer.Done>(await scene.Desk.Meanwhile.DisableAsync(
+            new(scene.Case.Id, null, true, Actor.CommandLine), Cancellation));
+        await new OnlineCheckDesk(scene.At.Installation).RunDueAsync(Cancellation);
+        Assert.Empty(scene.Files());
+    }
+
     [Fact]
     public async Task S11_a_notice_starts_its_clock_from_its_receipt_and_the_clock_stops_when_the_file_is_unavailable()
     {

@@ -153,6 +153,7 @@ public sealed class RetentionTests
             Assert.DoesNotContain(secret, text, StringComparison.OrdinalIgnoreCase);
         }
 
+        Assert.Equal(0, made.Undecided);
         Assert.Null(new PersonDesk(at.Installation).Export("c-2", Actor.CommandLine));
         Assert.Equal(1, at.Scene.Count("evidence where kind = 'access'"));
 

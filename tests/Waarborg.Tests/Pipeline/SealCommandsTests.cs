@@ -69,7 +69,7 @@ public sealed class SealCommandsTests
         await RunAsync(at, "proposal", "approve", agreed, "--as", "bram");
 
         var words = await RunAsync(at, [.. leave, "--approved", agreed]);
-        Assert.Contains("for hotline and police, any two of whom open it; for redress, until", words, StringComparison.Ordinal);
+        Assert.Contains("for hotline and police, both of whom open it; for redress, until", words, StringComparison.Ordinal);
         Assert.Contains("files of keys are destroyed", words, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(at.Installation.Keys.Folder));
         foreach (var file in (string[])["cases.json", "README", "ledger/checkpoint", "ledger-closed/closed/waiting.json"])

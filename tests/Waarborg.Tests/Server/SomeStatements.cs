@@ -28,12 +28,13 @@ static class SomeStatements
         SomeNotices.Customers(installation, "c-1,web,c-1/,c-1@klant.example,nl");
     }
 
-    internal static async Task GrantAsync(RunningServer server)
+    internal static async Task GrantAsync(RunningServer server, Action? afterOpening = null)
     {
         var cancellation = TestContext.Current.CancellationToken;
         Assert.IsType<OpeningAnswer.Opened>(await new NoticeDesk(server.Installation).OpenAsync(
             new(Base + "c-1/a.png", CaseCause.Notice, "sender@meldpunt.example", server.Temp.Time.GetUtcNow(), 24, null, null),
             Actor.CommandLine, cancellation));
+        afterOpening?.Invoke();
         Assert.IsType<CaseAnswer.Done>(await new CaseDesk(server.Installation).ConfirmAsync(
             new(1, null, false, Actor.CommandLine), cancellation));
     }
