@@ -19,7 +19,7 @@ static class QuickJpeg
         {
             _decoder = TurboJpeg.Begin();
         }
-        catch (DllNotFoundException)
+        catch (Exception error) when (error is DllNotFoundException or EntryPointNotFoundException)
         {
             _decoder = 0;
         }

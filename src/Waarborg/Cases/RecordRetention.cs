@@ -4,7 +4,7 @@ namespace Waarborg.Cases;
 /// <summary>What says when something of a case goes.</summary>
 enum RetentionRule
 {
-    /// <summary>What the operator's settings say, counted from the day on which the case opened.</summary>
+    /// <summary>What the operator's settings say, counted from when the item came into its case.</summary>
     Settings,
 
     /// <summary>Later than the settings say, because the customer may still object (DSA Article 20(1): six months).</summary>
@@ -25,7 +25,7 @@ enum RetentionRule
 
 /// <summary>What the ceilings are counted from.</summary>
 /// <param name="Cause">What opened the case.</param>
-/// <param name="OpenedAt">When the case opened.</param>
+/// <param name="OpenedAt">When the item came into the case; when the case opened, where it has none.</param>
 sealed record RetentionFacts(CaseCause Cause, DateTimeOffset OpenedAt)
 {
     /// <summary>When a match was found; null where nothing was compared.</summary>
@@ -45,7 +45,7 @@ sealed record RetentionFacts(CaseCause Cause, DateTimeOffset OpenedAt)
 }
 
 /// <summary>Days that the operator's settings say.</summary>
-sealed record RetentionDays(int Cases, int SealedFiles);
+sealed record RetentionDays(int Cases, int SealedFiles, int Complaints = 366);
 
 /// <summary>When something goes, and by which rule.</summary>
 sealed record RetentionEnd(DateTimeOffset At, RetentionRule Rule);

@@ -2,6 +2,7 @@
 // left of both. Whatever has a case or an item in its row is named here; a test holds that against the schema.
 using Dapper;
 using Microsoft.Data.Sqlite;
+using Waarborg.Evidence;
 using Waarborg.Store;
 
 namespace Waarborg.Cases;
@@ -12,10 +13,12 @@ namespace Waarborg.Cases;
 /// <param name="Number">The item's number in its case; 0 without one.</param>
 /// <param name="DisableId">What made it unavailable last.</param>
 /// <param name="Restriction">Whether it is available.</param>
-/// <param name="IsHeld">An authority's hold keeps it.</param>
+/// <param name="IsHeld">An authority's hold keeps it, or nobody may be told of it yet.</param>
+/// <param name="IsAwaited">Something about its case has not arrived, or somebody is still to be heard.</param>
 /// <param name="Facts">From when each ceiling counts.</param>
 sealed record RetainedItem(
-    long Case, long? Item, int Number, long? DisableId, ItemRestriction Restriction, bool IsHeld, RetentionFacts Facts);
+    long Case, long? Item, int Number, long? DisableId, ItemRestriction Restriction, bool IsHeld, bool IsAwaited,
+    RetentionFacts Facts);
 
 static class RetentionStore
 {
@@ -40,6 +43,20 @@ static class RetentionStore
     /// <summary>Tables that name a case or an item and stay: what the ledger is made of.</summary>
     internal static IReadOnlyList<string> Staying { get; } = ["evidence"];
 
+    // What was told and does not hold any more is to be taken back first (the same clause as where reports are kept).
+    const string Awaited =
+        """
+        select case_id from reports where state in ('Sending', 'Stopped')
+        union select p.case_id from reports p where p.state = 'Sent' and p.corrects is null and p.way <> 'None'
+            and not exists (select 1 from reports k where k.corrects = p.id)
+            and exists (select 1 from report_items r where r.report_id = p.id and not exists (
+                select 1 from case_items i join cases c on c.id = i.case_id
+                where i.id = r.item_id and (i.verdict = 'Confirmed' or c.cause = 'Order')))
+        union select case_id from outgoing where case_id is not null and delivered_at is null and settled_at is null
+        union select case_id from complaints where state = 'Made'
+        union select case_id from dangers where acknowledged_at is null
+        """;
+
     /// <summary>Everything that is kept about cases, the earliest opened first.</summary>
     internal static IReadOnlyList<RetainedItem> All(SqliteConnection connection, long? onlyCase = null)
     {
@@ -52,13 +69,19 @@ static class RetentionStore
         var informed = connection.Query<(long Case, long Item, string At)>(
             "select case_id, item_id, informed_at from statements where informed_at is not null").ToList();
         var silent = connection.Query<long>("select case_id from statement_holds where ended_at is null").ToHashSet();
+        var awaited = connection.Query<long>(Awaited).ToHashSet();
+        // The first removal counts, also where it was put back since: of the item, and of whatever it went with.
+        var removed = connection.Query<(long Id, long Item, string At)>(
+            """
+            select id, case_item, ended_at from restrictions where kind = 'Disable' and state = 'Done' and ended_at is not null
+            """).ToList();
+        var removedItems = removed.ToLookup(one => one.Item, one => one.At);
+        var removedBy = removed.ToLookup(one => one.Id, one => one.At);
         var rows = connection.Query<Row>(
             """
             select c.id as CaseId, c.cause as Cause, c.opened_at as OpenedAt, i.id as ItemId, i.number as Number,
-                i.disable_id as DisableId, i.restriction as Restriction, i.found_at as FoundAt, r.ended_at as RemovedAt,
-                h.until as HeldUntil
+                i.disable_id as DisableId, i.restriction as Restriction, i.found_at as FoundAt, h.until as HeldUntil
             from cases c left join case_items i on i.case_id = c.id
-                left join restrictions r on r.id = i.disable_id and r.kind = 'Disable' and r.state = 'Done'
                 left join evidence_holds h on h.case_id = c.id and h.ended_at is null
             where (@onlyCase is null or c.id = @onlyCase) order by c.id, i.number
             """,
@@ -70,7 +93,11 @@ static class RetentionStore
             .. rows.Select(row => From(row, new(
                 terrorist.Contains(row.CaseId), silent.Contains(row.CaseId),
                 row.ItemId is { } item ? reported[item].Min(StringComparer.Ordinal) : null,
-                (row.ItemId is { } of ? ofItems[of] : ofCases[row.CaseId]).Max(StringComparer.Ordinal)))),
+                (row.ItemId is { } of ? ofItems[of] : ofCases[row.CaseId]).Max(StringComparer.Ordinal),
+                row.ItemId is { } own
+                    ? removedItems[own].Concat(row.DisableId is { } by ? removedBy[by] : []).Min(StringComparer.Ordinal)
+                    : null,
+                awaited.Contains(row.CaseId)))),
         ];
     }
 
@@ -81,6 +108,17 @@ static class RetentionStore
     internal static bool ForgetItem(
         SqliteConnection connection, SqliteTransaction transaction, long item, Func<long, bool> forget)
     {
+        // What took away other items as well is theirs from now on.
+        connection.Execute(
+            """
+            update restrictions set case_item =
+                (select o.id from case_items o where o.disable_id = restrictions.id and o.id <> @item)
+            where case_item = @item
+                and exists (select 1 from case_items o where o.disable_id = restrictions.id and o.id <> @item);
+            update online_checks set case_item = (select r.case_item from restrictions r where r.id = online_checks.disable_id)
+            where case_item = @item;
+            """,
+            new { item }, transaction);
         var restrictions = connection.Query<long>(
             "select id from restrictions where case_item = @item", new { item }, transaction).ToList();
         if (!forget(item)) return false;
@@ -90,6 +128,12 @@ static class RetentionStore
             delete from rollback_items where item_id = @item;
             delete from report_items where item_id = @item;
             delete from dsa_statements where restriction in @restrictions;
+            update reports set content = null where state in ('Sent', 'Waived', 'Retracted')
+                and case_id = (select case_id from case_items where id = @item)
+                and not exists (select 1 from report_items r where r.report_id = reports.id);
+            delete from outgoing where (delivered_at is not null or settled_at is not null) and id in
+                (select message from reports where content is null and message is not null
+                    and case_id = (select case_id from case_items where id = @item));
             delete from complaints where item_id = @item;
             delete from outgoing where id in (select m.message from statement_messages m
                 join statements s on s.id = m.statement where s.item_id = @item);
@@ -109,6 +153,34 @@ static class RetentionStore
             """,
             new { content }, transaction);
         return true;
+    }
+
+    /// <summary>
+    /// Forgets complaints that were decided before a moment, and what is said of items that are gone, made before another.
+    /// </summary>
+    internal static int ForgetHeard(
+        SqliteConnection connection, SqliteTransaction transaction, DateTimeOffset complaints, DateTimeOffset statements)
+    {
+        const string NotHeld =
+            """
+            and case_id not in (select case_id from statement_holds where ended_at is null)
+            and case_id not in (select case_id from evidence_holds where ended_at is null)
+            """;
+        var heard = connection.Execute(
+            $"delete from complaints where state <> 'Made' and decided_at <= @before {NotHeld}",
+            new { before = Instant.Text(complaints) }, transaction);
+        var before = Instant.Text(statements);
+        const string Gone = "made_at <= @before and state in ('Told', 'Exempt') and item_id not in (select id from case_items)";
+        connection.Execute(
+            $"""
+            delete from complaints where state <> 'Made' and statement in (select id from statements where {Gone} {NotHeld});
+            delete from statement_messages where statement in (select id from statements where {Gone} {NotHeld}
+                and id not in (select statement from complaints));
+            """,
+            new { before }, transaction);
+        return heard + connection.Execute(
+            $"delete from statements where {Gone} {NotHeld} and id not in (select statement from complaints)", new { before },
+            transaction);
     }
 
     /// <summary>Forgets a case of which no item is left.</summary>
@@ -153,13 +225,12 @@ static class RetentionStore
     /// </summary>
     internal static bool IsOnItsWay(SqliteConnection connection, SqliteTransaction transaction, long caseId) =>
         connection.ExecuteScalar<long>(
-            """
-            select (select count(*) from reports where case_id = @caseId and state in ('Sending', 'Stopped'))
-                + (select count(*) from outgoing where case_id = @caseId and delivered_at is null and settled_at is null)
-                + (select count(*) from complaints where case_id = @caseId and state = 'Made')
-                + (select count(*) from dangers where case_id = @caseId and acknowledged_at is null)
-            """,
-            new { caseId }, transaction) > 0;
+            $"select count(*) from ({Awaited}) where case_id = @caseId", new { caseId }, transaction) > 0;
+
+    /// <summary>Does an authority hold a case, or keep back what is to be said about it?</summary>
+    internal static bool IsHeld(SqliteConnection connection, SqliteTransaction? transaction, long caseId) =>
+        Holds.IsHeld(connection, transaction, caseId) || connection.ExecuteScalar<long>(
+            "select count(*) from statement_holds where case_id = @caseId and ended_at is null", new { caseId }, transaction) > 0;
 
     /// <summary>What is sealed in the rows of an item or a case, which is nowhere once they are gone.</summary>
     internal static IReadOnlyList<byte[]> SealedValues(
@@ -172,10 +243,8 @@ static class RetentionStore
         if (item is not null)
         {
             Take("select details from case_items where id = @item");
-            Take("select version_key from case_items where id = @item");
             Take("select answer from item_customers where item_id = @item");
             Take("select details from restrictions where case_item = @item");
-            Take("select digest from tombstones where item_id = @item");
             Take("select details from statements where item_id = @item");
             Take("select text from complaints where item_id = @item");
             Take("select reason from complaints where item_id = @item");
@@ -205,12 +274,13 @@ static class RetentionStore
         return new(
             row.CaseId, row.ItemId, (int)(row.Number ?? 0), row.DisableId,
             row.Restriction is null ? ItemRestriction.None : Enum.Parse<ItemRestriction>(row.Restriction),
-            row.HeldUntil is not null || beside.IsSilent,
-            new(cause, Instant.Of(row.OpenedAt))
+            row.HeldUntil is not null || beside.IsSilent, beside.IsAwaited,
+            // A case goes on while finds join it: each counts from when it was found.
+            new(cause, Instant.Of(row.FoundAt ?? row.OpenedAt))
             {
                 IdentifiedAt = cause == CaseCause.Match ? Instant.Of(row.FoundAt ?? row.OpenedAt) : null,
                 ReportedAt = Moment(beside.ReportedAt),
-                RemovedAt = Moment(row.RemovedAt),
+                RemovedAt = Moment(beside.RemovedAt),
                 InformedAt = Moment(beside.InformedAt),
                 IsTerroristContent = beside.IsTerroristContent,
             });
@@ -218,10 +288,12 @@ static class RetentionStore
 
     static DateTimeOffset? Moment(string? text) => text is null ? null : Instant.Of(text);
 
-    // What other tables say of it: an order's kind, a hold on telling, when it was first reported, and the customer told last.
-    sealed record Beside(bool IsTerroristContent, bool IsSilent, string? ReportedAt, string? InformedAt);
+    // What other tables say of it: an order's kind, a hold on telling, when it was first reported, the customer told last, it was
+    // first removed, and whether something is still to come.
+    sealed record Beside(
+        bool IsTerroristContent, bool IsSilent, string? ReportedAt, string? InformedAt, string? RemovedAt, bool IsAwaited);
 
     sealed record Row(
         long CaseId, string Cause, string OpenedAt, long? ItemId, long? Number, long? DisableId, string? Restriction,
-        string? FoundAt, string? RemovedAt, string? HeldUntil);
+        string? FoundAt, string? HeldUntil);
 }

@@ -59,7 +59,7 @@ sealed class Dangers(Installation installation)
 
         if (Write(caseId, reason, actor) is not { } danger) return new DangerAnswer.Refused($"There is no case {caseId}.");
         if (danger.Message is not { } message) return new DangerAnswer.NotTold(danger.Id, NoWay);
-        await new OutboxDelivery(installation).RunAsync(cancellation, patience ?? Patience);
+        await new OutboxDelivery(installation).RunDangersAsync(patience ?? Patience, cancellation);
         using var connection = installation.Database.Open();
         return Outbox.Find(connection, null, message) switch
         {

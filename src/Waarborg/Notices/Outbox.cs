@@ -125,7 +125,7 @@ sealed class Outbox(Installation installation)
     /// Takes messages that are due; nobody else gets them until the lease is over. What was being given to a mail relay when
     /// its sender went is not taken again: it is shown.
     /// </summary>
-    internal IReadOnlyList<DueMessage> Claim(int most)
+    internal IReadOnlyList<DueMessage> Claim(int most, bool onlyDangers = false)
     {
         using var connection = installation.Database.Open();
         using var transaction = connection.BeginTransaction(deferred: false);
@@ -136,10 +136,11 @@ sealed class Outbox(Installation installation)
         var due = connection.Query<DueRow>(
             """
             update outgoing set due_at = @lease, attempts = attempts + 1
-            where id in (select id from outgoing where due_at <= @now order by due_at, id limit @most)
+            where id in (select id from outgoing where due_at <= @now and (kind = 'Danger' or not @onlyDangers)
+                order by kind <> 'Danger', due_at, id limit @most)
             returning id, message, kind, recipient, body, attempts
             """,
-            new { now = Instant.Text(now), lease = Instant.Text(now + Lease), most }, transaction).ToList();
+            new { now = Instant.Text(now), lease = Instant.Text(now + Lease), most, onlyDangers }, transaction).ToList();
         transaction.Commit();
         return [.. due.Select(Opened)];
     }

@@ -24,11 +24,18 @@ sealed class OutboxDelivery(Installation installation, Action<string>? atPoint =
     readonly CustomerStore _customers = new(installation);
 
     /// <returns>How many were taken, and how many were not.</returns>
-    internal async Task<(int Delivered, int Failed)> RunAsync(CancellationToken cancellation, TimeSpan? patience = null)
+    internal Task<(int Delivered, int Failed)> RunAsync(CancellationToken cancellation, TimeSpan? patience = null) =>
+        RunAsync(onlyDangers: false, patience, cancellation);
+
+    /// <summary>The same of what tells of a danger alone: nothing else is waited for.</summary>
+    internal Task<(int Delivered, int Failed)> RunDangersAsync(TimeSpan patience, CancellationToken cancellation) =>
+        RunAsync(onlyDangers: true, patience, cancellation);
+
+    async Task<(int Delivered, int Failed)> RunAsync(bool onlyDangers, TimeSpan? patience, CancellationToken cancellation)
     {
         using var sender = new NoticeSender(installation, patience ?? NoticeSender.UsualPatience);
         var (delivered, failed) = (0, 0);
-        while (_outbox.Claim(Batch) is { Count: > 0 } due)
+        while (_outbox.Claim(Batch, onlyDangers) is { Count: > 0 } due)
         {
             await Parallel.ForEachAsync(
                 due, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },

@@ -23,7 +23,10 @@ static partial class StatementText
                 : $"Op {Moment(facts.FirstAt)} maakten wij een bestand van u onbeschikbaar. Het ligt verzegeld.",
             "Dat geldt overal waar onze dienst te bereiken is.",
             facts.Phase == StatementPhase.Unreviewed
-                ? "Het duurt tot een mens heeft gekeken. Bevestigt niemand het binnen zeven dagen, dan komt het bestand terug."
+                ? "Het duurt tot een mens heeft gekeken."
+                    + (facts.Cause == CaseCause.Match
+                        ? " Bevestigt niemand het binnen zeven dagen, dan komt het bestand terug."
+                        : "")
                 : facts.Cause == CaseCause.Order
                     ? "Het duurt zolang het bevel geldt."
                     : "Het duurt zolang dit besluit geldt. " + Bewaard(facts)),

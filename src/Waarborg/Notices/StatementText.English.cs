@@ -23,7 +23,8 @@ static partial class StatementText
                 : $"On {Moment(facts.FirstAt)} we made a file of yours unavailable. It lies under seal.",
             "This holds everywhere that our service can be reached from.",
             facts.Phase == StatementPhase.Unreviewed
-                ? "It lasts until a person has looked. If nobody confirms it within seven days, the file is put back."
+                ? "It lasts until a person has looked."
+                    + (facts.Cause == CaseCause.Match ? " If nobody confirms it within seven days, the file is put back." : "")
                 : facts.Cause == CaseCause.Order
                     ? "It lasts for as long as the order stands."
                     : "It lasts for as long as this decision stands. " + Kept(facts)),

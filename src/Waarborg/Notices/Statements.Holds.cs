@@ -52,7 +52,11 @@ sealed partial class Statements
                 $"What is to be said about case {caseId} is kept back by an {HoldRules.Of(before.Kind).English} already.");
         }
 
-        if (HoldRules.Problem(kind, before?.From ?? now, now, until) is { } problem) return new MessageAnswer.Refused(problem);
+        // Ended and set anew it is the same hold: its longest time counts from the first.
+        var first = connection.Query<string>(
+            "select from_at from statement_holds where case_id = @caseId and kind = @kind",
+            new { caseId, kind = kind.ToString() }, transaction).Min(StringComparer.Ordinal) is { } at ? Instant.Of(at) : now;
+        if (HoldRules.Problem(kind, first, now, until) is { } problem) return new MessageAnswer.Refused(problem);
         if (OnItsWay(connection, transaction, caseId) is { } message)
         {
             return new MessageAnswer.Refused(
@@ -71,7 +75,7 @@ sealed partial class Statements
             {
                 caseId,
                 kind = kind.ToString(),
-                from = Instant.Text(before?.From ?? now),
+                from = Instant.Text(first),
                 until = Instant.Text(until),
                 reference = installation.Keys.SealSmall(Encoding.UTF8.GetBytes(reference), HoldPurpose),
                 actor = actor.ToString(),

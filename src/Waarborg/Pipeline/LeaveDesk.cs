@@ -186,7 +186,7 @@ sealed class LeaveDesk(Installation installation)
     /// <exception cref="IOException">A key could not be destroyed; it may be begun again.</exception>
     internal int ShredKeys()
     {
-        var mark = new LeftMark(installation.Time.GetUtcNow(), Path.GetFullPath(installation.Keys.Folder));
+        var mark = LeftMark.Of(installation.Time.GetUtcNow(), Path.GetFullPath(installation.Keys.Folder));
         mark.Write(installation.Folder);
         return ShredKeys(mark);
     }
@@ -196,7 +196,7 @@ sealed class LeaveDesk(Installation installation)
     internal static int ShredKeys(LeftMark mark)
     {
         var count = 0;
-        foreach (var path in Directory.EnumerateFiles(mark.KeysFolder).Order(StringComparer.Ordinal).ToList())
+        foreach (var path in mark.KeyFiles().ToList())
         {
             var outcome = ShredFile.Shred(mark.KeysFolder, Path.GetFileName(path));
             if (outcome is ShredOutcome.Refused refused) throw new IOException(refused.Words);

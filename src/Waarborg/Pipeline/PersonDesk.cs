@@ -150,7 +150,7 @@ sealed class PersonDesk(Installation installation)
     bool IsHeld(long caseId)
     {
         using var connection = installation.Database.Open();
-        return Holds.IsHeld(connection, null, caseId);
+        return RetentionStore.IsHeld(connection, null, caseId);
     }
 
     JsonObject? Register(string id)

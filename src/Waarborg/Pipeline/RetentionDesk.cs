@@ -36,6 +36,9 @@ sealed class RetentionDesk(Installation installation, Action<string>? atPoint = 
     /// <summary>Items and cases of one round at most; the next round goes on.</summary>
     internal const int MaxAtOnce = 500;
 
+    const string RunningWords = "a clock of it is still running, somebody is still to be heard, or something has not arrived.";
+    const string WorkedOnWords = "it is being worked on, somebody is still to be heard, or something has not arrived.";
+
     readonly Action<string> _atPoint = atPoint ?? (static _ => { });
     readonly Journal _journal = new(installation);
     readonly ClockStore _clocks = new(installation);
@@ -86,13 +89,20 @@ sealed class RetentionDesk(Installation installation, Action<string>? atPoint = 
         var (items, cases, files) = (0, 0, 0);
         var waiting = new List<string>();
         var traces = new TraceScan();
-        if (filesUntil is { } until) files += await DestroyFilesAsync(until, waiting, cancellation);
-        foreach (var one in List().Where(isDue))
+        if (filesUntil is { } until)
+        {
+            ForgetHeard(until);
+            files += await DestroyFilesAsync(until, waiting, cancellation);
+        }
+
+        var all = List();
+        var sharers = all.Where(one => one.Item.DisableId is not null).ToLookup(one => one.Item.DisableId!.Value);
+        foreach (var one in all.Where(isDue))
         {
             cancellation.ThrowIfCancellationRequested();
             // What waits is in the way of nothing else.
             if (items + cases >= MaxAtOnce) break;
-            if (await KeptForNowAsync(one.Item, cancellation) is { } why)
+            if (await KeptForNowAsync(one.Item, sharers, cancellation) is { } why)
             {
                 waiting.Add(InWords(one.Item) + why);
                 continue;
@@ -101,40 +111,44 @@ sealed class RetentionDesk(Installation installation, Action<string>? atPoint = 
             var (item, wholeCase) = Forget(one.Item, traces);
             items += item ? 1 : 0;
             cases += wholeCase ? 1 : 0;
-            if (!item && !wholeCase)
-            {
-                waiting.Add(InWords(one.Item) + (one.Item.Item is null
-                    ? "a clock of it is still running, somebody is still to be heard, or something has not arrived."
-                    : "it is being worked on, somebody is still to be heard, or something has not arrived."));
-            }
-
+            if (!item && !wholeCase) waiting.Add(InWords(one.Item) + (one.Item.Item is null ? RunningWords : WorkedOnWords));
             _atPoint("retention:forgotten");
         }
 
         return new(items, cases, files, waiting, traces.Count == 0 ? null : IsFound(traces));
     }
 
+    // Complaints have a time of their own, and what was said of rejected items outlives those.
+    void ForgetHeard(DateTimeOffset now)
+    {
+        using var connection = installation.Database.Open();
+        using var transaction = connection.BeginTransaction(deferred: false);
+        var days = Days(connection);
+        var gone = RetentionStore.ForgetHeard(
+            connection, transaction, now.AddDays(-days.Complaints), now.AddMonths(-RecordRetention.CeilingMonths));
+        if (gone == 0) return;
+        _journal.Append(connection, transaction, ClosedEntries.RetentionDeleted(
+            "heard", gone, Persons.By(connection, transaction, Actor.Housekeeping.ToString())));
+        LastRecord.Stamp(connection, transaction, now);
+        transaction.Commit();
+    }
+
     // What lies under seal may have to go before what is known of it.
     async Task<int> DestroyFilesAsync(DateTimeOffset now, List<string> waiting, CancellationToken cancellation)
     {
-        List<RetainedItem> due;
-        using (var connection = installation.Database.Open())
-        {
-            var days = Days(connection);
-            due =
-            [
-                .. RetentionStore.All(connection)
-                    .Where(one => one.Restriction is ItemRestriction.Disabled or ItemRestriction.Sealed)
-                    .Where(one => RecordRetention.OfSealedFile(one.Facts, days).At <= now)
-                    .DistinctBy(one => one.DisableId).Take(MaxAtOnce),
-            ];
-        }
-
+        var all = List();
+        var sharers = all.Where(one => one.Item.DisableId is not null).ToLookup(one => one.Item.DisableId!.Value);
+        RetentionDays days;
+        using (var connection = installation.Database.Open()) days = Days(connection);
+        var due = all.Select(one => one.Item)
+            .Where(one => one.Restriction is ItemRestriction.Disabled or ItemRestriction.Sealed)
+            .Where(one => RecordRetention.OfSealedFile(one.Facts, days).At <= now)
+            .Where(one => MayDestroy(sharers[one.DisableId!.Value], now))
+            .DistinctBy(one => one.DisableId).Take(MaxAtOnce).ToList();
         var files = 0;
         foreach (var one in due)
         {
-            if (one.IsHeld) continue;
-            var problem = await new SealDesk(installation, _atPoint).DestroyAsync(one.DisableId!.Value, cancellation);
+            var problem = await DestroyAsync(one.DisableId!.Value, cancellation);
             if (problem is null) files++;
             else waiting.Add(InWords(one) + problem);
         }
@@ -142,16 +156,41 @@ sealed class RetentionDesk(Installation installation, Action<string>? atPoint = 
         return files;
     }
 
-    async Task<string?> KeptForNowAsync(RetainedItem one, CancellationToken cancellation)
+    // One object may be an item of several cases: it goes with the earliest, unless one of them must keep it.
+    static bool MayDestroy(IEnumerable<RetainedUntil> sharers, DateTimeOffset now) => sharers.All(one =>
+        !one.Item.IsHeld && !one.Item.IsAwaited && !(one.End.Rule == RetentionRule.TerroristContent && one.End.At > now));
+
+    async Task<string?> KeptForNowAsync(
+        RetainedItem one, ILookup<long, RetainedUntil> sharers, CancellationToken cancellation)
     {
-        if (one.IsHeld) return "an authority holds it.";
-        return one.Restriction switch
+        if (one.IsHeld) return "an authority holds it, or has it kept back.";
+        if (one.IsAwaited) return WorkedOnWords;
+        switch (one.Restriction)
         {
-            ItemRestriction.Disabling or ItemRestriction.Restoring => "it is being made unavailable or put back.",
-            ItemRestriction.Disabled or ItemRestriction.Sealed when one.DisableId is { } disable =>
-                await new SealDesk(installation, _atPoint).DestroyAsync(disable, cancellation),
-            _ => null,
-        };
+            case ItemRestriction.Disabling or ItemRestriction.Restoring:
+                return "it is being made unavailable or put back.";
+            case ItemRestriction.Disabled or ItemRestriction.Sealed when one.DisableId is { } disable:
+                if (MayDestroy(sharers[disable], installation.Time.GetUtcNow())) return await DestroyAsync(disable, cancellation);
+                // Another case keeps the object; this one is forgotten.
+                return sharers[disable].Any(other => other.Item.Item != one.Item) ? null : WorkedOnWords;
+            default:
+                return null;
+        }
+    }
+
+    // One that a failing disk keeps is in the way of no other.
+    async Task<string?> DestroyAsync(long disable, CancellationToken cancellation)
+    {
+        try
+        {
+            return await new SealDesk(installation, _atPoint).DestroyAsync(disable, cancellation);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            Alarms.Raise(installation, AlarmKind.RestrictionFailed,
+                $"A file under seal that is over its time could not be destroyed, and is tried again: {error.Message}");
+            return $"it could not be destroyed: {error.Message}";
+        }
     }
 
     (bool Item, bool Case) Forget(RetainedItem one, TraceScan traces)
@@ -159,7 +198,7 @@ sealed class RetentionDesk(Installation installation, Action<string>? atPoint = 
         using var connection = installation.Database.Open();
         using var transaction = connection.BeginTransaction(deferred: false);
         // A hold may have come meanwhile.
-        if (Holds.IsHeld(connection, transaction, one.Case)) return (false, false);
+        if (RetentionStore.IsHeld(connection, transaction, one.Case)) return (false, false);
         if (RetentionStore.IsOnItsWay(connection, transaction, one.Case)) return (false, false);
         var by = Persons.By(connection, transaction, Actor.Housekeeping.ToString());
         var (item, wholeCase) = (false, false);
@@ -210,7 +249,7 @@ sealed class RetentionDesk(Installation installation, Action<string>? atPoint = 
 
     RetentionDays Days(SqliteConnection connection) =>
         new SettingsStore(installation).Current(connection, null)?.Settings.Retention is { } chosen
-            ? new(chosen.CasesDays, chosen.SealedFilesDays)
+            ? new(chosen.CasesDays, chosen.SealedFilesDays, chosen.ComplaintsDays)
             : RecordRetention.WithoutSettings;
 
     static string InWords(RetainedItem one) => one.Item is null

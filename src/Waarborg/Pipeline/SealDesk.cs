@@ -162,6 +162,8 @@ sealed partial class SealDesk(Installation installation, Action<string>? atPoint
             var found = _cases.Find(of.Key);
             IReadOnlyList<CaseItem> items = [.. found?.Items.Where(one => one.DisableId == disableId) ?? []];
             if (found is null || items.Count == 0) return false;
+            // Whoever may not be told yet may still object.
+            if (isWindowOver && RetentionStore.IsHeld(connection, transaction, of.Key)) return false;
             var standing = VerdictStore.StandingOf(connection, transaction, found, items, isStored: true) with
             {
                 ShredsAtOnce = shredsAtOnce,

@@ -116,7 +116,7 @@ sealed class ReportDesk(Installation installation)
         connection.Execute(
             isThere
                 ? """
-                  update reports set state = 'Sending', step = 'Retracting', due_at = @now, tries = 0, problem = null
+                  update reports set state = 'Sending', step = 'Retracting', due_at = @now, tries = tries + 1, problem = null
                   where id = @Id
                   """
                 : """
@@ -151,8 +151,20 @@ sealed class ReportDesk(Installation installation)
             return Refused(problem);
         }
 
+        // The whole report is taken back, so that what still stands of it is to be told of anew.
+        var stands = connection.Execute(
+            """
+            delete from report_items where report_id in (@old, @id)
+                and exists (select 1 from report_items f where f.report_id = @old and not exists (
+                    select 1 from case_items i join cases c on c.id = i.case_id
+                    where i.id = f.item_id and (i.verdict = 'Confirmed' or c.cause = 'Order')))
+                and item_id in (select i.id from case_items i join cases c on c.id = i.case_id
+                    where i.verdict = 'Confirmed' or c.cause = 'Order')
+            """,
+            new { old = row.Id, id }, transaction);
         transaction.Commit();
-        return new ReportAnswer.Done(id, Text($"Report {id} takes report {row.Id} back, with {recipient.Name}."));
+        return new ReportAnswer.Done(id, Text($"Report {id} takes report {row.Id} back, with {recipient.Name}.")
+            + (stands > 0 ? " What still stands of it is to be reported anew." : ""));
     }
 
     /// <summary>Says why nobody is told of what is confirmed in a case now.</summary>

@@ -140,7 +140,8 @@ sealed record ReportFacts(
     }
 
     static bool NotShown(char one) => char.GetUnicodeCategory(one) is UnicodeCategory.Control or UnicodeCategory.Format
-        or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate;
+        or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate
+        or UnicodeCategory.OtherNotAssigned;
 
     // It is about a person.
     bool PrintMembers(StringBuilder builder)

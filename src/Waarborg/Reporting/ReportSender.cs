@@ -34,7 +34,15 @@ sealed class ReportSender(Installation installation, ReportWays ways)
         while (_queue.Claim() is { } row)
         {
             tried++;
-            await SendAsync(row, cancellation);
+            try
+            {
+                await SendAsync(row, cancellation);
+            }
+            catch (Exception error) when (error is ArgumentException or InvalidOperationException or FormatException)
+            {
+                // Nothing of what it holds: a person looks, and the others go on.
+                _queue.Stop(row, $"it cannot be written in the form that {row.Recipient} takes ({error.GetType().Name})");
+            }
         }
 
         return tried;

@@ -101,6 +101,39 @@ public sealed class RetentionTests
         await LedgerWatch.AssertAgreesAsync(scene.At.Installation);
     }
 
+    // A case of one entry goes on while finds join it: what was found today is not over its time because another was long ago.
+    [Fact]
+    public async Task What_joins_an_old_case_counts_from_when_it_was_found()
+    {
+        await using var at = await ConfirmedAsync(keep: false);
+        at.Scene.At.Time.Jump(TimeSpan.FromDays(364));
+        // The list of a year ago is too old to be compared with.
+        at.Scene.Known(Sealing.Picture).Permit();
+        at.Scene.Tree.Add("again.png", Sealing.Picture);
+        await at.Scene.SweepAsync();
+        Assert.Equal(2, at.Scene.Count("case_items"));
+        at.Scene.At.Time.Jump(TimeSpan.FromDays(2));
+        var round = await new RetentionDesk(at.Installation).RunAsync(Cancellation);
+        Assert.Equal(1, round.Items);
+        Assert.Equal(1, at.Scene.Count("case_items"));
+    }
+
+    [Fact]
+    public async Task While_nobody_may_be_told_nothing_is_deleted_and_the_customer_learns_nothing()
+    {
+        await using var at = await ConfirmedAsync(keep: false, customer: "c-1");
+        var now = at.Scene.At.Time.GetUtcNow();
+        Assert.IsType<Waarborg.Notices.MessageAnswer.Done>(new Waarborg.Notices.Statements(at.Installation).Hold(
+            at.Scene.Case.Id, Waarborg.Notices.HoldKind.CsarInvestigation, now.AddDays(500), "R-1", Actor.CommandLine));
+        Assert.DoesNotContain(
+            Name, new PersonDesk(at.Installation).Export("c-1", Actor.CommandLine)!.Document.ToJsonString(), StringComparison.Ordinal);
+        at.Scene.At.Time.Jump(TimeSpan.FromDays(400));
+        Housekeeping.Run(at.Installation);
+        var round = await new RetentionDesk(at.Installation).RunAsync(Cancellation);
+        Assert.Equal((0, 0), (round.Items, round.Files));
+        Assert.NotEmpty(Directory.GetFiles(at.Folder, "*.key"));
+    }
+
     [Fact]
     public async Task A_stop_at_any_point_ends_as_if_there_had_been_none()
     {

@@ -68,6 +68,8 @@ public sealed class SealCommandsTests
         var agreed = new People.ActStore(at.Installation).All(limit: 1)[0].Id.ToString(CultureInfo.InvariantCulture);
         await RunAsync(at, "proposal", "approve", agreed, "--as", "bram");
 
+        var store = Path.Combine(at.Installation.Keys.Folder, "store");
+        var key = await File.ReadAllBytesAsync(store, TestContext.Current.CancellationToken);
         var words = await RunAsync(at, [.. leave, "--approved", agreed]);
         Assert.Contains("for hotline and police, both of whom open it; for redress, until", words, StringComparison.Ordinal);
         Assert.Contains("files of keys are destroyed", words, StringComparison.Ordinal);
@@ -84,9 +86,11 @@ public sealed class SealCommandsTests
             Assert.Contains("This installation was left on ", said.Message, StringComparison.Ordinal);
         }
 
-        // A key that a stop left behind is destroyed by the same command.
-        await File.WriteAllTextAsync(Path.Combine(at.Installation.Keys.Folder, "store"), "left behind", TestContext.Current.CancellationToken);
+        // A key that a stop left behind is destroyed by the same command, and none that another installation has there by now.
+        await File.WriteAllBytesAsync(store, key, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(store + "-of-another", "another's", TestContext.Current.CancellationToken);
         Assert.Contains("1 files of keys are destroyed", await RunAsync(at, leave), StringComparison.Ordinal);
+        Assert.Equal([store + "-of-another"], Directory.GetFiles(at.Installation.Keys.Folder));
     }
 
     static async Task RefusesAsync(Sealing at, string words, params string[] command) => Assert.Contains(

@@ -98,7 +98,7 @@ public sealed class SealTests
         Assert.Contains("nobody can put it back", Sealing.Words(await at.Scene.ConfirmAsync()), StringComparison.Ordinal);
         Assert.Equal(ItemRestriction.Shredded, at.Item.Restriction);
         Assert.Empty(Directory.GetFiles(at.Folder, $"{name}*"));
-        Assert.Contains("Nothing in case", Sealing.Words(await at.Scene.RestoreAsync()), StringComparison.Ordinal);
+        Assert.Contains("is destroyed: nobody can put it back", Sealing.Words(await at.Scene.RestoreAsync()), StringComparison.Ordinal);
 
         // Who judges otherwise afterwards is told what that means, and all but the rejection is forgotten.
         Assert.Contains("cannot be put back", Sealing.Words(await at.OverruleAsync()), StringComparison.Ordinal);

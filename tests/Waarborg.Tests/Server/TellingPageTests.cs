@@ -57,8 +57,7 @@ public sealed partial class TellingPageTests
     {
         await using var server = await RunningServer.StartAsync(prepare: at => SomeStatements.Prepare(at));
         // What an authority keeps back has that answer, too. The server tells by itself what nothing keeps back.
-        await SomeStatements.GrantAsync(server, () => Assert.IsType<MessageAnswer.Done>(new Statements(server.Installation).Hold(
-            1, HoldKind.OtherOrder, server.Temp.Time.GetUtcNow().AddDays(3), "R-1", Actor.CommandLine)));
+        await SomeStatements.GrantAsync(server, () => HoldCase(server));
         var answers = new HashSet<string>(StringComparer.Ordinal);
         foreach (var code in (string[])[ReceiptCode.New(), "nonsense", new('x', 200), "AAAA-AAAA-AAAA-AAAA-AAAA"])
         {
@@ -76,11 +75,15 @@ public sealed partial class TellingPageTests
         Assert.Equal(HttpStatusCode.TooManyRequests, (await server.GetAsync("/statement/" + SomeStatements.CodeOf(server), "en")).Status);
     }
 
+    static void HoldCase(RunningServer server) => Assert.IsType<MessageAnswer.Done>(new Statements(server.Installation).Hold(
+        1, HoldKind.OtherOrder, server.Temp.Time.GetUtcNow().AddDays(3), "R-1", Actor.CommandLine));
+
     [Fact]
     public async Task What_did_not_arrive_and_a_danger_are_on_the_screens_of_all_who_see_cases_until_somebody_saw_to_them()
     {
         await using var server = await RunningServer.StartAsync(prepare: at => SomeStatements.Prepare(at));
-        await SomeStatements.GrantAsync(server);
+        // The server tells the customer by itself, which is another message: here it is kept back.
+        await SomeStatements.GrantAsync(server, () => HoldCase(server));
         SomeNotices.In(server.Installation, (connection, transaction) => new Outbox(server.Installation).Enqueue(
             connection, transaction, "lost", MessageKind.Report, 1, new Recipient.Mail("a@b.example"), new("s", "t", "{}"u8.ToArray())));
         // The server may be at it at this moment, so that this round finds nothing to send.
