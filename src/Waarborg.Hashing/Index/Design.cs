@@ -1,8 +1,8 @@
 // In which parts a segment looks hashes up, and what a query of a radius asks of each of them.
 namespace Waarborg.Hashing;
 
-/// <summary>Bits of a shuffled hash, from one on: what one table is keyed by.</summary>
-readonly record struct Part(int Offset, int Bits);
+/// <summary>Bits of a shuffled hash, from one on, and how many of them, from the same on, one table is keyed by.</summary>
+readonly record struct Part(int Offset, int Bits, int KeyBits);
 
 /// <summary>How a segment finds what is near. The numbers are part of the saved form.</summary>
 enum DesignKind
@@ -10,10 +10,14 @@ enum DesignKind
     /// <summary>Every hash is compared.</summary>
     Scan,
 
-    /// <summary>Tables whose postings carry 32 further bits, so that few other places are looked at.</summary>
-    Inlined,
+    /// <summary>Tables with 16 further bits beside each hash, so that few other places are looked at; those of each key in a
+    /// cache line of their own.</summary>
+    Lined,
 
-    /// <summary>Tables whose postings are numbers of hashes: a fifth of the memory.</summary>
+    /// <summary>The same, the bits of all keys behind one another: less memory, one fetch more for each key.</summary>
+    Packed,
+
+    /// <summary>Tables with longer keys and nothing beside their hashes: less memory.</summary>
     Flat,
 }
 
@@ -31,43 +35,61 @@ sealed record Design(DesignKind Kind, IReadOnlyList<Part> Parts)
     /// <summary>Hashes up to which all are compared: up to there that is as fast, and needs no tables.</summary>
     internal const int ScanUpTo = 6_000;
 
-    /// <summary>Hashes up to which postings carry bits; above, they would take too much memory.</summary>
-    internal const int InlinedUpTo = 2_500_000;
+    /// <summary>Hashes up to which most keys' lines have room for theirs.</summary>
+    internal const int LinedUpTo = MostUnderKey << MostKeyBits;
 
-    /// <summary>Hashes below which keys of flat tables are so short that the tables are not larger than what they hold.</summary>
-    internal const int ShortPartsBelow = 1_000_000;
+    /// <summary>Hashes up to which 16 bits lie beside each; above, they would take too much memory.</summary>
+    internal const int PackedUpTo = 40_000_000;
 
-    /// <summary>Hashes from which on parts are longer, so that fewer hashes share a key.</summary>
-    internal const int LongPartsFrom = 40_000_000;
+    /// <summary>Parts where bits lie beside hashes; a part has 16 bits, and its key as many of them or fewer.</summary>
+    internal const int BesideParts = 16;
+
+    /// <summary>Hashes under each key, by which the bits of keys are chosen: with more, too many keys have more hashes than a
+    /// cache line has room for.</summary>
+    const int MostUnderKey = 21;
+
+    const int FewestKeyBits = 4, MostKeyBits = 16;
 
     static readonly Design Scan = new(DesignKind.Scan, []);
-    static readonly Design Inlined = new(DesignKind.Inlined, PartsOf([.. Enumerable.Repeat(16, 16)]));
-    static readonly Design Short = new(DesignKind.Flat, Inlined.Parts);
-    static readonly Design Flat = new(DesignKind.Flat, PartsOf([24, 24, 24, 24, 24, 24, 24, 24, 23, 22, 19]));
+    static readonly Design[] Lined = [.. Enumerable.Range(0, MostKeyBits + 1).Select(bits => Beside(DesignKind.Lined, bits))];
+    static readonly Design[] Packed = [.. Enumerable.Range(0, MostKeyBits + 1).Select(bits => Beside(DesignKind.Packed, bits))];
+    static readonly Design Short = new(DesignKind.Flat, PartsOf([.. Enumerable.Repeat(16, BesideParts)]));
     static readonly Design Long = new(DesignKind.Flat, PartsOf([25, 25, 25, 25, 25, 25, 25, 25, 28, 28]));
 
     /// <summary>The design that is quickest for that many different hashes.</summary>
-    internal static Design For(int hashes) => hashes switch
-    {
-        <= ScanUpTo => Scan,
-        <= InlinedUpTo => Inlined,
-        < LongPartsFrom => Flat,
-        _ => Long,
-    };
+    internal static Design For(int hashes) => Of(
+        hashes switch
+        {
+            <= ScanUpTo => DesignKind.Scan,
+            <= LinedUpTo => DesignKind.Lined,
+            <= PackedUpTo => DesignKind.Packed,
+            _ => DesignKind.Flat,
+        },
+        hashes);
 
     /// <summary>The design of this kind for that many hashes, also where another is quicker.</summary>
     internal static Design Of(DesignKind kind, int hashes) => kind switch
     {
         DesignKind.Scan => Scan,
-        DesignKind.Inlined => Inlined,
-        DesignKind.Flat => hashes < ShortPartsBelow ? Short : hashes < LongPartsFrom ? Flat : Long,
+        DesignKind.Lined => Lined[KeyBitsFor(hashes)],
+        DesignKind.Packed => Packed[KeyBitsFor(hashes)],
+        DesignKind.Flat => hashes <= PackedUpTo ? Short : Long,
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    static Part[] PartsOf(int[] bits)
+    static int KeyBitsFor(int hashes)
+    {
+        var bits = FewestKeyBits;
+        while (bits < MostKeyBits && hashes > (long)MostUnderKey << bits) bits++;
+        return bits;
+    }
+
+    static Design Beside(DesignKind kind, int keyBits) => new(kind, PartsOf([.. Enumerable.Repeat(16, BesideParts)], keyBits));
+
+    static Part[] PartsOf(int[] bits, int keyBits = int.MaxValue)
     {
         var offset = 0;
-        return [.. bits.Select(count => new Part((offset += count) - count, count))];
+        return [.. bits.Select(count => new Part((offset += count) - count, count, Math.Min(count, keyBits)))];
     }
 }
 
@@ -90,29 +112,30 @@ sealed record Plan(int[] Tolerances, long MaxCandidates)
 
     /// <summary>
     /// Nanoseconds of one comparison in order, of one key, and of one hash under a key, measured on two cores of a server at
-    /// a million (inlined) and ten million hashes (flat). Only what is faster hangs on them, never what is found.
+    /// one and ten million hashes. Only what is faster hangs on them, never what is found.
     /// </summary>
-    internal const double ComparedNs = 1.6, InlinedKeyNs = 30, InlinedCandidateNs = 2, FlatKeyNs = 20, FlatCandidateNs = 25;
+    internal const double ComparedNs = 1.6, BesideKeyNs = 20, BesideCandidateNs = 0.2, FlatKeyNs = 20, FlatCandidateNs = 25;
 
-    /// <summary>Nanoseconds of a hash that the bits beside its posting do not rule out.</summary>
-    const double LookedUpNs = 80;
+    /// <summary>Nanoseconds of a hash that the bits beside it do not rule out.</summary>
+    const double LookedUpNs = 30;
 
-    const int InlinedBits = 32;
+    const int BitsBeside = 16;
 
     /// <summary>Flips beyond which the keys of a part are too many to list.</summary>
     const int MostFlips = 4;
 
     internal static Plan For(Design design, int hashes, int radius)
     {
-        var (key, candidate) = (FlatKeyNs, FlatCandidateNs);
-        if (design.Kind == DesignKind.Inlined)
+        var (key, candidate, lookedUp) = (FlatKeyNs, FlatCandidateNs, FlatCandidateNs);
+        if (design.Kind is DesignKind.Lined or DesignKind.Packed)
         {
-            var beside = InlinedTables.Chain * (radius + 1) / design.Parts.Count;
-            (key, candidate) = (InlinedKeyNs, InlinedCandidateNs + (LookedUpNs * ShareWithin(InlinedBits, beside)));
+            var beside = (BesideTables.Chain * (radius + 1) / design.Parts.Count) - 1;
+            (key, lookedUp) = (BesideKeyNs, LookedUpNs);
+            candidate = BesideCandidateNs + (LookedUpNs * ShareWithin(BitsBeside, beside));
         }
 
         var all = hashes * ComparedNs;
-        var most = (long)(all / candidate) + 1;
+        var most = (long)(all / lookedUp) + 1;
         int[] tolerances = [.. Enumerable.Repeat(-1, design.Parts.Count)];
         if (tolerances.Length == 0) return new([], 0);
 
@@ -123,7 +146,7 @@ sealed record Plan(int[] Tolerances, long MaxCandidates)
             var (best, least) = (-1, double.MaxValue);
             for (var i = 0; i < tolerances.Length; i++)
             {
-                var bits = design.Parts[i].Bits;
+                var bits = design.Parts[i].KeyBits;
                 if (tolerances[i] == MostFlips) continue;
                 var keys = Flips.Choose(bits, tolerances[i] + 1);
                 var more = keys * (key + (candidate * hashes / Math.ScaleB(1, bits)));
@@ -136,7 +159,7 @@ sealed record Plan(int[] Tolerances, long MaxCandidates)
 
         return new(tolerances, most)
         {
-            Masks = [.. tolerances.Select((most, i) => most < 0 ? [] : Flips.Of(design.Parts[i].Bits, most))],
+            Masks = [.. tolerances.Select((most, i) => most < 0 ? [] : Flips.Of(design.Parts[i].KeyBits, most))],
         };
     }
 

@@ -12,12 +12,15 @@ sealed unsafe class Fixed<T>
 
     readonly T[] _array;
 
-    internal Fixed(int length)
+    /// <param name="length">Numbers.</param>
+    /// <param name="room">Numbers behind them that may be read, whatever stands there.</param>
+    internal Fixed(int length, int room = 0)
     {
         Length = length;
-        _array = GC.AllocateUninitializedArray<T>(checked(length + (Line / sizeof(T))), pinned: true);
+        _array = GC.AllocateUninitializedArray<T>(checked(length + room + (Line / sizeof(T))), pinned: true);
         var start = (nuint)Marshal.UnsafeAddrOfPinnedArrayElement(_array, 0);
         At = (T*)((start + Line - 1) & ~(nuint)(Line - 1));
+        LargePages.Ask(At, (nuint)length * (nuint)sizeof(T));
     }
 
     internal int Length { get; }

@@ -144,7 +144,7 @@ sealed unsafe class FlatTables : ITables
         }
     }
 
-    public bool IsSound()
+    public bool TryReady()
     {
         var isSound = true;
         Parallel.For(0, _design.Parts.Count, Processors.All, part =>

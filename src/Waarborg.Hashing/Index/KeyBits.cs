@@ -17,7 +17,8 @@ static unsafe class KeyBits
     internal static uint Of(byte* hash, Part part) => unchecked(
         (uint)(Unsafe.ReadUnaligned<ulong>(hash + (part.Offset >> 3)) >> (part.Offset & 7)) & ((1u << part.Bits) - 1));
 
-    /// <summary>Compares a hash that was found under a key of a part, and adds it unless an earlier part finds it.</summary>
+    /// <summary>Compares a hash that was found under a key of a part, and adds it where that part is the first to find it.
+    /// </summary>
     internal static void Verify(
         ulong* hash, int number, Pdq256 query, int radius, (Design Design, Plan Plan, int Part, int Chain) under,
         List<NearHash> found)
@@ -29,15 +30,15 @@ static unsafe class KeyBits
         var differing = stackalloc ulong[Segment.Words + 1];
         (differing[0], differing[1]) = (hash[0] ^ query.W0, hash[1] ^ query.W1);
         (differing[2], differing[3]) = (hash[2] ^ query.W2, hash[3] ^ query.W3);
-        for (var part = 0; part < under.Part; part++)
+        for (var part = 0; part <= under.Part; part++)
         {
-            if (IsFoundUnder((byte*)differing, under.Design.Parts, under.Plan, part, under.Chain)) return;
+            if (IsFoundUnder((byte*)differing, under.Design.Parts, under.Plan, part, under.Chain) != (part == under.Part)) return;
         }
 
         found.Add(new(number, distance));
     }
 
-    // Exactly what a search under the keys of that part lets through, so that no hash is left out by all.
+    // What a search under the keys of that part finds, and perhaps it lets more through.
     static bool IsFoundUnder(byte* differing, IReadOnlyList<Part> parts, Plan plan, int part, int chain)
     {
         var differ = BitOperations.PopCount(Of(differing, parts[part]));

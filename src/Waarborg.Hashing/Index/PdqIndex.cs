@@ -8,8 +8,8 @@ namespace Waarborg.Hashing;
 /// <para>Exact for every radius: all entries within it are found, and no other, whatever the set holds. Up to the radius
 /// that PDQ's authors advise a search takes time that grows far slower than the set; where tables do not pay, for a larger
 /// radius or a set made to defeat them, all hashes are compared.</para>
-/// <para>Memory for each different hash: 40 bytes up to some thousands, some 170 up to 2.5 million, some 140 above, and 4
-/// for each further entry of the same hash. At most 2^31 entries less a few.</para>
+/// <para>Memory for each different hash: 40 bytes up to some thousands, then 150 to 240, some 135 from 1.4 million on, some
+/// 110 above forty million, and 4 for each further entry of the same hash. At most 2^31 entries less a few.</para>
 /// </remarks>
 public sealed class PdqIndex
 {

@@ -7,7 +7,7 @@ namespace Waarborg.Hashing;
 static class SavedIndex
 {
     /// <summary>The form. Another order of bits, other designs or other arrays are another version.</summary>
-    internal const int Version = 1;
+    internal const int Version = 2;
 
     const int HeaderBytes = 32;
     const int ChunkBytes = 1 << 20;
@@ -76,7 +76,7 @@ static class SavedIndex
         }
 
         stream.ReadExactly(bytes.AsSpan(0, sizeof(ulong)));
-        if (BinaryPrimitives.ReadUInt64LittleEndian(bytes) != sum.Value || segment?.IsSound() == false)
+        if (BinaryPrimitives.ReadUInt64LittleEndian(bytes) != sum.Value || segment?.TryReady() == false)
             throw new InvalidDataException("The saved index is damaged: its checksum is not that of its bytes.");
         return segment;
     }
@@ -102,10 +102,11 @@ static class SavedIndex
     {
         var size = HeaderBytes + sizeof(ulong) + (header.Entries * (long)sizeof(int))
             + (header.Hashes * (long)Pdq256.ByteCount) + (header.HasStarts ? (header.Hashes + 1L) * sizeof(int) : 0);
-        var parts = header.Entries == 0 ? [] : Design.Of(header.Kind, header.Hashes).Parts;
-        var posting = header.Kind == DesignKind.Inlined ? Marshal.SizeOf<Posting>() : sizeof(int);
-        foreach (var part in parts) size += (((1L << part.Bits) + 1) * sizeof(int)) + ((long)header.Hashes * posting);
-        return size;
+        if (header.Entries == 0) return size;
+        var design = Design.Of(header.Kind, header.Hashes);
+        return size + (header.Kind is DesignKind.Lined or DesignKind.Packed
+            ? BesideTables.SizeOf(design, header.Hashes)
+            : design.Parts.Sum(part => (((1L << part.Bits) + 1) * sizeof(int)) + ((long)header.Hashes * sizeof(int))));
     }
 
     static Segment Reserve(Header header)
@@ -115,7 +116,7 @@ static class SavedIndex
         ITables? tables = header.Kind switch
         {
             DesignKind.Scan => null,
-            DesignKind.Inlined => new InlinedTables(design, header.Hashes, hashes),
+            DesignKind.Lined or DesignKind.Packed => new BesideTables(design, header.Hashes, hashes),
             DesignKind.Flat => new FlatTables(design, header.Hashes, hashes),
             _ => throw new System.Diagnostics.UnreachableException(),
         };

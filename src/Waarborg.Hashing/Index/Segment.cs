@@ -16,8 +16,8 @@ interface ITables
     /// <summary>The arrays of the saved form, in its order.</summary>
     IEnumerable<RawArray> Arrays { get; }
 
-    /// <summary>Whether no number in the tables leads out of them.</summary>
-    bool IsSound();
+    /// <summary>Makes what is not saved. False when a number leads out of the tables.</summary>
+    bool TryReady();
 }
 
 /// <summary>An array as bytes. Unsafe: whoever made it keeps it alive.</summary>
@@ -105,8 +105,8 @@ sealed unsafe class Segment
         }
     }
 
-    /// <summary>Whether nothing in the arrays leads out of them; asked of what was read from a saved form.</summary>
-    internal bool IsSound()
+    /// <summary>Makes what a saved form has not. False when something in its arrays leads out of them.</summary>
+    internal bool TryReady()
     {
         if (_starts is not null)
         {
@@ -118,7 +118,7 @@ sealed unsafe class Segment
             }
         }
 
-        return _tables?.IsSound() ?? true;
+        return _tables?.TryReady() ?? true;
     }
 
     void Scan(Pdq256 query, int radius, List<NearHash> found)

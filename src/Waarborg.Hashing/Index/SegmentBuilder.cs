@@ -28,7 +28,7 @@ static class SegmentBuilder
     static ITables? Tables(Design design, int count, Fixed<ulong> hashes) => design.Kind switch
     {
         DesignKind.Scan => null,
-        DesignKind.Inlined => InlinedTables.Build(design, count, hashes),
+        DesignKind.Lined or DesignKind.Packed => BesideTables.Build(design, count, hashes),
         DesignKind.Flat => FlatTables.Build(design, count, hashes),
         _ => throw new System.Diagnostics.UnreachableException(),
     };

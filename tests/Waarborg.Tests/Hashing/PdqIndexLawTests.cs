@@ -42,20 +42,21 @@ public class PdqIndexLawTests
         var shared = BitOrder.Shuffle(Any(random));
         PdqIndexEntry[] entries = [.. Enumerable.Range(1, 20_000).Select(i => new PdqIndexEntry(
             BitOrder.Restore(Any(random) with { W0 = shared.W0 }), i))];
-        var segment = Assert.Single(PdqIndex.Build(entries, DesignKind.Inlined).Segments);
+        var segment = Assert.Single(PdqIndex.Build(entries, DesignKind.Lined).Segments);
         var plan = Plan.For(segment.Design, segment.Count, 31);
         Assert.All(plan.Tolerances, tolerance => Assert.Equal(1, tolerance));
         Assert.True(plan.MaxCandidates < 4 * entries.Length, "four keys that all share are more than the search may look at");
-        Check(PdqIndex.Build(entries, DesignKind.Inlined), entries, random, [31]);
+        Check(PdqIndex.Build(entries, DesignKind.Lined), entries, random, [31]);
     }
 
     [Theory]
-    [InlineData(nameof(DesignKind.Inlined))]
+    [InlineData(nameof(DesignKind.Lined))]
+    [InlineData(nameof(DesignKind.Packed))]
     [InlineData(nameof(DesignKind.Flat))]
     public void The_flips_of_a_plan_leave_no_way_to_differ_in_so_many_bits_unseen(string name)
     {
         var kind = Enum.Parse<DesignKind>(name);
-        const int many = 30_000_000;
+        const int many = 60_000_000;
         var design = Design.Of(kind, many);
         Assert.Equal(Pdq256.BitCount, design.Parts.Sum(part => part.Bits));
         Assert.Equal(design.Parts.Select(part => part.Offset), design.Parts.Select((_, i) => design.Parts.Take(i).Sum(part => part.Bits)));
@@ -69,6 +70,29 @@ public class PdqIndexLawTests
 
         Assert.NotEmpty(Plan.For(design, many, PdqIndex.AdvisedRadius).Tolerances);
         Assert.Empty(Plan.For(design, many, PdqIndex.MaxRadius).Tolerances);
+    }
+
+    [Fact]
+    public void Bits_beside_hashes_are_compared_alike_with_and_without_vectors()
+    {
+        var random = new Random(13);
+        var beside = new ushort[BesideBits.AtOnce];
+        for (var round = 0; round < 500; round++)
+        {
+            var query = (ushort)random.Next(1 << 16);
+            foreach (ref var one in beside.AsSpan()) one = (ushort)(query ^ (random.Next(1 << 16) & random.Next(1 << 16)));
+            var most = random.Next(-1, 17);
+            unsafe
+            {
+                fixed (ushort* at = beside)
+                {
+                    var expected = beside.Index().Sum(one =>
+                        System.Numerics.BitOperations.PopCount((uint)(one.Item ^ query)) <= most ? 1L << one.Index : 0);
+                    Assert.Equal((uint)expected, new BesideBits(query).Near32(at, most));
+                    Assert.Equal((uint)expected, new BesideBits(query).EachOf32(at, most));
+                }
+            }
+        }
     }
 
     [Fact]
@@ -187,7 +211,7 @@ public class PdqIndexLawTests
         Assert.Contains("The saved index has 500 bytes", error.Message, StringComparison.Ordinal);
         bytes[8]++;
         error = Assert.Throws<InvalidDataException>(() => PdqIndex.Load(new MemoryStream(bytes), bytes.Length));
-        Assert.Contains("is of version 2, and this program reads 1", error.Message, StringComparison.Ordinal);
+        Assert.Contains("is of version 3, and this program reads 2", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -209,7 +233,7 @@ public class PdqIndexLawTests
     public void A_form_whose_checksum_fits_but_whose_numbers_lead_out_of_its_arrays_is_refused()
     {
         var random = new Random(47);
-        foreach (var kind in (DesignKind[])[DesignKind.Inlined, DesignKind.Flat])
+        foreach (var kind in (DesignKind[])[DesignKind.Lined, DesignKind.Packed, DesignKind.Flat])
         {
             var index = PdqIndex.Build(Some(random, 50), kind);
             unsafe
