@@ -17,16 +17,36 @@ namespace Waarborg.Bench;
 /// <param name="Scans">Uploads that were sent while the next release was imported.</param>
 /// <param name="Unanswered">Of these, those that were not judged.</param>
 /// <param name="SlowestSeconds">The slowest answer.</param>
+/// <param name="StartSeconds">From the start of the server, which holds the first release, to its first verdict.</param>
+/// <param name="StartBytes">What it then held in memory.</param>
+/// <param name="ImportBytes">The most that the next import held in memory.</param>
+/// <param name="ServerBytes">The most that the server ever held in memory.</param>
 sealed record ListImportResult(
-    int Entries, double FirstSeconds, double NextSeconds, double StopSeconds, int Scans, int Unanswered, double SlowestSeconds)
+    int Entries, double FirstSeconds, double NextSeconds, double StopSeconds, int Scans, int Unanswered, double SlowestSeconds,
+    double StartSeconds, long StartBytes, long ImportBytes, long ServerBytes)
 {
-    internal bool IsMet => FirstSeconds < ListImport.MaxSeconds && NextSeconds < ListImport.MaxSeconds
-        && StopSeconds < ListImport.MaxStopSeconds && Scans > 0 && Unanswered == 0;
+    bool IsLarge => Entries > ListImport.DefaultEntries;
+
+    double MaxSeconds => IsLarge ? ListImport.MaxLargeSeconds : ListImport.MaxSeconds;
+
+    bool IsStartMet => StartSeconds < ListImport.MaxStartSeconds && StartBytes >> 20 < ListImport.MaxStartMiB;
+
+    bool IsMemoryMet => Math.Max(ImportBytes, ServerBytes) >> 20 < ListImport.MaxLargeMiB;
+
+    internal bool IsMet => FirstSeconds < MaxSeconds && NextSeconds < MaxSeconds
+        && StopSeconds < ListImport.MaxStopSeconds && Scans > 0 && Unanswered == 0 && (IsLarge ? IsMemoryMet : IsStartMet);
 
     internal IEnumerable<string> Lines =>
     [
-        Line($"first import of {Entries} entries", FirstSeconds, ListImport.MaxSeconds),
-        Line("the next release, server at work", NextSeconds, ListImport.MaxSeconds),
+        Line($"first import of {Entries} entries", FirstSeconds, MaxSeconds),
+        Line("start of the server to its first verdict", StartSeconds, IsLarge ? double.NaN : ListImport.MaxStartSeconds),
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"it then held {StartBytes >> 20} MiB{(IsLarge ? "" : $", target under {ListImport.MaxStartMiB}")}"),
+        Line("the next release, server at work", NextSeconds, MaxSeconds),
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"at most: the import {ImportBytes >> 20} MiB, the server {ServerBytes >> 20} MiB{(IsLarge ? $", target under {ListImport.MaxLargeMiB}" : "")}"),
         Line("a withdrawn entry stops after", StopSeconds, ListImport.MaxStopSeconds),
         string.Create(
             CultureInfo.InvariantCulture,
@@ -35,7 +55,7 @@ sealed record ListImportResult(
     ];
 
     static string Line(string name, double seconds, double target) => string.Create(
-        CultureInfo.InvariantCulture, $"{name}: {seconds:F1} s, target under {target:F0} s");
+        CultureInfo.InvariantCulture, $"{name}: {seconds:F1} s{(double.IsNaN(target) ? "" : $", target under {target:F0} s")}");
 }
 
 static class ListImport
@@ -45,11 +65,23 @@ static class ListImport
     /// <summary>Within how many seconds an import must be done, on two cores.</summary>
     internal const double MaxSeconds = 60;
 
+    /// <summary>The same for more entries than the usual number; ten million are meant.</summary>
+    internal const double MaxLargeSeconds = 120;
+
+    /// <summary>The most that a process may hold in memory meanwhile, in MiB.</summary>
+    internal const long MaxLargeMiB = 2_500;
+
+    /// <summary>Within how many seconds a server that holds the usual number judges.</summary>
+    internal const double MaxStartSeconds = 3;
+
+    /// <summary>What it may then hold in memory, in MiB.</summary>
+    internal const long MaxStartMiB = 600;
+
     /// <summary>Within how many seconds after an import an entry that it withdraws must not match any more.</summary>
     internal const double MaxStopSeconds = 1;
 
     const int Seed = 20261128;
-    const int PollMs = 100;
+    const int PollMs = 50;
     const int MinBits = 108;
     const int MaxBits = 148;
 
@@ -83,17 +115,20 @@ static class ListImport
             data, cancellation, "permit", "sample", "in", "--lists", "big", "--until", until, "--reason", "measuring imports");
 
         var port = FreePort();
+        var starting = Stopwatch.StartNew();
         using var server = RealProgram.Start(["serve", "--urls", $"http://127.0.0.1:{port}", "--data", data]);
         using var http = new HttpClient { BaseAddress = new($"http://127.0.0.1:{port}") };
         await UntilAsync(http, data, known, "match", cancellation);
+        var (start, startBytes) = (starting.Elapsed.TotalSeconds, Processes.ResidentBytes(server.Id) ?? 0);
 
         using var importing = RealProgram.Start(
             ["list", "import", "big", Path.Combine(root, "next.csv"), "--supplier", "sample", "--data", data]);
         var watch = Stopwatch.StartNew();
         var ending = importing.EndAsync(cancellation);
-        var (scans, unanswered, slowest) = (0, 0, 0.0);
+        var (scans, unanswered, slowest, importBytes) = (0, 0, 0.0, 0L);
         while (!ending.IsCompleted)
         {
+            importBytes = Math.Max(importBytes, Processes.PeakBytes(importing.Id) ?? 0);
             var one = Stopwatch.StartNew();
             if (await ScanAsync(http, Drawn.Small(1000 + scans), cancellation) is not ("match" or "noMatch")) unanswered++;
             slowest = Math.Max(slowest, one.Elapsed.TotalSeconds);
@@ -105,13 +140,15 @@ static class ListImport
         if ((await ending).ExitCode != 0) throw new InvalidOperationException($"list import: {(await ending).Error}");
         watch.Restart();
         await UntilAsync(http, data, known, "noMatch", cancellation);
-        return new(entries, first, next, watch.Elapsed.TotalSeconds, scans, unanswered, slowest);
+        return new(
+            entries, first, next, watch.Elapsed.TotalSeconds, scans, unanswered, slowest, start, startBytes, importBytes,
+            Processes.PeakBytes(server.Id) ?? 0);
     }
 
     static async Task UntilAsync(
         HttpClient http, string data, byte[] picture, string outcome, CancellationToken cancellation)
     {
-        for (var tries = 0; tries < 600; tries++)
+        for (var tries = 0; tries < 6000; tries++)
         {
             try
             {
@@ -138,7 +175,7 @@ static class ListImport
     }
 
     // Half of the entries are digests, half perceptual hashes, none of them of any picture; and one that is known.
-    static void Write(string path, int entries, byte[]? known)
+    internal static void Write(string path, int entries, byte[]? known)
     {
         var random = new Random(Seed);
         using var file = new StreamWriter(path);
@@ -173,7 +210,7 @@ static class ListImport
         return watch.Elapsed.TotalSeconds;
     }
 
-    static int FreePort()
+    internal static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

@@ -46,6 +46,11 @@ static class Peers
         await RunAsync(
             Python, [Path.Combine(Folder, "pillow.py"), "--make", picture, Text(quality), jpeg], null, cancellation) is not null;
 
+    /// <summary>Makes a file of another format of a picture, with Pillow. False without it.</summary>
+    internal static async Task<bool> MakeAsync(string picture, string format, string file, CancellationToken cancellation) =>
+        await RunAsync(
+            Python, [Path.Combine(Folder, "pillow.py"), "--convert", picture, format, file], null, cancellation) is not null;
+
     /// <summary>Starts FAISS with these hashes and queries; null without it.</summary>
     internal static async Task<Faiss?> FaissAsync(string hashes, string queries, CancellationToken cancellation)
     {

@@ -32,6 +32,30 @@ static class Processes
     /// <summary>The most memory that a process ever held, in bytes; null when it has ended.</summary>
     internal static long? PeakBytes(int id) => Field(id, "VmHWM:") * 1024;
 
+    /// <summary>The memory that a process holds, in bytes; null when it has ended.</summary>
+    internal static long? ResidentBytes(int id) => Field(id, "VmRSS:") * 1024;
+
+    /// <summary>Seconds for which a process used a processor; null when it has ended.</summary>
+    internal static double? ProcessorSeconds(int id)
+    {
+        try
+        {
+            // The name, in brackets, may have spaces in it; behind it the twelfth and thirteenth are what is looked for.
+            var line = File.ReadAllText($"/proc/{id}/stat");
+            var words = line[(line.LastIndexOf(')') + 2)..].Split(' ');
+            return (Number(words[11]) + Number(words[12])) / TicksPerSecond;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+
+        static double Number(string word) => double.Parse(word, CultureInfo.InvariantCulture);
+    }
+
+    // What Linux counts such times in, on every machine it runs on.
+    const double TicksPerSecond = 100;
+
     /// <summary>Is it a decoder itself, and not the sandbox around it?</summary>
     internal static bool IsDecoder(int id)
     {
@@ -68,5 +92,30 @@ static class Processes
         }
 
         return null;
+    }
+}
+
+/// <summary>Looks at a command while it runs: what it and all that it started used of the processors.</summary>
+static class ProcessorTimes
+{
+    const int PollMs = 50;
+
+    /// <summary>Seconds of all, and of the decoders among them; what a process used since the last look at it is missing.</summary>
+    internal static async Task<(double All, double Decoders)> Watch(RunningProgram program)
+    {
+        var (all, decoders) = (new Dictionary<int, double>(), new HashSet<int>());
+        while (!program.HasExited)
+        {
+            foreach (var id in Processes.Below(program.Id).Prepend(program.Id))
+            {
+                if (Processes.ProcessorSeconds(id) is not { } seconds) continue;
+                all[id] = seconds;
+                if (Processes.IsDecoder(id)) decoders.Add(id);
+            }
+
+            await Task.Delay(PollMs);
+        }
+
+        return (all.Values.Sum(), all.Where(one => decoders.Contains(one.Key)).Sum(one => one.Value));
     }
 }

@@ -90,10 +90,48 @@ index.SetAction(async (parsed, cancellation) =>
     foreach (var line in measured.Ratios.Select(ratio => ratio.Line).Concat(measured.Lines)) Console.WriteLine(line);
     return measured.IsMet && measured.Ratios.All(ratio => ratio.Value is null || ratio.IsMet) ? 0 : 1;
 });
+var swept = new Option<int>("--pictures")
+{
+    Description = "How many photographs are swept.",
+    DefaultValueFactory = _ => SweepBench.DefaultPictures,
+};
+var sweep = new Command("sweep", "A sweep of photographs on one processor and on two, beside the way that HMA takes.") { swept };
+sweep.SetAction(async (parsed, cancellation) =>
+{
+    var measured = await SweepBench.RunAsync(parsed.GetRequiredValue(swept), cancellation);
+    foreach (var line in measured.Ratios.Select(ratio => ratio.Line).Concat(measured.Lines)) Console.WriteLine(line);
+    return measured.IsMet && measured.Ratios.All(ratio => ratio.Value is null || ratio.IsMet) ? 0 : 1;
+});
+var formats = new Command("formats", "PNG, WebP and GIF to fingerprints, beside libvips' bare decoding.");
+formats.SetAction(async (_, cancellation) =>
+{
+    var ratios = await FormatBench.RunAsync(cancellation);
+    foreach (var ratio in ratios) Console.WriteLine(ratio.Line);
+    return ratios.All(ratio => ratio.Value is null || ratio.IsMet) ? 0 : 1;
+});
+var soakMinutes = new Option<double>("--minutes")
+{
+    Description = "How long it is searched and changed.",
+    DefaultValueFactory = _ => SoakBench.DefaultMinutes,
+};
+var soak = new Command("soak", "An index that changes all the time under two readers.") { soakMinutes };
+soak.SetAction(async (parsed, cancellation) =>
+{
+    var measured = await SoakBench.RunAsync(TimeSpan.FromMinutes(parsed.GetRequiredValue(soakMinutes)), cancellation);
+    foreach (var line in measured.Lines) Console.WriteLine(line);
+    return measured.IsMet ? 0 : 1;
+});
+var lookup = new Command("lookup", "Questions about a list of a million entries over HTTP, with who asks on the same machine.");
+lookup.SetAction(async (_, cancellation) =>
+{
+    var measured = await LookupBench.RunAsync(LookupBench.DefaultEntries, cancellation);
+    foreach (var line in measured.Lines) Console.WriteLine(line);
+    return measured.IsMet ? 0 : 1;
+});
 var check = new Option<bool>("--check") { Description = "Compare the ratios with those of bench/RESULTS.md." };
 var root = new RootCommand("Measurements of Waarborg; without a name, the table of targets with the measured ratios.")
 {
-    pdq, file, index, sweepMemory, ledger, listImport, fuzz, large, check,
+    pdq, file, formats, index, sweep, lookup, soak, sweepMemory, ledger, listImport, fuzz, large, check,
 };
 root.SetAction((parsed, cancellation) => Targets.RunAsync(parsed.GetValue(large), parsed.GetValue(check), cancellation));
 return await root.Parse(args).InvokeAsync();

@@ -44,9 +44,12 @@ static class RealProgram
         AppContext.BaseDirectory, "../../Waarborg.Cli",
         Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), "Waarborg.Cli.dll"));
 
-    internal static RunningProgram Start(IEnumerable<string> args, string? temporary = null)
+    /// <param name="args">Words of the command.</param>
+    /// <param name="temporary">A folder for what is temporary; null for the usual one.</param>
+    /// <param name="processors">How many processors it may use; null for all.</param>
+    internal static RunningProgram Start(IEnumerable<string> args, string? temporary = null, int? processors = null)
     {
-        var start = new ProcessStartInfo("dotnet")
+        var start = new ProcessStartInfo(processors is null ? "dotnet" : "taskset")
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
@@ -54,6 +57,11 @@ static class RealProgram
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
         };
+        if (processors is { } count)
+        {
+            foreach (var word in (string[])["-c", $"0-{count - 1}", "dotnet"]) start.ArgumentList.Add(word);
+        }
+
         start.ArgumentList.Add(Dll);
         foreach (var arg in args) start.ArgumentList.Add(arg);
         start.Environment.Remove("WAARBORG_DATA");

@@ -1,7 +1,8 @@
 """What HMA does before it hashes: decode with Pillow, brightness with numpy in 64-bit floats, then 32.
 
 pillow.py FILE RUNS: prints {"decode", "luma"}, the median milliseconds of each.
-pillow.py --make PICTURE QUALITY JPEG: writes the picture as a JPEG. Debian's python3-pil and python3-numpy.
+pillow.py --make PICTURE QUALITY JPEG: writes the picture as a JPEG. pillow.py --convert PICTURE FORMAT FILE: as another.
+Debian's python3-pil and python3-numpy.
 """
 import io
 import json
@@ -14,6 +15,9 @@ from PIL import Image
 
 if sys.argv[1] == "--make":
     Image.open(sys.argv[2]).convert("RGB").save(sys.argv[4], "JPEG", quality=int(sys.argv[3]))
+    sys.exit()
+if sys.argv[1] == "--convert":
+    Image.open(sys.argv[2]).convert("RGB").save(sys.argv[4], sys.argv[3])
     sys.exit()
 with open(sys.argv[1], "rb") as file:
     data = file.read()

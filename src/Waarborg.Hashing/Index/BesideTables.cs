@@ -127,6 +127,9 @@ sealed unsafe class BesideTables : ITables
             if (part + 2 < parts) Fetch(ref look, part + 2);
             if (part + 1 < parts && part >= -1 && !_isLined) FetchRanges(ref look, part + 1);
             if (part >= 0 && !TryCompare(ref look, part)) return false;
+
+            // Where the first parts have far more to be looked up than their share, the others will too.
+            if (part >= 0 && look.LookedUp * parts > 2 * (part + 1) * plan.MaxCandidates) return false;
         }
 
         LookUp(ref look);
@@ -233,7 +236,7 @@ sealed unsafe class BesideTables : ITables
             {
                 if (look.Count == Look.Batch) LookUp(ref look);
                 look.Waiting[look.Count++] = new(part, key, slot + BitOperations.TrailingZeroCount(near));
-                if (--look.Left < 0) return false;
+                if (++look.LookedUp > look.Plan.MaxCandidates) return false;
             }
         }
 
@@ -302,8 +305,8 @@ sealed unsafe class BesideTables : ITables
         internal readonly Candidate[] Waiting = _waiting ??= new Candidate[Batch];
         internal int Count = 0;
 
-        /// <summary>Hashes that may yet be looked up before comparing all is quicker.</summary>
-        internal long Left = plan.MaxCandidates;
+        /// <summary>Hashes that were to be looked up until now.</summary>
+        internal long LookedUp = 0;
     }
 }
 

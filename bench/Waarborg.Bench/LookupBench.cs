@@ -1,0 +1,185 @@
+// How many questions about a list of a million entries a server answers in a second, with who asks on the same machine.
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Waarborg.Lists.Lookups;
+using Waarborg.People;
+using Waarborg.Store;
+
+namespace Waarborg.Bench;
+
+/// <summary>What was measured.</summary>
+/// <param name="Answered">Questions that were answered with tags.</param>
+/// <param name="Others">Those that were answered otherwise.</param>
+/// <param name="Seconds">How long it took.</param>
+/// <param name="P50Ms">The median of how long a question waited.</param>
+/// <param name="P99Ms">How long one in a hundred waited at least.</param>
+sealed record LookupResult(long Answered, long Others, double Seconds, double P50Ms, double P99Ms)
+{
+    double PerSecond => Answered / Seconds;
+
+    internal bool IsMet => PerSecond >= LookupBench.MinPerSecond && P99Ms < LookupBench.MaxP99Ms && Others == 0;
+
+    internal IEnumerable<string> Lines =>
+    [
+        FormattableString.Invariant($"look-ups: {PerSecond:F0} a second, target at least {LookupBench.MinPerSecond}; {Others} answered otherwise"),
+        FormattableString.Invariant($"one waits {P50Ms:F2} ms, p99 {P99Ms:F1} ms, target under {LookupBench.MaxP99Ms} ms"),
+        IsMet ? "met" : "NOT met",
+    ];
+}
+
+static class LookupBench
+{
+    internal const int DefaultEntries = 1_000_000;
+
+    /// <summary>Questions that are to be answered in a second, on two cores shared with who asks.</summary>
+    internal const double MinPerSecond = 15_000;
+
+    /// <summary>Milliseconds that 99 of 100 questions wait at most.</summary>
+    internal const double MaxP99Ms = 5;
+
+    const int Connections = 16, Holders = 8, WarmUpQuestions = 2_000, Seed = 20261201;
+    const string List = "big";
+
+    /// <summary>How long is asked.</summary>
+    static readonly TimeSpan Length = TimeSpan.FromSeconds(10);
+
+    internal static async Task<LookupResult> RunAsync(int entries, CancellationToken cancellation)
+    {
+        var root = Directory.CreateTempSubdirectory("waarborg-bench-").FullName;
+        try
+        {
+            return await MeasureAsync(root, entries, cancellation);
+        }
+        finally
+        {
+            Directory.Delete(root, recursive: true);
+        }
+    }
+
+    static async Task<LookupResult> MeasureAsync(string root, int entries, CancellationToken cancellation)
+    {
+        var data = Path.Combine(root, "data");
+        var installation = Installation.Open(data, data + "-keys", TimeProvider.System, InstallationKind.Sample, root);
+        ListImport.Write(Path.Combine(root, "list.csv"), entries, known: null);
+        var imported = await RealProgram.RunAsync(
+            ["list", "import", List, Path.Combine(root, "list.csv"), "--supplier", "sample", "--data", data], cancellation);
+        if (imported.ExitCode != 0) throw new InvalidOperationException($"list import: {imported.Error}");
+        using (var connection = installation.Database.Open())
+        using (var transaction = connection.BeginTransaction(deferred: false))
+        {
+            // As two people open it; who they are makes no difference to what is measured.
+            ServedLists.Set(connection, transaction, List, ServedLists.UsualBits, 1, installation.Time.GetUtcNow());
+            transaction.Commit();
+        }
+
+        var keys = Enumerable.Range(0, Holders).Select(number => new ApiKeyStore(installation).Add(
+            $"holder-{number}", KeyCaller.Subscriber, [KeyScope.Lookup], installation.Time.GetUtcNow().AddDays(1),
+            Actor.CommandLine).Key!).ToArray();
+        var port = ListImport.FreePort();
+        using var server = RealProgram.Start(["serve", "--urls", $"http://127.0.0.1:{port}", "--data", data]);
+        await ReadyAsync(port, keys[0], cancellation);
+        await AskAllAsync(port, keys, static asked => asked < WarmUpQuestions / Connections, Seed, cancellation);
+        var watch = Stopwatch.StartNew();
+        var all = await AskAllAsync(port, keys, _ => watch.Elapsed < Length, Seed + 1, cancellation);
+        var seconds = watch.Elapsed.TotalSeconds;
+        List<double> times = [.. all.SelectMany(one => one.Times)];
+        return new(
+            times.Count, all.Sum(one => one.Others), seconds, Measure.Percentile(times, 0.5), Measure.Percentile(times, 0.99));
+    }
+
+    static async Task ReadyAsync(int port, string key, CancellationToken cancellation)
+    {
+        for (var tries = 0; tries < 1_200; tries++)
+        {
+            try
+            {
+                using var asker = await Asker.ConnectAsync(port, key, cancellation);
+                if (await asker.AskAsync(1, cancellation) == HttpStatusCode.OK) return;
+            }
+            catch (SocketException)
+            {
+                // The server is not up yet.
+            }
+
+            await Task.Delay(50, cancellation);
+        }
+
+        throw new InvalidOperationException("The server answers no question.");
+    }
+
+    static Task<(IReadOnlyList<double> Times, long Others)[]> AskAllAsync(
+        int port, string[] keys, Func<int, bool> mayGoOn, int seed, CancellationToken cancellation) =>
+        Task.WhenAll(Enumerable.Range(0, Connections).Select(number => Task.Run(
+            async () =>
+            {
+                var random = new Random(seed + (number * 1_000));
+                using var asker = await Asker.ConnectAsync(port, keys[number % keys.Length], cancellation);
+                var (times, others, asked) = (new List<double>(), 0L, 0);
+                for (; mayGoOn(asked); asked++)
+                {
+                    var begun = Stopwatch.GetTimestamp();
+                    if (await asker.AskAsync(random.Next(1 << ServedLists.UsualBits), cancellation) != HttpStatusCode.OK) others++;
+                    else times.Add(Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
+                }
+
+                return ((IReadOnlyList<double>)times, others);
+            },
+            cancellation)));
+
+    /// <summary>One connection that asks one question after another, with as little of its own as can be.</summary>
+    sealed class Asker : IDisposable
+    {
+        readonly Socket _socket;
+        readonly byte[] _question;
+        readonly int _prefixAt;
+        readonly byte[] _answer = new byte[64 * 1024];
+
+        Asker(Socket socket, string key)
+        {
+            const string prefix = "00000";
+            var body = $$"""{"algorithm":"sha256","category":"Baseline","list":"{{List}}","prefix":"{{prefix}}"}""";
+            var text = $"POST /v1/lookup HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {key}\r\n"
+                + $"Content-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}";
+            (_socket, _question) = (socket, Encoding.ASCII.GetBytes(text));
+            _prefixAt = text.LastIndexOf(prefix, StringComparison.Ordinal);
+        }
+
+        internal static async Task<Asker> ConnectAsync(int port, string key, CancellationToken cancellation)
+        {
+            var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            await socket.ConnectAsync(IPAddress.Loopback, port, cancellation);
+            return new(socket, key);
+        }
+
+        internal async Task<HttpStatusCode> AskAsync(int prefix, CancellationToken cancellation)
+        {
+            Encoding.ASCII.GetBytes(prefix.ToString("x5", CultureInfo.InvariantCulture), _question.AsSpan(_prefixAt));
+            await _socket.SendAsync(_question.AsMemory(), cancellation);
+            for (var read = 0; !IsWhole(_answer.AsSpan(0, read));)
+            {
+                var more = await _socket.ReceiveAsync(_answer.AsMemory(read), cancellation);
+                if (more == 0) throw new InvalidOperationException("The server closed a connection.");
+                read += more;
+            }
+
+            // "HTTP/1.1 200 OK"
+            return (HttpStatusCode)int.Parse(_answer.AsSpan(9, 3), CultureInfo.InvariantCulture);
+        }
+
+        // With its length before it, or in chunks of which the last is empty.
+        static bool IsWhole(ReadOnlySpan<byte> answer)
+        {
+            var end = answer.IndexOf("\r\n\r\n"u8);
+            if (end < 0) return false;
+            var at = answer[..end].IndexOf("Content-Length: "u8);
+            if (at < 0) return answer[end..].EndsWith("\r\n0\r\n\r\n"u8);
+            var rest = answer[(at + "Content-Length: ".Length)..];
+            return answer.Length >= end + 4 + int.Parse(rest[..rest.IndexOf((byte)'\r')], CultureInfo.InvariantCulture);
+        }
+
+        public void Dispose() => _socket.Dispose();
+    }
+}

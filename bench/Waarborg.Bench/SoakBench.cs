@@ -1,0 +1,91 @@
+// An index that changes all the time under two readers, for minutes: does it grow, and is any search kept waiting?
+using System.Diagnostics;
+using Waarborg.Hashing;
+
+namespace Waarborg.Bench;
+
+/// <summary>What was measured.</summary>
+sealed record SoakResult(IReadOnlyList<string> Lines, bool IsMet);
+
+static class SoakBench
+{
+    internal const double DefaultMinutes = 10;
+
+    /// <summary>Milliseconds that no search may take; searches that took longer are counted.</summary>
+    internal const double MaxSearchMs = 10;
+
+    /// <summary>Percent by which the memory in use may be higher at the end than after the first tenth.</summary>
+    internal const double MaxGrowthPercent = 5;
+
+    const int Seed = 20261130, Entries = 1_000_000, EntriesPerUpdate = 50, Queries = 2_000, Readers = 2;
+
+    /// <summary>Between two updates, as fast as lists change at their busiest.</summary>
+    static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    internal static async Task<SoakResult> RunAsync(TimeSpan length, CancellationToken cancellation)
+    {
+        var entries = HashSets.Make(HashSetKind.Uniform, Entries, Seed);
+        var queries = HashSets.Queries(entries, Queries, Seed + 1);
+        var current = new CurrentPdqIndex();
+        current.Replace(PdqIndex.Build(entries));
+        var watch = Stopwatch.StartNew();
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        ending.CancelAfter(length);
+        var reading = Enumerable.Range(0, Readers).Select(number => Task.Factory.StartNew(
+            () => Read(current, entries, queries, number, ending.Token), CancellationToken.None,
+            TaskCreationOptions.LongRunning, TaskScheduler.Default)).ToArray();
+
+        // Whatever was added last time leaves again, so that the index stays as large as it is.
+        PdqIndexEntry[] last = [];
+        var (updates, early, random) = (0, 0L, new Random(Seed + 2));
+        while (!ending.IsCancellationRequested)
+        {
+            var added = HashSets.Make(HashSetKind.Uniform, EntriesPerUpdate, random.Next());
+            current.Update(added, last);
+            (last, updates) = (added, updates + 1);
+            if (early == 0 && watch.Elapsed > length / 10) early = await InUseAsync(current);
+            await Task.Delay(Pause, CancellationToken.None);
+        }
+
+        var times = await Task.WhenAll(reading);
+        var late = await InUseAsync(current);
+        List<double> all = [.. times.SelectMany(one => one.Slow)];
+        var growth = (100.0 * (late - early)) / early;
+        var isMet = all.Count == 0 && growth <= MaxGrowthPercent;
+        return new(
+            [
+                FormattableString.Invariant(
+                    $"{watch.Elapsed.TotalMinutes:F1} minutes, {updates} updates of {EntriesPerUpdate}, {times.Sum(one => one.Searches)} searches by {Readers} readers"),
+                FormattableString.Invariant(
+                    $"searches that took over {MaxSearchMs} ms: {all.Count} (target 0), the slowest {times.Max(one => one.WorstMs):F1} ms"),
+                FormattableString.Invariant(
+                    $"memory in use {early >> 20} MB after a tenth, {late >> 20} MB at the end, {growth:F1} % more, target at most {MaxGrowthPercent} %"),
+                isMet ? "met" : "NOT met",
+            ],
+            isMet);
+    }
+
+    static async Task<long> InUseAsync(CurrentPdqIndex current)
+    {
+        await current.Merging;
+        return GC.GetTotalMemory(forceFullCollection: true);
+    }
+
+    static (long Searches, double WorstMs, IReadOnlyList<double> Slow) Read(
+        CurrentPdqIndex current, PdqIndexEntry[] entries, Pdq256[] queries, int number, CancellationToken ending)
+    {
+        var (hits, slow, searches, worst) = (new List<PdqHit>(), new List<double>(), 0L, 0.0);
+        for (var i = number; !ending.IsCancellationRequested; i++, searches++)
+        {
+            var entry = entries[(int)((i * 7919L) % entries.Length)];
+            hits.Clear();
+            var ms = Measure.Ms(() => current.Value.FindWithin(
+                i % 2 == 0 ? entry.Hash : queries[i % queries.Length], PdqIndex.AdvisedRadius, hits));
+            if (i % 2 == 0 && !hits.Contains(new(entry.Id, 0))) throw new InvalidOperationException("An entry is not found.");
+            worst = Math.Max(worst, ms);
+            if (ms > MaxSearchMs) slow.Add(ms);
+        }
+
+        return (searches, worst, slow);
+    }
+}

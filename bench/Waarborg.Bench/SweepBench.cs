@@ -1,0 +1,141 @@
+// A sweep of photographs as an operator runs it, on one processor and on two, beside the way that HMA takes for each picture.
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Waarborg.Store;
+
+namespace Waarborg.Bench;
+
+/// <summary>What was measured.</summary>
+/// <param name="Ratios">A picture beside the HMA path; two processors beside one; the same as the product of both.</param>
+/// <param name="Lines">What else was seen.</param>
+/// <param name="IsMet">Whether the time outside decoding and hashing is within its limit.</param>
+sealed record SweepBenchResult(IReadOnlyList<Ratio> Ratios, IReadOnlyList<string> Lines, bool IsMet);
+
+static class SweepBench
+{
+    internal const int DefaultPictures = 240;
+
+    /// <summary>Percent of the processors' time of a sweep that may go elsewhere than into decoding and hashing.</summary>
+    internal const double MaxElsewherePercent = 10;
+
+    const double TargetBesideHma = 8, TargetTwoBesideOne = 1.9;
+    const int Width = 1600, Height = 1004, Quality = 88, Scenes = 12, Runs = 3;
+
+    // What a scan ends with when nothing matched.
+    const int NothingMatched = 0;
+
+    /// <summary>A sweep's time, what all its processes used, and what of it its decoders used, in seconds.</summary>
+    sealed record Swept(double Seconds, double Processor, double Decoders);
+
+    internal static async Task<SweepBenchResult> RunAsync(int pictures, CancellationToken cancellation)
+    {
+        var root = Directory.CreateTempSubdirectory("waarborg-bench-").FullName;
+        try
+        {
+            return await MeasureAsync(root, pictures, cancellation);
+        }
+        finally
+        {
+            Directory.Delete(root, recursive: true);
+        }
+    }
+
+    static async Task<SweepBenchResult> MeasureAsync(string root, int pictures, CancellationToken cancellation)
+    {
+        var www = Path.Combine(root, "www");
+        Directory.CreateDirectory(www);
+        if (await Peers.BuildPdqAsync(root, cancellation) is not { } peer || !await MakeAsync(www, pictures, cancellation))
+            return new([Missing("sweep", TargetBesideHma), Missing("sweep-two", TargetTwoBesideOne)], [], true);
+
+        var theirs = new List<double>();
+        var pixels = new byte[Width * Height * 3];
+        new Random(3).NextBytes(pixels);
+        var (one, two) = (new List<Swept>(), new List<Swept>());
+        for (var round = 0; round < Runs; round++)
+        {
+            one.Add(await SweepAsync(root, $"one{round}", www, processors: 1, pictures, cancellation));
+            two.Add(await SweepAsync(root, $"two{round}", www, processors: 2, pictures, cancellation));
+            var python = await Peers.PillowAsync(Path.Combine(www, "picture00000.jpg"), Runs, cancellation);
+            var rest = await Peers.PdqAsync(peer, pixels, Width, Height, Runs, cancellation);
+            theirs.Add(python!.Value.Decode + python.Value.Luma + rest!.Value.Blur);
+        }
+
+        var each = Measure.Median(one.Select(sweep => 1e3 * sweep.Seconds / pictures));
+        var elsewhere = Measure.Median(one.Select(sweep => 100 * (sweep.Processor - sweep.Decoders) / sweep.Processor));
+        return new(
+            [
+                new("sweep", $"a sweep of {pictures} JPEGs of {Width} x {Height} on one processor, beside the HMA path",
+                    Measure.Median(theirs) / each, TargetBesideHma,
+                    Line($"{each:F1} ms for each picture, all in all; HMA path {Measure.Median(theirs):F1} ms")),
+                new("sweep-two", "the same on two processors, beside one",
+                    Measure.Median(one.Zip(two, (slow, fast) => slow.Seconds / fast.Seconds)), TargetTwoBesideOne,
+                    Line($"{Measure.Median(one.Select(sweep => sweep.Seconds)):F1} s and {Measure.Median(two.Select(sweep => sweep.Seconds)):F1} s")),
+            ],
+            [Line($"of its processors' time {elsewhere:F1} % is not the decoders': digests, database, ledger and start of the program, target at most {MaxElsewherePercent} %")],
+            elsewhere <= MaxElsewherePercent);
+
+        static Ratio Missing(string name, double target) => new(name, "a sweep", null, target, "There is no C compiler, or no Pillow.");
+    }
+
+    // Some scenes, each in many files that differ by a comment alone: none is the file that was judged before it.
+    static async Task<bool> MakeAsync(string www, int pictures, CancellationToken cancellation)
+    {
+        var scenes = new List<byte[]>();
+        var (png, jpeg) = (Path.Combine(www, "..", "scene.png"), Path.Combine(www, "..", "scene.jpg"));
+        for (var number = 0; number < Scenes; number++)
+        {
+            await File.WriteAllBytesAsync(png, Drawn.Scene(number, Width, Height), cancellation);
+            if (!await Peers.MakeJpegAsync(png, Quality, jpeg, cancellation)) return false;
+            scenes.Add(await File.ReadAllBytesAsync(jpeg, cancellation));
+        }
+
+        for (var number = 0; number < pictures; number++)
+        {
+            var scene = scenes[number % Scenes];
+            var words = System.Text.Encoding.ASCII.GetBytes($"{number:D10}");
+            byte[] comment = [0xFF, 0xFE, 0, (byte)(words.Length + 2), .. words];
+            await File.WriteAllBytesAsync(
+                Path.Combine(www, $"picture{number:D5}.jpg"), [.. scene[..2], .. comment, .. scene[2..]], cancellation);
+        }
+
+        return true;
+    }
+
+    static async Task<Swept> SweepAsync(
+        string root, string name, string www, int processors, int pictures, CancellationToken cancellation)
+    {
+        var data = Path.Combine(root, name);
+        var list = Path.Combine(root, "list.csv");
+        await File.WriteAllTextAsync(
+            list, $"algorithm,hash,category,reference\nsha256,{new string('7', 64)},baseline,entry\n", cancellation);
+        Installation.Open(data, data + "-keys", TimeProvider.System, InstallationKind.Sample, www);
+        var until = TimeProvider.System.GetUtcNow().AddDays(1).ToString("yyyy-MM-dd'T'HH:mm:ssK", CultureInfo.InvariantCulture);
+        string[][] commands =
+        [
+            ["source", "add", "folder", "web", www, "--service", "hosting", "--audience", "public", "--plaintext-held", "yes",
+                "--end-to-end-encrypted", "no", "--device-backup", "no"],
+            ["list", "import", "known", list, "--supplier", "sample"],
+            ["permit", "sample", "web", "--lists", "known", "--until", until, "--reason", "measuring sweeps"],
+        ];
+        foreach (var command in commands)
+        {
+            var prepared = await RealProgram.RunAsync([.. command, "--data", data], cancellation);
+            if (prepared.ExitCode != 0) throw new InvalidOperationException($"{command[0]} {command[1]}: {prepared.Error}");
+        }
+
+        var watch = Stopwatch.StartNew();
+        using var sweep = RealProgram.Start(
+            ["scan", "web", "--json", "--workers", $"{processors}", "--data", data], processors: processors);
+        var times = ProcessorTimes.Watch(sweep);
+        var ended = await sweep.EndAsync(cancellation);
+        var seconds = watch.Elapsed.TotalSeconds;
+        using var summary = JsonDocument.Parse(ended.LastLine);
+        if (ended.ExitCode != NothingMatched || summary.RootElement.GetProperty("noMatch").GetInt32() != pictures)
+            throw new InvalidOperationException($"scan ended with {ended.ExitCode}: {ended.LastLine} {ended.Error}");
+        var (all, decoders) = await times;
+        return new(seconds, all, decoders);
+    }
+
+    static string Line(FormattableString words) => FormattableString.Invariant(words);
+}
