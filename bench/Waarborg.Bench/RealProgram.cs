@@ -24,6 +24,13 @@ sealed class RunningProgram(Process process) : IDisposable
     /// <summary>Ends it at once, as <c>kill -9</c> does.</summary>
     internal void Kill() => process.Kill();
 
+    /// <summary>The same, and it is gone: nothing that it was about to do happens any more.</summary>
+    internal void KillNow()
+    {
+        process.Kill();
+        process.WaitForExit();
+    }
+
     internal async Task<Ended> EndAsync(CancellationToken cancellation)
     {
         await process.WaitForExitAsync(cancellation);
@@ -44,7 +51,8 @@ static class RealProgram
         AppContext.BaseDirectory, "../../Waarborg.Cli",
         Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), "Waarborg.Cli.dll"));
 
-    internal static RunningProgram Start(IEnumerable<string> args, string? temporary = null)
+    internal static RunningProgram Start(
+        IEnumerable<string> args, string? temporary = null, IEnumerable<(string Name, string Value)>? environment = null)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -58,6 +66,7 @@ static class RealProgram
         foreach (var arg in args) start.ArgumentList.Add(arg);
         start.Environment.Remove("WAARBORG_DATA");
         if (temporary is not null) start.Environment["TMPDIR"] = temporary;
+        foreach (var (name, value) in environment ?? []) start.Environment[name] = value;
         return new(Process.Start(start)!);
     }
 
