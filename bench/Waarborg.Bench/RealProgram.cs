@@ -24,6 +24,13 @@ sealed class RunningProgram(Process process) : IDisposable
     /// <summary>Ends it at once, as <c>kill -9</c> does.</summary>
     internal void Kill() => process.Kill();
 
+    /// <summary>The same, and it is gone: nothing that it was about to do happens any more.</summary>
+    internal void KillNow()
+    {
+        process.Kill();
+        process.WaitForExit();
+    }
+
     internal async Task<Ended> EndAsync(CancellationToken cancellation)
     {
         await process.WaitForExitAsync(cancellation);
@@ -46,8 +53,11 @@ static class RealProgram
 
     /// <param name="args">Words of the command.</param>
     /// <param name="temporary">A folder for what is temporary; null for the usual one.</param>
+    /// <param name="environment">Variables that it has besides its own.</param>
     /// <param name="processors">How many processors it may use; null for all.</param>
-    internal static RunningProgram Start(IEnumerable<string> args, string? temporary = null, int? processors = null)
+    internal static RunningProgram Start(
+        IEnumerable<string> args, string? temporary = null, IEnumerable<(string Name, string Value)>? environment = null,
+        int? processors = null)
     {
         var start = new ProcessStartInfo(processors is null ? "dotnet" : "taskset")
         {
@@ -66,6 +76,7 @@ static class RealProgram
         foreach (var arg in args) start.ArgumentList.Add(arg);
         start.Environment.Remove("WAARBORG_DATA");
         if (temporary is not null) start.Environment["TMPDIR"] = temporary;
+        foreach (var (name, value) in environment ?? []) start.Environment[name] = value;
         return new(Process.Start(start)!);
     }
 

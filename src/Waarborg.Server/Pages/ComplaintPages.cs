@@ -25,7 +25,7 @@ static class ComplaintPages
         var shown = new Complaints(installation).List(MaxShown);
         using var connection = installation.Database.Open();
         Column[] columns =
-            [new(texts.Title), new(frame.Texts.Case), new(texts.MadeAt), new(texts.State), new(texts.DueAt)];
+            [new(texts.One), new(frame.Texts.Case), new(texts.MadeAt), new(texts.State), new(texts.DueAt)];
         return Layout.Page(frame, texts.Title, NavPage.Complaints, Html.Of($"""
             <h1>{texts.Title}</h1>
             <p class="lead">{texts.Lead}</p>

@@ -115,10 +115,11 @@ static class StatementPage
         {
             var due = ClockStore.Find(connection, null, made.Clock)?.DueAt(frame.Now) ?? made.MadeAt;
             return Html.Of($"""
-                <section><h2>{texts.FormTitle}</h2>{said}
+                <section><h2>{texts.FormField}</h2>{said}
                 <p class="calm">{(made.State == ComplaintState.Made
-                    ? texts.Received(frame.Forms.Moment(made.MadeAt), frame.Forms.Moment(due))
-                    : texts.StateWords(made.State))}</p>
+                    ? texts.Received(
+                        AmsterdamWords.Moment(made.MadeAt, frame.Texts.Tag), AmsterdamWords.LastDay(due, frame.Texts.Tag))
+                    : texts.ToCustomer(made.State))}</p>
                 {Html.If(store.ReasonOf(made.Id) is not null, () => Layout.Written(store.ReasonOf(made.Id)!))}
                 </section>
                 """);
@@ -131,7 +132,9 @@ static class StatementPage
                 : said;
         }
 
-        var until = read.Statement.OpenUntil is { } end ? " " + texts.FormUntil(frame.Forms.Moment(end)) : "";
+        var until = read.Statement.OpenUntil is { } end
+            ? " " + texts.FormUntil(AmsterdamWords.LastDay(end, frame.Texts.Tag))
+            : "";
         return Html.Of($"""
             <section id="complain"><h2>{texts.FormTitle}</h2>{said}
             <p>{texts.FormLead(

@@ -13,6 +13,8 @@ sealed record ComplaintTexts
 
     internal required string None { get; init; }
 
+    internal required string One { get; init; }
+
     internal required Func<long, string> OneTitle { get; init; }
 
     internal required string MadeAt { get; init; }
@@ -22,6 +24,9 @@ sealed record ComplaintTexts
     internal required string State { get; init; }
 
     internal required Func<ComplaintState, string> StateWords { get; init; }
+
+    /// <summary>The same to whoever complained.</summary>
+    internal required Func<ComplaintState, string> ToCustomer { get; init; }
 
     internal required string Said { get; init; }
 
@@ -74,6 +79,7 @@ sealed record ComplaintTexts
         Title = "Klachten",
         Lead = "Wat klanten zeggen tegen wat onbeschikbaar werd. Wie het bestand beoordeelde, beslist er niet over.",
         None = "Niemand heeft geklaagd.",
+        One = "Klacht",
         OneTitle = static id => $"Klacht {id}",
         MadeAt = "Gemaakt",
         DueAt = "Beslissen voor",
@@ -84,6 +90,14 @@ sealed record ComplaintTexts
             ComplaintState.Upheld => "het besluit blijft staan",
             ComplaintState.Reversed => "de klant had gelijk",
             ComplaintState.Lifted => "het bestand was al terug",
+            _ => throw new System.Diagnostics.UnreachableException(),
+        },
+        ToCustomer = static state => state switch
+        {
+            ComplaintState.Made => "Er is nog niet beslist.",
+            ComplaintState.Upheld => "Het besluit blijft staan.",
+            ComplaintState.Reversed => "U had gelijk.",
+            ComplaintState.Lifted => "Uw bestand was al terug, om een andere reden. Er is niets meer te beslissen.",
             _ => throw new System.Diagnostics.UnreachableException(),
         },
         Said = "Wat de klant zegt",
@@ -100,11 +114,11 @@ sealed record ComplaintTexts
         FormTitle = "Klagen",
         FormLead = static (longest, term) => $"Zeg in eigen woorden waarom wij het mis hebben, in ten hoogste {longest} tekens. "
             + $"Iemand die het bestand niet beoordeelde beslist, binnen {term} dagen. Stuur geen beelden mee.",
-        FormUntil = static until => $"Dit kan tot {until}.",
+        FormUntil = static until => $"Dit kan tot en met {until}.",
         FormField = "Uw klacht",
         FormButton = "Klacht sturen",
-        Received = static (at, due) => $"Wij ontvingen uw klacht op {at}. Er wordt beslist voor {due}. Kom met "
-            + "dezelfde code terug.",
+        Received = static (at, due) => $"Wij ontvingen uw klacht op {at}. Er wordt uiterlijk beslist op {due}. Kom "
+            + "met dezelfde code terug.",
         Refused = static why => why switch
         {
             ComplaintOutcome.Empty => "Schrijf eerst uw klacht.",
@@ -128,6 +142,7 @@ sealed record ComplaintTexts
         Title = "Complaints",
         Lead = "What customers say against what became unavailable. Whoever judged the file does not decide about it.",
         None = "Nobody has complained.",
+        One = "Complaint",
         OneTitle = static id => $"Complaint {id}",
         MadeAt = "Made",
         DueAt = "Decide before",
@@ -138,6 +153,14 @@ sealed record ComplaintTexts
             ComplaintState.Upheld => "the decision stands",
             ComplaintState.Reversed => "the customer was right",
             ComplaintState.Lifted => "the file was back already",
+            _ => throw new System.Diagnostics.UnreachableException(),
+        },
+        ToCustomer = static state => state switch
+        {
+            ComplaintState.Made => "It is not decided yet.",
+            ComplaintState.Upheld => "The decision stands.",
+            ComplaintState.Reversed => "You were right.",
+            ComplaintState.Lifted => "Your file was back already, for another reason. Nothing is left to be decided.",
             _ => throw new System.Diagnostics.UnreachableException(),
         },
         Said = "What the customer says",
@@ -154,11 +177,11 @@ sealed record ComplaintTexts
         FormTitle = "Complain",
         FormLead = static (longest, term) => $"Say in your own words why we are wrong, in at most {longest} characters. Somebody "
             + $"who did not judge the file decides, within {term} days. Send no pictures.",
-        FormUntil = static until => $"You can do so until {until}.",
+        FormUntil = static until => $"You can do so up to and including {until}.",
         FormField = "Your complaint",
         FormButton = "Send the complaint",
-        Received = static (at, due) => $"We received your complaint on {at}. It is decided before {due}. Come "
-            + "back with the same code.",
+        Received = static (at, due) => $"We received your complaint on {at}. It is decided on {due} at the latest. "
+            + "Come back with the same code.",
         Refused = static why => why switch
         {
             ComplaintOutcome.Empty => "Write your complaint first.",

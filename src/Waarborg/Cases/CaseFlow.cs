@@ -200,7 +200,7 @@ enum CaseRefusal
     /// <summary>It may still have to be put back.</summary>
     MayBeNeeded,
 
-    /// <summary>Whoever judged it does not decide of the complaint.</summary>
+    /// <summary>Whoever judged it does not decide about the complaint.</summary>
     NotIndependent,
 }
 

@@ -206,6 +206,14 @@ static class RetentionStore
         """,
         new { caseId }, transaction);
 
+    /// <summary>Is this item, or this case where it is about none, still known?</summary>
+    internal static bool IsThere(SqliteConnection connection, SqliteTransaction transaction, long caseId, long? item) =>
+        connection.ExecuteScalar<long>(
+            item is null
+                ? "select count(*) from cases where id = @caseId"
+                : "select count(*) from case_items where id = @item and case_id = @caseId",
+            new { caseId, item }, transaction) > 0;
+
     internal static bool HasNoItem(SqliteConnection connection, SqliteTransaction transaction, long caseId) =>
         connection.ExecuteScalar<long>(
             "select count(*) from case_items where case_id = @caseId", new { caseId }, transaction) == 0;

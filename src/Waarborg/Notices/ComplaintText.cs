@@ -79,8 +79,8 @@ static class ComplaintText
             ComplaintWord.Received received => (
                 $"{settings.Name}: wij ontvingen uw klacht",
                 [
-                    $"Op {AmsterdamTime.Text(complaint.MadeAt)} ontvingen wij uw klacht. Iemand die het bestand niet beoordeelde "
-                        + $"beslist, uiterlijk {AmsterdamTime.Text(received.DueAt)}.",
+                    $"Op {AmsterdamWords.Moment(complaint.MadeAt, "nl")} ontvingen wij uw klacht. Iemand die het "
+                        + $"bestand niet beoordeelde beslist, uiterlijk op {AmsterdamWords.LastDay(received.DueAt, "nl")}.",
                 ]),
             ComplaintWord.Decided { IsReversed: false } decided => (
                 $"{settings.Name}: uw klacht is afgewezen",
@@ -115,8 +115,8 @@ static class ComplaintText
             ComplaintWord.Received received => (
                 $"{settings.Name}: we received your complaint",
                 [
-                    $"On {AmsterdamTime.Text(complaint.MadeAt)} we received your complaint. Somebody who did not judge the file "
-                        + $"decides, at the latest on {AmsterdamTime.Text(received.DueAt)}.",
+                    $"On {AmsterdamWords.Moment(complaint.MadeAt, "en")} we received your complaint. Somebody who "
+                        + $"did not judge the file decides, at the latest on {AmsterdamWords.LastDay(received.DueAt, "en")}.",
                 ]),
             ComplaintWord.Decided { IsReversed: false } decided => (
                 $"{settings.Name}: your complaint was refused",

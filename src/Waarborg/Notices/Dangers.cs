@@ -127,14 +127,14 @@ sealed class Dangers(Installation installation)
         string[] paragraphs = isDutch
             ?
             [
-                $"Op {AmsterdamTime.Text(at)} zag iemand bij ons mogelijk gevaar voor het leven of de veiligheid van een mens "
-                    + "(Digitaledienstenverordening, artikel 18).",
+                $"Op {AmsterdamWords.Moment(at, "nl")} zag iemand bij ons mogelijk gevaar voor het leven of de veiligheid "
+                    + "van een mens (Digitaledienstenverordening, artikel 18).",
                 reason, $"Bel of mail ons nu: {settings.Contact}. Noem zaak {Number(caseId)}.",
             ]
             :
             [
-                $"On {AmsterdamTime.Text(at)} somebody here saw a possible threat to a person's life or safety (Digital Services "
-                    + "Act, Article 18).",
+                $"On {AmsterdamWords.Moment(at, "en")} somebody here saw a possible threat to a person's life or safety "
+                    + "(Digital Services Act, Article 18).",
                 reason, $"Call or mail us now: {settings.Contact}. Name case {Number(caseId)}.",
             ];
         var text = new NoticeText(isDutch ? "nl" : "en", title, [new(title, paragraphs, [])], "", "").ToPlain();

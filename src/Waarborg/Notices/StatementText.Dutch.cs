@@ -19,8 +19,8 @@ static partial class StatementText
         What = facts => Section(
             "Wat wij deden",
             facts.IsUpload
-                ? $"Op {Moment(facts.FirstAt)} weigerden wij een bestand dat u stuurde. Wij bewaren het verzegeld."
-                : $"Op {Moment(facts.FirstAt)} maakten wij een bestand van u onbeschikbaar. Het ligt verzegeld.",
+                ? $"Op {Moment(facts.FirstAt, "nl")} weigerden wij een bestand dat u stuurde. Wij bewaren het verzegeld."
+                : $"Op {Moment(facts.FirstAt, "nl")} maakten wij een bestand van u onbeschikbaar. Het ligt verzegeld.",
             "Dat geldt overal waar onze dienst te bereiken is.",
             facts.Phase == StatementPhase.Unreviewed
                 ? "Het duurt tot een mens heeft gekeken."
@@ -72,10 +72,10 @@ static partial class StatementText
         Back = facts => Section(
             "Uw bestand is weer beschikbaar",
             facts.IsUpload
-                ? $"Op {Moment(facts.FirstAt)} weigerden wij een bestand dat u stuurde. Dat is teruggenomen: u kunt het opnieuw "
-                    + "sturen. Wat wij ervan bewaarden is vernietigd."
-                : $"Op {Moment(facts.FirstAt)} maakten wij een bestand van u onbeschikbaar. Op "
-                    + $"{Moment(facts.BackAt ?? facts.FirstAt)} is het teruggezet zoals het was.",
+                ? $"Op {Moment(facts.FirstAt, "nl")} weigerden wij een bestand dat u stuurde. Dat is teruggenomen: u kunt "
+                    + "het opnieuw sturen. Wat wij ervan bewaarden is vernietigd."
+                : $"Op {Moment(facts.FirstAt, "nl")} maakten wij een bestand van u onbeschikbaar. Op "
+                    + $"{Moment(facts.BackAt ?? facts.FirstAt, "nl")} is het teruggezet zoals het was.",
             $"Vragen: {facts.Settings.Contact}"),
     };
 

@@ -19,8 +19,8 @@ static partial class StatementText
         What = facts => Section(
             "What we did",
             facts.IsUpload
-                ? $"On {Moment(facts.FirstAt)} we refused a file that you uploaded, and kept it under seal."
-                : $"On {Moment(facts.FirstAt)} we made a file of yours unavailable. It lies under seal.",
+                ? $"On {Moment(facts.FirstAt, "en")} we refused a file that you uploaded, and kept it under seal."
+                : $"On {Moment(facts.FirstAt, "en")} we made a file of yours unavailable. It lies under seal.",
             "This holds everywhere that our service can be reached from.",
             facts.Phase == StatementPhase.Unreviewed
                 ? "It lasts until a person has looked."
@@ -69,10 +69,10 @@ static partial class StatementText
         Back = facts => Section(
             "Your file is available again",
             facts.IsUpload
-                ? $"On {Moment(facts.FirstAt)} we refused a file that you uploaded. That is taken back: you can upload it again. "
-                    + "What we had kept of it is destroyed."
-                : $"On {Moment(facts.FirstAt)} we made a file of yours unavailable. On {Moment(facts.BackAt ?? facts.FirstAt)} "
-                    + "it was put back as it was.",
+                ? $"On {Moment(facts.FirstAt, "en")} we refused a file that you uploaded. That is taken back: you can "
+                    + "upload it again. What we had kept of it is destroyed."
+                : $"On {Moment(facts.FirstAt, "en")} we made a file of yours unavailable. On "
+                    + $"{Moment(facts.BackAt ?? facts.FirstAt, "en")} it was put back as it was.",
             $"Questions: {facts.Settings.Contact}"),
     };
 

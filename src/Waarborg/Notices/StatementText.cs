@@ -86,7 +86,7 @@ static partial class StatementText
         return new(words.Language, words.Title(facts), sections, "", "");
     }
 
-    static string Moment(DateTimeOffset at) => AmsterdamTime.Text(at);
+    static string Moment(DateTimeOffset at, string language) => AmsterdamWords.Moment(at, language);
 
     static NoticeSection Section(string heading, params IReadOnlyList<string?> paragraphs) =>
         new(heading, [.. paragraphs.OfType<string>()], []);

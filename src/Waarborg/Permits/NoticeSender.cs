@@ -140,24 +140,18 @@ sealed class NoticeSender : IDisposable
     static async Task<SendOutcome> MailAsync(
         MailRelay relay, string to, OutgoingMessage message, CancellationToken cancellation)
     {
-        using var mail = new MailMessage(relay.Sender, to)
+        MailMessage mail;
+        try
         {
-            Subject = message.Subject,
-            SubjectEncoding = Encoding.UTF8,
-            BodyEncoding = Encoding.UTF8,
-            BodyTransferEncoding = TransferEncoding.QuotedPrintable,
-            Body = message.Plain,
-        };
-        mail.Headers.Add("Message-ID", $"<{message.Id}@{relay.Sender.Split('@')[1]}>");
-        mail.Headers.Add("Auto-Submitted", "auto-generated");
-        foreach (var part in message.Parts)
+            mail = Write(relay, to, message);
+        }
+        catch (Exception error) when (error is FormatException or ArgumentException)
         {
-            mail.Attachments.Add(new(new MemoryStream(part.Bytes), part.Name, part.MediaType)
-            {
-                TransferEncoding = TransferEncoding.Base64,
-            });
+            // One that cannot be written is in the way of no other.
+            return new($"it cannot be written as a mail ({error.GetType().Name})");
         }
 
+        using var owned = mail;
         using var smtp = new SmtpClient(relay.Host, relay.Port) { EnableSsl = !relay.IsLoopback };
         try
         {
@@ -178,6 +172,30 @@ sealed class NoticeSender : IDisposable
         {
             return new("no secure connection to the mail relay could be made", MayHaveArrived: error is IOException);
         }
+    }
+
+    // The framework refuses a line break in an address or a subject.
+    static MailMessage Write(MailRelay relay, string to, OutgoingMessage message)
+    {
+        var mail = new MailMessage(relay.Sender, to)
+        {
+            Subject = message.Subject,
+            SubjectEncoding = Encoding.UTF8,
+            BodyEncoding = Encoding.UTF8,
+            BodyTransferEncoding = TransferEncoding.QuotedPrintable,
+            Body = message.Plain,
+        };
+        mail.Headers.Add("Message-ID", $"<{message.Id}@{relay.Sender.Split('@')[1]}>");
+        mail.Headers.Add("Auto-Submitted", "auto-generated");
+        foreach (var part in message.Parts)
+        {
+            mail.Attachments.Add(new(new MemoryStream(part.Bytes), part.Name, part.MediaType)
+            {
+                TransferEncoding = TransferEncoding.Base64,
+            });
+        }
+
+        return mail;
     }
 
     public void Dispose()

@@ -20,6 +20,8 @@ static class WrittenMail
     internal static async Task<SendOutcome> SendAsync(
         MailRelay relay, string to, ReadOnlyMemory<byte> mail, CancellationToken cancellation)
     {
+        // An address with a line break in it would be a command to the relay.
+        if (!CustomerRules.IsMail(to) || !CustomerRules.IsMail(relay.Sender)) return new("an address is no plain mail address");
         var isGiven = false;
         try
         {

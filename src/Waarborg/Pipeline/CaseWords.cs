@@ -43,7 +43,7 @@ static class CaseWords
             + "verdicts differ. It comes back when others judge otherwise, and never against an order.",
         CaseRefusal.Held => $"An authority asked that nothing of case {caseId} be told or deleted.",
         CaseRefusal.MayBeNeeded => $"What case {caseId} is about may still have to be put back.",
-        CaseRefusal.NotIndependent => "Whoever judged it does not decide of the complaint.",
+        CaseRefusal.NotIndependent => "Whoever judged it does not decide about the complaint.",
         _ => throw new UnreachableException(),
     };
 

@@ -108,7 +108,8 @@ sealed class RetentionDesk(Installation installation, Action<string>? atPoint = 
                 continue;
             }
 
-            var (item, wholeCase) = Forget(one.Item, traces);
+            // Another round did it meanwhile.
+            if (Forget(one.Item, traces) is not var (item, wholeCase)) continue;
             items += item ? 1 : 0;
             cases += wholeCase ? 1 : 0;
             if (!item && !wholeCase) waiting.Add(InWords(one.Item) + (one.Item.Item is null ? RunningWords : WorkedOnWords));
@@ -193,10 +194,12 @@ sealed class RetentionDesk(Installation installation, Action<string>? atPoint = 
         }
     }
 
-    (bool Item, bool Case) Forget(RetainedItem one, TraceScan traces)
+    // Null where nothing of it is there any more.
+    (bool Item, bool Case)? Forget(RetainedItem one, TraceScan traces)
     {
         using var connection = installation.Database.Open();
         using var transaction = connection.BeginTransaction(deferred: false);
+        if (!RetentionStore.IsThere(connection, transaction, one.Case, one.Item)) return null;
         // A hold may have come meanwhile.
         if (RetentionStore.IsHeld(connection, transaction, one.Case)) return (false, false);
         if (RetentionStore.IsOnItsWay(connection, transaction, one.Case)) return (false, false);

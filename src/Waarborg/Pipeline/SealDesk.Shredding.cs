@@ -26,13 +26,15 @@ sealed partial class SealDesk
         {
             var found = SealStore.OfDisable(connection, transaction, disableId);
             if (found is { State: SealState.Shredded }) return null;
+            var entry = new RestrictionJournal(installation).Find(disableId);
+            // Another round was here since it was looked for, and nothing is known of it any more.
+            if (found is null && entry is null) return null;
             if (found is { State: SealState.Lettered or SealState.Opened }) return "it is being sealed or opened at this moment.";
             if (!MayAll(connection, transaction, disableId, new CaseCommand.Shred(), isWindowOver: true)) return NotYetOver;
             if (found is not { State: SealState.Shredding }) RecordDestruction(connection, transaction, disableId);
             if (found is null)
             {
-                var sealedName = new RestrictionJournal(installation).Find(disableId)!.SealedName;
-                row = new(0, disableId, sealedName, SealState.Shredding, null, null, []);
+                row = new(0, disableId, entry!.SealedName, SealState.Shredding, null, null, []);
                 row = row with { Id = SealStore.Insert(connection, transaction, row, _journal.Now(connection, transaction)) };
             }
             else

@@ -55,8 +55,16 @@ static class ReportMail
         return Encoding.ASCII.GetBytes(text.ToString());
     }
 
-    static void Header(StringBuilder text, string name, string value) =>
+    // A line break that folds nothing would begin a header of somebody else's.
+    static void Header(StringBuilder text, string name, string value)
+    {
+        if (value.Replace("\r\n ", "", StringComparison.Ordinal).Any(char.IsControl))
+        {
+            throw new ArgumentException($"The header {name} holds a character that does not show.", nameof(value));
+        }
+
         text.Append(CultureInfo.InvariantCulture, $"{name}: {value}\r\n");
+    }
 
     static void Part(StringBuilder text, string boundary, string type, string? file, byte[] body)
     {
@@ -74,7 +82,7 @@ static class ReportMail
     // As it is where it is ASCII and short; else in words of RFC 2047, none of which splits a character.
     static string Encoded(string text)
     {
-        if (text.Length <= WordBytes && text.All(char.IsAscii)) return text;
+        if (text.Length <= WordBytes && text.All(one => one is >= ' ' and < '\u007f')) return text;
         var words = new List<string>();
         var word = new List<byte>();
         foreach (var rune in text.EnumerateRunes())

@@ -1,4 +1,5 @@
 // The report as XARF version 4, content/csam: for machines that take abuse reports. There is no evidence in it.
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace Waarborg.Reporting;
@@ -6,6 +7,9 @@ namespace Waarborg.Reporting;
 static class XarfReport
 {
     internal const string Version = "4.2.0";
+
+    /// <summary>Besides letters and digits, what stands in an address as it is.</summary>
+    const string UrlMarks = "-._~:/?#@!$&'()*+,;=";
 
     /// <summary>What XARF demands and this report does not have, by name; empty where it can be made.</summary>
     internal static IReadOnlyList<string> Problems(CaseReport report)
@@ -47,7 +51,7 @@ static class XarfReport
             ["source_identifier"] = new Uri(item.Url!).IdnHost,
             ["category"] = "content",
             ["type"] = "csam",
-            ["url"] = item.Url,
+            ["url"] = Ascii(item.Url!),
             ["classification"] = ClassOf(report.Ground),
             ["detection_method"] = report.Ground.IsMatch ? "hash_match" : "user_report",
             ["media_type"] = "image",
@@ -57,6 +61,30 @@ static class XarfReport
         if (report.MayTellDigests) json["hash_values"] = Digests(item);
         return json;
     }
+
+    // An address as RFC 3986 has it: people may write letters that it does not know. Nothing that it knows is written anew, as
+    // the very address is what is reported.
+    static string Ascii(string url)
+    {
+        var (parsed, text) = (new Uri(url), new StringBuilder());
+        var start = url.IndexOf("://", StringComparison.Ordinal) + 3;
+        var end = url.AsSpan(start).IndexOfAny('/', '?', '#') is >= 0 and var at ? start + at : url.Length;
+        var host = parsed.HostNameType == UriHostNameType.IPv6 ? $"[{parsed.IdnHost}]" : parsed.IdnHost;
+        text.Append(System.Globalization.CultureInfo.InvariantCulture, $"{parsed.Scheme}://{host}");
+        if (!parsed.IsDefaultPort) text.Append(System.Globalization.CultureInfo.InvariantCulture, $":{parsed.Port}");
+        var rest = Encoding.UTF8.GetBytes(url[end..]);
+        for (var i = 0; i < rest.Length; i++)
+        {
+            if (IsAsItIs(rest, i)) text.Append((char)rest[i]);
+            else text.Append(System.Globalization.CultureInfo.InvariantCulture, $"%{rest[i]:X2}");
+        }
+
+        return text.ToString();
+    }
+
+    static bool IsAsItIs(ReadOnlySpan<byte> text, int at) => (char)text[at] is var one && one == '%'
+        ? at + 2 < text.Length && char.IsAsciiHexDigit((char)text[at + 1]) && char.IsAsciiHexDigit((char)text[at + 2])
+        : char.IsAsciiLetterOrDigit(one) || UrlMarks.Contains(one, StringComparison.Ordinal);
 
     static string? ClassOf(ReportGround ground) =>
         ground.Class?.ToString() ?? (ground.Category == ReportCategory.Baseline ? "baseline" : null);

@@ -10,6 +10,12 @@ public class PagesInBrowserTests
     /// <summary>Where the screenshots are kept for a person to look at; nowhere when it is not set.</summary>
     const string KeepVariable = "WAARBORG_SCREENSHOTS";
 
+    /// <summary>How a walk looks at a page: both languages, wide and narrow; each with each where somebody wants to look.</summary>
+    internal static IReadOnlyList<(string Language, int Width)> Views { get; } =
+        Environment.GetEnvironmentVariable(KeepVariable) is { Length: > 0 }
+            ? [("nl", 1280), ("en", 1280), ("nl", 420), ("en", 420)]
+            : [("nl", 1280), ("en", 420)];
+
     static readonly string[] Pages =
     [
         "/", "/ledger", "/cases", "/cases/2", "/sweeps", "/settings", "/sign-in", "/approvals", "/approvals/1", "/people",

@@ -7,6 +7,7 @@ namespace Waarborg.Slow.Tests.Shows;
 
 public class BadInputTests
 {
+    // Peers' fault 19: what could not be read was taken for illegal.
     [Fact]
     public async Task Every_bad_item_ends_with_its_reason_and_the_sum_is_the_number_of_items()
     {

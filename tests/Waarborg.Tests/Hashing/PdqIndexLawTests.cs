@@ -229,6 +229,7 @@ public class PdqIndexLawTests
             PdqIndex.Load(new MemoryStream(saved.ToArray()), saved.Length).Count);
     }
 
+    // Peers' fault 8: an index was read back as a program's own objects.
     [Fact]
     public void A_form_whose_checksum_fits_but_whose_numbers_lead_out_of_its_arrays_is_refused()
     {

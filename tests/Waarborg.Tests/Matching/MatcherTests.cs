@@ -105,6 +105,7 @@ public sealed class MatcherTests : IDisposable
         Assert.Equal(new PdqView(ListProfile.Fit512, ViewOrientation.Displayed, Inverted: false), hit.View);
     }
 
+    // Peers' fault 5: such a picture was an error of whoever sent it.
     [Theory]
     [InlineData(50, PerceptualComparison.Compared, 1)]
     [InlineData(49, PerceptualComparison.LowQuality, 0)]

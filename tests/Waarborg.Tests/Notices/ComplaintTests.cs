@@ -19,6 +19,7 @@ public sealed class ComplaintTests
 
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
+    // Peers' fault 13: what was put back stayed on the list.
     [Fact]
     public async Task S10_a_file_that_is_put_back_after_a_complaint_leaves_the_list_of_what_was_removed_and_does_not_come_back_to_it()
     {

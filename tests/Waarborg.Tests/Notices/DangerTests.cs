@@ -43,6 +43,7 @@ public sealed class DangerTests
         await LedgerWatch.AssertAgreesAsync(telling.Installation);
     }
 
+    // Peers' fault 22.
     [Fact]
     public async Task An_escalation_that_reached_nobody_is_kept_and_never_returns_success()
     {

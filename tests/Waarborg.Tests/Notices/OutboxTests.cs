@@ -60,6 +60,7 @@ public sealed class OutboxTests : IAsyncDisposable
         Assert.Single(_hooks.All);
     }
 
+    // Peers' fault 10.
     [Fact]
     public async Task Two_schedulers_that_race_send_each_message_once()
     {

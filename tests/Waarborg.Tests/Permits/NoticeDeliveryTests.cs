@@ -75,6 +75,7 @@ public sealed class NoticeDeliveryTests : IAsyncDisposable
         Assert.Empty(_mail.Mail);
     }
 
+    // Peers' fault 6.
     [Theory]
     [InlineData(StatusCodes.Status500InternalServerError, "status 500")]
     [InlineData(StatusCodes.Status404NotFound, "status 404")]
@@ -279,6 +280,7 @@ public sealed class NoticeDeliveryTests : IAsyncDisposable
     public void A_customers_webhook_may_lead_to_the_public_internet_only(string address, bool isPublic) =>
         Assert.Equal(isPublic, PublicNetwork.IsPublic(IPAddress.Parse(address)));
 
+    // Peers' fault 6: where nothing was allowed, everything was.
     [Fact]
     public async Task A_customers_webhook_that_leads_to_the_providers_own_machine_is_not_called()
     {

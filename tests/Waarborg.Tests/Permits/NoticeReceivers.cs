@@ -85,6 +85,12 @@ sealed class MailSink : IAsyncDisposable
     /// <summary>True if it says nothing at all.</summary>
     internal bool IsSilent { get; set; }
 
+    /// <summary>
+    /// Asked before an answer with what it has: connected, recipient, mail; and taken, once it said so. True where whoever sends
+    /// is gone: then nothing more is done.
+    /// </summary>
+    internal Func<string, bool>? AtPoint { get; set; }
+
     async Task AcceptAsync()
     {
         try
@@ -115,6 +121,7 @@ sealed class MailSink : IAsyncDisposable
         if (IsSilent) await Task.Delay(Timeout.Infinite, _stop.Token);
         using var reader = new StreamReader(stream, Encoding.Latin1);
         async Task SayAsync(string line) => await stream.WriteAsync(Encoding.Latin1.GetBytes(line + "\r\n"), _stop.Token);
+        if (AtPoint?.Invoke("connected") == true) return;
         await SayAsync("220 sink.example");
         var to = "";
         while (await reader.ReadLineAsync(_stop.Token) is { } line)
@@ -122,20 +129,27 @@ sealed class MailSink : IAsyncDisposable
             if (line.StartsWith("RCPT TO:<", StringComparison.Ordinal))
             {
                 to = line["RCPT TO:<".Length..line.IndexOf('>', StringComparison.Ordinal)];
+                if (AtPoint?.Invoke("recipient") == true) return;
                 await SayAsync(AnswerTo?.Invoke(to) ?? "250 OK");
             }
             else if (line == "DATA")
             {
                 await SayAsync("354 go on");
                 var text = new StringBuilder();
-                while (await reader.ReadLineAsync(_stop.Token) is { } part && part != ".")
+                string? part;
+                while ((part = await reader.ReadLineAsync(_stop.Token)) is not (null or "."))
                 {
                     text.Append(part.StartsWith("..", StringComparison.Ordinal) ? part[1..] : part).Append('\n');
                 }
 
+                // Half a mail is none.
+                if (part is null) return;
+
                 Mail.Enqueue((to, text.ToString()));
                 if (IsCutOff) return;
+                if (AtPoint?.Invoke("mail") == true) return;
                 await SayAsync("250 taken");
+                if (AtPoint?.Invoke("taken") == true) return;
             }
             else if (line.StartsWith("QUIT", StringComparison.Ordinal))
             {

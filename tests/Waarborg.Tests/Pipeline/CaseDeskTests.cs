@@ -28,6 +28,7 @@ public sealed class CaseDeskTests
         Assert.Empty(scene.Files());
     }
 
+    // Peers' fault 13.
     [Fact]
     public async Task A_rejected_match_is_put_back_forgotten_to_the_last_byte_and_does_not_come_back()
     {

@@ -172,6 +172,7 @@ public partial class LookupTests
         else Assert.DoesNotContain(scene.Cases.List(true, 10), one => one.List == "shield");
     }
 
+    // Peers' faults 2, 4: what failed was not known, and the text of an error was an answer.
     [Theory]
     [InlineData(nameof(Fault.Unauthorized), 1)]
     [InlineData(nameof(Fault.ServerError), 5)]

@@ -16,6 +16,7 @@ public sealed class NoticeDeskTests
 
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
+    // Peers' fault 14: what was another's went as well.
     [Fact]
     public async Task S1_without_a_permit_a_notice_takes_away_its_own_file_and_no_other_of_the_same_bytes_is_even_opened()
     {

@@ -199,7 +199,7 @@ public sealed class RetentionTests
         Assert.DoesNotContain("held", held.Document.ToJsonString(), StringComparison.OrdinalIgnoreCase);
     }
 
-    // An erasure that says yes and deletes nothing is a fault that was seen elsewhere.
+    // Peers' fault 20: an erasure said yes and deleted nothing.
     [Fact]
     public async Task S12_An_erasure_that_was_asked_for_deletes_what_nothing_keeps_and_says_what_stays_and_until_when()
     {

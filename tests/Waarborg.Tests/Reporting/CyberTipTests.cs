@@ -247,6 +247,7 @@ public sealed class CyberTipTests
         }
     }
 
+    // Peers' fault 10.
     [Fact]
     public async Task Two_who_send_at_once_send_once()
     {

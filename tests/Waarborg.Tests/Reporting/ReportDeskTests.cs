@@ -40,6 +40,7 @@ public sealed class ReportDeskTests
 
     static ReportStore Store(Scene scene) => new(scene.At.Installation);
 
+    // Peers' fault 15.
     [Fact]
     public async Task What_people_confirmed_is_due_until_it_lies_where_the_hotline_fetches_it()
     {

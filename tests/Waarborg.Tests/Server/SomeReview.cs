@@ -71,12 +71,15 @@ static class SomeReview
         Agree(server, Act.AllowViewing, new() { ["reference"] = "decision 7" });
 
     /// <summary>An act of two operators.</summary>
-    internal static void Agree(RunningServer server, Act act, System.Text.Json.Nodes.JsonObject body)
+    internal static void Agree(RunningServer server, Act act, System.Text.Json.Nodes.JsonObject body) =>
+        Agree(server.Installation, act, body);
+
+    internal static void Agree(Installation installation, Act act, System.Text.Json.Nodes.JsonObject body)
     {
-        var (people, desk) = (server.People, new ActDesk(server.Installation));
+        var (people, desk) = (new TestPeople(installation), new ActDesk(installation));
         var (problems, draft) = desk.Draft(act, body, "a test", people["anna"].Actor);
         Assert.Empty(problems);
-        Assert.Null(new ActStore(server.Installation).Propose(draft!.Id, people.Sign("anna", draft.Json).Signature));
+        Assert.Null(new ActStore(installation).Propose(draft!.Id, people.Sign("anna", draft.Json).Signature));
         Assert.IsType<ActOutcome.Done>(desk.Approve(draft.Id, people.Sign("bram", draft.Json).Signature));
     }
 }

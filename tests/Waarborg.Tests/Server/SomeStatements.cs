@@ -28,15 +28,19 @@ static class SomeStatements
         SomeNotices.Customers(installation, "c-1,web,c-1/,c-1@klant.example,nl");
     }
 
-    internal static async Task GrantAsync(RunningServer server, Action? afterOpening = null)
+    internal static Task GrantAsync(RunningServer server, Action? afterOpening = null) =>
+        GrantAsync(server.Installation, afterOpening);
+
+    /// <summary>A notice is opened, and somebody grants it.</summary>
+    internal static async Task GrantAsync(Installation installation, Action? afterOpening = null, Actor? by = null)
     {
         var cancellation = TestContext.Current.CancellationToken;
-        Assert.IsType<OpeningAnswer.Opened>(await new NoticeDesk(server.Installation).OpenAsync(
-            new(Base + "c-1/a.png", CaseCause.Notice, "sender@meldpunt.example", server.Temp.Time.GetUtcNow(), 24, null, null),
+        Assert.IsType<OpeningAnswer.Opened>(await new NoticeDesk(installation).OpenAsync(
+            new(Base + "c-1/a.png", CaseCause.Notice, "sender@meldpunt.example", installation.Time.GetUtcNow(), 24, null, null),
             Actor.CommandLine, cancellation));
         afterOpening?.Invoke();
-        Assert.IsType<CaseAnswer.Done>(await new CaseDesk(server.Installation).ConfirmAsync(
-            new(1, null, false, Actor.CommandLine), cancellation));
+        Assert.IsType<CaseAnswer.Done>(await new CaseDesk(installation).ConfirmAsync(
+            new(1, null, false, by ?? Actor.CommandLine), cancellation));
     }
 
     internal static string CodeOf(RunningServer server)
@@ -46,10 +50,12 @@ static class SomeStatements
         return new Statements(server.Installation).DetailsOf(connection, null, id).Code;
     }
 
+    internal static Task<(int Delivered, int Failed)> TellAsync(RunningServer server) => TellAsync(server.Installation);
+
     /// <summary>Makes what is due and sends it.</summary>
-    internal static Task<(int Delivered, int Failed)> TellAsync(RunningServer server)
+    internal static Task<(int Delivered, int Failed)> TellAsync(Installation installation)
     {
-        new Teller(server.Installation).Run();
-        return new OutboxDelivery(server.Installation).RunAsync(TestContext.Current.CancellationToken);
+        new Teller(installation).Run();
+        return new OutboxDelivery(installation).RunAsync(TestContext.Current.CancellationToken);
     }
 }

@@ -50,6 +50,7 @@ public class ThreatExchangePageTests
         Assert.Equal(RefusedWhy.OtherClass, Why(SomeAnswers.Descriptor("NON_MALICIOUS")));
     }
 
+    // Peers' fault 4.
     [Theory]
     [InlineData("""{"error":{"message":"secret","type":"OAuthException","code":190}}""", "error 190.")]
     [InlineData("""{"error":{"message":"secret"},"data":[]}""", "error 0.")]

@@ -85,6 +85,12 @@ sealed class CyberTipStandIn : StandIn
     /// <summary>The calls in their order, such as submit and finish.</summary>
     internal IEnumerable<string> Calls => Requests.Select(request => request.Target["/ispws/".Length..]);
 
+    /// <summary>
+    /// Asked with a call's name when it has come whole, before it is done (false) and once it is and nothing was said (true).
+    /// True where whoever called is gone: then nothing more is done.
+    /// </summary>
+    internal Func<string, bool, bool>? AtCall { get; set; }
+
     /// <summary>Lets the next calls of one kind fail, each once.</summary>
     internal CyberTipStandIn Fail(string call, TipFault fault, int code = 0, int times = 1)
     {
@@ -118,7 +124,9 @@ sealed class CyberTipStandIn : StandIn
         var failing = _faults.TryGetValue(call, out var queue) && queue.TryDequeue(out var next) ? next : ((TipFault, int)?)null;
         if (failing is { } fault && !await FailsBeforeAsync(response, fault.Item1, fault.Item2)) failing = fault;
         else if (failing is not null) return;
+        if (AtCall?.Invoke(call, false) == true) return;
         var (code, root, more) = Do(call, request);
+        if (AtCall?.Invoke(call, true) == true) return;
         switch (failing?.Item1)
         {
             case TipFault.DropAfter:
