@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using Waarborg.Cases;
 using Waarborg.Evidence;
+using Waarborg.Notices;
 using Waarborg.People;
 using Waarborg.Permits;
 using Waarborg.Pipeline;
@@ -36,12 +37,25 @@ static class CaseOpenCommands
 
     static readonly Option<string?> Reference = new("--reference") { Description = "The sender's own reference." };
 
+    static readonly Option<string?> AnswerTo = new("--answer-to")
+    {
+        Description = "Where whoever sent a notice is told that it was received and what was decided: his mail address, or the "
+            + "name of a recipient of reports by mail.",
+        HelpName = "MAIL|NAME",
+    };
+
+    static readonly Option<string?> AnswerIn = new("--answer-in")
+    {
+        Description = "In which language he is told: nl or en.",
+        HelpName = "LANGUAGE",
+    };
+
     internal static Command CreateOpen()
     {
         Cause.AcceptOnlyFromAmong("notice", "order");
         var open = new Command("open", "Open a case about one address and start its clock, without any scan.")
         {
-            Url, Cause, From, Received, Within, Kind, Reference,
+            Url, Cause, From, Received, Within, Kind, Reference, AnswerTo, AnswerIn,
         };
         open.SetAction(OpenAsync);
         return open;
@@ -129,7 +143,11 @@ static class CaseOpenCommands
         var request = new OpeningRequest(
             parsed.GetRequiredValue(Url),
             parsed.GetRequiredValue(Cause) == "order" ? CaseCause.Order : CaseCause.Notice,
-            parsed.GetRequiredValue(From), received, parsed.GetRequiredValue(Within), kind, parsed.GetValue(Reference));
+            parsed.GetRequiredValue(From), received, parsed.GetRequiredValue(Within), kind, parsed.GetValue(Reference))
+        {
+            AnswerTo = parsed.GetValue(AnswerTo),
+            AnswerIn = parsed.GetValue(AnswerIn),
+        };
         var installation = parsed.OpenInstallation();
         switch (await new NoticeDesk(installation).OpenAsync(request, Actor.CommandLine, cancellation))
         {
@@ -199,9 +217,10 @@ static class CaseOpenCommands
     {
         var details = new OpenedCases(installation).DetailsOf(one.Id)!;
         Console.WriteLine($"{(one.Cause == CaseCause.Order ? "An order" : "A notice")} received "
-            + $"{AmsterdamTime.Text(one.ReceivedAt ?? one.OpenedAt)} from {details.From}"
-            + (details.Reference is null ? "" : $", reference {details.Reference}"));
-        Console.WriteLine($"Address: {details.Address}");
+            + $"{AmsterdamTime.Text(one.ReceivedAt ?? one.OpenedAt)} from {ShownText.Of(details.From)}"
+            + (details.Reference is null ? "" : $", reference {ShownText.Of(details.Reference)}"));
+        Console.WriteLine($"Address: {ShownText.Of(details.Address)}");
+        if (new NoticeAnswers(installation).AddressOf(one.Id) is { } answer) Console.WriteLine($"Answers go to: {answer}");
         if (one.Items.Count == 0 && one.ClosedAt is null)
         {
             Console.WriteLine("It is of no declared source, or nothing lies there: there is no file to act on. "

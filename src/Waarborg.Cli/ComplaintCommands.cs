@@ -16,7 +16,18 @@ static class ComplaintCommands
 
     static readonly Argument<long> Number = new("id") { Description = "The complaint's number." };
     static readonly Option<bool> Uphold = new("--uphold") { Description = "The decision about the file stands." };
-    static readonly Option<bool> Reverse = new("--reverse") { Description = "The customer is right: the file is put back." };
+    static readonly Option<bool> Reverse = new("--reverse")
+    {
+        Description = "The decision is taken back, and the file put back.",
+    };
+
+    static readonly Option<string> By = new("--by")
+    {
+        Description = "Who decides: an account with the role complaintsOfficer, taken up within the hour.",
+        Required = true,
+        HelpName = "HANDLE",
+    };
+
     static readonly Option<string> Reason = new("--reason")
     {
         Description = $"Why, as the customer reads it, in at most {Complaints.MaxTextLength} characters.",
@@ -31,14 +42,14 @@ static class ComplaintCommands
         show.SetAction(Show);
         var decide = new Command("decide", "Decide, as somebody who did not judge the file.")
         {
-            Number, Uphold, Reverse, Reason,
+            Number, Uphold, Reverse, By, Reason,
         };
         decide.SetAction(async (parsed, cancellation) =>
         {
             if (parsed.GetValue(Uphold) == parsed.GetValue(Reverse)) throw new OperatorException("Give --uphold or --reverse.");
             return CaseOpenCommands.Print(await new ComplaintDesk(parsed.OpenInstallation()).DecideAsync(
-                parsed.GetRequiredValue(Number), parsed.GetValue(Reverse), parsed.GetRequiredValue(Reason), Actor.CommandLine,
-                cancellation));
+                parsed.GetRequiredValue(Number), parsed.GetValue(Reverse), parsed.GetRequiredValue(Reason),
+                parsed.GetRequiredValue(By), Actor.CommandLine, cancellation));
         });
         return new("complaint", "What customers say against restrictions, decided by somebody who did not judge.")
         {

@@ -24,12 +24,17 @@ static class LeaveCommand
         HelpName = "ID",
     };
 
+    static readonly Option<bool> WithOwed = new("--with-owed")
+    {
+        Description = "Leave although something is still owed: it lies in owed.json then, for whoever tells it by hand.",
+    };
+
     internal static Command Create()
     {
-        var command = new Command("leave", "Stop for good: put back what nobody judged, export cases and ledger, destroy "
-            + "the keys, and say what stays sealed and for whom.")
+        var command = new Command("leave", "Stop for good: put back what nobody judged, tell whoever is owed it, export "
+            + "cases and ledger, destroy the keys, and say what stays sealed and for whom.")
         {
-            To, Confirm, Approved,
+            To, Confirm, Approved, WithOwed,
         };
         command.SetAction(RunAsync);
         return command;
@@ -44,7 +49,8 @@ static class LeaveCommand
         var desk = new LeaveDesk(installation);
         if (parsed.GetValue(Confirm) != installation.Id)
         {
-            foreach (var line in (string[])[.. desk.WhatStays(), .. desk.ClocksThatGoOn()]) output.WriteLine(line);
+            foreach (var line in new LeaveOwed(installation).Words()) output.WriteLine(line);
+            Say(output, desk);
             throw new OperatorException(
                 "This cannot be undone: permits end, what nobody judged is put back, and the keys are destroyed, after which "
                 + $"nothing that is encrypted here opens any more. To do it: --confirm {installation.Id}");
@@ -86,6 +92,18 @@ static class LeaveCommand
         }
 
         done.Add("what nobody judged is back");
+        var owing = new LeaveOwed(installation);
+        await owing.SendAsync(cancellation);
+        done.Add("what was owed is sent, as far as it could be");
+        if (owing.Words() is { Count: > 0 } owed && !parsed.GetValue(WithOwed))
+        {
+            foreach (var line in owed) output.WriteLine(line);
+            output.WriteLine("This is still owed. Permits are ended and files are back; nothing was exported, and no key was "
+                + "destroyed. See to it, and run it again; or leave with --with-owed: then it lies in "
+                + $"{LeaveDesk.OwedFile}, for whoever tells it by hand.");
+            return ExitCode.Incomplete;
+        }
+
         var closed = parsed.GetValue(Approved);
         if (closed is { } agreed && new ActStore(installation).Use(agreed, Act.ExportEvidence, ActDesk.ExportWithin) is { } no)
         {
@@ -100,10 +118,24 @@ static class LeaveCommand
             ? $"The closed records are not in it. They stay in {installation.Database.Path}, readable without keys: keep it like "
                 + "the cases. (To take them along, two people agree: ./waarborg ledger hand-over, then --approved.)"
             : $"The closed records are in {Path.Combine(folder, LeaveDesk.ClosedFolder)}.");
-        foreach (var line in (string[])[.. desk.WhatStays(), .. desk.ClocksThatGoOn()]) output.WriteLine(line);
+        if (File.Exists(Path.Combine(folder, LeaveDesk.OwedFile)))
+        {
+            output.WriteLine($"What is still owed lies in {Path.Combine(folder, LeaveDesk.OwedFile)}: tell it by hand, and "
+                + "nothing of it before the moment that stands there.");
+        }
+
+        Say(output, desk);
         // After this nothing is signed any more.
         WaarborgCommands.Entered = null;
         return Destroyed(output, desk.ShredKeys());
+    }
+
+    static void Say(TextWriter output, LeaveDesk desk)
+    {
+        foreach (var line in (string[])[.. desk.WhatStays(), .. desk.Unreported(), .. desk.ClocksThatGoOn()])
+        {
+            output.WriteLine(line);
+        }
     }
 
     static int Destroyed(TextWriter output, int count)

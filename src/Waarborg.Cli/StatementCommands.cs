@@ -143,6 +143,12 @@ static class StatementCommands
         }
 
         var (id, reference) = (parsed.GetRequiredValue(CaseNumber), parsed.GetRequiredValue(Reference));
+        if (parsed.GetValue(Ledger) && end > TimeProvider.System.GetUtcNow().AddDays(Holds.MaxDays))
+        {
+            throw new OperatorException($"--ledger: the ledger is closed for at most {Holds.MaxDays} days at once. Leave it out "
+                + $"here, and set that apart: ./waarborg case hold {id}");
+        }
+
         var code = Answer(parsed, statements => statements.Hold(id, kind, end, reference, Actor.CommandLine));
         var output = parsed.InvocationConfiguration.Output;
         output.WriteLine($"Nobody is told about case {id} until {AmsterdamTime.Text(end)}. Then it is told by itself.");
@@ -156,10 +162,17 @@ static class StatementCommands
         return code;
     }
 
+    static int Said(string words)
+    {
+        Console.Error.WriteLine(words);
+        return ExitCode.Incomplete;
+    }
+
     static int Answer(ParseResult parsed, Func<Statements, MessageAnswer> act) => act(new(parsed.OpenInstallation())) switch
     {
         MessageAnswer.Done => ExitCode.Ok,
         MessageAnswer.Refused refused => throw new OperatorException(refused.Words),
+        MessageAnswer.Partly partly => Said(partly.Words),
         _ => throw new UnreachableException(),
     };
 }

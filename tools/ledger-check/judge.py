@@ -541,11 +541,10 @@ class Judge(Conditions):
         self.starred(state in TOLD_NEXT[self.told.get(number)], "C12", "that does not follow on what was said before")
         self.need((why is not None) == (state in ("held", "exempt")), "C12", "why must be said of held and exempt alone")
         self.need((until is not None) == (state == "held"), "C12", "until must be said of held alone")
-        begin = self.held_from.pop(number, self.at)
         if state == "held" and until is not None:
+            begin = self.held_from.setdefault((number, why), self.at)
             self.need(until > self.at, "C12", "until is not later than at")
-            self.need(moment(until) - moment(begin) <= 549 * DAY, "C12", "it is held for more than 549 days")
-            self.held_from[number] = begin
+            self.need(moment(until) - moment(begin) <= 552 * DAY, "C12", "it is held for more than 552 days")
         self.telling, self.told[number] = True, state
 
     def on_complaint(self, body):

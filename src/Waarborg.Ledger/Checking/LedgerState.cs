@@ -11,7 +11,7 @@ namespace Waarborg.Ledger;
 public sealed class LedgerState
 {
     /// <summary>The version of the form in which it is kept.</summary>
-    public const int FormVersion = 7;
+    public const int FormVersion = 8;
 
     /// <summary>See <see cref="FormVersion"/>.</summary>
     [JsonInclude]
@@ -290,8 +290,8 @@ sealed record ItemState(long Case, bool Withdrawn, bool IsTest, bool NeedsLook);
 /// </summary>
 sealed record RestrictionState(string Act, long Item, bool Ended, bool NeedsStatement);
 
-/// <summary>What was last said of telling somebody, and since when an authority kept it back, where one did.</summary>
-sealed record ToldState(string State, string? HeldFrom);
+/// <summary>What was last said of telling somebody, and since when it was first kept back by each kind of order.</summary>
+sealed record ToldState(string State, Dictionary<string, string> HeldFrom);
 
 /// <summary>
 /// A clock: whose it is, since when it is over at the earliest (null where its start was not seen), and how far it is: the last

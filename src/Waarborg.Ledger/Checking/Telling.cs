@@ -6,8 +6,8 @@ namespace Waarborg.Ledger;
 
 static class Telling
 {
-    /// <summary>The longest that an authority may keep a statement back, in days: 18 months.</summary>
-    internal const int MaxHeldDays = 549;
+    /// <summary>The longest that an authority may keep a statement back, in days: 18 months to their last hour.</summary>
+    internal const int MaxHeldDays = 552;
 
     const string Rule = "C12";
 
@@ -35,7 +35,9 @@ static class Telling
         Require(hasWhy == (said is "held" or "exempt"), Rule, "why is said where it is held or exempt, and there alone");
         Require(hasUntil == (said == "held"), Rule, "until is said where it is held, and there alone");
         state.IsTelling = true;
-        state.Told[number] = new(said, said == "held" ? RequireHold(record, before) : null);
+        var held = before?.HeldFrom ?? new(StringComparer.Ordinal);
+        if (said == "held") RequireHold(record, held);
+        state.Told[number] = new(said, held);
     }
 
     static void RequireRestriction(LedgerState state, Checked record, long number)
@@ -48,15 +50,15 @@ static class Telling
         Require(isSame, Rule, "that restriction is of another case");
     }
 
-    // It counts from the first time: what is set anew is no new hold.
-    static string RequireHold(Checked record, ToldState? before)
+    // It counts from the first time by the same kind of order, also where it was owed between: what is set anew is no new hold.
+    static void RequireHold(Checked record, Dictionary<string, string> held)
     {
-        var until = record.Text("until");
+        var (until, why) = (record.Text("until"), record.TextOrNull("why") ?? "");
         Require(string.CompareOrdinal(until, record.At) > 0, Rule, "it is held until a moment that is over");
-        var from = before?.HeldFrom ?? record.At;
+        held.TryAdd(why, record.At);
+        var from = held[why];
         var isShort = LedgerTime.Of(until) - LedgerTime.Of(from) <= TimeSpan.FromDays(MaxHeldDays);
         Require(isShort, Rule, string.Create(CultureInfo.InvariantCulture, $"it is held for more than {MaxHeldDays} days"));
-        return from;
     }
 
     /// <summary>What is made of a file goes with it, and with what is said of that.</summary>

@@ -57,19 +57,34 @@ static class ComplaintPages
         var answer = desk.Problem(form.Person) is { } problem
             ? new CaseAnswer.Refused(problem)
             : await desk.DecideAsync(id, decision == "reverse", form["reason"], form.Person.Actor, http.RequestAborted);
-        // What became of it is in the program's own English.
         return answer switch
         {
-            CaseAnswer.Done done => Said(string.Join(' ', done.Lines), "calm", StatusCodes.Status200OK),
-            CaseAnswer.Incomplete incomplete => Said(
-                string.Join(' ', incomplete.Lines), "warning", StatusCodes.Status409Conflict),
-            CaseAnswer.Refused refused => Said(refused.Words, "warning", StatusCodes.Status409Conflict),
+            CaseAnswer.Done done => Said(http, installation, id, string.Join(' ', done.Lines), isDone: true),
+            CaseAnswer.Incomplete incomplete => Said(http, installation, id, string.Join(' ', incomplete.Lines), isDone: false),
+            CaseAnswer.Refused refused => Said(http, installation, id, refused.Words, isDone: false),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
+    }
 
-        ContentHttpResult Said(string words, string kind, int status) => Render(
-            PageFrame.For(http), http, installation, id,
-            Html.Of($"""<p class="{kind}" role="status" lang="en">{words}</p>"""), status);
+    // What became of it is in the program's own English.
+    static ContentHttpResult Said(HttpContext http, Installation installation, long id, string words, bool isDone) => Render(
+        PageFrame.For(http), http, installation, id,
+        Html.Of($"""<p class="{(isDone ? "calm" : "warning")}" role="status" lang="en">{words}</p>"""),
+        isDone ? StatusCodes.Status200OK : StatusCodes.Status409Conflict);
+
+    /// <summary>Gives the sealed message by which assessors outside are asked anew, as <c>assess ask</c> writes it.</summary>
+    internal static async Task<IResult> AskAsync(
+        long id, HttpContext http, ServerOptions options, Installation installation, Derivatives derivatives)
+    {
+        if (await DeskForm.ReadAsync(http, options, Role.ComplaintsOfficer) is not { } form) return DeskForm.Refused(http);
+        return await new ComplaintDesk(installation).AskAsync(
+            id, form["partner"], form.Person, derivatives, http.RequestAborted) switch
+        {
+            AskedAnswer.Made { Message: var message } => TypedResults.File(
+                message.Write(), "application/json", $"candidate-{message.Candidate}.json"),
+            AskedAnswer.Refused refused => Said(http, installation, id, refused.Words, isDone: false),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
     }
 
     static ContentHttpResult Render(
@@ -96,28 +111,48 @@ static class ComplaintPages
             <section><h2>{texts.Said}</h2>{Layout.Written(store.TextOf(id))}</section>
             {Html.If(store.ReasonOf(id) is not null, () => Html.Of(
                 $"<section><h2>{texts.Decided}</h2>{Layout.Written(store.ReasonOf(id)!)}</section>"))}
-            {Html.If(one.State == ComplaintState.Made, () => Decide(frame, one, given))}
+            {Html.If(one.State == ComplaintState.Made, () => Html.Of(
+                $"{Known(frame, installation, one, given)}{Decide(frame, one)}"))}
             """), status);
     }
 
-    static Html Decide(PageFrame frame, Complaint one, int given)
+    static Html Known(PageFrame frame, Installation installation, Complaint one, int given)
     {
         var texts = frame.Texts.Complaining;
-        var mayDecide = frame.Reader is { } reader && reader.HasAny([Role.ComplaintsOfficer]);
+        var partners = new PartnerStore(installation).All()
+            .Where(partner => partner is { WithdrawnAt: null, Terms.Assessors.Count: > 0 }).ToList();
         return Html.Of($"""
             <section><h2>{texts.Known}</h2>
             <p>{texts.Judged(frame.Forms.Number(given))}</p>
-            <ul class="commands">{Layout.Command($"./waarborg assess ask {Layout.Invariant(one.CaseId)}", texts.AskAnew)}</ul>
+            {(MayDecide(frame) && partners.Count > 0
+                ? Html.Of($"""
+                    <form method="post" action="{Path}/{one.Id}/ask" class="wide-form"><p>{texts.AskAnew}</p>
+                    {FormParts.Select(
+                        "partner", texts.AskWhom, partners.Select(partner => (partner.Name, partner.Terms.Organisation)), "")}
+                    <p><button type="submit">{texts.AskButton}</button></p></form>
+                    """)
+                : Html.Of($"""
+                    <ul class="commands">
+                    {Layout.Command($"./waarborg assess ask {Layout.Invariant(one.CaseId)}", texts.AskAnew)}
+                    </ul>
+                    """))}
             </section>
-            {Html.If(mayDecide, () => Html.Of($"""
-                <section><h2>{texts.DecideTitle}</h2><p>{texts.DecideLead}</p>
-                <form method="post" action="{Path}/{one.Id}" class="wide-form">
-                <label for="reason">{texts.Reason}</label>
-                <textarea id="reason" name="reason" rows="5" maxlength="{Complaints.MaxTextLength}" required></textarea>
-                <p><button type="submit" name="decision" value="uphold">{texts.Uphold}</button>
-                <button type="submit" name="decision" value="reverse">{texts.Reverse}</button></p>
-                </form></section>
-                """))}
             """);
+    }
+
+    static bool MayDecide(PageFrame frame) => frame.Reader is { } reader && reader.HasAny([Role.ComplaintsOfficer]);
+
+    static Html Decide(PageFrame frame, Complaint one)
+    {
+        var texts = frame.Texts.Complaining;
+        return Html.If(MayDecide(frame), () => Html.Of($"""
+            <section><h2>{texts.DecideTitle}</h2><p>{texts.DecideLead}</p>
+            <form method="post" action="{Path}/{one.Id}" class="wide-form">
+            <label for="reason">{texts.Reason}</label>
+            <textarea id="reason" name="reason" rows="5" maxlength="{Complaints.MaxTextLength}" required></textarea>
+            <p><button type="submit" name="decision" value="uphold">{texts.Uphold}</button>
+            <button type="submit" name="decision" value="reverse">{texts.Reverse}</button></p>
+            </form></section>
+            """));
     }
 }

@@ -170,22 +170,18 @@ static class Layout
     /// <summary>
     /// A name that somebody else chose: set apart, and its invisible marks shown, so that it cannot pose as another.
     /// </summary>
-    internal static Html Name(string name) => Html.Of($"""<bdi class="given">{Visible(name)}</bdi>""");
+    internal static Html Name(string name) => Html.Of($"""<bdi class="given">{ShownText.Of(name)}</bdi>""");
 
     /// <summary>
     /// A text that somebody else wrote: its lines as paragraphs, set apart like a name, and in its own direction of writing.
     /// </summary>
     internal static Html Written(string text) => Html.Each(
-        text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
-        line => Html.Of($"""<p class="given" dir="auto">{Visible(line)}</p>"""));
+        text.Replace('\t', ' ').Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+        line => Html.Of($"""<p class="given" dir="auto">{ShownText.Of(line)}</p>"""));
 
     /// <summary>An actor as people know him: a person by his short name.</summary>
     internal static Html Who(string actor) =>
         Name(actor.StartsWith("person:", StringComparison.Ordinal) ? actor["person:".Length..] : actor);
-
-    // A mark that turns the direction of writing makes gpj.exe read as exe.jpg.
-    static string Visible(string name) => string.Concat(name.Select(c =>
-        char.GetUnicodeCategory(c) is UnicodeCategory.Format ? $"\\u{(int)c:x4}" : c.ToString()));
 
     internal static Html List(IEnumerable<string> sentences) =>
         Html.Of($"<ul>{Html.Each(sentences, s => Html.Of($"<li>{s}</li>"))}</ul>");

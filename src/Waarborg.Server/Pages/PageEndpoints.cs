@@ -44,6 +44,7 @@ static class PageEndpoints
         cases.MapGet(ComplaintPages.Path + "/{id:long}", ComplaintPages.Show);
         var officers = routes.MapGroup("").ForDesk(Role.ComplaintsOfficer).ExcludeFromDescription();
         officers.MapPost(ComplaintPages.Path + "/{id:long}", ComplaintPages.DecideAsync);
+        officers.MapPost(ComplaintPages.Path + "/{id:long}/ask", ComplaintPages.AskAsync);
         var raisers = routes.MapGroup("").ForDesk(DangerForm.Raisers).ExcludeFromDescription();
         raisers.MapPost("/cases/{id:long}/danger", DangerForm.PostAsync);
         var tenders = routes.MapGroup(MessagePages.Path).ForDesk(MessagePages.Tenders).ExcludeFromDescription();

@@ -36,6 +36,10 @@ sealed record ComplaintTexts
 
     internal required string AskAnew { get; init; }
 
+    internal required string AskWhom { get; init; }
+
+    internal required string AskButton { get; init; }
+
     internal required string DecideTitle { get; init; }
 
     internal required string DecideLead { get; init; }
@@ -88,7 +92,7 @@ sealed record ComplaintTexts
         {
             ComplaintState.Made => "wacht op een beslissing",
             ComplaintState.Upheld => "het besluit blijft staan",
-            ComplaintState.Reversed => "de klant had gelijk",
+            ComplaintState.Reversed => "het besluit is teruggenomen",
             ComplaintState.Lifted => "het bestand was al terug",
             _ => throw new System.Diagnostics.UnreachableException(),
         },
@@ -104,12 +108,14 @@ sealed record ComplaintTexts
         Known = "Wat verder bekend is",
         Judged = static number => $"Oordelen over deze bytes: {number}. Wat zij zeggen staat bij het dossier.",
         AskAnew = "Laat beoordelaars buiten opnieuw kijken, zodat hier niemand hoeft te kijken.",
+        AskWhom = "Wie",
+        AskButton = "Opnieuw vragen: haal het verzegelde bericht op",
         DecideTitle = "Beslissen",
-        DecideLead = "De klant leest uw reden. Had hij gelijk, dan gaat het bestand vanzelf terug en telt het als fout van "
-            + "de lijst.",
+        DecideLead = "De klant leest uw reden. Wordt het besluit teruggenomen, dan gaat het bestand vanzelf terug en telt het "
+            + "als fout van de lijst.",
         Reason = "Uw reden",
         Uphold = "Het besluit blijft staan",
-        Reverse = "De klant heeft gelijk: zet terug",
+        Reverse = "Neem het besluit terug, en zet het bestand terug",
         Decided = "Beslist",
         FormTitle = "Klagen",
         FormLead = static (longest, term) => $"Zeg in eigen woorden waarom wij het mis hebben, in ten hoogste {longest} tekens. "
@@ -151,7 +157,7 @@ sealed record ComplaintTexts
         {
             ComplaintState.Made => "waits for a decision",
             ComplaintState.Upheld => "the decision stands",
-            ComplaintState.Reversed => "the customer was right",
+            ComplaintState.Reversed => "the decision was taken back",
             ComplaintState.Lifted => "the file was back already",
             _ => throw new System.Diagnostics.UnreachableException(),
         },
@@ -167,12 +173,14 @@ sealed record ComplaintTexts
         Known = "What else is known",
         Judged = static number => $"Verdicts about these bytes: {number}. What they say stands with the case.",
         AskAnew = "Let assessors outside look anew, so that nobody here has to.",
+        AskWhom = "Whom",
+        AskButton = "Ask anew: fetch the sealed message",
         DecideTitle = "Decide",
-        DecideLead = "The customer reads your reason. If he was right, the file goes back by itself and counts as an error of "
-            + "the list.",
+        DecideLead = "The customer reads your reason. If the decision is taken back, the file goes back by itself and counts as "
+            + "an error of the list.",
         Reason = "Your reason",
         Uphold = "The decision stands",
-        Reverse = "The customer is right: put it back",
+        Reverse = "Take the decision back, and put the file back",
         Decided = "Decided",
         FormTitle = "Complain",
         FormLead = static (longest, term) => $"Say in your own words why we are wrong, in at most {longest} characters. Somebody "

@@ -92,6 +92,8 @@ sealed record TellingTexts
             MessageKind.Danger => "gevaar, aan de politie",
             MessageKind.Report => "melding",
             MessageKind.Correction => "rechtzetting",
+            MessageKind.NoticeReceived => "ontvangst van een melding, aan wie haar stuurde",
+            MessageKind.NoticeDecided => "besluit over een melding, aan wie haar stuurde",
             _ => throw new System.Diagnostics.UnreachableException(),
         },
         MessageStateWords = static state => state switch
@@ -162,6 +164,8 @@ sealed record TellingTexts
             MessageKind.Danger => "danger, to the police",
             MessageKind.Report => "report",
             MessageKind.Correction => "correction",
+            MessageKind.NoticeReceived => "receipt of a notice, to whoever sent it",
+            MessageKind.NoticeDecided => "decision about a notice, to whoever sent it",
             _ => throw new System.Diagnostics.UnreachableException(),
         },
         MessageStateWords = static state => state switch

@@ -42,6 +42,15 @@ sealed class CaseCustomers(Installation installation, TimeSpan patience)
     /// <summary>How long a system that could not be asked, or said nothing that can be used, is left alone.</summary>
     internal static TimeSpan AskAgainAfter { get; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>What the hoster's own system said of an item that may be about to go; null where it named nobody.</summary>
+    internal static string? AnswerOf(
+        Installation installation, SqliteConnection connection, SqliteTransaction transaction, long itemId) =>
+        connection.ExecuteScalar<byte[]?>(
+            "select answer from item_customers where item_id = @itemId", new { itemId }, transaction) is { } answer
+        && Encoding.UTF8.GetString(installation.Keys.OpenSmall(answer, Purpose)) is { Length: > 0 } said
+            ? said
+            : null;
+
     /// <summary>Whose this item is, as far as it is known; nobody is asked.</summary>
     internal Whose Of(Case found, CaseItem item)
     {

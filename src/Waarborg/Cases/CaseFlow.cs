@@ -130,7 +130,7 @@ abstract record CaseCommand
     /// <summary>It is put back as it was.</summary>
     internal sealed record Restore : CaseCommand;
 
-    /// <summary>Nobody ruled within the time for which a match may stand: the program puts it back.</summary>
+    /// <summary>Nobody ruled within the time for which a match or a notice may stand: the program puts it back.</summary>
     internal sealed record Lapse : CaseCommand;
 
     /// <summary>The entry that it rests on was withdrawn or set aside.</summary>
@@ -296,7 +296,8 @@ static class CaseFlow
         !now.IsDecided ? Refuse(CaseRefusal.NotDecided)
         : !now.IsWithheld ? Refuse(CaseRefusal.NotWithheld)
         : now.IsHeld ? Refuse(CaseRefusal.Held)
-        : !now.ShredsAtOnce && (now.State == CaseState.Complained || !now.IsWindowOver) ? Refuse(CaseRefusal.MayBeNeeded)
+        // Whoever complains may be right, whatever the operator chose.
+        : now.State == CaseState.Complained || (!now.ShredsAtOnce && !now.IsWindowOver) ? Refuse(CaseRefusal.MayBeNeeded)
         : new Transition.To(now with { Holding = Holding.Shredded });
 
     // What people ruled stays unavailable, unless others rule otherwise or a complaint is decided; a test picture does not.
@@ -311,9 +312,10 @@ static class CaseFlow
             : Refuse(CaseRefusal.RuledOtherwise);
     }
 
-    // One verdict of two is no ruling: what one person found keeps nothing away for longer than a match does.
+    // One verdict of two is no ruling: what one person found keeps nothing away for longer than a match does. Nor is a notice:
+    // it is somebody's claim, and whoever withholds the file because of it has not decided about it.
     static Transition Lapse(ContentStanding now) =>
-        now.Cause != CaseCause.Match || !IsOpen(now) ? Refuse(CaseRefusal.NotNow)
+        now.Cause == CaseCause.Order || !IsOpen(now) ? Refuse(CaseRefusal.NotNow)
         : now.IsTest ? Refuse(CaseRefusal.TestPicture)
         : now.IsHeld ? Refuse(CaseRefusal.Held)
         : now.Holding != Holding.Disabled ? Refuse(CaseRefusal.NotWithheld)

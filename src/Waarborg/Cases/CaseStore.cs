@@ -222,14 +222,21 @@ sealed class CaseStore(Installation installation)
         return prints;
     }
 
-    /// <summary>Cases, those first that are to be looked at by a certain moment, then by number, newest first.</summary>
+    /// <summary>
+    /// Cases, those first of which somebody may be in danger, then those that are to be looked at by a certain moment, then by
+    /// number, newest first.
+    /// </summary>
     /// <param name="openOnly">Leave out the closed ones.</param>
     /// <param name="limit">At most so many.</param>
     internal IReadOnlyList<Case> List(bool openOnly, int limit)
     {
         using var connection = installation.Database.Open();
         return Read(connection, (openOnly ? "where closed_at is null " : "")
-            + "order by closed_at is not null, due_by is null, due_by, id desc limit @limit", new { limit });
+            + """
+            order by closed_at is not null,
+                not exists (select 1 from dangers d where d.case_id = cases.id and d.acknowledged_at is null),
+                due_by is null, due_by, id desc limit @limit
+            """, new { limit });
     }
 
     /// <summary>Cases and items as they stand; test pictures are in none of these.</summary>

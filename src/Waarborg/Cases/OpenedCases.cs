@@ -62,6 +62,9 @@ sealed class OpenedCases(Installation installation)
         ClockKind.AtkmOrder, ClockKind.HotlineNotice, ClockKind.CsarOrder, ClockKind.TcoOrder, ClockKind.OwnRemoval,
     ];
 
+    /// <summary>Is it one of the clocks that a notice or an order starts?</summary>
+    internal static bool IsAsked(ClockKind kind) => _clocks.Contains(kind);
+
     readonly ItemKeys _keys = new(installation.Keys);
     readonly Journal _journal = new(installation);
 

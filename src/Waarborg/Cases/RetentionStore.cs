@@ -37,7 +37,7 @@ static class RetentionStore
         ("account_measures", "case_id"), ("assessments", "case_id"), ("verdicts", "case_id"), ("case_items", "case_id"),
         ("reveals", "case_id"), ("clocks", "case_id"), ("evidence_holds", "case_id"),
         ("reports", "case_id"), ("outgoing", "case_id"), ("statements", "case_id"), ("complaints", "case_id"),
-        ("dangers", "case_id"), ("statement_holds", "case_id"),
+        ("dangers", "case_id"), ("statement_holds", "case_id"), ("notice_answers", "case_id"),
     ];
 
     /// <summary>Tables that name a case or an item and stay: what the ledger is made of.</summary>
@@ -201,6 +201,7 @@ static class RetentionStore
         delete from statements where case_id = @caseId;
         delete from dangers where case_id = @caseId;
         delete from statement_holds where case_id = @caseId;
+        delete from notice_answers where case_id = @caseId;
         delete from evidence_holds where case_id = @caseId;
         delete from cases where id = @caseId;
         """,
@@ -237,7 +238,11 @@ static class RetentionStore
 
     /// <summary>Does an authority hold a case, or keep back what is to be said about it?</summary>
     internal static bool IsHeld(SqliteConnection connection, SqliteTransaction? transaction, long caseId) =>
-        Holds.IsHeld(connection, transaction, caseId) || connection.ExecuteScalar<long>(
+        Holds.IsHeld(connection, transaction, caseId) || IsSilenced(connection, transaction, caseId);
+
+    /// <summary>Does an authority keep back what is to be said about a case?</summary>
+    internal static bool IsSilenced(SqliteConnection connection, SqliteTransaction? transaction, long caseId) =>
+        connection.ExecuteScalar<long>(
             "select count(*) from statement_holds where case_id = @caseId and ended_at is null", new { caseId }, transaction) > 0;
 
     /// <summary>What is sealed in the rows of an item or a case, which is nowhere once they are gone.</summary>
@@ -270,6 +275,7 @@ static class RetentionStore
             Take("select reason from complaints where case_id = @caseId");
             Take("select reason from dangers where case_id = @caseId");
             Take("select reference from statement_holds where case_id = @caseId");
+            Take("select recipient from notice_answers where case_id = @caseId");
             Take("select p.reason from clock_pauses p join clocks k on k.id = p.clock where k.case_id = @caseId");
         }
 

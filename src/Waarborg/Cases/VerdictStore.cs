@@ -128,7 +128,10 @@ static class VerdictStore
             EntryTable.IsSuspended(connection, transaction, found.List, found.Entry),
             Holds.IsHeld(connection, transaction, found.Id), ShredsAtOnce: false, IsWindowOver: false, state, holding,
             items.Any(item => item.Restriction == ItemRestriction.Restored),
-            AccountMeasures.IsProposed(connection, transaction, new(found.Id, items[0].ContentKey)), verdicts);
+            AccountMeasures.IsProposed(connection, transaction, new(found.Id, items[0].ContentKey)), verdicts)
+        {
+            IsSilenced = RetentionStore.IsSilenced(connection, transaction, found.Id),
+        };
     }
 
     /// <summary>Are its bytes exactly those of the case's entry, as it is held here?</summary>

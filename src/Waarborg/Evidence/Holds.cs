@@ -16,7 +16,7 @@ static class Holds
 
     /// <summary>
     /// Closes what the ledger has and will have about a case until a moment; a later end takes the place of an earlier one,
-    /// never the other way. False when the end is not later.
+    /// never the other way. False when the end is not later, or too late.
     /// </summary>
     internal static bool Set(Installation installation, long caseId, DateTimeOffset until, string reference, string actor)
     {
@@ -24,7 +24,8 @@ static class Holds
         using var connection = installation.Database.Open();
         using var transaction = connection.BeginTransaction(deferred: false);
         var end = Instant.Text(until);
-        if (string.CompareOrdinal(end, Instant.Text(journal.Now(connection, transaction))) <= 0) return false;
+        var now = journal.Now(connection, transaction);
+        if (until <= now || until > now.AddDays(MaxDays)) return false;
         var changed = connection.Execute(
             """
             insert into evidence_holds (case_id, until, reference) values (@caseId, @end, @reference)

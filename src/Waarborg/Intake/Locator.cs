@@ -1,7 +1,7 @@
 // The name of an item inside its source, as bytes: file names need not be text.
-using System.Globalization;
 using System.Text;
 using System.Text.Unicode;
+using Waarborg.Store;
 
 namespace Waarborg.Intake;
 
@@ -21,10 +21,6 @@ sealed class Locator(byte[] bytes) : IEquatable<Locator>
 
     internal byte[] ToArray() => [.. bytes];
 
-    // Marks that turn or hide text would let one name pose as another.
-    static bool IsInvisible(Rune rune) => Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format
-        or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
-
     public bool Equals(Locator? other) => other is not null && Bytes.SequenceEqual(other.Bytes);
 
     public override bool Equals(object? obj) => Equals(obj as Locator);
@@ -36,25 +32,6 @@ sealed class Locator(byte[] bytes) : IEquatable<Locator>
         return hash.ToHashCode();
     }
 
-    /// <summary>For the screens of those who may see it: text with control characters and stray bytes as <c>\xNN</c>.</summary>
-    public override string ToString()
-    {
-        var shown = new StringBuilder(bytes.Length);
-        for (ReadOnlySpan<byte> rest = bytes; !rest.IsEmpty;)
-        {
-            var status = Rune.DecodeFromUtf8(rest, out var rune, out var used);
-            if (status != System.Buffers.OperationStatus.Done || IsInvisible(rune) || rune.Value == '\\')
-            {
-                foreach (var b in rest[..used]) shown.Append(CultureInfo.InvariantCulture, $"\\x{b:x2}");
-            }
-            else
-            {
-                shown.Append(rune);
-            }
-
-            rest = rest[used..];
-        }
-
-        return shown.ToString();
-    }
+    /// <summary>For the eyes of those who may see it: text, with stray bytes and all that hides as <c>\xNN</c>.</summary>
+    public override string ToString() => ShownText.Of(bytes.AsSpan());
 }

@@ -42,6 +42,9 @@ enum ReversalOutcome
 
     /// <summary>It was an upload: it can be sent again.</summary>
     Upload,
+
+    /// <summary>An order, or a granted notice, is about the same file: it stays away.</summary>
+    StaysAway,
 }
 
 static class ComplaintText
@@ -103,6 +106,8 @@ static class ComplaintText
                         ReversalOutcome.Destroyed =>
                             "Het bestand was vernietigd. Niemand kan het terugzetten. Dat spijt ons; vraag ons om herstel.",
                         ReversalOutcome.Upload => "U kunt het bestand opnieuw sturen.",
+                        ReversalOutcome.StaysAway => "Het bestand blijft weg, want er is ook een bevel of een toegekende melding "
+                            + "over. Daarover kreeg of krijgt u apart bericht.",
                         _ => throw new System.Diagnostics.UnreachableException(),
                     },
                 ]),
@@ -140,6 +145,8 @@ static class ComplaintText
                         ReversalOutcome.Destroyed =>
                             "The file was destroyed. Nobody can put it back. We are sorry; ask us to make it good.",
                         ReversalOutcome.Upload => "You can upload the file again.",
+                        ReversalOutcome.StaysAway => "The file stays away, because an order or a granted notice is about it as "
+                            + "well. You were or are told of that by itself.",
                         _ => throw new System.Diagnostics.UnreachableException(),
                     },
                 ]),

@@ -92,15 +92,22 @@ sealed class Complaints(Installation installation)
         return ComplaintOutcome.Made;
     }
 
-    /// <summary>Writes a decision down, in the transaction of what follows from it.</summary>
-    internal void Decide(
+    /// <summary>Writes a decision down, in the transaction of what follows from it. False where it waits no more.</summary>
+    internal bool Decide(
         SqliteConnection connection, SqliteTransaction transaction, Complaint complaint, bool isReversed, string reason,
         ComplaintWord.Decided word, Actor actor)
     {
         var state = isReversed ? ComplaintState.Reversed : ComplaintState.Upheld;
-        End(connection, transaction, complaint, state, reason, actor);
+        if (!End(connection, transaction, complaint, state, reason, actor)) return false;
         Tell(connection, transaction, complaint, word);
+        return true;
     }
+
+    /// <summary>The complaints that wait about one content: of each place at which it lay.</summary>
+    internal static IReadOnlyList<Complaint> WaitingOf(
+        SqliteConnection connection, SqliteTransaction transaction, JudgedContent of) => Read(
+        connection, transaction, "state = 'Made' and case_id = @CaseId and content_key = @ContentKey order by id",
+        new { of.CaseId, of.ContentKey });
 
     /// <summary>What this entry made unavailable is back for another reason: nothing is left to decide.</summary>
     internal void Lift(SqliteConnection connection, SqliteTransaction transaction, long restriction)
@@ -113,12 +120,15 @@ sealed class Complaints(Installation installation)
         }
     }
 
-    void End(
+    bool End(
         SqliteConnection connection, SqliteTransaction transaction, Complaint complaint, ComplaintState state, string? reason,
         Actor actor)
     {
-        connection.Execute(
-            "update complaints set state = @state, decided_at = @at, decided_by = @actor, reason = @box where id = @Id",
+        var ended = connection.Execute(
+            """
+            update complaints set state = @state, decided_at = @at, decided_by = @actor, reason = @box
+            where id = @Id and state = 'Made'
+            """,
             new
             {
                 complaint.Id,
@@ -128,12 +138,16 @@ sealed class Complaints(Installation installation)
                 box = reason is null ? null : installation.Keys.SealSmall(Encoding.UTF8.GetBytes(reason), ReasonPurpose),
             },
             transaction);
+        // Somebody else decided it in this moment.
+        if (ended == 0) return false;
         _journal.Append(connection, transaction, ClosedEntries.Complaint(
             complaint.CaseId, complaint.ItemId, ClockNames.Of(state), Persons.By(connection, transaction, actor.ToString())));
         if (ClockStore.Find(connection, transaction, complaint.Clock) is { StoppedAt: null } clock)
         {
             _clocks.Stop(connection, transaction, clock, ClockStop.Done, actor);
         }
+
+        return true;
     }
 
     // To whoever is on record; whoever has the code alone reads it on the page.

@@ -16,6 +16,9 @@ abstract record MessageAnswer
     internal sealed record Done : MessageAnswer;
 
     internal sealed record Refused(string Words) : MessageAnswer;
+
+    /// <summary>It is done for what is still to come, and something is on its way already.</summary>
+    internal sealed record Partly(string Words) : MessageAnswer;
 }
 
 /// <remarks>
@@ -122,7 +125,8 @@ sealed class Outbox(Installation installation)
     }
 
     /// <summary>
-    /// Takes messages that are due; nobody else gets them until the lease is over. What was being given to a mail relay when
+    /// Takes messages that are due; nobody else gets them until the lease is over. What an authority has kept back waits, and so
+    /// does an answer to whoever sent a notice while an authority holds its case. What was being given to a mail relay when
     /// its sender went is not taken again: it is shown.
     /// </summary>
     internal IReadOnlyList<DueMessage> Claim(int most, bool onlyDangers = false)
@@ -134,9 +138,12 @@ sealed class Outbox(Installation installation)
             "update outgoing set due_at = null, problem = @UnclearWords where due_at <= @now and attempted_at is not null",
             new { UnclearWords, now = Instant.Text(now) }, transaction);
         var due = connection.Query<DueRow>(
-            """
-            update outgoing set due_at = @lease, attempts = attempts + 1
+            $"""
+            update outgoing set due_at = @lease, taken_until = @lease, attempts = attempts + 1
             where id in (select id from outgoing where due_at <= @now and (kind = 'Danger' or not @onlyDangers)
+                    and not (kind in ('NoticeReceived', 'NoticeDecided') and coalesce(case_id, 0) {NoticeAnswers.OfHeld})
+                    and not (kind in ('Statement', 'PutBack', 'ComplaintReceived', 'ComplaintDecided')
+                        and coalesce(case_id, 0) in (select case_id from statement_holds where ended_at is null))
                 order by kind <> 'Danger', due_at, id limit @most)
             returning id, message, kind, recipient, body, attempts
             """,
@@ -222,9 +229,14 @@ sealed class Outbox(Installation installation)
             new { due.Id, due.Attempt, problem });
     }
 
-    /// <summary>Takes a message back that nobody tried to send yet. False where it may be on its way.</summary>
-    internal static bool TryWithdraw(SqliteConnection connection, SqliteTransaction transaction, long id) =>
-        connection.Execute("delete from outgoing where id = @id and attempts = 0", new { id }, transaction) > 0;
+    /// <summary>Takes a message back that did not arrive. False where it did, may have, or is on its way now.</summary>
+    internal bool TryWithdraw(SqliteConnection connection, SqliteTransaction transaction, long id) =>
+        connection.Execute(
+            """
+            delete from outgoing where id = @id and delivered_at is null and settled_at is null and attempted_at is null
+                and not (taken_until is not null and due_at is not null and due_at = taken_until and taken_until > @now)
+            """,
+            new { id, now = Instant.Text(_journal.Now(connection, transaction)) }, transaction) > 0;
 
     /// <summary>A person wants a message that did not arrive, or may not have, to be tried again from now on.</summary>
     internal MessageAnswer Again(long id)
@@ -309,7 +321,22 @@ sealed class Outbox(Installation installation)
         ];
     }
 
-    /// <summary>How many these are, with statements that cannot be said for long.</summary>
+    /// <summary>What neither arrived nor was settled, also what is tried for the first time, the oldest first.</summary>
+    internal IReadOnlyList<OutgoingStanding> Undelivered()
+    {
+        using var connection = installation.Database.Open();
+        return Read(connection, null, "delivered_at is null and settled_at is null", new { });
+    }
+
+    /// <summary>For whom a message is, and what it says.</summary>
+    internal (Recipient To, MessageBody Body) ContentOf(SqliteConnection connection, long id)
+    {
+        var (recipient, body) = connection.QuerySingle<(byte[], byte[])>(
+            "select recipient, body from outgoing where id = @id", new { id });
+        return (RecipientIn(recipient), BodyIn(body));
+    }
+
+    /// <summary>How many did not arrive, with statements that cannot be said for long.</summary>
     internal static long MissingCount(Installation installation) =>
         new Outbox(installation).Missing().Count + new Statements(installation).Stuck(Teller.StuckAfter);
 

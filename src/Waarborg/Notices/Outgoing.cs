@@ -27,6 +27,12 @@ enum MessageKind
 
     /// <summary>To whoever got a report: what it said does not hold any more.</summary>
     Correction,
+
+    /// <summary>To whoever sent a notice: it was received.</summary>
+    NoticeReceived,
+
+    /// <summary>To whoever sent a notice: it was decided.</summary>
+    NoticeDecided,
 }
 
 /// <summary>For whom a message is.</summary>

@@ -11,6 +11,8 @@ static partial class StatementText
         Language = "nl",
         Title = facts => facts.Phase switch
         {
+            StatementPhase.Back when facts.IsTakenBackDestroyed =>
+                $"{facts.Settings.Name}: het besluit over uw bestand is teruggenomen",
             StatementPhase.Back => $"{facts.Settings.Name}: uw bestand is weer beschikbaar",
             StatementPhase.Confirmed when facts.Cause == CaseCause.Order =>
                 $"{facts.Settings.Name}: een bestand van u is op bevel onbeschikbaar gemaakt",
@@ -20,13 +22,16 @@ static partial class StatementText
             "Wat wij deden",
             facts.IsUpload
                 ? $"Op {Moment(facts.FirstAt, "nl")} weigerden wij een bestand dat u stuurde. Wij bewaren het verzegeld."
-                : $"Op {Moment(facts.FirstAt, "nl")} maakten wij een bestand van u onbeschikbaar. Het ligt verzegeld.",
+                : $"Op {Moment(facts.FirstAt, "nl")} maakten wij een bestand van u onbeschikbaar. "
+                    + (facts.Restriction == ItemRestriction.Shredded ? "Het is vernietigd." : "Het ligt verzegeld."),
             "Dat geldt overal waar onze dienst te bereiken is.",
             facts.Phase == StatementPhase.Unreviewed
                 ? "Het duurt tot een mens heeft gekeken."
                     + (facts.Cause == CaseCause.Match
                         ? " Bevestigt niemand het binnen zeven dagen, dan komt het bestand terug."
-                        : "")
+                        : " Beslist niemand binnen zeven dagen, of binnen de termijn van de melding als die later is, dan komt "
+                            + "het bestand terug.")
+                    + " Zijn mensen het oneens, dan beginnen die dagen opnieuw."
                 : facts.Cause == CaseCause.Order
                     ? "Het duurt zolang het bevel geldt."
                     : "Het duurt zolang dit besluit geldt. " + Bewaard(facts)),
@@ -70,8 +75,11 @@ static partial class StatementText
             $"Onze voorwaarden verbieden ook wat de wet verbiedt: {facts.Settings.Terms.AbsoluteUri}"),
         Redress = facts => Section("Wat u kunt doen", Verweer(facts)),
         Back = facts => Section(
-            "Uw bestand is weer beschikbaar",
-            facts.IsUpload
+            facts.IsTakenBackDestroyed ? "Het besluit is teruggenomen" : "Uw bestand is weer beschikbaar",
+            facts.IsTakenBackDestroyed
+                ? $"Op {Moment(facts.FirstAt, "nl")} maakten wij een bestand van u onbeschikbaar. Dat besluit is teruggenomen. "
+                    + "Het bestand was toen vernietigd: niemand kan het terugzetten. Dat spijt ons; vraag ons om herstel."
+            : facts.IsUpload
                 ? $"Op {Moment(facts.FirstAt, "nl")} weigerden wij een bestand dat u stuurde. Dat is teruggenomen: u kunt "
                     + "het opnieuw sturen. Wat wij ervan bewaarden is vernietigd."
                 : $"Op {Moment(facts.FirstAt, "nl")} maakten wij een bestand van u onbeschikbaar. Op "
@@ -100,8 +108,12 @@ static partial class StatementText
             $"Vragen: {facts.Settings.Contact}",
         ];
 
+    // What became of it goes before what is chosen now.
     static string Bewaard(StatementFacts facts) => facts.Settings.Confirmed switch
     {
+        _ when facts.Restriction == ItemRestriction.Shredded => "Niemand kan het terugzetten.",
+        _ when facts.Restriction == ItemRestriction.Sealed =>
+            "Alleen organisaties buiten ons kunnen het nog openen, samen.",
         ConfirmedOriginals.Shred => "Wat een mens bevestigt wordt vernietigd, zodat niemand het kan terugzetten.",
         ConfirmedOriginals.Keep => "Wat een mens bevestigt kan alleen nog door organisaties buiten ons samen worden geopend.",
         _ => "Tot die tijd kunnen wij het terugzetten.",

@@ -11,6 +11,8 @@ static partial class StatementText
         Language = "en",
         Title = facts => facts.Phase switch
         {
+            StatementPhase.Back when facts.IsTakenBackDestroyed =>
+                $"{facts.Settings.Name}: the decision about your file was taken back",
             StatementPhase.Back => $"{facts.Settings.Name}: your file is available again",
             StatementPhase.Confirmed when facts.Cause == CaseCause.Order =>
                 $"{facts.Settings.Name}: an authority ordered that a file of yours be made unavailable",
@@ -20,11 +22,16 @@ static partial class StatementText
             "What we did",
             facts.IsUpload
                 ? $"On {Moment(facts.FirstAt, "en")} we refused a file that you uploaded, and kept it under seal."
-                : $"On {Moment(facts.FirstAt, "en")} we made a file of yours unavailable. It lies under seal.",
+                : $"On {Moment(facts.FirstAt, "en")} we made a file of yours unavailable. "
+                    + (facts.Restriction == ItemRestriction.Shredded ? "It is destroyed." : "It lies under seal."),
             "This holds everywhere that our service can be reached from.",
             facts.Phase == StatementPhase.Unreviewed
                 ? "It lasts until a person has looked."
-                    + (facts.Cause == CaseCause.Match ? " If nobody confirms it within seven days, the file is put back." : "")
+                    + (facts.Cause == CaseCause.Match
+                        ? " If nobody confirms it within seven days, the file is put back."
+                        : " If nobody decides within seven days, or within the term of the notice where that is later, the file "
+                            + "is put back.")
+                    + " Where people disagree, those days begin anew."
                 : facts.Cause == CaseCause.Order
                     ? "It lasts for as long as the order stands."
                     : "It lasts for as long as this decision stands. " + Kept(facts)),
@@ -67,8 +74,11 @@ static partial class StatementText
             $"Our terms and conditions forbid illegal content as well: {facts.Settings.Terms.AbsoluteUri}"),
         Redress = facts => Section("What you can do", Redress(facts)),
         Back = facts => Section(
-            "Your file is available again",
-            facts.IsUpload
+            facts.IsTakenBackDestroyed ? "The decision was taken back" : "Your file is available again",
+            facts.IsTakenBackDestroyed
+                ? $"On {Moment(facts.FirstAt, "en")} we made a file of yours unavailable. That decision is taken back. The "
+                    + "file was destroyed by then: nobody can put it back. We are sorry; ask us to make it good."
+            : facts.IsUpload
                 ? $"On {Moment(facts.FirstAt, "en")} we refused a file that you uploaded. That is taken back: you can "
                     + "upload it again. What we had kept of it is destroyed."
                 : $"On {Moment(facts.FirstAt, "en")} we made a file of yours unavailable. On "
@@ -97,8 +107,11 @@ static partial class StatementText
             $"Questions: {facts.Settings.Contact}",
         ];
 
+    // What became of it goes before what is chosen now.
     static string Kept(StatementFacts facts) => facts.Settings.Confirmed switch
     {
+        _ when facts.Restriction == ItemRestriction.Shredded => "Nobody can put it back.",
+        _ when facts.Restriction == ItemRestriction.Sealed => "Only organisations outside can open it any more, together.",
         ConfirmedOriginals.Shred => "What a person confirms is destroyed, so that nobody can put it back.",
         ConfirmedOriginals.Keep => "What a person confirms is kept so that only organisations outside can open it together.",
         _ => "Until then we can put it back.",

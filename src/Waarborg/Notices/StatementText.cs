@@ -28,6 +28,12 @@ sealed record StatementFacts(
     /// <summary>It was made unavailable before any person decided.</summary>
     internal bool IsDoneByProgram => Reason is "match" or "upload" && Cause == CaseCause.Match;
 
+    /// <summary>What became of the file since, where its item is still known.</summary>
+    internal ItemRestriction? Restriction { get; init; }
+
+    /// <summary>The decision is taken back, and nobody can put the file back.</summary>
+    internal bool IsTakenBackDestroyed => Phase == StatementPhase.Back && BackAt is null;
+
     /// <summary>It was an upload, which never lay here.</summary>
     internal bool IsUpload => Reason == "upload";
 

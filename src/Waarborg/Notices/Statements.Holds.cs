@@ -29,6 +29,10 @@ sealed partial class Statements
             .Select(row => new StatementHold(
                 row.Id, Enum.Parse<HoldKind>(row.Kind), Instant.Of(row.From), Instant.Of(row.Until)));
 
+    /// <summary>The authority's reference of a hold.</summary>
+    internal string ReferenceOf(SqliteConnection connection, long hold) => Encoding.UTF8.GetString(installation.Keys.OpenSmall(
+        connection.ExecuteScalar<byte[]>("select reference from statement_holds where id = @hold", new { hold })!, HoldPurpose));
+
     /// <summary>
     /// Keeps back what is to be said about a case until a moment, now and of what comes. What is on its way is not stopped.
     /// </summary>
@@ -41,6 +45,7 @@ sealed partial class Statements
 
         using var connection = installation.Database.Open();
         using var transaction = connection.BeginTransaction(deferred: false);
+        ReleaseDue(connection, transaction);
         var now = _journal.Now(connection, transaction);
         var exists = connection.ExecuteScalar<bool>(
             "select exists (select 1 from cases where id = @caseId)", new { caseId }, transaction);
@@ -57,12 +62,7 @@ sealed partial class Statements
             "select from_at from statement_holds where case_id = @caseId and kind = @kind",
             new { caseId, kind = kind.ToString() }, transaction).Min(StringComparer.Ordinal) is { } at ? Instant.Of(at) : now;
         if (HoldRules.Problem(kind, first, now, until) is { } problem) return new MessageAnswer.Refused(problem);
-        if (OnItsWay(connection, transaction, caseId) is { } message)
-        {
-            return new MessageAnswer.Refused(
-                $"Message {message} about case {caseId} is on its way, or has arrived: nothing calls it back.");
-        }
-
+        var onItsWay = TakeBack(connection, transaction, caseId);
         connection.Execute(
             "update statement_holds set ended_at = @now, ended_by = @actor where case_id = @caseId and ended_at is null",
             new { caseId, now = Instant.Text(now), actor = actor.ToString() }, transaction);
@@ -83,7 +83,8 @@ sealed partial class Statements
             transaction);
         var hold = HoldOf(connection, transaction, caseId)!;
         foreach (var one in Read(
-            connection, transaction, "case_id = @caseId and state in ('Owed', 'Held')", new { caseId }))
+            connection, transaction, "case_id = @caseId and state in ('Owed', 'Held')", new { caseId })
+            .Where(one => !onItsWay.ContainsKey(one.Id)))
         {
             connection.Execute(
                 "update statements set state = 'Held', said = null where id = @Id", new { one.Id }, transaction);
@@ -91,25 +92,41 @@ sealed partial class Statements
         }
 
         transaction.Commit();
-        return new MessageAnswer.Done();
+        return onItsWay.Count == 0
+            ? new MessageAnswer.Done()
+            : new MessageAnswer.Partly(
+                $"Message {string.Join(", ", onItsWay.Values.Order())} about case {caseId} is on its way at this moment, or may "
+                + "have arrived: nothing calls it back. Everything else about the case is kept back.");
     }
 
-    // Takes back what nobody tried to send; the number of a message that cannot be taken back, or null.
-    static long? OnItsWay(SqliteConnection connection, SqliteTransaction transaction, long caseId)
+    // Takes back what has not arrived, of every statement; the messages that cannot be taken back, by their statement.
+    Dictionary<long, long> TakeBack(SqliteConnection connection, SqliteTransaction transaction, long caseId)
     {
-        var messages = connection.Query<long>(
+        var messages = connection.Query<(long Message, long Statement)>(
             """
-            select m.message from statement_messages m join statements s on s.id = m.statement
-            where s.case_id = @caseId and s.state = 'Owed' order by m.message
+            select m.message, m.statement from statement_messages m join statements s on s.id = m.statement
+                join outgoing o on o.id = m.message
+            where s.case_id = @caseId and o.delivered_at is null and o.settled_at is null order by m.message
             """,
             new { caseId }, transaction).ToList();
-        foreach (var message in messages)
+        var (outbox, left) = (new Outbox(installation), new Dictionary<long, long>());
+        foreach (var (message, statement) in messages)
         {
-            if (!Outbox.TryWithdraw(connection, transaction, message)) return message;
-            connection.Execute("delete from statement_messages where message = @message", new { message }, transaction);
+            if (!outbox.TryWithdraw(connection, transaction, message))
+            {
+                left[statement] = message;
+                continue;
+            }
+
+            connection.Execute(
+                """
+                delete from statement_messages where message = @message;
+                update statements set said = null where id = @statement;
+                """,
+                new { message, statement }, transaction);
         }
 
-        return null;
+        return left;
     }
 
     /// <summary>A person says that the authority lets it be told before the hold ends.</summary>
@@ -132,6 +149,14 @@ sealed partial class Statements
     {
         using var connection = installation.Database.Open();
         using var transaction = connection.BeginTransaction(deferred: false);
+        var over = ReleaseDue(connection, transaction);
+        transaction.Commit();
+        return over;
+    }
+
+    // Before anything is said of a hold: one that is over keeps nothing back, however long nobody looked.
+    int ReleaseDue(SqliteConnection connection, SqliteTransaction transaction)
+    {
         var over = connection.Query<(long Id, long Case)>(
             "select id, case_id from statement_holds where ended_at is null and until <= @now order by id",
             new { now = Instant.Text(_journal.Now(connection, transaction)) }, transaction).ToList();
@@ -140,7 +165,6 @@ sealed partial class Statements
             End(connection, transaction, Holds(connection, transaction, "id = @id", new { id }).Single(), caseId, Program);
         }
 
-        transaction.Commit();
         return over.Count;
     }
 
@@ -164,6 +188,7 @@ sealed partial class Statements
     {
         using var connection = installation.Database.Open();
         using var transaction = connection.BeginTransaction(deferred: false);
+        ReleaseDue(connection, transaction);
         if (Find(connection, transaction, id) is not { } one)
         {
             return new MessageAnswer.Refused(string.Create(
@@ -171,7 +196,8 @@ sealed partial class Statements
         }
 
         if (one.State == StatementState.Told) return new MessageAnswer.Refused($"Statement {id} was told.");
-        if (one.State == StatementState.Held)
+        // What is exempt under a hold is kept back with everything else.
+        if (one.State == StatementState.Held || HoldOf(connection, transaction, one.CaseId) is not null)
         {
             return new MessageAnswer.Refused($"An authority keeps statement {id} back. See: ./waarborg statement release");
         }

@@ -7,6 +7,7 @@ using Waarborg.Cases;
 using Waarborg.Evidence;
 using Waarborg.Lists;
 using Waarborg.People;
+using Waarborg.Permits;
 using Waarborg.Store;
 
 namespace Waarborg.Notices;
@@ -42,6 +43,7 @@ sealed partial class Statements(Installation installation)
             from case_items i join cases c on c.id = i.case_id where i.id = @itemId
             """,
             new { itemId }, transaction);
+        ReleaseDue(connection, transaction);
         var isDecided = of.Verdict == nameof(Verdict.Confirmed) || of.Cause == nameof(CaseCause.Order);
         var (isTest, hold) = (of.List == ListRules.TestPictures, HoldOf(connection, transaction, of.CaseId));
         var state = isTest ? StatementState.Exempt : hold is null ? StatementState.Owed : StatementState.Held;
@@ -62,7 +64,8 @@ sealed partial class Statements(Installation installation)
                 exempt = isTest ? nameof(StatementExemption.TestPicture) : null,
                 phase = (isDecided ? StatementPhase.Confirmed : StatementPhase.Unreviewed).ToString(),
                 receipt = Receipt(code),
-                details = Seal(new(of.Source, locator.ToArray(), of.Category, reason, code)),
+                details = Seal(new(
+                    of.Source, locator.ToArray(), of.Category, reason, code, isTest ? null : WhoseAt(of.Source, locator))),
                 now = Instant.Text(_journal.Now(connection, transaction)),
             },
             transaction) > 0;
@@ -72,11 +75,20 @@ sealed partial class Statements(Installation installation)
             actor);
     }
 
+    // Kept from the beginning: once the item is forgotten nobody could say any more whose it was.
+    string? WhoseAt(string source, ReadOnlySpan<byte> locator) =>
+        source.Length == 0 || locator.IsEmpty ? null : new CustomerResolver(installation).Of(source, locator);
+
     /// <summary>The file is unavailable from now on, in the transaction in which its case says so.</summary>
-    internal void NoteRestricted(SqliteConnection connection, SqliteTransaction transaction, long restriction) =>
+    /// <param name="connection">The database.</param>
+    /// <param name="transaction">The caller's.</param>
+    /// <param name="restriction">The entry that made it unavailable.</param>
+    /// <param name="since">Since when, where that was before now.</param>
+    internal void NoteRestricted(
+        SqliteConnection connection, SqliteTransaction transaction, long restriction, DateTimeOffset? since = null) =>
         connection.Execute(
-            "update statements set restricted_at = @now where restriction = @restriction and restricted_at is null",
-            new { restriction, now = Instant.Text(_journal.Now(connection, transaction)) }, transaction);
+            "update statements set restricted_at = @at where restriction = @restriction and restricted_at is null",
+            new { restriction, at = Instant.Text(since ?? _journal.Now(connection, transaction)) }, transaction);
 
     /// <summary>Nothing was made unavailable in the end: nobody has anything to be told.</summary>
     internal void NoteNotRestricted(SqliteConnection connection, SqliteTransaction transaction, long restriction)
@@ -107,12 +119,29 @@ sealed partial class Statements(Installation installation)
         new Complaints(installation).Lift(connection, transaction, restriction);
     }
 
-    /// <summary>Where the file lay is forgotten with its item; that it was unavailable, and is back, stays.</summary>
+    /// <summary>
+    /// The ruling about what this item's entry made unavailable is taken back, and nobody can put the file back: it is gone.
+    /// </summary>
+    internal static void NoteTakenBack(SqliteConnection connection, SqliteTransaction transaction, long itemId) =>
+        connection.Execute(
+            """
+            update statements set phase = 'Back' where phase <> 'Back'
+                and restriction = (select disable_id from case_items where id = @itemId)
+            """,
+            new { itemId }, transaction);
+
+    /// <summary>Where the file lay is forgotten with its item; whose it was, and that it was unavailable, stays.</summary>
     internal void Forget(SqliteConnection connection, SqliteTransaction transaction, long itemId)
     {
         var rows = connection.Query<(long Id, byte[] Details)>(
             "select id, details from statements where item_id = @itemId", new { itemId }, transaction).ToList();
-        foreach (var (id, details) in rows) SetDetails(connection, transaction, id, Open(details) with { Locator = [] });
+        foreach (var (id, box) in rows)
+        {
+            var details = Open(box);
+            var customer = details.Customer ?? WhoseAt(details.Source, details.Locator)
+                ?? CaseCustomers.AnswerOf(installation, connection, transaction, itemId);
+            SetDetails(connection, transaction, id, details with { Locator = [], Customer = customer });
+        }
     }
 
     internal void SetDetails(SqliteConnection connection, SqliteTransaction transaction, long id, StatementDetails details) =>

@@ -4,6 +4,8 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Unicode;
+using Dapper;
+using Microsoft.Data.Sqlite;
 using Waarborg.Cases;
 using Waarborg.Permits;
 using Waarborg.Store;
@@ -29,12 +31,18 @@ sealed class Teller(Installation installation)
     readonly CaseCustomers _customers = new(installation);
     readonly CustomerStore _register = new(installation);
     readonly OpenedCases _opened = new(installation);
+    readonly NoticeAnswers _answers = new(installation);
 
     /// <summary>Ends holds that are over, and makes every message that is due. Nothing is sent here.</summary>
     /// <returns>How many messages were made.</returns>
     internal int Run()
     {
         _statements.ReleaseDue();
+        return _answers.Run() + SayDue();
+    }
+
+    int SayDue()
+    {
         var due = _statements.Due(Batch);
         if (due.Count == 0) return 0;
         ProviderSettings? settings;
@@ -73,7 +81,7 @@ sealed class Teller(Installation installation)
                 _statements.SetDetails(writing, transaction, now.Id, details with { Customer = of.Id });
                 var facts = FactsOf(now, details, settings!);
                 var message = _outbox.Enqueue(
-                    writing, transaction, KeyOf(now),
+                    writing, transaction, KeyOf(writing, transaction, now),
                     now.Phase == StatementPhase.Back ? MessageKind.PutBack : MessageKind.Statement, now.CaseId,
                     new Recipient.Customer(of.Id), BodyOf(now, facts, of.Id, LanguageOf(of.Id, settings!)));
                 Statements.NoteSaid(writing, transaction, now, message);
@@ -103,22 +111,46 @@ sealed class Teller(Installation installation)
         _ => null,
     };
 
-    static string KeyOf(Statement statement) => string.Create(
-        System.Globalization.CultureInfo.InvariantCulture, $"statement {statement.Id} {statement.Phase}");
+    // One that a person settled is no answer to whoever is told after all.
+    static string KeyOf(SqliteConnection connection, SqliteTransaction transaction, Statement statement)
+    {
+        var settled = connection.ExecuteScalar<long>(
+            """
+            select count(*) from statement_messages m join outgoing o on o.id = m.message
+            where m.statement = @Id and o.settled_at is not null
+            """,
+            new { statement.Id }, transaction);
+        return string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"statement {statement.Id} {statement.Phase}{(settled == 0 ? "" : $" {settled}")}");
+    }
 
     Whose WhoseIs(Statement statement) =>
         _cases.Find(statement.CaseId) is { } found && found.Items.FirstOrDefault(one => one.Id == statement.ItemId) is { } item
             ? _customers.Of(found, item)
             : new Whose.Nobody();
 
+    /// <summary>Whose the file of a statement is, where that is known by now.</summary>
+    internal string? CustomerOf(Statement statement) => (WhoseIs(statement) as Whose.Known)?.Id;
+
     /// <summary>What is said of it now.</summary>
     internal StatementFacts FactsOf(Statement statement, StatementDetails details, ProviderSettings settings) => new(
         settings, statement.Cause, statement.Phase, details.Reason,
         details.Category.Length == 0 ? null : details.Category, statement.RestrictedAt ?? statement.MadeAt, statement.BackAt,
-        statement.Cause == CaseCause.Order ? AuthorityOf(statement.CaseId) : null, details.Code);
+        statement.Cause == CaseCause.Order ? AuthorityOf(statement.CaseId) : null, details.Code)
+    {
+        Restriction = RestrictionOf(statement.ItemId),
+    };
+
+    ItemRestriction? RestrictionOf(long itemId)
+    {
+        using var connection = installation.Database.Open();
+        return connection.ExecuteScalar<string?>("select restriction from case_items where id = @itemId", new { itemId })
+            is { } name ? Enum.Parse<ItemRestriction>(name) : null;
+    }
 
     string? AuthorityOf(long caseId) => _opened.DetailsOf(caseId) is { } asked
-        ? asked.Reference is { } reference ? $"{asked.From} ({reference})" : asked.From
+        ? ShownText.Of(asked.Reference is { } reference ? $"{asked.From} ({reference})" : asked.From)
         : null;
 
     internal string LanguageOf(string customer, ProviderSettings settings) =>
@@ -131,7 +163,8 @@ sealed class Teller(Installation installation)
         var text = StatementText.Write(facts, language);
         var json = new JsonObject
         {
-            ["type"] = statement.Phase == StatementPhase.Back ? "waarborg.putBack" : "waarborg.statement",
+            ["type"] = statement.Phase != StatementPhase.Back ? "waarborg.statement"
+                : statement.BackAt is null ? "waarborg.takenBack" : "waarborg.putBack",
             ["timestamp"] = Instant.Text(statement.RestrictedAt ?? statement.MadeAt),
             ["data"] = new JsonObject
             {

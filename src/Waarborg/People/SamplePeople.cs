@@ -14,7 +14,7 @@ sealed class SamplePeople(Installation installation)
     [
         new("anna", "Anna", [Role.Operator, Role.Custodian, Role.Management], IsOutside: false),
         new("bram", "Bram", [Role.Operator, Role.DataProtectionOfficer], IsOutside: false),
-        new("carla", "Carla", [Role.SecurityOfficer], IsOutside: true),
+        new("carla", "Carla", [Role.SecurityOfficer, Role.ComplaintsOfficer], IsOutside: true),
     ];
 
     /// <summary>Makes their accounts and keys where there are none yet. In a sample only.</summary>

@@ -1,6 +1,7 @@
 // A complaint is found right: the ruling is taken back, by whoever decided of it, and what follows is done.
 using Microsoft.Data.Sqlite;
 using Waarborg.Cases;
+using Waarborg.Notices;
 using Waarborg.People;
 using Waarborg.Permits;
 
@@ -12,10 +13,10 @@ sealed partial class CaseDesk
     /// <param name="found">The case.</param>
     /// <param name="item">The item that the complaint is about; whatever is the same bytes goes with it.</param>
     /// <param name="actor">Who decided of the complaint.</param>
-    /// <param name="record">Writes the decision down, in the same transaction.</param>
+    /// <param name="record">Writes the decision down, in the same transaction; words where it was decided meanwhile.</param>
     /// <param name="cancellation">Stops what follows; it is gone on with later.</param>
     internal async Task<CaseAnswer> ReverseAsync(
-        Case found, CaseItem item, Actor actor, Action<SqliteConnection, SqliteTransaction> record,
+        Case found, CaseItem item, Actor actor, Func<SqliteConnection, SqliteTransaction, CaseAnswer.Refused?> record,
         CancellationToken cancellation)
     {
         var items = Same(found, item);
@@ -31,7 +32,8 @@ sealed partial class CaseDesk
     }
 
     CaseAnswer.Refused? Overturn(
-        Case found, IReadOnlyList<CaseItem> items, Actor actor, Action<SqliteConnection, SqliteTransaction> record)
+        Case found, IReadOnlyList<CaseItem> items, Actor actor,
+        Func<SqliteConnection, SqliteTransaction, CaseAnswer.Refused?> record)
     {
         using var connection = _installation.Database.Open();
         using var transaction = connection.BeginTransaction(deferred: false);
@@ -42,13 +44,14 @@ sealed partial class CaseDesk
             return new(CaseWords.OfComplaint(no.Why, found.Id));
         }
 
-        record(connection, transaction);
+        if (record(connection, transaction) is { } decided) return decided;
         var now = _journal.Now(connection, transaction);
         foreach (var item in items)
         {
             // No verdict of anybody: the ledger says by the complaint why the item is back.
             CaseEdits.SetVerdict(connection, transaction, item.Id, Verdict.Rejected, actor.ToString(), now);
             new RemovedItems(_installation).Keep(connection, transaction, item.Id);
+            if (item.Restriction == ItemRestriction.Shredded) Statements.NoteTakenBack(connection, transaction, item.Id);
             new Breakers(_installation).Judge(connection, transaction, item.Id, item.ContentKey, confirmed: false);
         }
 

@@ -249,6 +249,7 @@ sealed partial class CaseDesk(Installation installation, RestrictionDesk restric
         if (ruled == Verdict.None) return;
         var isConfirmed = ruled == Verdict.Confirmed;
         if (isConfirmed) Statements.NoteConfirmed(connection, transaction, item.Id);
+        else if (item.Restriction == ItemRestriction.Shredded) Statements.NoteTakenBack(connection, transaction, item.Id);
         new Breakers(_installation).Judge(connection, transaction, item.Id, item.ContentKey, isConfirmed);
         _journal.Append(
             connection, transaction, ClosedEntries.Review(found.Id, item.Id, NameOf(isConfirmed), by.DeepClone().AsArray()));

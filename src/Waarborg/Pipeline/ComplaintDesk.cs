@@ -4,6 +4,7 @@ using Microsoft.Data.Sqlite;
 using Waarborg.Cases;
 using Waarborg.Notices;
 using Waarborg.People;
+using Waarborg.Permits;
 using Waarborg.Store;
 
 namespace Waarborg.Pipeline;
@@ -23,6 +24,51 @@ sealed class ComplaintDesk(Installation installation)
         return _elevations.Problem(connection, null, person, [Role.ComplaintsOfficer], installation.Time.GetUtcNow());
     }
 
+    /// <summary>
+    /// Decides at the command line, where an account is named: it has the role and has taken it up; and neither its holder nor
+    /// the machine's account that runs the command judged the file.
+    /// </summary>
+    internal async Task<CaseAnswer> DecideAsync(
+        long id, bool isReversed, string reason, string handle, Actor runBy, CancellationToken cancellation)
+    {
+        if (new PeopleStore(installation).Find(handle) is not { IsOpen: true } person)
+        {
+            return Refused($"There is no open account {handle}. Whoever decides has an account with the role "
+                + $"{ActNames.Of(Role.ComplaintsOfficer)}: ./waarborg people list");
+        }
+
+        if (Problem(person) is { } no) return Refused(no);
+        return HasJudged(id, runBy)
+            ? Refused($"{runBy.Name}, who runs this command, judged the file. Somebody else does: here, or at /complaints.")
+            : await DecideAsync(id, isReversed, reason, person.Actor, cancellation);
+    }
+
+    /// <summary>Makes the message by which an organisation outside is asked anew, so that nobody here has to look.</summary>
+    internal async Task<AskedAnswer> AskAsync(
+        long id, string partner, Person person, Derivatives derivatives, CancellationToken cancellation)
+    {
+        if (Problem(person) is { } no) return new AskedAnswer.Refused(no);
+        Complaint? complaint;
+        using (var connection = installation.Database.Open()) complaint = Complaints.Find(connection, null, id);
+        if (complaint is not { State: ComplaintState.Made }
+            || _cases.Find(complaint.CaseId)?.Items.FirstOrDefault(
+                one => one.ContentKey.AsSpan().SequenceEqual(complaint.ContentKey)) is not { } item)
+        {
+            return new AskedAnswer.Refused($"Complaint {id} does not wait for a decision any more.");
+        }
+
+        return await new AssessmentDesk(installation, derivatives).AskAsync(
+            complaint.CaseId, item.Number, partner, person.Actor, cancellation);
+    }
+
+    bool HasJudged(long id, Actor actor)
+    {
+        using var connection = installation.Database.Open();
+        return Complaints.Find(connection, null, id) is { } complaint
+            && VerdictStore.Of(connection, null, new(complaint.CaseId, complaint.ContentKey))
+                .Any(given => given.By == actor.ToString());
+    }
+
     /// <summary>Decides: the decision about the file stands, or is taken back and the file put back.</summary>
     internal async Task<CaseAnswer> DecideAsync(
         long id, bool isReversed, string reason, Actor actor, CancellationToken cancellation)
@@ -40,7 +86,7 @@ sealed class ComplaintDesk(Installation installation)
                 CultureInfo.InvariantCulture, $"There is no complaint {id}. See: ./waarborg complaint list"));
         }
 
-        if (complaint.State != ComplaintState.Made) return Refused($"Complaint {id} was decided, or what it was about is back.");
+        if (complaint.State != ComplaintState.Made) return Decided(id);
         if (_cases.Find(complaint.CaseId) is not { } found
             || found.Items.FirstOrDefault(one => one.ContentKey.AsSpan().SequenceEqual(complaint.ContentKey)) is not { } item)
         {
@@ -50,8 +96,7 @@ sealed class ComplaintDesk(Installation installation)
         return isReversed
             ? await _desk.ReverseAsync(
                 found, item, actor,
-                (connection, transaction) => Write(connection, transaction, complaint, true, reason, OutcomeOf(item), actor),
-                cancellation)
+                (connection, transaction) => Reverse(connection, transaction, found, complaint, reason, actor), cancellation)
             : Uphold(found, item, complaint, reason, actor);
     }
 
@@ -67,24 +112,45 @@ sealed class ComplaintDesk(Installation installation)
             return Refused(CaseWords.OfComplaint(no.Why, found.Id));
         }
 
-        Write(connection, transaction, complaint, false, reason, ReversalOutcome.PutBack, actor);
+        if (!Write(connection, transaction, complaint, false, reason, ReversalOutcome.PutBack, actor))
+        {
+            return Decided(complaint.Id);
+        }
+
         transaction.Commit();
         return new CaseAnswer.Done([$"Complaint {complaint.Id}: the decision stands. The customer is told."]);
     }
 
-    void Write(
+    // The ruling falls for all who had these bytes: whoever else complained about it is right as well.
+    CaseAnswer.Refused? Reverse(
+        SqliteConnection connection, SqliteTransaction transaction, Case found, Complaint complaint, string reason, Actor actor)
+    {
+        var waiting = Complaints.WaitingOf(connection, transaction, new(complaint.CaseId, complaint.ContentKey));
+        if (waiting.All(one => one.Id != complaint.Id)) return Decided(complaint.Id);
+        foreach (var one in waiting)
+        {
+            var item = found.Items.FirstOrDefault(other => other.Id == one.ItemId)
+                ?? found.Items.First(other => other.ContentKey.AsSpan().SequenceEqual(one.ContentKey));
+            Write(connection, transaction, one, true, reason, OutcomeOf(connection, transaction, found, item), actor);
+        }
+
+        return null;
+    }
+
+    static CaseAnswer.Refused Decided(long id) => Refused($"Complaint {id} was decided, or what it was about is back.");
+
+    bool Write(
         SqliteConnection connection, SqliteTransaction transaction, Complaint complaint, bool isReversed, string reason,
         ReversalOutcome outcome, Actor actor) => _complaints.Decide(
         connection, transaction, complaint, isReversed, reason,
         new ComplaintWord.Decided(isReversed, reason, outcome), actor);
 
-    static ReversalOutcome OutcomeOf(CaseItem item) => item switch
-    {
-        { Version: null } => ReversalOutcome.Upload,
-        { Restriction: ItemRestriction.Sealed } => ReversalOutcome.ByHolders,
-        { Restriction: ItemRestriction.Shredded } => ReversalOutcome.Destroyed,
-        _ => ReversalOutcome.PutBack,
-    };
+    ReversalOutcome OutcomeOf(SqliteConnection connection, SqliteTransaction transaction, Case found, CaseItem item) =>
+        new SourceStore(installation).Find(found.Source)?.Kind == SourceKind.Upload ? ReversalOutcome.Upload
+        : item.Restriction == ItemRestriction.Sealed ? ReversalOutcome.ByHolders
+        : item.Restriction == ItemRestriction.Shredded ? ReversalOutcome.Destroyed
+        : NamedAway.By(connection, transaction, item.Id) is not null ? ReversalOutcome.StaysAway
+        : ReversalOutcome.PutBack;
 
     static CaseAnswer.Refused Refused(string words) => new(words);
 }

@@ -29,7 +29,9 @@ static class Housekeeping
         new PermitStore(installation).EndOlder();
         CaseHits.ReopenLost(installation, "entryWithdrawn", Actor.Housekeeping.ToString());
         new KeptUploads(installation).FinishStale();
-        new Statements(installation).OweOlder();
+        var statements = new Statements(installation);
+        statements.ReleaseDue();
+        statements.OweOlder();
         new SealDesk(installation).FinishAll();
         new SealOpening(installation).EndOver();
         using var connection = installation.Database.Open();

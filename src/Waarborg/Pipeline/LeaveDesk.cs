@@ -9,6 +9,7 @@ using Waarborg.Evidence;
 using Waarborg.Intake;
 using Waarborg.People;
 using Waarborg.Permits;
+using Waarborg.Reporting;
 using Waarborg.Store;
 
 namespace Waarborg.Pipeline;
@@ -100,6 +101,8 @@ sealed class LeaveDesk(Installation installation)
     const string WhoMaySee =
         """
         cases.json      The cases. It names files of customers: nobody sees it who may not see the cases.
+        owed.json       What is still to be told, to whom, and what not before which moment: it is told by hand. Nobody sees it
+                        who may not see the cases. It is here only where something is owed (leave --with-owed).
         ledger          The public ledger. Anybody may have it, and check it: ./waarborg verify ledger
         ledger-closed   The same ledger with the closed records, for whoever two people agreed on and nobody else. It is here
                         only where they agreed (leave --approved). What an authority holds is left out.
@@ -125,17 +128,25 @@ sealed class LeaveDesk(Installation installation)
         }
 
         await File.WriteAllTextAsync(Path.Combine(folder, "README"), WhoMaySee, cancellation);
-        await using (var file = new FileStream(Path.Combine(folder, "cases.json"), new FileStreamOptions
+        var export = new LeaveExport(installation);
+        await WriteAsync(Path.Combine(folder, "cases.json"), new JsonArray([.. cases.Select(export.ToJson)]));
+        var owed = new LeaveOwed(installation);
+        if (owed.Words().Count > 0) await WriteAsync(Path.Combine(folder, OwedFile), owed.ToJson());
+    }
+
+    /// <summary>The file of what is still owed in what is exported.</summary>
+    internal const string OwedFile = "owed.json";
+
+    static async Task WriteAsync(string path, JsonNode json)
+    {
+        await using var file = new FileStream(path, new FileStreamOptions
         {
             Mode = FileMode.CreateNew,
             Access = FileAccess.Write,
             UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        }))
-        await using (var writer = new Utf8JsonWriter(file, Indented))
-        {
-            var export = new LeaveExport(installation);
-            new JsonArray([.. cases.Select(export.ToJson)]).WriteTo(writer);
-        }
+        });
+        await using var writer = new Utf8JsonWriter(file, Indented);
+        json.WriteTo(writer);
     }
 
     /// <summary>What stays sealed and for whom, and what nobody can open once the keys are gone; in words.</summary>
@@ -165,6 +176,14 @@ sealed class LeaveDesk(Installation installation)
 
         return lines;
     }
+
+    /// <summary>Confirmed files of which nobody outside was told, and nobody said why not.</summary>
+    internal IReadOnlyList<string> Unreported() =>
+    [
+        .. new ReportStore(installation).DueCases().Select(id => string.Create(
+            CultureInfo.InvariantCulture, $"Case {id}: confirmed, and nobody outside is told. Nobody can be any more: ")
+            + string.Create(CultureInfo.InvariantCulture, $"./waarborg report make {id} --to NAME comes before.")),
+    ];
 
     /// <summary>The terms that go on, of which nobody is reminded once this installation is left.</summary>
     internal IReadOnlyList<string> ClocksThatGoOn()

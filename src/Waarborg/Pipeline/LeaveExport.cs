@@ -60,6 +60,7 @@ sealed class LeaveExport(Installation installation)
             ["from"] = request.From,
             ["reference"] = request.Reference,
             ["received"] = Text(one.ReceivedAt),
+            ["answerTo"] = new NoticeAnswers(installation).AddressOf(one.Id),
         }
         : null;
 

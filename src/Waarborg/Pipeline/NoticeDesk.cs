@@ -4,8 +4,10 @@ using System.Security.Cryptography;
 using Waarborg.Cases;
 using Waarborg.Evidence;
 using Waarborg.Intake;
+using Waarborg.Notices;
 using Waarborg.People;
 using Waarborg.Permits;
+using Waarborg.Reporting;
 using Waarborg.Store;
 
 namespace Waarborg.Pipeline;
@@ -21,6 +23,12 @@ namespace Waarborg.Pipeline;
 sealed record OpeningRequest(
     string Url, CaseCause Cause, string From, DateTimeOffset ReceivedAt, int WithinHours, ClockKind? Kind, string? Reference)
 {
+    /// <summary>Where a notice's sender is told: a mail address, or a recipient of reports by mail; null for nowhere.</summary>
+    internal string? AnswerTo { get; init; }
+
+    /// <summary>In which language; null for that of the recipient, or the first of the settings.</summary>
+    internal string? AnswerIn { get; init; }
+
     bool PrintMembers(System.Text.StringBuilder builder)
     {
         builder.Append(Cause);
@@ -63,6 +71,7 @@ sealed class NoticeDesk(Installation installation)
     readonly Journal _journal = new(installation);
     readonly CaseStore _cases = new(installation);
     readonly RestrictionDesk _restrictions = new(installation);
+    readonly NoticeAnswers _answers = new(installation);
 
     /// <summary>Opens a case and starts its clock, in one transaction.</summary>
     internal async Task<OpeningAnswer> OpenAsync(OpeningRequest request, Actor actor, CancellationToken cancellation)
@@ -71,6 +80,7 @@ sealed class NoticeDesk(Installation installation)
         if (ClocksFor(request, out var clocks) is { } wrong) return new OpeningAnswer.Refused(wrong);
         // Before any file is read: what is refused has touched nothing.
         if (request.ReceivedAt > installation.Time.GetUtcNow()) return new OpeningAnswer.Refused(Ahead);
+        if (AnswerProblem(request, out var answer) is { } nowhere) return new OpeningAnswer.Refused(nowhere);
         var (source, file, words) = await FindAsync(request.Url, cancellation);
 
         using var connection = installation.Database.Open();
@@ -92,8 +102,36 @@ sealed class NoticeDesk(Installation installation)
             if (at < due) due = at;
         }
 
+        if (answer is var (address, language)) _answers.Keep(connection, transaction, caseId, address, language);
         transaction.Commit();
         return new OpeningAnswer.Opened(caseId, file is not null, due, words);
+    }
+
+    // An order is answered by other rules, and by a person.
+    string? AnswerProblem(OpeningRequest request, out (string Address, string Language)? answer)
+    {
+        answer = null;
+        if (request.AnswerTo is not { } to) return null;
+        if (request.Cause != CaseCause.Notice) return "--answer-to is for a notice: of an order a person tells.";
+        if (request.AnswerIn is not (null or "nl" or "en")) return "--answer-in is nl or en.";
+        using var connection = installation.Database.Open();
+        var settings = new SettingsStore(installation).Current(connection, null)?.Settings;
+        if (settings?.Relay is null) return "--answer-to: the settings name no mail relay by which it goes (delivery.smtp).";
+        var recipient = RecipientStore.Find(connection, null, to);
+        if (recipient is { WithdrawnAt: null, Terms: { Mail: { } mail } terms })
+        {
+            answer = (mail.Address, request.AnswerIn ?? terms.Language);
+            return null;
+        }
+
+        if (!CustomerRules.IsMail(to))
+        {
+            return "--answer-to: a mail address, or the name of a recipient of reports that is reached by mail "
+                + "(./waarborg report to list).";
+        }
+
+        answer = (to, request.AnswerIn ?? settings.Languages[0]);
+        return null;
     }
 
     /// <summary>

@@ -37,7 +37,7 @@ sealed record PersonErasure(bool WasOnRecord, RetentionRound Round, IReadOnlyLis
 /// </remarks>
 sealed class PersonDesk(Installation installation)
 {
-    const string Form = "waarborg/person/1";
+    const string Form = "waarborg/person/2";
 
     readonly CaseStore _cases = new(installation);
     readonly CaseCustomers _customers = new(installation);
@@ -45,17 +45,18 @@ sealed class PersonDesk(Installation installation)
     /// <summary>Null where nothing is held about anybody of this id.</summary>
     internal PersonExport? Export(string id, Actor actor)
     {
-        var (held, undecided) = (0, 0);
+        var undecided = 0;
         var cases = new JsonArray();
-        var shown = new List<long>();
+        var (shown, held, mine) = (new SortedSet<long>(), new HashSet<long>(), new HashSet<long>());
         foreach (var (found, all) in Of(id))
         {
             // Nothing was done to them and nothing found: whoever was told of them would be told of what may be an error, or
             // warned of what is not.
             var items = all.Where(item => item.Verdict != Verdict.None || item.Restriction != ItemRestriction.None).ToList();
+            mine.UnionWith(all.Select(item => item.Id));
             if (IsHeld(found.Id))
             {
-                held++;
+                held.Add(found.Id);
                 continue;
             }
 
@@ -66,9 +67,12 @@ sealed class PersonDesk(Installation installation)
         }
 
         var register = Register(id);
-        if (register is null && shown.Count == 0 && held == 0 && undecided == 0) return null;
+        var told = new PersonStatements(installation).Of(id, mine);
+        shown.UnionWith(told.Cases);
+        held.UnionWith(told.Held);
+        if (register is null && shown.Count == 0 && held.Count == 0 && undecided == 0) return null;
         // Names of files leave the installation: no look without an entry.
-        Looks.AtCases(installation, shown, actor.ToString());
+        Looks.AtCases(installation, [.. shown], actor.ToString());
         return new(
             new()
             {
@@ -77,8 +81,9 @@ sealed class PersonDesk(Installation installation)
                 ["made"] = Instant.Text(installation.Time.GetUtcNow()),
                 ["register"] = register,
                 ["cases"] = cases,
+                ["statements"] = told.Statements,
             },
-            held, undecided);
+            held.Count, undecided);
     }
 
     /// <summary>

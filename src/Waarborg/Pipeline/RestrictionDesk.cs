@@ -327,9 +327,10 @@ sealed class RestrictionDesk(Installation installation, Action<string>? atPoint 
         using var connection = installation.Database.Open();
         using var transaction = connection.BeginTransaction(deferred: false);
         if (!RestrictionJournal.Forget(connection, transaction, item.Id)) return false;
+        // Before what says whose it is goes with it.
+        _statements.Forget(connection, transaction, item.Id);
         CaseEdits.EraseRejected(
             connection, transaction, item.Id, item.ContentKey, found.Entry, installation.Time.GetUtcNow());
-        _statements.Forget(connection, transaction, item.Id);
         _review.EndIfSettled(connection, transaction, found.Id, Actor.Housekeeping);
         _evidence.Append(connection, transaction, ClosedEntries.RetentionDeleted(
             "rejectedItem", 1, Persons.By(connection, transaction, Actor.Housekeeping.ToString())));

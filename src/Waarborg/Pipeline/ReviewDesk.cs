@@ -56,7 +56,7 @@ sealed class ReviewDesk(Installation installation, Derivatives derivatives)
 
     /// <summary>What waits for this person: nothing that he judged, and pictures only where he may see them.</summary>
     /// <param name="person">Who.</param>
-    /// <returns>Those that are due first come first.</returns>
+    /// <returns>Those of which somebody may be in danger come first, then those that are due first.</returns>
     internal IReadOnlyList<WaitingContent> Waiting(Person person)
     {
         using var connection = installation.Database.Open();
@@ -72,7 +72,9 @@ sealed class ReviewDesk(Installation installation, Derivatives derivatives)
                             where v.case_id = i.case_id and v.content_key = i.content_key and v.by = @by)
                     group by i.case_id, i.content_key
                     having @maySee or exact
-                    order by c.due_by is null, c.due_by, i.case_id, min(i.number) limit @MaxShown
+                    order by not exists (
+                            select 1 from dangers d where d.case_id = i.case_id and d.acknowledged_at is null),
+                        c.due_by is null, c.due_by, i.case_id, min(i.number) limit @MaxShown
                     """,
                     new { by = person.Actor.ToString(), tests = ListRules.TestPictures, maySee, MaxShown })
                 .Select(row => new WaitingContent(

@@ -128,6 +128,9 @@ static class SealStore
             where i.restriction = 'Disabled' and i.verdict = 'Confirmed' and i.disable_id is not null
                 and not exists (select 1 from seals s where s.disable_id = i.disable_id)
                 and not exists (select 1 from online_checks o where o.disable_id = i.disable_id and o.derived_at is null)
+                and not exists (select 1 from case_items k join complaints m
+                    on m.case_id = k.case_id and m.content_key = k.content_key
+                    where k.disable_id = i.disable_id and m.state = 'Made')
                 and not exists (select 1 from case_items o join cases c on c.id = o.case_id
                     where o.disable_id = i.disable_id
                         and (o.verdict <> 'Confirmed' or o.restriction <> 'Disabled' or c.list = @tests))

@@ -13,8 +13,9 @@ namespace Waarborg.Pipeline;
 /// <remarks>
 /// A match is no decision, and one verdict where two must agree is none either. As long as nobody ruled, an act of the program,
 /// or of one person who withheld a candidate, stands for a while only: it is said two days before that it ends. Where people
-/// disagree, the while begins with the last of their verdicts: nobody frees alone, and at once, what others confirmed. What an
-/// authority holds stays. Test pictures are nobody's, and stay.
+/// disagree, the while begins with the last of their verdicts: nobody frees alone, and at once, what others confirmed. A notice
+/// is a claim, which somebody decides about in time (DSA Article 16(6)): what is withheld because of one has the same while, and
+/// no clock of the notice ends after it. What an authority holds or ordered stays. Test pictures are nobody's, and stay.
 /// </remarks>
 sealed class UndecidedDesk(Installation installation)
 {
@@ -90,7 +91,7 @@ sealed class UndecidedDesk(Installation installation)
         (_, true) => "kept uploads were given up",
     };
 
-    // Not of what an order or a notice is about: a person's act stands behind that.
+    // Not of what an order is about: nobody here rules on that.
     List<WaitingRow> Waiting(DateTimeOffset before)
     {
         using var connection = installation.Database.Open();
@@ -98,18 +99,30 @@ sealed class UndecidedDesk(Installation installation)
         [
             .. connection.Query<WaitingRow>(
                 """
-                select c.id as CaseId, i.number as Number, r.ended_at as Since, s.kind as Kind, i.content_key as ContentKey
+                select c.id as CaseId, i.number as Number, r.ended_at as Since, s.kind as Kind, c.cause as Cause,
+                    i.content_key as ContentKey
                 from case_items i join cases c on c.id = i.case_id join restrictions r on r.id = i.disable_id
                     join sources s on s.name = c.source
-                where i.restriction = 'Disabled' and i.verdict = 'None' and c.cause = 'Match' and c.list <> @tests
+                where i.restriction = 'Disabled' and i.verdict = 'None' and c.cause <> 'Order' and c.list <> @tests
                     and r.ended_at <= @before
                 order by c.id, i.number
                 """,
                 new { tests = ListRules.TestPictures, before = Instant.Text(before) })
             .Where(one => !Holds.IsHeld(connection, null, one.CaseId))
-            .Select(one => one with { Begun = Begun(connection, new(one.CaseId, one.ContentKey), Instant.Of(one.Since)) })
+            .Select(one => one with { Begun = Begun(connection, one) })
             .Where(one => one.Begun <= before),
         ];
+    }
+
+    DateTimeOffset Begun(SqliteConnection connection, WaitingRow one)
+    {
+        var begun = Begun(connection, new(one.CaseId, one.ContentKey), Instant.Of(one.Since));
+        if (one.Cause != nameof(CaseCause.Notice)) return begun;
+        // Whoever decides has the whole term that the notice's clocks give him.
+        var now = installation.Time.GetUtcNow();
+        return ClockStore.OfCase(connection, null, one.CaseId)
+            .Where(clock => clock.StoppedAt is null && OpenedCases.IsAsked(clock.Kind))
+            .Select(clock => clock.DueAt(now) - Longest).Append(begun).Max();
     }
 
     /// <summary>From when the while counts: it was made unavailable, or people came to disagree about it.</summary>
@@ -148,7 +161,7 @@ sealed class UndecidedDesk(Installation installation)
 
     sealed record VerdictRow(string At, long IsConfirmed);
 
-    sealed record WaitingRow(long CaseId, long Number, string Since, string Kind, byte[] ContentKey)
+    sealed record WaitingRow(long CaseId, long Number, string Since, string Kind, string Cause, byte[] ContentKey)
     {
         internal DateTimeOffset Begun { get; init; }
 

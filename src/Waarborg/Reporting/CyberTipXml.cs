@@ -2,6 +2,7 @@
 using System.Globalization;
 using System.Text;
 using System.Xml;
+using Waarborg.Store;
 
 namespace Waarborg.Reporting;
 
@@ -85,8 +86,8 @@ static class CyberTipXml
         Begin(xml, "fileDetails");
         xml.WriteElementString("reportId", Text(reportId));
         xml.WriteElementString("fileId", fileId);
-        xml.WriteElementString("originalFileName", item.Name);
-        Optional(xml, "locationOfFile", item.Url);
+        xml.WriteElementString("originalFileName", ShownText.Of(item.Name));
+        Optional(xml, "locationOfFile", item.Url is { } url ? ShownText.Of(url) : null);
         // Only the blurred derivative is ever seen.
         xml.WriteElementString("fileViewedByEsp", "false");
         xml.WriteElementString("exifViewedByEsp", "false");
@@ -118,7 +119,7 @@ static class CyberTipXml
     {
         xml.WriteStartElement("internetDetails");
         xml.WriteStartElement("webPageIncident");
-        foreach (var url in report.Urls) xml.WriteElementString("url", url);
+        foreach (var url in report.Urls) xml.WriteElementString("url", ShownText.Of(url));
         xml.WriteElementString("additionalInfo", report.Urls.Count > 0
             ? "Addresses of the files themselves."
             : "The files lie on a hosting service; no public address of them is known.");
@@ -152,7 +153,7 @@ static class CyberTipXml
             xml.WriteEndElement();
         }
 
-        Optional(xml, "espIdentifier", report.Customer);
+        Optional(xml, "espIdentifier", report.Customer is { } customer ? ShownText.Of(customer) : null);
         Optional(xml, "espService", report.Source.Length == 0 ? null : report.Source);
         Optional(xml, "screenName", user?.Username);
         Capture(xml, upload);
@@ -208,7 +209,7 @@ static class CyberTipXml
 
     static void SayItem(Action<string, string?> say, ReportItem item)
     {
-        var parts = new List<string> { $"name {item.Name}", $"sha256 {item.Sha256}" };
+        var parts = new List<string> { $"name {ShownText.Of(item.Name)}", $"sha256 {item.Sha256}" };
         if (item.Sha1 is { } sha1) parts.Add($"sha1 {sha1}");
         if (item.Md5 is { } md5) parts.Add($"md5 {md5}");
         if (item.Format is { } format) parts.Add(format);

@@ -121,7 +121,7 @@ sealed record RecipientTerms(
     }
 
     static bool IsText(string text) =>
-        !string.IsNullOrWhiteSpace(text) && text.Length <= MaxTextLength && !text.Any(char.IsControl);
+        !string.IsNullOrWhiteSpace(text) && text.Length <= MaxTextLength && ShownText.IsPlain(text);
 }
 
 [JsonSourceGenerationOptions(

@@ -135,7 +135,8 @@ sealed class ReportAssembly(Installation installation)
             : connection.ExecuteScalar<string?>(
                 "select ended_at from restrictions where id = @DisableId", new { item.DisableId }, transaction);
         return new(
-            item.Id, item.Number, item.Locator.ToString(), url, Hex(item.Sha256)!, Hex(print?.Digests.Sha1),
+            item.Id, item.Number, item.Locator.ToString(), url is null ? null : ShownText.Of(url), Hex(item.Sha256)!,
+            Hex(print?.Digests.Sha1),
             Hex(print?.Digests.Md5), print?.Picture.Format, item.Version?.Size, item.FoundAt, measure,
             at is null ? null : Instant.Of(at), item.Restriction == ItemRestriction.Sealed ? item.DisableId : null);
     }
@@ -143,7 +144,8 @@ sealed class ReportAssembly(Installation installation)
     static string? Hex(byte[]? digest) => digest is null ? null : Convert.ToHexStringLower(digest);
 
     // One name only where all of it is one customer's.
-    string? CustomerOf(Case found, List<CaseItem> items) => WhoseAre(found, items) is [{ } one] ? one : null;
+    string? CustomerOf(Case found, List<CaseItem> items) =>
+        WhoseAre(found, items) is [{ } one] ? ShownText.Of(one) : null;
 
     List<string?> WhoseAre(Case found, List<CaseItem> items) =>
         [.. items.Select(item => (_customers.Of(found, item) as Whose.Known)?.Id).Distinct(StringComparer.Ordinal)];

@@ -104,7 +104,7 @@ sealed class ReportDesk(Installation installation)
 
     ReportAnswer Withdraw(SqliteConnection connection, SqliteTransaction transaction, ReportRow row, Actor actor)
     {
-        if (row.Message is { } mail && !ReportMails.TryWithdraw(connection, transaction, mail))
+        if (row.Message is { } mail && !_mails.TryWithdraw(connection, transaction, mail))
         {
             return Refused(
                 $"Report {row.Id} may be on its way: see ./waarborg message list, and take it back when it is known.");

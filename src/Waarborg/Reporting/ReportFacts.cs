@@ -1,11 +1,11 @@
 // What the hoster's own system knows of an upload and its customer, as a person hands it over in a file.
-using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Waarborg.Lists;
 using Waarborg.Permits;
+using Waarborg.Store;
 
 namespace Waarborg.Reporting;
 
@@ -91,7 +91,7 @@ sealed record ReportFacts(
         {
             if (text is null) continue;
             if (text.Length > most) problems.Add($"{name}: longer than {most} characters; nothing of a report is cut.");
-            else if (string.IsNullOrWhiteSpace(text) || text.Any(NotShown))
+            else if (string.IsNullOrWhiteSpace(text) || !ShownText.IsPlain(text))
             {
                 problems.Add($"{name}: empty, or holds a character that does not show.");
             }
@@ -138,10 +138,6 @@ sealed record ReportFacts(
             yield return "upload.at: a moment with its zone, such as 2026-11-20T08:00:00+01:00.";
         }
     }
-
-    static bool NotShown(char one) => char.GetUnicodeCategory(one) is UnicodeCategory.Control or UnicodeCategory.Format
-        or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate
-        or UnicodeCategory.OtherNotAssigned;
 
     // It is about a person.
     bool PrintMembers(StringBuilder builder)

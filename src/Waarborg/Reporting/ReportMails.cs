@@ -86,9 +86,9 @@ sealed class ReportMails(Installation installation)
         transaction.Commit();
     }
 
-    /// <summary>Takes a mail back that nobody tried to send yet.</summary>
-    internal static bool TryWithdraw(SqliteConnection connection, SqliteTransaction transaction, long message) =>
-        Outbox.TryWithdraw(connection, transaction, message);
+    /// <summary>Takes a mail back that did not arrive.</summary>
+    internal bool TryWithdraw(SqliteConnection connection, SqliteTransaction transaction, long message) =>
+        _outbox.TryWithdraw(connection, transaction, message);
 
     /// <summary>Nothing more is done about a mail. Words, where it arrived or is on its way.</summary>
     internal string? Settle(long message, string reason, Actor actor) =>

@@ -142,7 +142,7 @@ public sealed class GoodHistoryTests : IDisposable
         history.Ledger.Publish(_folder);
         var memory = Encoding.UTF8.GetString((await BuiltLedger.CheckAsync(_folder)).State.ToBytes());
         Assert.True(LedgerState.TryRead(Encoding.UTF8.GetBytes(memory), out _));
-        var older = memory.Replace("\"Form\":7", "\"Form\":6", StringComparison.Ordinal);
+        var older = memory.Replace("\"Form\":8", "\"Form\":7", StringComparison.Ordinal);
         Assert.NotEqual(memory, older);
         Assert.False(LedgerState.TryRead(Encoding.UTF8.GetBytes(older), out _));
     }

@@ -11,7 +11,8 @@ sealed partial class RandomHistory
     {
         internal string State { get; set; } = "";
 
-        internal DateTimeOffset? HeldFrom { get; set; }
+        /// <summary>Until when each kind of order may keep it back, counted from its first time.</summary>
+        internal Dictionary<string, DateTimeOffset> HeldUntil { get; } = new(StringComparer.Ordinal);
 
         internal JsonObject Fields(JsonArray by) => new()
         {
@@ -40,20 +41,22 @@ sealed partial class RandomHistory
     {
         var fields = told.Fields(By);
         fields["state"] = state;
-        if (state is "held" or "exempt") fields["why"] = state == "held" ? "tcoOrder" : "contactUnknown";
+        if (state == "exempt") fields["why"] = "contactUnknown";
         if (state == "held")
         {
-            told.HeldFrom ??= Now;
-            fields["until"] = LedgerTime.Text(told.HeldFrom.Value.AddDays(549));
-        }
-        else
-        {
-            told.HeldFrom = null;
+            var kind = Pick(_kinds.Where(one => MayHold(told, one)).ToList());
+            told.HeldUntil.TryAdd(kind, Now.AddDays(552));
+            fields["why"] = kind;
+            fields["until"] = LedgerTime.Text(told.HeldUntil[kind]);
         }
 
         told.State = state;
         Ledger.Closed("statement", fields);
     }
+
+    static readonly string[] _kinds = ["tcoOrder", "csarInvestigation"];
+
+    bool MayHold(Told told, string kind) => !told.HeldUntil.TryGetValue(kind, out var until) || until > Now;
 
     void GoOnTelling()
     {
@@ -64,11 +67,13 @@ sealed partial class RandomHistory
         }
 
         var told = Pick(_told);
-        // A hold that is over is not set anew here.
+        // A hold that is over is not set anew, also after it was owed meanwhile.
+        var mayHold = _kinds.Any(kind => MayHold(told, kind));
         string[] next = told.State switch
         {
-            "owed" => ["held", "exempt", "told"],
-            "held" when told.HeldFrom!.Value.AddDays(549) > Now => ["owed", "held", "exempt"],
+            "owed" when mayHold => ["held", "exempt", "told"],
+            "owed" => ["exempt", "told"],
+            "held" when mayHold => ["owed", "held", "exempt"],
             "held" => ["owed", "exempt"],
             "exempt" => ["owed"],
             _ => [],

@@ -71,14 +71,22 @@ static class TellingRuleCases
         cases.Add("a statement held for more than eighteen months", "C12", on =>
         {
             on.Intend(1, "disable");
-            return on.HoldBack(1, 549.1);
+            return on.HoldBack(1, 552.1);
         });
         cases.Add("a statement held anew so that it is more than eighteen months together", "C12", on =>
         {
             on.Intend(1, "disable");
             on.HoldBack(1, 300);
             on.Minutes(5);
-            return on.HoldBack(1, 549);
+            return on.HoldBack(1, 552);
+        });
+        cases.Add("a statement held anew after it was owed meanwhile so that it is more than eighteen months together", "C12", on =>
+        {
+            on.Intend(1, "disable");
+            on.HoldBack(1, 300);
+            on.Tell(1, "owed");
+            on.Minutes(5);
+            return on.HoldBack(1, 552);
         });
     }
 

@@ -6,6 +6,7 @@ using Waarborg.Notices;
 using Waarborg.People;
 using Waarborg.Pipeline;
 using Waarborg.Store;
+using Waarborg.Tests.Permits;
 using Waarborg.Tests.Pipeline;
 using Waarborg.Tests.Support;
 
@@ -91,6 +92,62 @@ public sealed class ComplaintTests
     }
 
     [Fact]
+    public async Task At_the_command_line_an_account_with_the_role_decides_and_nobody_whose_command_judged()
+    {
+        await using var telling = await ConfirmedAsync();
+        new Complaints(telling.Installation).Make(1, "No.", "nl");
+        new SamplePeople(telling.Installation).Ensure();
+        Task<CaseAnswer> AsAsync(string handle, Actor runBy) => new ComplaintDesk(telling.Installation).DecideAsync(
+            1, isReversed: true, "We were wrong.", handle, runBy, Cancellation);
+        var other = new Actor(ActorKind.Person, "another-account");
+        Assert.Contains("no open account nobody", Refused(await AsAsync("nobody", other)), StringComparison.Ordinal);
+        Assert.Contains("the role complaints officer", Refused(await AsAsync("anna", other)), StringComparison.Ordinal);
+        // The account of this machine that confirmed it runs the command.
+        Assert.Contains("judged the file", Refused(await AsAsync("carla", Actor.CommandLine)), StringComparison.Ordinal);
+        Assert.Equal(ComplaintState.Made, new Complaints(telling.Installation).List(1)[0].State);
+        Assert.IsType<CaseAnswer.Done>(await AsAsync("carla", other));
+        Assert.Equal("person:carla", new Complaints(telling.Installation).List(1)[0].DecidedBy);
+        Assert.True(File.Exists(telling.Scene.Tree.At("c-1/a.png")));
+    }
+
+    [Fact]
+    public async Task Where_roles_are_taken_up_it_is_not_decided_by_who_has_not()
+    {
+        using var at = new TempInstallation();
+        var people = new TestPeople(at.Installation);
+        people.Ensure("otto", Role.ComplaintsOfficer);
+        Assert.Contains("has not taken up the role", Refused(await new ComplaintDesk(at.Installation).DecideAsync(
+            1, isReversed: true, "Why.", "otto", Actor.CommandLine, Cancellation)), StringComparison.Ordinal);
+        people.TakeUp("otto", Role.ComplaintsOfficer);
+        Assert.Contains("no complaint 1", Refused(await new ComplaintDesk(at.Installation).DecideAsync(
+            1, isReversed: true, "Why.", "otto", Actor.CommandLine, Cancellation)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_officer_asks_an_assessor_outside_anew_while_a_complaint_waits_and_no_longer()
+    {
+        await using var telling = await ConfirmedAsync();
+        new Complaints(telling.Installation).Make(1, "No.", "nl");
+        new SamplePeople(telling.Installation).Ensure();
+        var (publicKey, key) = Hpke.NewPair();
+        using var owned = key;
+        Agreeing.Done(telling.Installation, Act.DescribePartner, new()
+        {
+            ["partner"] = "hotline",
+            ["terms"] = Partners.TermsOf(publicKey.ToString(), "dirk"),
+        });
+        var people = new PeopleStore(telling.Installation);
+        Task<AskedAnswer> AskAsync(string who) => new ComplaintDesk(telling.Installation).AskAsync(
+            1, "hotline", people.Find(who)!, telling.Scene.Engine.Derivatives, Cancellation);
+        Assert.IsType<AskedAnswer.Refused>(await AskAsync("anna"));
+        var message = Assert.IsType<AskedAnswer.Made>(await AskAsync("carla")).Message;
+        Assert.Equal("hotline", message.Partner);
+        Assert.NotNull(message.Open(key));
+        await DecideAsync(telling, isReversed: false);
+        Assert.Contains("does not wait", Assert.IsType<AskedAnswer.Refused>(await AskAsync("carla")).Words, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_assessor_outside_who_is_asked_anew_advises_and_changes_nothing_by_himself()
     {
         await using var telling = await ConfirmedAsync();
@@ -166,6 +223,110 @@ public sealed class ComplaintTests
         await LedgerWatch.AssertAgreesAsync(telling.Installation);
     }
 
+    // The only copy is not destroyed while somebody says that it is no such picture, whatever the operator chose.
+    [Fact]
+    public async Task What_is_confirmed_while_a_complaint_waits_is_destroyed_only_once_it_was_upheld()
+    {
+        foreach (var isReversed in (bool[])[true, false])
+        {
+            await using var telling = new Telling("c-1");
+            telling.SetSettings(json => json["confirmed"] = new JsonObject { ["originals"] = "shred" });
+            await PrepareAsync(telling);
+            await telling.RunAsync();
+            Assert.Equal(ComplaintOutcome.Made, new Complaints(telling.Installation).Make(1, "No.", "nl"));
+            Assert.IsType<CaseAnswer.Done>(await telling.Scene.ConfirmAsync());
+            Housekeeping.Run(telling.Installation);
+            Assert.Equal(ItemRestriction.Disabled, Assert.Single(telling.Scene.Case.Items).Restriction);
+            Assert.IsType<CaseAnswer.Done>(await DecideAsync(telling, isReversed));
+            Housekeeping.Run(telling.Installation);
+            Assert.Equal(isReversed, File.Exists(telling.Scene.Tree.At("c-1/a.png")));
+            if (!isReversed)
+            {
+                Assert.Equal(ItemRestriction.Shredded, Assert.Single(telling.Scene.Case.Items).Restriction);
+            }
+
+            await LedgerWatch.AssertAgreesAsync(telling.Installation);
+        }
+    }
+
+    [Fact]
+    public async Task Whoever_else_complained_about_the_same_bytes_is_right_as_well_also_where_nothing_can_come_back()
+    {
+        await using var telling = new Telling("c-1", "c-2");
+        telling.SetSettings(json => json["confirmed"] = new JsonObject { ["originals"] = "shred" });
+        telling.Scene.Tree.Add("c-2/a.png", _known);
+        await PrepareAsync(telling);
+        Assert.IsType<CaseAnswer.Done>(await telling.Scene.ConfirmAsync(all: true));
+        await telling.RunAsync();
+        var complaints = new Complaints(telling.Installation);
+        Assert.Equal((ComplaintOutcome.Made, ComplaintOutcome.Made), (complaints.Make(1, "No.", "nl"), complaints.Make(2, "No.", "en")));
+        await DecideAsync(telling, isReversed: true);
+        Assert.All(complaints.List(9), one => Assert.Equal(ComplaintState.Reversed, one.State));
+        Assert.All(ClocksOf(telling), clock => Assert.NotNull(clock.StoppedAt));
+        await telling.RunAsync();
+        var texts = string.Join(' ', await telling.TextsAsync()).ReplaceLineEndings(" ");
+        Assert.Contains("u had gelijk", texts, StringComparison.Ordinal);
+        Assert.Contains("you were right", texts, StringComparison.Ordinal);
+        // And once more by the statement itself, whose page says so from then on.
+        Assert.Contains("het besluit over uw bestand is teruggenomen", texts, StringComparison.Ordinal);
+        Assert.Contains("nobody can put it back", texts, StringComparison.Ordinal);
+        Assert.All(telling.All(), one => Assert.Equal((StatementPhase.Back, null), (one.Phase, one.BackAt)));
+        await LedgerWatch.AssertAgreesAsync(telling.Installation);
+    }
+
+    [Fact]
+    public async Task What_others_reject_after_it_was_destroyed_is_told_as_taken_back()
+    {
+        await using var telling = new Telling("c-1");
+        telling.SetSettings(json => json["confirmed"] = new JsonObject { ["originals"] = "shred" });
+        await PrepareAsync(telling);
+        Assert.IsType<CaseAnswer.Done>(await telling.Scene.ConfirmAsync());
+        await telling.RunAsync();
+        await telling.Scene.AssessAsync(confirmed: false);
+        Assert.Equal(1, await telling.RunAsync());
+        var text = (await telling.TextsAsync())[^1].ReplaceLineEndings(" ");
+        Assert.Contains("niemand kan het terugzetten", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("verzegeld", text, StringComparison.Ordinal);
+    }
+
+    // A double click, or two officers in one moment: the second finds it decided.
+    [Fact]
+    public async Task A_complaint_is_decided_once_however_many_decide_at_once()
+    {
+        await using var telling = await ConfirmedAsync();
+        var complaints = new Complaints(telling.Installation);
+        Assert.Equal(ComplaintOutcome.Made, complaints.Make(1, "No.", "nl"));
+        var made = complaints.List(1)[0];
+        bool Decide(bool isReversed) => SomeNotices.Ask(telling.Installation, (connection, transaction) =>
+        {
+            var isDecided = complaints.Decide(
+                connection, transaction, made, isReversed, "Why.",
+                new ComplaintWord.Decided(isReversed, "Why.", ReversalOutcome.PutBack), _officer);
+            transaction.Commit();
+            return isDecided;
+        });
+        Assert.Equal((true, false), (Decide(isReversed: false), Decide(isReversed: true)));
+        Assert.Equal(ComplaintState.Upheld, complaints.List(1)[0].State);
+        await LedgerWatch.AssertAgreesAsync(telling.Installation);
+    }
+
+    [Fact]
+    public async Task Of_a_kept_upload_whoever_was_right_is_told_that_he_can_send_it_again()
+    {
+        await using var scene = InletTests.Inlet(new(Waarborg.Permits.OnMatch.Hold, KeepsMatched: true), exact: true);
+        await InletTests.UploadAsync(scene);
+        SomeNotices.Set(scene.At.Installation);
+        Assert.IsType<CaseAnswer.Done>(await scene.ConfirmAsync());
+        var statements = new Statements(scene.At.Installation);
+        Assert.IsType<MessageAnswer.Done>(statements.Tell(1, "c-9", isHanded: true, Actor.CommandLine));
+        Assert.Equal(ComplaintOutcome.Made, new Complaints(scene.At.Installation).Make(1, "No.", "en"));
+        await new ComplaintDesk(scene.At.Installation).DecideAsync(1, isReversed: true, "Sorry.", _officer, Cancellation);
+        var outbox = new Outbox(scene.At.Installation);
+        using var connection = scene.At.Installation.Database.Open();
+        var decided = outbox.Undelivered().Single(one => one.Kind == MessageKind.ComplaintDecided);
+        Assert.Matches("opnieuw sturen|upload the file again", outbox.ContentOf(connection, decided.Id).Body.Plain.ReplaceLineEndings(" "));
+    }
+
     [Fact]
     public async Task What_holders_outside_have_sealed_waits_for_their_joint_act_after_a_complaint()
     {
@@ -210,6 +371,34 @@ public sealed class ComplaintTests
         }
 
         await LedgerWatch.AssertAgreesAsync(telling.Installation);
+    }
+
+    // Decided complaints have an end of their own, and what was said of files that are gone has another.
+    [Fact]
+    public async Task What_was_heard_is_forgotten_in_its_time_and_never_while_an_authority_holds_the_case()
+    {
+        await using var telling = await ConfirmedAsync();
+        new Complaints(telling.Installation).Make(1, "No.", "nl");
+        Assert.Equal(0, Forget(telling, complaintsToo: true));
+        await DecideAsync(telling, isReversed: true);
+        await telling.RunAsync();
+        var until = telling.Scene.At.Time.GetUtcNow().AddDays(1);
+        Assert.True(Holds.Set(telling.Installation, 1, until, "R", "person:anna"));
+        Assert.Equal(0, Forget(telling, complaintsToo: true));
+        using (var connection = telling.Installation.Database.Open()) connection.Execute("update evidence_holds set ended_at = until");
+        Assert.Equal(0, Forget(telling, complaintsToo: false, statementsToo: false));
+        Assert.Equal(1, Forget(telling, complaintsToo: true, statementsToo: false));
+        Assert.Equal((0, 1), (telling.Scene.Count("complaints"), telling.Scene.Count("statements")));
+        Assert.Equal(1, Forget(telling, complaintsToo: false));
+        Assert.Equal((0, 0), (telling.Scene.Count("statements"), telling.Scene.Count("statement_messages")));
+    }
+
+    static int Forget(Telling telling, bool complaintsToo, bool statementsToo = true)
+    {
+        var (early, late, gone) = (DateTimeOffset.UnixEpoch, telling.Scene.At.Time.GetUtcNow().AddDays(1), 0);
+        SomeNotices.In(telling.Installation, (connection, transaction) => gone = RetentionStore.ForgetHeard(
+            connection, transaction, complaintsToo ? late : early, statementsToo ? late : early));
+        return gone;
     }
 
     [Fact]

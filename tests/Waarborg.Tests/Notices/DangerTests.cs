@@ -1,8 +1,10 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Dapper;
 using Waarborg.Cases;
 using Waarborg.Notices;
 using Waarborg.People;
+using Waarborg.Pipeline;
 using Waarborg.Store;
 using Waarborg.Tests.Permits;
 using Waarborg.Tests.Pipeline;
@@ -44,6 +46,47 @@ public sealed class DangerTests
     }
 
     // Peers' fault 22.
+    [Fact]
+    public async Task A_danger_stands_before_what_is_due_sooner_until_somebody_saw_to_it_and_its_message_before_all_others()
+    {
+        await using var telling = await CaseAsync(police: false);
+        var scene = telling.Scene;
+        scene.Import($"sha256,{Scene.Sha256(_known)},Baseline,entry-0", $"sha256,{Scene.Sha256(Scene.Picture(2))},Baseline,entry-9");
+        scene.Tree.Add("c-1/b.png", Scene.Picture(2));
+        await scene.SweepAsync();
+        using (var connection = telling.Installation.Database.Open())
+        {
+            var before = Instant.Text(scene.At.Time.GetUtcNow().AddDays(-9));
+            connection.Execute("update cases set due_by = @before where id = 2", new { before });
+        }
+
+        var reviewer = new Person(
+            9, "rita", "Rita", new HashSet<Role> { Role.Reviewer }, false, new HashSet<long>(), new HashSet<long>(), default, null);
+        void AssertFirst(params long[] order)
+        {
+            Assert.Equal(order, scene.Cases.List(openOnly: true, limit: 9).Select(one => one.Id));
+            Assert.Equal(
+                order, new ReviewDesk(telling.Installation, scene.Engine.Derivatives).Waiting(reviewer).Select(one => one.CaseId));
+        }
+
+        AssertFirst(2, 1);
+        var dangers = new Dangers(telling.Installation);
+        await dangers.RaiseAsync(1, "Now.", Actor.CommandLine, Cancellation);
+        AssertFirst(1, 2);
+        dangers.Acknowledge(1, Actor.CommandLine);
+        AssertFirst(2, 1);
+
+        var outbox = new Outbox(telling.Installation);
+        SomeNotices.In(telling.Installation, (connection, transaction) =>
+        {
+            foreach (var kind in (MessageKind[])[MessageKind.Statement, MessageKind.Report, MessageKind.Danger])
+            {
+                outbox.Enqueue(connection, transaction, "one", kind, 1, new Recipient.Mail("a@b.example"), new("s", "t", "{}"u8.ToArray()));
+            }
+        });
+        Assert.Equal(MessageKind.Danger, Assert.Single(outbox.Claim(1)).Kind);
+    }
+
     [Fact]
     public async Task An_escalation_that_reached_nobody_is_kept_and_never_returns_success()
     {

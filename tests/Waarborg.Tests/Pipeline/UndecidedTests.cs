@@ -89,6 +89,47 @@ public sealed class UndecidedTests
         Assert.Equal(["a.png"], scene.Files());
     }
 
+    // A notice is somebody's claim: as long as nobody decides, it keeps nothing away for ever. Its own term is waited for.
+    [Theory]
+    [InlineData(24, null, 7)]
+    [InlineData(720, ClockKind.OwnRemoval, 30)]
+    public async Task S10_What_is_withheld_because_of_a_notice_comes_back_when_nobody_decides_and_not_before_the_notices_term(
+        int within, object? kind, int days)
+    {
+        await using var scene = new Scene();
+        scene.Tree.Add("a.png", _known);
+        Assert.Null(new Waarborg.Permits.SourceStore(scene.At.Installation).SetAddress("web", "https://host.example/"));
+        var opened = await new NoticeDesk(scene.At.Installation).OpenAsync(
+            new("https://host.example/a.png", CaseCause.Notice, "x", scene.At.Time.GetUtcNow(), within, (ClockKind?)kind, null),
+            Actor.CommandLine, Cancellation);
+        Assert.IsType<OpeningAnswer.Opened>(opened);
+        var withheld = await scene.Desk.Meanwhile.DisableAsync(new(scene.Case.Id, null, true, Actor.CommandLine), Cancellation);
+        Assert.IsType<CaseAnswer.Done>(withheld);
+        Assert.Empty(scene.Files());
+        scene.At.Time.Jump(TimeSpan.FromDays(days) - UndecidedDesk.SaidBefore - TimeSpan.FromMinutes(1));
+        Assert.Equal((0, 0), (await PutBackAsync(scene), Said(scene).Count));
+        scene.At.Time.Jump(TimeSpan.FromMinutes(1));
+        Assert.Equal(0, await PutBackAsync(scene));
+        Assert.Contains("is given back on", Assert.Single(Said(scene)).Words, StringComparison.Ordinal);
+        scene.At.Time.Jump(UndecidedDesk.SaidBefore - TimeSpan.FromMinutes(1));
+        Assert.Equal(0, await PutBackAsync(scene));
+        scene.At.Time.Jump(TimeSpan.FromMinutes(1));
+        Assert.Equal(1, await PutBackAsync(scene));
+        Assert.Equal(["a.png"], scene.Files());
+        // The case waits on for whoever decides, and its clock was never met.
+        Assert.Equal((1, null), (scene.Case.Waiting, scene.Case.ClosedAt));
+        using (var connection = scene.At.Installation.Database.Open())
+        {
+            Assert.All(ClockStore.OfCase(connection, null, scene.Case.Id), clock => Assert.Null(clock.StoppedAt));
+        }
+
+        Assert.IsType<CaseAnswer.Done>(await scene.ConfirmAsync());
+        Assert.Empty(scene.Files());
+        scene.At.Time.Jump(UndecidedDesk.Longest * 2);
+        Assert.Equal(0, await PutBackAsync(scene));
+        await LedgerWatch.AssertAgreesAsync(scene.At.Installation);
+    }
+
     [Fact]
     public async Task What_people_confirm_while_it_is_about_to_be_put_back_stays_away()
     {

@@ -44,6 +44,13 @@ public sealed partial class TellingPageTests
         server.People.TakeUp("otto", Role.ComplaintsOfficer);
         var other = await server.SendAsync("/complaints/1", server.SignIn(Role.Operator), ("decision", "uphold"), ("reason", "No."));
         Assert.Equal(HttpStatusCode.Forbidden, other.Status);
+        // Nobody outside is asked about what was not compared, and nobody asks but whoever decides.
+        Assert.Contains("./waarborg assess ask 1", page, StringComparison.Ordinal);
+        var asked = await server.SendAsync("/complaints/1/ask", server.SignIn(Role.Operator), ("partner", "hotline"));
+        Assert.Equal(HttpStatusCode.Forbidden, asked.Status);
+        asked = await server.SendAsync("/complaints/1/ask", cookie, ("partner", "hotline"));
+        Assert.Equal(HttpStatusCode.Conflict, asked.Status);
+        Assert.Contains("nothing was compared", asked.Body, StringComparison.Ordinal);
         var decided = await server.SendAsync("/complaints/1", cookie, ("decision", "reverse"), ("reason", "We were wrong, sorry."));
         Assert.Equal(HttpStatusCode.OK, decided.Status);
         Assert.True(File.Exists(SomeStatements.FileOf(server.Installation)));

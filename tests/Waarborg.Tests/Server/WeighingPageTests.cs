@@ -79,7 +79,7 @@ public sealed partial class WeighingPageTests
         Assert.DoesNotContain("<script", body, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("\" onload", body, StringComparison.Ordinal);
         Assert.Contains("&lt;script&gt;", body, StringComparison.Ordinal);
-        Assert.Contains("\\u202eno", body, StringComparison.Ordinal);
+        Assert.Contains("\\xe2\\x80\\xaeno", body, StringComparison.Ordinal);
         Assert.Contains("Your answer is published and has its number", body, StringComparison.Ordinal);
         Assert.Matches("data-label=\"Nr.\">1</th>.*answer of the public", body.ReplaceLineEndings(" "));
 
