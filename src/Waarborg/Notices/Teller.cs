@@ -70,10 +70,12 @@ sealed class Teller(Installation installation)
                 Statements.NoteProblem(writing, transaction, now.Id, NoSettings);
                 break;
             case Whose.Known of:
+                // What was so before is not said after what is so now: how sending it ends is waited for.
+                if (_outbox.TakePlaceOfOlder(writing, transaction, now.Id) is not { } settled) return false;
                 _statements.SetDetails(writing, transaction, now.Id, details with { Customer = of.Id });
                 var facts = FactsOf(now, details, settings!);
                 var message = _outbox.Enqueue(
-                    writing, transaction, KeyOf(now),
+                    writing, transaction, KeyOf(now, settled),
                     now.Phase == StatementPhase.Back ? MessageKind.PutBack : MessageKind.Statement, now.CaseId,
                     new Recipient.Customer(of.Id), BodyOf(now, facts, of.Id, LanguageOf(of.Id, settings!)));
                 Statements.NoteSaid(writing, transaction, now, message);
@@ -103,8 +105,10 @@ sealed class Teller(Installation installation)
         _ => null,
     };
 
-    static string KeyOf(Statement statement) => string.Create(
-        System.Globalization.CultureInfo.InvariantCulture, $"statement {statement.Id} {statement.Phase}");
+    // One that was settled and is to be told after all is another message.
+    static string KeyOf(Statement statement, int settled) => string.Create(
+        System.Globalization.CultureInfo.InvariantCulture,
+        $"statement {statement.Id} {statement.Phase}{(settled == 0 ? "" : $" {settled}")}");
 
     Whose WhoseIs(Statement statement) =>
         _cases.Find(statement.CaseId) is { } found && found.Items.FirstOrDefault(one => one.Id == statement.ItemId) is { } item

@@ -85,6 +85,9 @@ sealed class MailSink : IAsyncDisposable
     /// <summary>True if it says nothing at all.</summary>
     internal bool IsSilent { get; set; }
 
+    /// <summary>True if it takes a whole mail and then says nothing more.</summary>
+    internal bool IsSilentAfterMail { get; set; }
+
     async Task AcceptAsync()
     {
         try
@@ -135,6 +138,7 @@ sealed class MailSink : IAsyncDisposable
 
                 Mail.Enqueue((to, text.ToString()));
                 if (IsCutOff) return;
+                if (IsSilentAfterMail) await Task.Delay(Timeout.Infinite, _stop.Token);
                 await SayAsync("250 taken");
             }
             else if (line.StartsWith("QUIT", StringComparison.Ordinal))
