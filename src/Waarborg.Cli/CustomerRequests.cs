@@ -73,7 +73,7 @@ static class CustomerRequests
     {
         var id = Checked(parsed);
         var erased = await new PersonDesk(parsed.OpenInstallation()).EraseAsync(id, Actor.CommandLine, cancellation);
-        if (erased is { WasOnRecord: false, Round.Items: 0, Kept: [], Held: 0 })
+        if (erased is { WasOnRecord: false, Round.Items: 0, Kept: [], Held: 0, Statements: 0 })
         {
             throw new OperatorException($"Nothing is held about a customer {id}.");
         }
@@ -82,7 +82,8 @@ static class CustomerRequests
         output.WriteLine(erased.WasOnRecord
             ? $"The customer {id} is on record no more, nor how he was reached."
             : $"The customer {id} stood in no register; his files are known by rules or by the hoster's own system.");
-        output.WriteLine($"Deleted: {erased.Round.Items} items, {erased.Round.Cases} cases. "
+        output.WriteLine($"Deleted: {erased.Round.Items} items, {erased.Round.Cases} cases, {erased.Statements} statements "
+            + "about files of which nothing else was kept. "
             + RetentionCommands.Found(erased.Round));
         foreach (var line in erased.Round.Waiting) output.WriteLine(line);
         foreach (var line in erased.Kept) output.WriteLine($"Stays: {line}.");

@@ -25,7 +25,7 @@ static class MessageCommands
         var again = new Command("again", "Try a message once more that did not arrive, or may not have.") { Number };
         again.SetAction(parsed => Answer(parsed, (outbox, id) => outbox.Again(id)));
         var handed = new Command("handed", "Say that it arrived, or that you gave it to whoever it is for.") { Number };
-        handed.SetAction(parsed => Answer(parsed, (outbox, id) => outbox.HandedOver(id)));
+        handed.SetAction(parsed => Answer(parsed, (outbox, id) => outbox.HandedOver(id, Actor.CommandLine)));
         var settle = new Command("settle", "Say why nothing more is done about a message that did not arrive.")
         {
             Number, Reason,

@@ -52,7 +52,7 @@ static class KnownParts
     {
         [NameOf(typeof(WitnessClient))] = (OutboundWhen.ByConfiguration, "the witnesses that `ledger witness add` named"),
         [NameOf(typeof(NoticeSender))] = (OutboundWhen.ByConfiguration,
-            "the webhook, the mail relay and the customers' webhooks that settings signed by two people name"),
+            "the webhook and the customers' webhooks that settings signed by two people name"),
         [NameOf(typeof(PublicConnection))] = (OutboundWhen.ByConfiguration,
             "the customers' webhooks, and the public addresses of sources"),
         [NameOf(typeof(PublicHttp))] = (OutboundWhen.ByConfiguration,

@@ -8,7 +8,7 @@ sealed class AnswerLimit(TimeProvider time)
     /// <summary>Answers of one address within <see cref="Window"/>.</summary>
     internal const int MaxAnswers = 5;
 
-    /// <summary>Addresses remembered within <see cref="Window"/>; more are turned away until it ends.</summary>
+    /// <summary>Addresses remembered within <see cref="Window"/>; more are counted by their networks until it ends.</summary>
     internal const int MaxAddresses = 10_000;
 
     internal static TimeSpan Window { get; } = TimeSpan.FromHours(1);

@@ -11,7 +11,7 @@ sealed class ReceiptLimit(TimeProvider time)
     /// <summary>Complaints of one address within it.</summary>
     internal const int MaxComplaints = 5;
 
-    /// <summary>Addresses remembered within it; more are turned away until it ends.</summary>
+    /// <summary>Addresses remembered within it; more are counted by their networks until it ends.</summary>
     internal const int MaxAddresses = 10_000;
 
     internal static TimeSpan Window { get; } = TimeSpan.FromHours(1);

@@ -8,7 +8,7 @@ sealed class SignInLimit(TimeProvider time)
     /// <summary>Failed tries of one address within <see cref="Window"/>.</summary>
     internal const int MaxTries = 10;
 
-    /// <summary>Addresses remembered within <see cref="Window"/>; more are turned away until it ends.</summary>
+    /// <summary>Addresses remembered within <see cref="Window"/>; more are counted by their networks until it ends.</summary>
     internal const int MaxAddresses = 10_000;
 
     internal static TimeSpan Window { get; } = TimeSpan.FromMinutes(5);

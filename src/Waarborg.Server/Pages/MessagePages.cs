@@ -25,7 +25,7 @@ static class MessagePages
         var answer = form["act"] switch
         {
             "again" => outbox.Again(id),
-            "handed" => outbox.HandedOver(id),
+            "handed" => outbox.HandedOver(id, form.Person.Actor),
             "settle" => outbox.Settle(id, form["reason"], form.Person.Actor),
             _ => null,
         };
@@ -41,7 +41,7 @@ static class MessagePages
     static ContentHttpResult Render(PageFrame frame, Installation installation, Html said, int status)
     {
         var texts = frame.Texts.Telling;
-        var missing = new Outbox(installation).Missing();
+        var missing = new Outbox(installation).Missing(Outbox.MaxShown);
         var stuck = new Statements(installation).Stuck(Teller.StuckAfter);
         var mayAct = frame.Reader is { } reader && reader.HasAny(Tenders);
         Column[] columns =
@@ -55,6 +55,7 @@ static class MessagePages
             {(missing.Count == 0
                 ? Html.Of($"""<p class="calm">{texts.NoneMissing}</p>""")
                 : Table.Render(texts.MessagesTitle, columns, missing.Select(one => Row(frame, one))))}
+            {Html.If(missing.Count == Outbox.MaxShown, () => Html.Of($"""<p class="calm">{texts.OldestOnly}</p>"""))}
             {Html.If(stuck > 0, () => Html.Of($"""<p class="calm">{texts.Stuck}: {frame.Forms.Number(stuck)}</p>"""))}
             {Html.If(mayAct, () => Html.Each(missing, one => Forms(frame, one)))}
             """), status);

@@ -21,9 +21,9 @@ namespace Waarborg.Server.Pages;
 /// <param name="Now">The moment at which the page is made.</param>
 /// <param name="Ledger">The ledger as it is published: every page says whether anybody else signed for it.</param>
 /// <param name="HasPermits">True if a permit was ever granted: without one no page speaks of them.</param>
-/// <param name="Unacknowledged">How many clocks of cases rang and were acknowledged by nobody.</param>
-/// <param name="Dangers">Dangers that somebody raised, and that nobody saw to.</param>
-/// <param name="Undelivered">How many messages to people outside did not arrive, and nobody settled.</param>
+/// <param name="Unacknowledged">How many clocks of cases rang and were acknowledged by nobody; 0 for who sees no cases.</param>
+/// <param name="Dangers">Dangers that somebody raised, and that nobody saw to; the same.</param>
+/// <param name="Undelivered">How many messages to people outside did not arrive, and nobody settled; the same.</param>
 sealed record PageFrame(
     PageTexts Texts, InstallationKind Kind, string Path, Person? Reader, bool IsOpenSample, DateTimeOffset Now,
     LedgerStanding Ledger, bool HasPermits, long Unacknowledged,
@@ -48,11 +48,17 @@ sealed record PageFrame(
         var installation = services.GetRequiredService<Installation>();
         var kept = http.Request.Query.Where(p => p.Key != Language.Parameter)
             .SelectMany(p => p.Value, (p, value) => KeyValuePair.Create(p.Key, value));
-        return new(
+        var frame = new PageFrame(
             Language.Of(http), installation.Kind, http.Request.Path + QueryString.Create(kept).Value, http.Person(),
             access.IsOpenSample(http), installation.Time.GetUtcNow(),
             LedgerStanding.Read(installation), services.GetRequiredService<PermitStore>().HasAny(),
-            ClockRings.Unacknowledged(installation),
-            Waarborg.Notices.Dangers.Open(installation), Outbox.MissingCount(installation));
+            Unacknowledged: 0, Dangers: [], Undelivered: 0);
+        // Whoever may not see it costs nothing.
+        return !frame.MaySee(DeskRoles.Cases) ? frame : frame with
+        {
+            Unacknowledged = ClockRings.Unacknowledged(installation),
+            Dangers = Waarborg.Notices.Dangers.Open(installation),
+            Undelivered = Outbox.MissingCount(installation),
+        };
     }
 }

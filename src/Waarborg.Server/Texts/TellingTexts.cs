@@ -15,6 +15,8 @@ sealed record TellingTexts
 
     internal required string NoneMissing { get; init; }
 
+    internal required string OldestOnly { get; init; }
+
     internal required string Kind { get; init; }
 
     internal required string State { get; init; }
@@ -74,6 +76,7 @@ sealed record TellingTexts
         MessagesLead = "Berichten aan klanten, politie en meldpunten die niet aankwamen, of waarvan dat niet zeker is. "
             + "Zij blijven hier staan tot zij aankwamen of iemand zegt waarom er niets meer gebeurt.",
         NoneMissing = "Alles is aangekomen.",
+        OldestOnly = "Hier staan alleen de oudste. Alle: ./waarborg message list.",
         Kind = "Bericht",
         State = "Stand",
         Problem = "Wat er mis ging",
@@ -146,6 +149,7 @@ sealed record TellingTexts
         MessagesLead = "Messages to customers, the police and hotlines that did not arrive, or of which that is not certain. "
             + "They stay here until they did, or somebody says why nothing more is done.",
         NoneMissing = "Everything has arrived.",
+        OldestOnly = "Only the oldest are here. All of them: ./waarborg message list.",
         Kind = "Message",
         State = "State",
         Problem = "What went wrong",

@@ -77,10 +77,19 @@ sealed partial class RestrictionJournal(Database database, KeyRing keys, TimePro
     /// <summary>Writes down how it ended.</summary>
     internal void End(Restriction restriction, RestrictionOutcome outcome, bool sealRemoved)
     {
-        restriction.Details.Ended = EndedRestriction.From(outcome);
-        var now = time.GetUtcNow();
         using var connection = database.Open();
         using var transaction = connection.BeginTransaction(deferred: false);
+        End(connection, transaction, restriction, outcome, sealRemoved);
+        transaction.Commit();
+    }
+
+    /// <summary>The same in the transaction of what follows from it.</summary>
+    internal void End(
+        SqliteConnection connection, SqliteTransaction transaction, Restriction restriction, RestrictionOutcome outcome,
+        bool sealRemoved)
+    {
+        restriction.Details.Ended = EndedRestriction.From(outcome);
+        var now = time.GetUtcNow();
         var ends = connection.ExecuteScalar<long>(
             "select count(*) from restrictions where id = @id and state = 'Intended'",
             new { id = restriction.Id }, transaction) > 0;
@@ -106,8 +115,6 @@ sealed partial class RestrictionJournal(Database database, KeyRing keys, TimePro
                 restriction.Id, CamelCase(outcome.Code), Persons.By(connection, transaction, restriction.Actor),
                 CaseOf(connection, transaction, restriction.CaseItem)));
         }
-
-        transaction.Commit();
     }
 
     static long? CaseOf(SqliteConnection connection, SqliteTransaction transaction, long item) =>

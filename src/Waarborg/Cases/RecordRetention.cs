@@ -40,6 +40,9 @@ sealed record RetentionFacts(CaseCause Cause, DateTimeOffset OpenedAt)
     /// <summary>When the customer was told, from which on he may object.</summary>
     internal DateTimeOffset? InformedAt { get; init; }
 
+    /// <summary>He is still to be told of something that was done: his time to object has not begun.</summary>
+    internal bool IsUntold { get; init; }
+
     /// <summary>An order about terrorist content stands behind it.</summary>
     internal bool IsTerroristContent { get; init; }
 }
@@ -58,8 +61,11 @@ static class RecordRetention
     /// <summary>Months that a removal under an order about terrorist content is kept, exactly.</summary>
     internal const int TerroristMonths = 6;
 
-    /// <summary>Months in which a customer may object at least.</summary>
-    internal const int RedressMonths = 6;
+    /// <summary>For how long whoever was told may object: at least six months (Article 20(1)), here by the calendar.</summary>
+    internal static ClockLength Redress { get; } = new(6, ClockUnit.Months);
+
+    /// <summary>Until when he may: to the last hour of the day. What he needs for it is kept so long.</summary>
+    internal static DateTimeOffset ObjectUntil(DateTimeOffset informedAt) => AmsterdamTime.EndOf(informedAt, Redress);
 
     /// <summary>What holds where no settings are in force: the ceiling alone.</summary>
     internal static RetentionDays WithoutSettings { get; } = new(366, 366);
@@ -78,22 +84,29 @@ static class RecordRetention
         return Ceilings(facts).Append(Chosen(facts, days)).MinBy(one => one.At)!;
     }
 
-    /// <summary>When a file under seal is destroyed: as the settings say, or with its item.</summary>
+    /// <summary>
+    /// When a file under seal is destroyed: as the settings say, but not while it may have to be put back; or with its item.
+    /// </summary>
     internal static RetentionEnd OfSealedFile(RetentionFacts facts, RetentionDays days)
     {
         var item = Of(facts, days);
         if (facts.RemovedAt is not { } removed || item.Rule == RetentionRule.TerroristContent) return item;
-        var chosen = new RetentionEnd(removed.AddDays(days.SealedFiles), RetentionRule.SealedFile);
+        var chosen = NotBeforeRedress(new(removed.AddDays(days.SealedFiles), RetentionRule.SealedFile), facts);
         return chosen.At < item.At ? chosen : item;
     }
 
-    static RetentionEnd Chosen(RetentionFacts facts, RetentionDays days)
+    static RetentionEnd Chosen(RetentionFacts facts, RetentionDays days) =>
+        NotBeforeRedress(new(facts.OpenedAt.AddDays(days.Cases), RetentionRule.Settings), facts);
+
+    // Of what nobody could be told in all that time nothing stays longer than the laws' ceilings.
+    static RetentionEnd NotBeforeRedress(RetentionEnd chosen, RetentionFacts facts)
     {
-        var chosen = new RetentionEnd(facts.OpenedAt.AddDays(days.Cases), RetentionRule.Settings);
-        return facts.InformedAt?.AddMonths(RedressMonths) is { } window && window > chosen.At
-            ? new(window, RetentionRule.Redress)
-            : chosen;
+        if (facts.InformedAt is { } at) chosen = Later(chosen, ObjectUntil(at));
+        return facts.IsUntold ? Later(chosen, facts.OpenedAt.AddMonths(CeilingMonths)) : chosen;
     }
+
+    static RetentionEnd Later(RetentionEnd chosen, DateTimeOffset window) =>
+        window > chosen.At ? new(window, RetentionRule.Redress) : chosen;
 
     static IEnumerable<RetentionEnd> Ceilings(RetentionFacts facts)
     {

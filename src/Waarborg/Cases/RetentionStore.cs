@@ -68,6 +68,9 @@ static class RetentionStore
             """).ToLookup(one => one.Item, one => one.At);
         var informed = connection.Query<(long Case, long Item, string At)>(
             "select case_id, item_id, informed_at from statements where informed_at is not null").ToList();
+        var untold = connection.Query<long>(
+            "select item_id from statements where state = 'Owed' and restricted_at is not null and informed_at is null")
+            .ToHashSet();
         var silent = connection.Query<long>("select case_id from statement_holds where ended_at is null").ToHashSet();
         var awaited = connection.Query<long>(Awaited).ToHashSet();
         // The first removal counts, also where it was put back since: of the item, and of whatever it went with.
@@ -97,16 +100,21 @@ static class RetentionStore
                 row.ItemId is { } own
                     ? removedItems[own].Concat(row.DisableId is { } by ? removedBy[by] : []).Min(StringComparer.Ordinal)
                     : null,
-                awaited.Contains(row.CaseId)))),
+                awaited.Contains(row.CaseId), row.ItemId is { } whose && untold.Contains(whose)))),
         ];
     }
 
     /// <summary>
     /// Forgets an item and everything that goes with it, inside the caller's transaction. False, and nothing is forgotten, while
-    /// something is intended or a file of it lies under seal.
+    /// something is intended or a file of it lies under seal. Reports that name it are no part of this.
     /// </summary>
+    /// <param name="connection">The caller's.</param>
+    /// <param name="transaction">The caller's.</param>
+    /// <param name="item">Which one.</param>
+    /// <param name="forget">Forgets what was done to its file.</param>
+    /// <param name="values">What was sealed in the rows that are deleted is added here.</param>
     internal static bool ForgetItem(
-        SqliteConnection connection, SqliteTransaction transaction, long item, Func<long, bool> forget)
+        SqliteConnection connection, SqliteTransaction transaction, long item, Func<long, bool> forget, List<byte[]> values)
     {
         // What took away other items as well is theirs from now on.
         connection.Execute(
@@ -121,24 +129,18 @@ static class RetentionStore
             new { item }, transaction);
         var restrictions = connection.Query<long>(
             "select id from restrictions where case_item = @item", new { item }, transaction).ToList();
+        var own = SealedValues(connection, transaction, 0, item);
         if (!forget(item)) return false;
+        values.AddRange(own);
+        HeardRetention.ForgetStatements(
+            connection, transaction,
+            [.. connection.Query<long>("select id from statements where item_id = @item", new { item }, transaction)], values);
         connection.Execute(
             """
             delete from reveals where item_id = @item;
             delete from rollback_items where item_id = @item;
             delete from report_items where item_id = @item;
             delete from dsa_statements where restriction in @restrictions;
-            update reports set content = null where state in ('Sent', 'Waived', 'Retracted')
-                and case_id = (select case_id from case_items where id = @item)
-                and not exists (select 1 from report_items r where r.report_id = reports.id);
-            delete from outgoing where (delivered_at is not null or settled_at is not null) and id in
-                (select message from reports where content is null and message is not null
-                    and case_id = (select case_id from case_items where id = @item));
-            delete from complaints where item_id = @item;
-            delete from outgoing where id in (select m.message from statement_messages m
-                join statements s on s.id = m.statement where s.item_id = @item);
-            delete from statement_messages where statement in (select id from statements where item_id = @item);
-            delete from statements where item_id = @item;
             """,
             new { item, restrictions }, transaction);
         var content = connection.ExecuteScalar<byte[]?>(
@@ -153,34 +155,6 @@ static class RetentionStore
             """,
             new { content }, transaction);
         return true;
-    }
-
-    /// <summary>
-    /// Forgets complaints that were decided before a moment, and what is said of items that are gone, made before another.
-    /// </summary>
-    internal static int ForgetHeard(
-        SqliteConnection connection, SqliteTransaction transaction, DateTimeOffset complaints, DateTimeOffset statements)
-    {
-        const string NotHeld =
-            """
-            and case_id not in (select case_id from statement_holds where ended_at is null)
-            and case_id not in (select case_id from evidence_holds where ended_at is null)
-            """;
-        var heard = connection.Execute(
-            $"delete from complaints where state <> 'Made' and decided_at <= @before {NotHeld}",
-            new { before = Instant.Text(complaints) }, transaction);
-        var before = Instant.Text(statements);
-        const string Gone = "made_at <= @before and state in ('Told', 'Exempt') and item_id not in (select id from case_items)";
-        connection.Execute(
-            $"""
-            delete from complaints where state <> 'Made' and statement in (select id from statements where {Gone} {NotHeld});
-            delete from statement_messages where statement in (select id from statements where {Gone} {NotHeld}
-                and id not in (select statement from complaints));
-            """,
-            new { before }, transaction);
-        return heard + connection.Execute(
-            $"delete from statements where {Gone} {NotHeld} and id not in (select statement from complaints)", new { before },
-            transaction);
     }
 
     /// <summary>Forgets a case of which no item is left.</summary>
@@ -258,9 +232,6 @@ static class RetentionStore
             Take("select details from case_items where id = @item");
             Take("select answer from item_customers where item_id = @item");
             Take("select details from restrictions where case_item = @item");
-            Take("select details from statements where item_id = @item");
-            Take("select text from complaints where item_id = @item");
-            Take("select reason from complaints where item_id = @item");
         }
         else
         {
@@ -270,6 +241,7 @@ static class RetentionStore
             Take("select reason from reports where case_id = @caseId");
             Take("select body from outgoing where case_id = @caseId");
             Take("select recipient from outgoing where case_id = @caseId");
+            Take("select settled_reason from outgoing where case_id = @caseId");
             Take("select details from statements where case_id = @caseId");
             Take("select text from complaints where case_id = @caseId");
             Take("select reason from complaints where case_id = @caseId");
@@ -296,6 +268,7 @@ static class RetentionStore
                 ReportedAt = Moment(beside.ReportedAt),
                 RemovedAt = Moment(beside.RemovedAt),
                 InformedAt = Moment(beside.InformedAt),
+                IsUntold = beside.IsUntold,
                 IsTerroristContent = beside.IsTerroristContent,
             });
     }
@@ -303,9 +276,10 @@ static class RetentionStore
     static DateTimeOffset? Moment(string? text) => text is null ? null : Instant.Of(text);
 
     // What other tables say of it: an order's kind, a hold on telling, when it was first reported, the customer told last, it was
-    // first removed, and whether something is still to come.
+    // first removed, whether something is still to come, and whether the customer is still to be told.
     sealed record Beside(
-        bool IsTerroristContent, bool IsSilent, string? ReportedAt, string? InformedAt, string? RemovedAt, bool IsAwaited);
+        bool IsTerroristContent, bool IsSilent, string? ReportedAt, string? InformedAt, string? RemovedAt, bool IsAwaited,
+        bool IsUntold);
 
     sealed record Row(
         long CaseId, string Cause, string OpenedAt, long? ItemId, long? Number, long? DisableId, string? Restriction,

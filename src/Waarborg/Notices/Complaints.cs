@@ -162,7 +162,7 @@ sealed class Complaints(Installation installation)
             connection, transaction,
             string.Create(System.Globalization.CultureInfo.InvariantCulture, $"complaint {complaint.Id}"), kind, complaint.CaseId,
             new Recipient.Customer(customer),
-            ComplaintText.Body(word, settings, customer, complaint, details.Code, language));
+            ComplaintText.Body(word, settings, customer, complaint, details.Code, language), complaint.Id);
     }
 
     internal static Complaint? Find(SqliteConnection connection, SqliteTransaction? transaction, long id) =>
@@ -193,12 +193,13 @@ sealed class Complaints(Installation installation)
         ];
     }
 
-    /// <summary>What the customer wrote, for the eyes of whoever decides.</summary>
+    /// <summary>What the customer wrote, for the eyes of whoever decides; empty once its time was over.</summary>
     internal string TextOf(long id)
     {
         using var connection = installation.Database.Open();
-        return Encoding.UTF8.GetString(installation.Keys.OpenSmall(
-            connection.ExecuteScalar<byte[]>("select text from complaints where id = @id", new { id })!, TextPurpose));
+        return connection.ExecuteScalar<byte[]>("select text from complaints where id = @id", new { id }) is { Length: > 0 } box
+            ? Encoding.UTF8.GetString(installation.Keys.OpenSmall(box, TextPurpose))
+            : "";
     }
 
     /// <summary>What was decided, in the words of whoever did; null where nobody decided.</summary>

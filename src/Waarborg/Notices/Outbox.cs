@@ -26,7 +26,7 @@ abstract record MessageAnswer
 /// the try before. A mail relay takes the same message twice. So before it is called that is written down, and where nothing
 /// is known of what came of it, a person says what is done; nothing is repeated blindly.
 /// </remarks>
-sealed class Outbox(Installation installation)
+sealed partial class Outbox(Installation installation)
 {
     /// <summary>Tries in a row before a message is given up; a person can begin anew.</summary>
     internal const int MaxAttempts = 10;
@@ -40,6 +40,9 @@ sealed class Outbox(Installation installation)
     /// <summary>The longest reason for settling a message, in characters.</summary>
     internal const int MaxReasonLength = 1000;
 
+    /// <summary>Messages that one page shows.</summary>
+    internal const int MaxShown = 100;
+
     internal const string UnclearWords = "the mail relay was called, and nothing is known of what came of it";
 
     const string RecipientPurpose = "outgoing-recipient";
@@ -49,7 +52,7 @@ sealed class Outbox(Installation installation)
     const string Columns =
         """
         select id, kind, case_id as CaseId, made_at as MadeAt, due_at as DueAt, attempts, attempted_at as AttemptedAt,
-            delivered_at as DeliveredAt, problem, settled_at as SettledAt from outgoing
+            delivered_at as DeliveredAt, problem, settled_at as SettledAt, taken_until as TakenUntil from outgoing
         """;
 
     static readonly TimeSpan[] Waits =
@@ -77,10 +80,11 @@ sealed class Outbox(Installation installation)
     /// <param name="caseId">The case, where it is about one.</param>
     /// <param name="recipient">For whom.</param>
     /// <param name="body">What it says.</param>
+    /// <param name="complaint">The complaint that it is about, with which it goes; null for all else.</param>
     /// <exception cref="InvalidOperationException">It is larger than a message may be: a bug of the caller.</exception>
     internal long Enqueue(
         SqliteConnection connection, SqliteTransaction transaction, string key, MessageKind kind, long? caseId,
-        Recipient recipient, MessageBody body)
+        Recipient recipient, MessageBody body, long? complaint = null)
     {
         var bytes = JsonSerializer.SerializeToUtf8Bytes(body, OutgoingJson.Default.MessageBody);
         if (bytes.Length > MaxBytes || body.Parts.Count > MaxParts)
@@ -92,14 +96,15 @@ sealed class Outbox(Installation installation)
         var now = Instant.Text(_journal.Now(connection, transaction));
         connection.Execute(
             """
-            insert into outgoing (message, kind, case_id, recipient, body, made_at, due_at)
-            values (@message, @kind, @caseId, @to, @box, @now, @now) on conflict (message) do nothing
+            insert into outgoing (message, kind, case_id, complaint, recipient, body, made_at, due_at)
+            values (@message, @kind, @caseId, @complaint, @to, @box, @now, @now) on conflict (message) do nothing
             """,
             new
             {
                 message,
                 kind = kind.ToString(),
                 caseId,
+                complaint,
                 to = installation.Keys.SealSmall(
                     JsonSerializer.SerializeToUtf8Bytes(
                         StoredRecipient.From(recipient), OutgoingJson.Default.StoredRecipient), RecipientPurpose),
@@ -119,9 +124,11 @@ sealed class Outbox(Installation installation)
     internal bool IsAnyDue()
     {
         using var connection = installation.Database.Open();
+        using var transaction = connection.BeginTransaction(deferred: true);
+        // By the clock by which it became due, which never goes back.
         return connection.ExecuteScalar<bool>(
             "select exists (select 1 from outgoing where due_at <= @now)",
-            new { now = Instant.Text(installation.Time.GetUtcNow()) });
+            new { now = Instant.Text(_journal.Now(connection, transaction)) }, transaction);
     }
 
     /// <summary>
@@ -135,7 +142,10 @@ sealed class Outbox(Installation installation)
         using var transaction = connection.BeginTransaction(deferred: false);
         var now = _journal.Now(connection, transaction);
         connection.Execute(
-            "update outgoing set due_at = null, problem = @UnclearWords where due_at <= @now and attempted_at is not null",
+            """
+            update outgoing set due_at = null, taken_until = null, problem = @UnclearWords
+            where due_at <= @now and attempted_at is not null
+            """,
             new { UnclearWords, now = Instant.Text(now) }, transaction);
         var due = connection.Query<DueRow>(
             $"""
@@ -182,19 +192,21 @@ sealed class Outbox(Installation installation)
     {
         using var connection = installation.Database.Open();
         using var transaction = connection.BeginTransaction(deferred: false);
-        SetDelivered(connection, transaction, due.Id);
+        SetDelivered(connection, transaction, due.Id, by: null);
         transaction.Commit();
     }
 
-    void SetDelivered(SqliteConnection connection, SqliteTransaction transaction, long id)
+    // Where a person says so, that is kept with it.
+    void SetDelivered(SqliteConnection connection, SqliteTransaction transaction, long id, Actor? by)
     {
         var isNew = connection.Execute(
             """
-            update outgoing set due_at = null, attempted_at = null, problem = null, delivered_at = @now
+            update outgoing set due_at = null, taken_until = null, attempted_at = null, problem = null, delivered_at = @now,
+                settled_by = @by
             where id = @id and delivered_at is null and settled_at is null
             """,
-            new { id, now = Instant.Text(_journal.Now(connection, transaction)) }, transaction) > 0;
-        if (isNew) new Statements(installation).NoteArrived(connection, transaction, id);
+            new { id, by = by?.ToString(), now = Instant.Text(_journal.Now(connection, transaction)) }, transaction) > 0;
+        if (isNew) new Statements(installation).NoteArrived(connection, transaction, id, by ?? Statements.Program);
     }
 
     /// <summary>
@@ -210,7 +222,7 @@ sealed class Outbox(Installation installation)
         // One that somebody settled, or took meanwhile, is his.
         connection.Execute(
             """
-            update outgoing set due_at = @again, attempted_at = null, problem = @problem
+            update outgoing set due_at = @again, taken_until = null, attempted_at = null, problem = @problem
             where id = @Id and attempts = @Attempt and due_at is not null and delivered_at is null and settled_at is null
             """,
             new { due.Id, due.Attempt, again, problem }, transaction);
@@ -223,18 +235,20 @@ sealed class Outbox(Installation installation)
         using var connection = installation.Database.Open();
         connection.Execute(
             """
-            update outgoing set due_at = null, problem = @problem
+            update outgoing set due_at = null, taken_until = null, problem = @problem
             where id = @Id and attempts = @Attempt and delivered_at is null and settled_at is null
             """,
             new { due.Id, due.Attempt, problem });
     }
 
     /// <summary>Takes a message back that did not arrive. False where it did, may have, or is on its way now.</summary>
+    /// <remarks>One that a person had tried again counts anew, and still may have arrived before.</remarks>
     internal bool TryWithdraw(SqliteConnection connection, SqliteTransaction transaction, long id) =>
         connection.Execute(
             """
             delete from outgoing where id = @id and delivered_at is null and settled_at is null and attempted_at is null
                 and not (taken_until is not null and due_at is not null and due_at = taken_until and taken_until > @now)
+                and not (attempts = 0 and problem is not null)
             """,
             new { id, now = Instant.Text(_journal.Now(connection, transaction)) }, transaction) > 0;
 
@@ -252,12 +266,12 @@ sealed class Outbox(Installation installation)
     }
 
     /// <summary>A person gave it to whoever it is for, or knows that it arrived.</summary>
-    internal MessageAnswer HandedOver(long id)
+    internal MessageAnswer HandedOver(long id, Actor actor)
     {
         using var connection = installation.Database.Open();
         using var transaction = connection.BeginTransaction(deferred: false);
         if (Refusal(connection, transaction, id) is { } refused) return refused;
-        SetDelivered(connection, transaction, id);
+        SetDelivered(connection, transaction, id, actor);
         transaction.Commit();
         return new MessageAnswer.Done();
     }
@@ -288,14 +302,16 @@ sealed class Outbox(Installation installation)
         return new MessageAnswer.Done();
     }
 
-    static MessageAnswer.Refused? Refusal(SqliteConnection connection, SqliteTransaction transaction, long id) =>
+    // Whoever sends it says first what came of it; else it could go out twice, or arrive after it was settled.
+    MessageAnswer.Refused? Refusal(SqliteConnection connection, SqliteTransaction transaction, long id) =>
         Read(connection, transaction, "id = @id", new { id }) is not [var found]
             ? new(string.Create(CultureInfo.InvariantCulture, $"There is no message {id}. See: ./waarborg message list"))
             : found.State switch
             {
                 MessageState.Delivered => new($"Message {id} has arrived."),
                 MessageState.Settled => new($"Message {id} was settled."),
-                MessageState.Waiting when found is { Attempts: > 0, Problem: null } => new($"Message {id} is on its way."),
+                MessageState.Waiting when found is { Attempts: > 0, Problem: null }
+                    || found.TakenUntil > _journal.Now(connection, transaction) => new($"Message {id} is on its way."),
                 _ => null,
             };
 
@@ -310,15 +326,14 @@ sealed class Outbox(Installation installation)
         return Read(connection, null, "case_id = @caseId", new { caseId });
     }
 
+    // Tried, and not arrived: what is given up or unclear always has a problem.
+    const string IsMissing = "delivered_at is null and settled_at is null and problem is not null";
+
     /// <summary>What has not arrived though it was tried, the oldest first. Everybody who sees cases sees it.</summary>
-    internal IReadOnlyList<OutgoingStanding> Missing()
+    internal IReadOnlyList<OutgoingStanding> Missing(int most = int.MaxValue)
     {
         using var connection = installation.Database.Open();
-        return
-        [
-            .. Read(connection, null, "delivered_at is null and settled_at is null and problem is not null", new { })
-                .Where(one => one.IsMissing),
-        ];
+        return Read(connection, null, IsMissing, new { }, most);
     }
 
     /// <summary>What neither arrived nor was settled, also what is tried for the first time, the oldest first.</summary>
@@ -336,9 +351,13 @@ sealed class Outbox(Installation installation)
         return (RecipientIn(recipient), BodyIn(body));
     }
 
-    /// <summary>How many did not arrive, with statements that cannot be said for long.</summary>
-    internal static long MissingCount(Installation installation) =>
-        new Outbox(installation).Missing().Count + new Statements(installation).Stuck(Teller.StuckAfter);
+    /// <summary>How many these are, with statements that cannot be said for long. Cheap enough for every page.</summary>
+    internal static long MissingCount(Installation installation)
+    {
+        using var connection = installation.Database.Open();
+        return connection.ExecuteScalar<long>($"select count(*) from outgoing where {IsMissing}")
+            + new Statements(installation).Stuck(Teller.StuckAfter);
+    }
 
     /// <summary>The reason for which a person settled it; null where nobody did.</summary>
     internal string? ReasonOf(long id)
@@ -349,12 +368,14 @@ sealed class Outbox(Installation installation)
     }
 
     static List<OutgoingStanding> Read(
-        SqliteConnection connection, SqliteTransaction? transaction, string which, object parameters) =>
+        SqliteConnection connection, SqliteTransaction? transaction, string which, object parameters,
+        int most = int.MaxValue) =>
         [
-            .. connection.Query<Row>($"{Columns} where {which} order by id", parameters, transaction).Select(row =>
-                new OutgoingStanding(
+            .. connection.Query<Row>(
+                string.Create(CultureInfo.InvariantCulture, $"{Columns} where {which} order by id limit {most}"), parameters,
+                transaction).Select(row => new OutgoingStanding(
                     row.Id, Enum.Parse<MessageKind>(row.Kind), row.CaseId, Instant.Of(row.MadeAt), StateOf(row),
-                    (int)row.Attempts, Moment(row.DueAt), Moment(row.DeliveredAt), row.Problem)),
+                    (int)row.Attempts, Moment(row.DueAt), Moment(row.DeliveredAt), row.Problem, Moment(row.TakenUntil))),
         ];
 
     static MessageState StateOf(Row row) =>
@@ -368,7 +389,7 @@ sealed class Outbox(Installation installation)
 
     sealed record Row(
         long Id, string Kind, long? CaseId, string MadeAt, string? DueAt, long Attempts, string? AttemptedAt,
-        string? DeliveredAt, string? Problem, string? SettledAt);
+        string? DeliveredAt, string? Problem, string? SettledAt, string? TakenUntil);
 
     sealed record DueRow(long Id, string Message, string Kind, byte[] Recipient, byte[] Body, long Attempts);
 }

@@ -110,19 +110,14 @@ enum MessageState
     /// <summary>Whoever it is for, or his relay, took it; or it was handed to him.</summary>
     Delivered,
 
-    /// <summary>It did not arrive, and a person said why nothing more is done.</summary>
+    /// <summary>It did not arrive, and a person said why nothing more is done; or a newer message took its place.</summary>
     Settled,
 }
 
 /// <summary>A message as people see it: no recipient, and nothing of what it says.</summary>
 sealed record OutgoingStanding(
     long Id, MessageKind Kind, long? CaseId, DateTimeOffset MadeAt, MessageState State, int Attempts, DateTimeOffset? DueAt,
-    DateTimeOffset? DeliveredAt, string? Problem)
-{
-    /// <summary>It has not arrived, and something stood in its way: everybody sees it until it did, or was settled.</summary>
-    internal bool IsMissing =>
-        State is MessageState.Unclear or MessageState.GivenUp || (State == MessageState.Waiting && Problem is not null);
-}
+    DateTimeOffset? DeliveredAt, string? Problem, DateTimeOffset? TakenUntil);
 
 /// <summary>One that is due, taken by whoever got this.</summary>
 sealed record DueMessage(long Id, string Message, MessageKind Kind, Recipient Recipient, MessageBody Body, int Attempt)

@@ -60,11 +60,8 @@ sealed record Statement(
     StatementPhase Phase, StatementPhase? Said, DateTimeOffset MadeAt, DateTimeOffset? RestrictedAt, DateTimeOffset? BackAt,
     DateTimeOffset? InformedAt, string? Problem)
 {
-    /// <summary>For how long whoever was told may complain: at least six months (Article 20(1)), here by the calendar.</summary>
-    internal static ClockLength Window { get; } = new(6, ClockUnit.Months);
-
-    /// <summary>Until when whoever was told may complain; null while he was not told.</summary>
-    internal DateTimeOffset? OpenUntil => InformedAt is { } at ? AmsterdamTime.EndOf(at, Window) : null;
+    /// <summary>Until when whoever was told may complain, for which what he needs is kept; null while he was not told.</summary>
+    internal DateTimeOffset? OpenUntil => InformedAt is { } at ? RecordRetention.ObjectUntil(at) : null;
 
     /// <summary>Something waits to be said, and nothing keeps it back.</summary>
     internal bool IsDue => State is StatementState.Owed or StatementState.Told && RestrictedAt is not null && Said != Phase;

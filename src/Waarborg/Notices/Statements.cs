@@ -169,10 +169,10 @@ sealed partial class Statements(Installation installation)
     internal static void NoteProblem(SqliteConnection connection, SqliteTransaction transaction, long id, string problem) =>
         connection.Execute("update statements set problem = @problem where id = @id", new { id, problem }, transaction);
 
-    /// <summary>A message arrived: where it was a statement's, whoever it concerns is told.</summary>
-    internal void NoteArrived(SqliteConnection connection, SqliteTransaction transaction, long message)
+    /// <summary>A message arrived, or somebody says so: where it was a statement's, whoever it concerns is told.</summary>
+    internal void NoteArrived(SqliteConnection connection, SqliteTransaction transaction, long message, Actor actor)
     {
-        foreach (var one in OfMessage(connection, transaction, message)) SetTold(connection, transaction, one, Program);
+        foreach (var one in OfMessage(connection, transaction, message)) SetTold(connection, transaction, one, actor);
     }
 
     /// <summary>A person said why nothing more is done about a message that did not arrive.</summary>

@@ -78,10 +78,12 @@ sealed class Teller(Installation installation)
                 Statements.NoteProblem(writing, transaction, now.Id, NoSettings);
                 break;
             case Whose.Known of:
+                // What was so before is not said after what is so now: how sending it ends is waited for.
+                if (_outbox.TakePlaceOfOlder(writing, transaction, now.Id) is not { } settled) return false;
                 _statements.SetDetails(writing, transaction, now.Id, details with { Customer = of.Id });
                 var facts = FactsOf(now, details, settings!);
                 var message = _outbox.Enqueue(
-                    writing, transaction, KeyOf(writing, transaction, now),
+                    writing, transaction, KeyOf(now, settled),
                     now.Phase == StatementPhase.Back ? MessageKind.PutBack : MessageKind.Statement, now.CaseId,
                     new Recipient.Customer(of.Id), BodyOf(now, facts, of.Id, LanguageOf(of.Id, settings!)));
                 Statements.NoteSaid(writing, transaction, now, message);
@@ -111,19 +113,10 @@ sealed class Teller(Installation installation)
         _ => null,
     };
 
-    // One that a person settled is no answer to whoever is told after all.
-    static string KeyOf(SqliteConnection connection, SqliteTransaction transaction, Statement statement)
-    {
-        var settled = connection.ExecuteScalar<long>(
-            """
-            select count(*) from statement_messages m join outgoing o on o.id = m.message
-            where m.statement = @Id and o.settled_at is not null
-            """,
-            new { statement.Id }, transaction);
-        return string.Create(
-            System.Globalization.CultureInfo.InvariantCulture,
-            $"statement {statement.Id} {statement.Phase}{(settled == 0 ? "" : $" {settled}")}");
-    }
+    // One that was settled and is to be told after all is another message.
+    static string KeyOf(Statement statement, int settled) => string.Create(
+        System.Globalization.CultureInfo.InvariantCulture,
+        $"statement {statement.Id} {statement.Phase}{(settled == 0 ? "" : $" {settled}")}");
 
     Whose WhoseIs(Statement statement) =>
         _cases.Find(statement.CaseId) is { } found && found.Items.FirstOrDefault(one => one.Id == statement.ItemId) is { } item

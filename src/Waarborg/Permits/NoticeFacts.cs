@@ -16,8 +16,8 @@ static class NoticeProgram
     /// <summary>Nor is the customer told by it of what was done with his file.</summary>
     internal const bool TellsCustomers = false;
 
-    /// <summary>Cases, sealed files and complaints are not erased by it.</summary>
-    internal const bool ErasesCases = false;
+    /// <summary>Cases, sealed files and complaints are erased by it, once the customer can object no more.</summary>
+    internal const bool ErasesCases = true;
 
     /// <summary>Traces of what did not match are gone within so many hours after the permit's end.</summary>
     internal const int TracesHours = 24;

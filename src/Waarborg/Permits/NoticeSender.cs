@@ -1,10 +1,7 @@
 // Sends one message over the network: a signed webhook, or mail to a relay. Only what the settings name is ever called.
 using System.Globalization;
 using System.Net.Http.Headers;
-using System.Net.Mail;
 using System.Net.Mime;
-using System.Net.Sockets;
-using System.Text;
 using Waarborg.Store;
 
 namespace Waarborg.Permits;
@@ -17,6 +14,7 @@ sealed class NoticeSender : IDisposable
     internal static TimeSpan UsualPatience { get; } = TimeSpan.FromSeconds(20);
 
     const int MaxHeadersKiB = 16;
+    const string Stopped = "the program was stopped while it waited for the mail relay";
     const string NotPublic = "the webhook's address leads to a machine that is not on the public internet";
 
     readonly Installation _installation;
@@ -73,6 +71,8 @@ sealed class NoticeSender : IDisposable
             _ => throw new System.Diagnostics.UnreachableException(),
         };
 
+    string NoAnswer => string.Create(CultureInfo.InvariantCulture, $"no answer within {_patience.TotalSeconds} seconds");
+
     /// <summary>Tries once.</summary>
     internal async Task<SendOutcome> SendAsync(OutgoingMessage message, SendTo to, CancellationToken cancellation)
     {
@@ -85,17 +85,22 @@ sealed class NoticeSender : IDisposable
                 SendTo.OwnWebhook own => await PostAsync(
                     own.Url.IsLoopback ? _local : _own, own.Url, message, patience.Token),
                 SendTo.CustomerWebhook customer => await PostAsync(_customers, customer.Url, message, patience.Token),
-                SendTo.Mail mail when message.Written is { } written => await WrittenMail.SendAsync(
-                    mail.Relay, mail.Address, written, patience.Token),
-                SendTo.Mail mail => await MailAsync(mail.Relay, mail.Address, message, patience.Token),
+                SendTo.Mail mail => await WrittenMail.SendAsync(
+                    mail.Relay, mail.Address,
+                    message.Written ?? PlainMail.Write(
+                        message, mail.Relay.Sender, mail.Address, _installation.Time.GetUtcNow()),
+                    () => cancellation.IsCancellationRequested ? Stopped : NoAnswer, patience.Token),
                 _ => throw new System.Diagnostics.UnreachableException(),
             };
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            return new(
-                string.Create(CultureInfo.InvariantCulture, $"no answer within {_patience.TotalSeconds} seconds"),
-                MayHaveArrived: true);
+            return new(NoAnswer, MayHaveArrived: true);
+        }
+        catch (FormatException)
+        {
+            // One that cannot be written is in the way of no other.
+            return new("it cannot be written as a mail: something in its headers has a line break or the like");
         }
     }
 
@@ -136,67 +141,6 @@ sealed class NoticeSender : IDisposable
     // A customer's address is called only where it leads out to the internet.
     ValueTask<Stream> ConnectToCustomerAsync(SocketsHttpConnectionContext context, CancellationToken cancellation) =>
         PublicConnection.ConnectAsync(context, _installation.Kind == InstallationKind.Sample, cancellation);
-
-    static async Task<SendOutcome> MailAsync(
-        MailRelay relay, string to, OutgoingMessage message, CancellationToken cancellation)
-    {
-        MailMessage mail;
-        try
-        {
-            mail = Write(relay, to, message);
-        }
-        catch (Exception error) when (error is FormatException or ArgumentException)
-        {
-            // One that cannot be written is in the way of no other.
-            return new($"it cannot be written as a mail ({error.GetType().Name})");
-        }
-
-        using var owned = mail;
-        using var smtp = new SmtpClient(relay.Host, relay.Port) { EnableSsl = !relay.IsLoopback };
-        try
-        {
-            // The library does not heed the token while it connects.
-            await smtp.SendMailAsync(mail, cancellation).WaitAsync(cancellation);
-            return default;
-        }
-        catch (SmtpException error)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            // Broken off, it may have been taken; where no connection came about, or the relay said no, it was not.
-            return error.StatusCode == SmtpStatusCode.GeneralFailure
-                ? new("the mail relay could not be reached, or broke the connection off", error.InnerException is IOException)
-                : new(string.Create(CultureInfo.InvariantCulture, $"the mail relay refused it ({(int)error.StatusCode})"));
-        }
-        catch (Exception error) when (error is IOException or SocketException
-            or System.Security.Authentication.AuthenticationException)
-        {
-            return new("no secure connection to the mail relay could be made", MayHaveArrived: error is IOException);
-        }
-    }
-
-    // The framework refuses a line break in an address or a subject.
-    static MailMessage Write(MailRelay relay, string to, OutgoingMessage message)
-    {
-        var mail = new MailMessage(relay.Sender, to)
-        {
-            Subject = message.Subject,
-            SubjectEncoding = Encoding.UTF8,
-            BodyEncoding = Encoding.UTF8,
-            BodyTransferEncoding = TransferEncoding.QuotedPrintable,
-            Body = message.Plain,
-        };
-        mail.Headers.Add("Message-ID", $"<{message.Id}@{relay.Sender.Split('@')[1]}>");
-        mail.Headers.Add("Auto-Submitted", "auto-generated");
-        foreach (var part in message.Parts)
-        {
-            mail.Attachments.Add(new(new MemoryStream(part.Bytes), part.Name, part.MediaType)
-            {
-                TransferEncoding = TransferEncoding.Base64,
-            });
-        }
-
-        return mail;
-    }
 
     public void Dispose()
     {

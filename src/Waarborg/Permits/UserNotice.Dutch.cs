@@ -192,9 +192,10 @@ static partial class UserNotice
                 "Zegt een mens dat een treffer niet klopt? Dan wissen wij de naam van het bestand. Er blijft één code over, "
                     + "zodat "
                     + "het niet nog eens misgaat.",
-                $"Een dossier over een treffer bewaren wij hooguit {Number(retention.CasesDays)} dagen, maar altijd zo lang als "
-                    + $"u bezwaar kunt maken. Een afgesloten bestand hooguit {Number(retention.SealedFilesDays)} dagen, en een "
-                    + $"klacht hooguit {Number(retention.ComplaintsDays)} dagen. Het programma wist dit dan zelf.",
+                $"Een dossier over een treffer bewaren wij hooguit {Number(retention.CasesDays)} dagen. Een afgesloten bestand "
+                    + $"bewaren wij hooguit {Number(retention.SealedFilesDays)} dagen, en een klacht hooguit "
+                    + $"{Number(retention.ComplaintsDays)} dagen. Maar kunt u nog bezwaar maken? Dan bewaren wij het zo lang. "
+                    + "Is die tijd voorbij? Het programma wist dit dan zelf.",
                 "Wat in het logboek staat, blijft daar staan.",
             ],
             []);

@@ -186,9 +186,10 @@ static partial class UserNotice
                 "Does a person say that a match is wrong? Then we erase the name of the file. One code stays, so that it does "
                     + "not "
                     + "go wrong again.",
-                $"We keep a case about a match for at most {Number(retention.CasesDays)} days, but always for as long as you can "
-                    + $"object. A file that is closed off we keep for at most {Number(retention.SealedFilesDays)} days, and a "
-                    + $"complaint for at most {Number(retention.ComplaintsDays)} days. Then the program erases them by itself.",
+                $"We keep a case about a match for at most {Number(retention.CasesDays)} days. A file that is closed off we keep "
+                    + $"for at most {Number(retention.SealedFilesDays)} days, and a complaint for at most "
+                    + $"{Number(retention.ComplaintsDays)} days. But can you still object? Then we keep it for that long. "
+                    + "Is that time over? Then the program erases them by itself.",
                 "What is in the ledger stays there.",
             ],
             []);

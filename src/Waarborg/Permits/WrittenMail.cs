@@ -1,5 +1,5 @@
-// Gives a mail that is written already, headers and all, to the relay. The framework's own client writes every mail itself, and
-// cannot write the form in which abuse is reported (multipart/report).
+// Gives a mail that is written already, headers and all, to the relay. The framework's own client cannot write the form in which
+// abuse is reported (multipart/report), and where it waits in vain it does not say whether the relay was given anything.
 using System.Globalization;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -17,8 +17,13 @@ static class WrittenMail
     const int MaxLines = 100;
 
     /// <summary>Sends it: in the clear to this machine, else under TLS that was verified.</summary>
+    /// <param name="relay">Which relay.</param>
+    /// <param name="to">For whom.</param>
+    /// <param name="mail">The whole mail.</param>
+    /// <param name="late">What is said where it was no longer waited for.</param>
+    /// <param name="cancellation">When no longer to wait.</param>
     internal static async Task<SendOutcome> SendAsync(
-        MailRelay relay, string to, ReadOnlyMemory<byte> mail, CancellationToken cancellation)
+        MailRelay relay, string to, ReadOnlyMemory<byte> mail, Func<string> late, CancellationToken cancellation)
     {
         // An address with a line break in it would be a command to the relay.
         if (!CustomerRules.IsMail(to) || !CustomerRules.IsMail(relay.Sender)) return new("an address is no plain mail address");
@@ -53,6 +58,11 @@ static class WrittenMail
         {
             // An answer that says no is an answer: nothing was taken.
             return new(string.Create(CultureInfo.InvariantCulture, $"the mail relay refused it ({refused.Code})"));
+        }
+        catch (OperationCanceledException)
+        {
+            // Before it was given the mail, it has nothing: a relay that does not answer at all is tried again.
+            return new(late(), MayHaveArrived: isGiven);
         }
         catch (AuthenticationException)
         {

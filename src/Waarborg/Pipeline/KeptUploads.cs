@@ -1,5 +1,6 @@
 // Matched uploads that an inlet keeps: encrypted from the first moment, as a disabled object of their case, and given up again.
 using Dapper;
+using Microsoft.Data.Sqlite;
 using Waarborg.Acting;
 using Waarborg.Acting.Sealing;
 using Waarborg.Cases;
@@ -76,7 +77,34 @@ sealed class KeptUploads(Installation installation)
             else Drop(entry, "the program stopped underway, so that " + NotKept);
         }
 
+        ConcludeEnded();
         foreach (var (caseId, itemId) in Rejected()) Forget(caseId, itemId);
+    }
+
+    // What an older version ended in the journal and not in its case.
+    void ConcludeEnded()
+    {
+        using var connection = installation.Database.Open();
+        var ended = connection.Query<(long Id, string Outcome)>(
+            """
+            select r.id, r.state from case_items i join cases c on c.id = i.case_id join sources s on s.name = c.source
+                join restrictions r on r.id = case i.restriction when 'Disabling' then i.disable_id else i.restore_id end
+            where s.kind = @upload and i.restriction in ('Disabling', 'Restoring') and r.state <> 'Intended'
+            """,
+            new { upload = nameof(SourceKind.Upload) }).ToList();
+        foreach (var (id, state) in ended)
+        {
+            if (_journal.Find(id) is not { } entry) continue;
+            using var transaction = connection.BeginTransaction(deferred: false);
+            var isDone = state == nameof(RestrictionState.Done);
+            Conclude(
+                connection, transaction, entry,
+                !isDone ? ItemRestriction.Failed
+                    : entry.Kind == RestrictionKind.Disable ? ItemRestriction.Disabled : ItemRestriction.Restored,
+                !isDone ? "the program stopped underway, so that " + NotKept
+                    : entry.Kind == RestrictionKind.Disable ? KeptWords : GivenUpWords);
+            transaction.Commit();
+        }
     }
 
     // Whoever rejected it just now gives it up himself.
@@ -134,17 +162,26 @@ sealed class KeptUploads(Installation installation)
         End(restriction, new RestrictionOutcome.Refused(why), why);
     }
 
+    // In one transaction: what is ended in the journal is ended in its case, and whoever it concerns is told.
     void End(Restriction restriction, RestrictionOutcome outcome, string words)
     {
-        _journal.End(restriction, outcome, sealRemoved: outcome is not RestrictionOutcome.Disabled);
         using var connection = installation.Database.Open();
         using var transaction = connection.BeginTransaction(deferred: false);
+        _journal.End(
+            connection, transaction, restriction, outcome, sealRemoved: outcome is not RestrictionOutcome.Disabled);
         var state = outcome switch
         {
             RestrictionOutcome.Disabled => ItemRestriction.Disabled,
             RestrictionOutcome.Restored => ItemRestriction.Restored,
             _ => ItemRestriction.Failed,
         };
+        Conclude(connection, transaction, restriction, state, words);
+        transaction.Commit();
+    }
+
+    void Conclude(
+        SqliteConnection connection, SqliteTransaction transaction, Restriction restriction, ItemRestriction state, string words)
+    {
         if (state == ItemRestriction.Restored)
         {
             RestrictionJournal.MarkSealRemoved(connection, transaction, restriction.SealedName);
@@ -156,7 +193,6 @@ sealed class KeptUploads(Installation installation)
         else if (_journal.DisableOf(restriction) is { } back) statements.NoteBack(connection, transaction, back);
         else statements.NoteNotRestricted(connection, transaction, restriction.Id);
         new RemovedItems(installation).Keep(connection, transaction, restriction.CaseItem);
-        transaction.Commit();
     }
 
     static int Copy(ReadOnlyMemory<byte> bytes, long offset, Memory<byte> into)

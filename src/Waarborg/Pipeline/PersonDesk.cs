@@ -29,7 +29,8 @@ sealed record PersonExport(JsonObject Document, int Held, int Undecided)
 /// <param name="Round">What was deleted of his cases.</param>
 /// <param name="Kept">What stays, why, and until when, in words that he may read.</param>
 /// <param name="Held">Items that an authority holds: he is not told of them.</param>
-sealed record PersonErasure(bool WasOnRecord, RetentionRound Round, IReadOnlyList<string> Kept, int Held);
+/// <param name="Statements">What was said about files of his of which nothing else is kept, and is deleted.</param>
+sealed record PersonErasure(bool WasOnRecord, RetentionRound Round, IReadOnlyList<string> Kept, int Held, int Statements);
 
 /// <remarks>
 /// GDPR Articles 15 and 17. What he gets says what was done to which file, when, and whether people judged it; never a list, an
@@ -41,6 +42,7 @@ sealed class PersonDesk(Installation installation)
 
     readonly CaseStore _cases = new(installation);
     readonly CaseCustomers _customers = new(installation);
+    readonly PersonStatements _statements = new(installation);
 
     /// <summary>Null where nothing is held about anybody of this id.</summary>
     internal PersonExport? Export(string id, Actor actor)
@@ -112,13 +114,16 @@ sealed class PersonDesk(Installation installation)
         }
 
         var was = new CustomerStore(installation).Remove(id, actor);
-        var round = await new RetentionDesk(installation).EraseAsync(items, cancellation);
+        var said = _statements.Gone(id).Select(one => one.Id).ToHashSet();
+        var round = await new RetentionDesk(installation).EraseAsync(items, said, cancellation);
+        var (left, heldToo) = _statements.Left(id);
+        kept.AddRange(left);
         using var connection = installation.Database.Open();
         using var transaction = connection.BeginTransaction(deferred: false);
         new Journal(installation).Append(connection, transaction, ClosedEntries.RetentionDeleted(
             "person", 1, Persons.By(connection, transaction, actor.ToString())));
         transaction.Commit();
-        return new(was, round, kept, held);
+        return new(was, round, kept, held + heldToo, said.Count - left.Count - heldToo);
     }
 
     static string? Keeps(Case found, CaseItem item, bool hasLostGround) => item switch
@@ -145,9 +150,12 @@ sealed class PersonDesk(Installation installation)
 
     IEnumerable<(Case Found, List<CaseItem> Items)> Of(string id)
     {
+        var told = _statements.ItemsOf(id);
         foreach (var found in _cases.List(openOnly: false, limit: int.MaxValue))
         {
-            var mine = found.Items.Where(item => _customers.Of(found, item) is Whose.Known known && known.Id == id).ToList();
+            // Where nothing says any more whose it is, he was told that it is his.
+            var mine = found.Items.Where(item =>
+                _customers.Of(found, item) is Whose.Known known ? known.Id == id : told.Contains(item.Id)).ToList();
             if (mine.Count > 0) yield return (found, mine);
         }
     }

@@ -7,6 +7,7 @@ using Waarborg.Cases;
 using Waarborg.Evidence;
 using Waarborg.People;
 using Waarborg.Permits;
+using Waarborg.Reporting;
 using Waarborg.Store;
 
 namespace Waarborg.Pipeline;
@@ -79,19 +80,27 @@ sealed class RetentionDesk(Installation installation, Action<string>? atPoint = 
         return DeleteAsync(one => one.End.At <= now, now, cancellation);
     }
 
-    /// <summary>Deletes these items at once, whatever their ceilings: somebody asked for it who may.</summary>
-    internal Task<RetentionRound> EraseAsync(IReadOnlySet<long> items, CancellationToken cancellation) =>
-        DeleteAsync(one => one.Item.Item is { } item && items.Contains(item), filesUntil: null, cancellation);
+    /// <summary>
+    /// Deletes these items, and these statements of items that are gone, at once, whatever their ceilings: somebody asked for
+    /// it who may.
+    /// </summary>
+    internal Task<RetentionRound> EraseAsync(
+        IReadOnlySet<long> items, IReadOnlySet<long> statements, CancellationToken cancellation)
+    {
+        var traces = new TraceScan();
+        ForgetStatements(statements, traces);
+        return DeleteAsync(one => one.Item.Item is { } item && items.Contains(item), filesUntil: null, cancellation, traces);
+    }
 
     async Task<RetentionRound> DeleteAsync(
-        Func<RetainedUntil, bool> isDue, DateTimeOffset? filesUntil, CancellationToken cancellation)
+        Func<RetainedUntil, bool> isDue, DateTimeOffset? filesUntil, CancellationToken cancellation, TraceScan? begun = null)
     {
         var (items, cases, files) = (0, 0, 0);
         var waiting = new List<string>();
-        var traces = new TraceScan();
+        var traces = begun ?? new TraceScan();
         if (filesUntil is { } until)
         {
-            ForgetHeard(until);
+            ForgetHeard(until, traces);
             files += await DestroyFilesAsync(until, waiting, cancellation);
         }
 
@@ -120,18 +129,41 @@ sealed class RetentionDesk(Installation installation, Action<string>? atPoint = 
     }
 
     // Complaints have a time of their own, and what was said of rejected items outlives those.
-    void ForgetHeard(DateTimeOffset now)
+    void ForgetHeard(DateTimeOffset now, TraceScan traces)
     {
         using var connection = installation.Database.Open();
         using var transaction = connection.BeginTransaction(deferred: false);
-        var days = Days(connection);
-        var gone = RetentionStore.ForgetHeard(
-            connection, transaction, now.AddDays(-days.Complaints), now.AddMonths(-RecordRetention.CeilingMonths));
-        if (gone == 0) return;
-        _journal.Append(connection, transaction, ClosedEntries.RetentionDeleted(
-            "heard", gone, Persons.By(connection, transaction, Actor.Housekeeping.ToString())));
-        LastRecord.Stamp(connection, transaction, now);
+        var values = new List<byte[]>();
+        var gone = HeardRetention.Forget(connection, transaction, now, Days(connection), values);
+        new ReportForgetting(installation).ForgetGone(connection, transaction, values);
+        CommitHeard(connection, transaction, gone, values, traces);
+    }
+
+    void ForgetStatements(IReadOnlySet<long> statements, TraceScan traces)
+    {
+        if (statements.Count == 0) return;
+        using var connection = installation.Database.Open();
+        using var transaction = connection.BeginTransaction(deferred: false);
+        var values = new List<byte[]>();
+        // Something may have come meanwhile for which they are needed.
+        var gone = HeardRetention.GoneBefore(connection, transaction, _journal.Now(connection, transaction))
+            .Where(statements.Contains).ToList();
+        HeardRetention.ForgetStatements(connection, transaction, gone, values);
+        CommitHeard(connection, transaction, gone.Count, values, traces);
+    }
+
+    void CommitHeard(
+        SqliteConnection connection, SqliteTransaction transaction, int gone, List<byte[]> values, TraceScan traces)
+    {
+        if (gone > 0)
+        {
+            _journal.Append(connection, transaction, ClosedEntries.RetentionDeleted(
+                "heard", gone, Persons.By(connection, transaction, Actor.Housekeeping.ToString())));
+            LastRecord.Stamp(connection, transaction, installation.Time.GetUtcNow());
+        }
+
         transaction.Commit();
+        foreach (var value in values) traces.Add(value);
     }
 
     // What lies under seal may have to go before what is known of it.
@@ -205,11 +237,12 @@ sealed class RetentionDesk(Installation installation, Action<string>? atPoint = 
         if (RetentionStore.IsOnItsWay(connection, transaction, one.Case)) return (false, false);
         var by = Persons.By(connection, transaction, Actor.Housekeeping.ToString());
         var (item, wholeCase) = (false, false);
-        var values = RetentionStore.SealedValues(connection, transaction, one.Case, one.Item);
+        var values = new List<byte[]>();
         if (one.Item is { } id)
         {
+            new ReportForgetting(installation).ForgetItem(connection, transaction, id, values);
             item = RetentionStore.ForgetItem(
-                connection, transaction, id, of => RestrictionJournal.Forget(connection, transaction, of));
+                connection, transaction, id, of => RestrictionJournal.Forget(connection, transaction, of), values);
             if (!item) return (false, false);
             _journal.Append(connection, transaction, ClosedEntries.RetentionDeleted("item", 1, by.DeepClone().AsArray()));
             // Of what nobody knows any more no term can be met.
@@ -221,7 +254,7 @@ sealed class RetentionDesk(Installation installation, Action<string>? atPoint = 
 
         if (RetentionStore.IsEmpty(connection, transaction, one.Case))
         {
-            values = [.. values, .. RetentionStore.SealedValues(connection, transaction, one.Case, null)];
+            values.AddRange(RetentionStore.SealedValues(connection, transaction, one.Case, null));
             RetentionStore.ForgetCase(connection, transaction, one.Case);
             _journal.Append(connection, transaction, ClosedEntries.RetentionDeleted("case", 1, by.DeepClone().AsArray()));
             wholeCase = true;

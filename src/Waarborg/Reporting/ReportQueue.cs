@@ -31,9 +31,11 @@ sealed class ReportQueue(Installation installation)
     internal bool IsAnyDue()
     {
         using var connection = installation.Database.Open();
+        using var transaction = connection.BeginTransaction(deferred: true);
+        // By the clock by which it is taken, which never goes back.
         return connection.ExecuteScalar<bool>(
             "select exists (select 1 from reports where due_at <= @now)",
-            new { now = Instant.Text(installation.Time.GetUtcNow()) });
+            new { now = Instant.Text(_journal.Now(connection, transaction)) }, transaction);
     }
 
     /// <summary>Takes one report that is due; null where there is none.</summary>

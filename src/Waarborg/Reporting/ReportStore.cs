@@ -130,8 +130,7 @@ sealed class ReportStore(Installation installation)
                 kind = report.To.Kind.ToString(),
                 way = way.ToString(),
                 corrects,
-                content = installation.Keys.SealSmall(
-                    JsonSerializer.SerializeToUtf8Bytes(report, ReportRowJson.Default.CaseReport), ContentPurpose),
+                content = Sealed(installation.Keys, report),
                 message,
                 at = Instant.Text(now),
                 by = actor.ToString(),
@@ -183,11 +182,15 @@ sealed class ReportStore(Installation installation)
     {
         using var connection = installation.Database.Open();
         var kept = connection.ExecuteScalar<byte[]?>("select content from reports where id = @id", new { id });
-        return kept is null
-            ? null
-            : JsonSerializer.Deserialize(
-                installation.Keys.OpenSmall(kept, ContentPurpose), ReportRowJson.Default.CaseReport);
+        return kept is null ? null : Opened(installation.Keys, kept);
     }
+
+    /// <summary>What is told, as it is kept.</summary>
+    internal static byte[] Sealed(KeyRing keys, CaseReport report) =>
+        keys.SealSmall(JsonSerializer.SerializeToUtf8Bytes(report, ReportRowJson.Default.CaseReport), ContentPurpose);
+
+    internal static CaseReport Opened(KeyRing keys, byte[] kept) =>
+        JsonSerializer.Deserialize(keys.OpenSmall(kept, ContentPurpose), ReportRowJson.Default.CaseReport)!;
 
     /// <summary>Why a person waived it, in his words; null where nobody did.</summary>
     internal string? ReasonOf(long id)

@@ -197,9 +197,9 @@ public sealed class MailTests(MailReader reader) : IClassFixture<MailReader>
 
             // And where nothing of that had been, whoever writes the mail refuses it.
             Assert.NotNull((await WrittenMail.SendAsync(
-                new("127.0.0.1", reader.Port, Sender), odd, "Subject: x\r\n\r\nx\r\n"u8.ToArray(), Cancellation)).Problem);
+                new("127.0.0.1", reader.Port, Sender), odd, "Subject: x\r\n\r\nx\r\n"u8.ToArray(), static () => "", Cancellation)).Problem);
             Assert.NotNull((await WrittenMail.SendAsync(
-                new("127.0.0.1", reader.Port, odd), "a@b.example", "Subject: x\r\n\r\nx\r\n"u8.ToArray(), Cancellation)).Problem);
+                new("127.0.0.1", reader.Port, odd), "a@b.example", "Subject: x\r\n\r\nx\r\n"u8.ToArray(), static () => "", Cancellation)).Problem);
             Assert.Throws<ArgumentException>(() => ReportMail.Write(SomeReports.Typical, "nl", MailForm.Xarf, odd, "a@b.example"));
             Assert.Throws<ArgumentException>(() => ReportMail.Write(SomeReports.Typical, "nl", MailForm.Xarf, Sender, odd));
             Enqueue(at.Installation, odd, odd, "a subject", "text", []);

@@ -13,7 +13,7 @@ public sealed class RecordRetentionTests
     // The operator's own ceiling where it is earlier.
     [InlineData(nameof(CaseCause.Match), "2026-03-01", null, "2026-03-01", null, 90, "2026-05-30", nameof(RetentionRule.Settings))]
     // Not before the customer's six months are over, and never after the law's ceiling.
-    [InlineData(nameof(CaseCause.Match), "2026-03-01", null, "2026-03-01", "2026-03-05", 90, "2026-09-05", nameof(RetentionRule.Redress))]
+    [InlineData(nameof(CaseCause.Match), "2026-03-01", null, "2026-03-01", "2026-03-05", 90, "2026-09-05 22:00", nameof(RetentionRule.Redress))]
     [InlineData(nameof(CaseCause.Match), "2026-03-01", null, "2026-03-01", "2026-11-01", 90, "2027-03-01", nameof(RetentionRule.Identified))]
     // CSAR Article 22: 12 months from report or removal, whichever was first.
     [InlineData(nameof(CaseCause.Notice), null, "2026-03-20", "2026-03-10", null, 3660, "2027-03-10", nameof(RetentionRule.ReportedOrRemoved))]
@@ -68,6 +68,33 @@ public sealed class RecordRetentionTests
             new(At("2027-03-01")!.Value, RetentionRule.Identified), RecordRetention.OfSealedFile(facts, new(365, 3660)));
     }
 
-    static DateTimeOffset? At(string? day) =>
-        day is null ? null : new(DateOnly.ParseExact(day, "yyyy-MM-dd", null), TimeOnly.MinValue, TimeSpan.Zero);
+    // The page of his code promises the whole last day in Amsterdam, and in summer that ends two hours before the day in UTC.
+    [Fact]
+    public void What_the_settings_end_stays_for_as_long_as_the_customer_was_told_that_he_may_object_and_before_he_was_told()
+    {
+        var facts = new RetentionFacts(CaseCause.Notice, At(Opened)!.Value)
+        {
+            RemovedAt = At(Opened),
+            InformedAt = At("2026-03-05 23:30"),
+        };
+        var end = new RetentionEnd(At("2026-09-06 22:00")!.Value, RetentionRule.Redress);
+        Assert.Equal(end.At, new Waarborg.Notices.Statement(
+            1, 1, 1, 1, facts.Cause, Waarborg.Notices.StatementState.Told, null, Waarborg.Notices.StatementPhase.Confirmed, null,
+            default, facts.RemovedAt, null, facts.InformedAt, null).OpenUntil);
+        Assert.Equal(end, RecordRetention.Of(facts, new(1, 1)));
+        Assert.Equal(end, RecordRetention.OfSealedFile(facts, new(1, 1)));
+        Assert.Equal(end, RecordRetention.OfSealedFile(facts, new(365, 1)));
+        // The law's ceilings go before.
+        Assert.Equal(At("2026-04-01"), RecordRetention.OfSealedFile(facts with { ReportedAt = At("2025-04-01") }, new(1, 1)).At);
+
+        var untold = facts with { InformedAt = null, IsUntold = true };
+        Assert.Equal(At("2027-03-01"), RecordRetention.Of(untold, new(1, 1)).At);
+        Assert.Equal(At("2027-03-01"), RecordRetention.OfSealedFile(untold, new(365, 1)).At);
+        Assert.Equal(At("2027-03-01"), RecordRetention.Of(untold with { RemovedAt = null }, new(1, 1)).At);
+    }
+
+    static DateTimeOffset? At(string? moment) => moment is null
+        ? null
+        : DateTimeOffset.ParseExact(
+            moment, ["yyyy-MM-dd", "yyyy-MM-dd HH:mm"], null, System.Globalization.DateTimeStyles.AssumeUniversal);
 }

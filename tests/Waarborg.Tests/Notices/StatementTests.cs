@@ -368,10 +368,37 @@ public sealed class StatementTests
         Assert.IsType<MessageAnswer.Done>(new Outbox(telling.Installation).Settle(message.Id, "He moved away.", Actor.CommandLine));
         Assert.Equal(StatementExemption.NotReached, Assert.Single(telling.All()).Exempt);
         Assert.Equal(0, Outbox.MissingCount(telling.Installation));
-        // Told after all, it is a message of its own.
+        // Who knows better tells him after all, which is another message.
         telling.Mail.AnswerTo = null;
-        Assert.IsType<MessageAnswer.Done>(telling.Statements.Tell(1, null, isHanded: false, Actor.CommandLine));
+        Assert.IsType<MessageAnswer.Done>(telling.Statements.Tell(1, "c-1", isHanded: false, Actor.CommandLine));
         Assert.Equal(1, await telling.RunAsync());
+        await LedgerWatch.AssertAgreesAsync(telling.Installation);
+    }
+
+    // A relay that says "later" has hours until the next try, in which what the message says may come to be untrue.
+    [Fact]
+    public async Task What_did_not_arrive_is_not_said_any_more_once_something_newer_is_so()
+    {
+        await using var telling = new Telling("c-1");
+        var scene = telling.Scene.Known(_known).Permit();
+        scene.Tree.Add("c-1/a.png", _known);
+        await scene.SweepAsync();
+        telling.Mail.AnswerTo = _ => "450 later";
+        Assert.Equal(0, await telling.RunAsync());
+        Assert.IsType<CaseAnswer.Done>(await scene.ConfirmAsync());
+        Assert.Equal(0, await telling.RunAsync());
+        scene.At.Time.Advance(Outbox.WaitAfter(1));
+        var underWay = Assert.Single(new Outbox(telling.Installation).Claim(9));
+        await scene.AssessAsync(confirmed: false);
+        telling.Mail.AnswerTo = null;
+        // Somebody is sending the one before: how that ends is waited for.
+        Assert.Equal(0, await telling.RunAsync());
+        new Outbox(telling.Installation).NoteFailed(underWay, "later");
+        Assert.Equal(1, await telling.RunAsync());
+        scene.At.Time.Advance(TimeSpan.FromDays(3));
+        Assert.Equal(0, await telling.RunAsync());
+        Assert.Contains("weer beschikbaar", Assert.Single(await telling.TextsAsync()), StringComparison.Ordinal);
+        Assert.Equal(0, Outbox.MissingCount(telling.Installation));
         Assert.Equal(StatementState.Told, Assert.Single(telling.All()).State);
         await LedgerWatch.AssertAgreesAsync(telling.Installation);
     }

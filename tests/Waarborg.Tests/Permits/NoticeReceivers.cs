@@ -91,6 +91,9 @@ sealed class MailSink : IAsyncDisposable
     /// </summary>
     internal Func<string, bool>? AtPoint { get; set; }
 
+    /// <summary>True if it takes a whole mail and then says nothing more.</summary>
+    internal bool IsSilentAfterMail { get; set; }
+
     async Task AcceptAsync()
     {
         try
@@ -147,6 +150,7 @@ sealed class MailSink : IAsyncDisposable
 
                 Mail.Enqueue((to, text.ToString()));
                 if (IsCutOff) return;
+                if (IsSilentAfterMail) await Task.Delay(Timeout.Infinite, _stop.Token);
                 if (AtPoint?.Invoke("mail") == true) return;
                 await SayAsync("250 taken");
                 if (AtPoint?.Invoke("taken") == true) return;

@@ -135,6 +135,18 @@ public sealed class InletTests
     }
 
     [Fact]
+    public async Task An_upload_whose_end_the_journal_has_and_its_case_has_not_is_said_to_be_kept()
+    {
+        await using var scene = Inlet(new(OnMatch.Hold, KeepsMatched: true), exact: true);
+        await UploadAsync(scene);
+        Set(scene, "update case_items set restriction = 'Disabling'; update statements set restricted_at = null");
+        new KeptUploads(scene.At.Installation).FinishStale();
+        Assert.Equal(ItemRestriction.Disabled, Assert.Single(scene.Case.Items).Restriction);
+        Assert.Equal(1, scene.Count("statements where restricted_at is not null"));
+        Assert.Single(Directory.GetFiles(SealDesk.FolderOf(scene.At.Installation), "*.key"));
+    }
+
+    [Fact]
     public async Task A_rejection_while_the_upload_was_being_sealed_leaves_nothing_once_the_hourly_round_came()
     {
         await using var scene = Inlet(new(OnMatch.Hold, KeepsMatched: true), exact: true);

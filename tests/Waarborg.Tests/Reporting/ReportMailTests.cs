@@ -44,7 +44,7 @@ public sealed class ReportMailTests : IAsyncDisposable
 
         var mail = "Subject: x\r\n\r\n.\r\n..two\r\nend"u8.ToArray();
         var outcome = await Waarborg.Permits.WrittenMail.SendAsync(
-            new("127.0.0.1", _sink.Port, "a@duinhost.example"), "b@politie.example", mail, Cancellation);
+            new("127.0.0.1", _sink.Port, "a@duinhost.example"), "b@politie.example", mail, () => "late", Cancellation);
         Assert.Null(outcome.Problem);
         Assert.Equal("Subject: x\n\n.\n..two\nend\n", _sink.Mail.Last().Text);
     }

@@ -51,9 +51,11 @@ sealed class ClockOutbox(Installation installation)
     internal bool IsAnyDue()
     {
         using var connection = installation.Database.Open();
+        using var transaction = connection.BeginTransaction(deferred: true);
+        // By the clock by which it became due, which never goes back.
         return connection.ExecuteScalar<bool>(
             "select exists (select 1 from clock_deliveries where due_at <= @now)",
-            new { now = Instant.Text(installation.Time.GetUtcNow()) });
+            new { now = Instant.Text(_journal.Now(connection, transaction)) }, transaction);
     }
 
     /// <summary>Sends what is due.</summary>
