@@ -181,8 +181,10 @@ sealed unsafe class BesideTables : ITables
             {
                 var key = own ^ (int)flips;
                 var most = chain - BitOperations.PopCount(flips);
-                if (!(_isLined ? TryCompareLine(ref look, part, key, beside, most) : TryCompareRange(ref look, part, key, beside, most)))
-                    return false;
+                var isWithin = _isLined
+                    ? TryCompareLine(ref look, part, key, beside, most)
+                    : TryCompareRange(ref look, part, key, beside, most);
+                if (!isWithin) return false;
             }
         }
 

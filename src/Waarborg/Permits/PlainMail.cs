@@ -25,7 +25,8 @@ static class PlainMail
         [
             from, to, message.Subject, message.Id, .. message.Parts.SelectMany(part => (string[])[part.Name, part.MediaType]),
         ];
-        if (Array.Exists(inHeaders, one => one.Any(char.IsControl))) throw new FormatException("A header has a line break in it.");
+        if (Array.Exists(inHeaders, one => one.Any(char.IsControl)))
+            throw new FormatException("A header has a line break in it.");
         var text = new StringBuilder();
         Header(text, "From", from);
         Header(text, "To", to);

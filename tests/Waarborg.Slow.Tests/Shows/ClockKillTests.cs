@@ -11,17 +11,19 @@ namespace Waarborg.Slow.Tests.Shows;
 
 public sealed class ClockKillTests
 {
-    /// <summary>How late it may be, of the moment that it is due or of that at which the program answers again.</summary>
-    static readonly TimeSpan Late = TimeSpan.FromSeconds(2);
+    /// <summary>How late it may be, of the moment that it is due or of that at which the program answers again, on a machine
+    /// that has other work.</summary>
+    static readonly TimeSpan Late = TimeSpan.FromSeconds(5);
 
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    // Milliseconds from the due moment at which the program is killed: before, about the ring, and after.
-    [Theory]
-    [InlineData(-1500)]
-    [InlineData(20)]
-    [InlineData(1000)]
-    public async Task S11_A_server_that_is_killed_around_a_ring_and_started_again_rings_once_and_on_time(int killAfterMs)
+    // Milliseconds from the due moment at which the program is killed: before, about the ring, and after. Nearly all of the
+    // time is waiting, and so they wait together.
+    [Fact]
+    public Task S11_A_server_that_is_killed_around_a_ring_and_started_again_rings_once_and_on_time() =>
+        Task.WhenAll(((int[])[-1500, 20, 1000]).Select(RingsOnceAsync));
+
+    static async Task RingsOnceAsync(int killAfterMs)
     {
         using var site = new Site();
         var installation = Installation.Open(site.Data, site.Keys, TimeProvider.System);
