@@ -246,7 +246,7 @@ public class SignInTests
     }
 
     [Fact]
-    public void Addresses_of_one_person_count_together_and_too_many_addresses_are_turned_away()
+    public void Addresses_of_one_person_count_together_and_of_too_many_addresses_those_of_one_network()
     {
         var limit = new SignInLimit(new ManualTimeProvider(DateTimeOffset.UnixEpoch));
         for (var n = 0; n < SignInLimit.MaxTries; n++) Assert.True(limit.TryBegin(IPAddress.Parse($"2001:db8::{n + 1}")));
@@ -254,7 +254,8 @@ public class SignInTests
         Assert.True(limit.TryBegin(IPAddress.Parse("2001:db8:0:1::1")));
 
         for (var n = 0; n < SignInLimit.MaxAddresses; n++) limit.TryBegin(new IPAddress(n));
-        Assert.False(limit.TryBegin(IPAddress.Parse("203.0.113.1")));
+        for (var n = 0; n < SignInLimit.MaxTries; n++) Assert.True(limit.TryBegin(IPAddress.Parse($"203.0.113.{n + 1}")));
+        Assert.False(limit.TryBegin(IPAddress.Parse("203.0.113.200")));
     }
 
     [Fact]
