@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Dapper;
 using Microsoft.Data.Sqlite;
+using Waarborg.Cases;
 using Waarborg.Evidence;
 using Waarborg.People;
 using Waarborg.Store;
@@ -133,10 +134,12 @@ sealed class Outbox(Installation installation)
         connection.Execute(
             "update outgoing set due_at = null, problem = @UnclearWords where due_at <= @now and attempted_at is not null",
             new { UnclearWords, now = Instant.Text(now) }, transaction);
+        // A report that may not leave as it is waits here: a person says what becomes of it.
         var due = connection.Query<DueRow>(
-            """
+            $"""
             update outgoing set due_at = @lease, attempts = attempts + 1
             where id in (select id from outgoing where due_at <= @now and (kind = 'Danger' or not @onlyDangers)
+                    and not exists (select 1 from reports p where p.message = outgoing.id and {ReportsToTakeBack.MayNotLeave})
                 order by kind <> 'Danger', due_at, id limit @most)
             returning id, message, kind, recipient, body, attempts
             """,
@@ -226,6 +229,18 @@ sealed class Outbox(Installation installation)
     internal static bool TryWithdraw(SqliteConnection connection, SqliteTransaction transaction, long id) =>
         connection.Execute("delete from outgoing where id = @id and attempts = 0", new { id }, transaction) > 0;
 
+    /// <summary>
+    /// Takes a mail back that is in nobody's hands: it never was given to a relay, or each try is known to have failed. Whoever
+    /// took it to send it finds that it is not his any more. False where it may be on its way, or has arrived.
+    /// </summary>
+    internal static bool TryTakeBack(SqliteConnection connection, SqliteTransaction transaction, long id) =>
+        connection.Execute(
+            """
+            delete from outgoing
+            where id = @id and attempted_at is null and delivered_at is null and settled_at is null
+            """,
+            new { id }, transaction) > 0;
+
     /// <summary>A person wants a message that did not arrive, or may not have, to be tried again from now on.</summary>
     internal MessageAnswer Again(long id)
     {
@@ -312,6 +327,10 @@ sealed class Outbox(Installation installation)
     /// <summary>How many these are, with statements that cannot be said for long.</summary>
     internal static long MissingCount(Installation installation) =>
         new Outbox(installation).Missing().Count + new Statements(installation).Stuck(Teller.StuckAfter);
+
+    /// <summary>Who settled it; null where nobody did.</summary>
+    internal static string? SettledBy(SqliteConnection connection, SqliteTransaction transaction, long id) =>
+        connection.ExecuteScalar<string?>("select settled_by from outgoing where id = @id", new { id }, transaction);
 
     /// <summary>The reason for which a person settled it; null where nobody did.</summary>
     internal string? ReasonOf(long id)

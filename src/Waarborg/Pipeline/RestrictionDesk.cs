@@ -7,6 +7,7 @@ using Waarborg.Intake;
 using Waarborg.Notices;
 using Waarborg.People;
 using Waarborg.Permits;
+using Waarborg.Reporting;
 using Waarborg.Store;
 
 namespace Waarborg.Pipeline;
@@ -327,6 +328,7 @@ sealed class RestrictionDesk(Installation installation, Action<string>? atPoint 
         using var connection = installation.Database.Open();
         using var transaction = connection.BeginTransaction(deferred: false);
         if (!RestrictionJournal.Forget(connection, transaction, item.Id)) return false;
+        new ReportStore(installation).ForgetItem(connection, transaction, item.Id, onlyUnsent: true);
         CaseEdits.EraseRejected(
             connection, transaction, item.Id, item.ContentKey, found.Entry, installation.Time.GetUtcNow());
         _statements.Forget(connection, transaction, item.Id);

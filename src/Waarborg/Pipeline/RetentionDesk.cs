@@ -7,6 +7,7 @@ using Waarborg.Cases;
 using Waarborg.Evidence;
 using Waarborg.People;
 using Waarborg.Permits;
+using Waarborg.Reporting;
 using Waarborg.Store;
 
 namespace Waarborg.Pipeline;
@@ -205,6 +206,7 @@ sealed class RetentionDesk(Installation installation, Action<string>? atPoint = 
         var values = RetentionStore.SealedValues(connection, transaction, one.Case, one.Item);
         if (one.Item is { } id)
         {
+            new ReportStore(installation).ForgetItem(connection, transaction, id, onlyUnsent: false);
             item = RetentionStore.ForgetItem(
                 connection, transaction, id, of => RestrictionJournal.Forget(connection, transaction, of));
             if (!item) return (false, false);
