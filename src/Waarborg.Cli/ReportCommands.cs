@@ -1,4 +1,4 @@
-// waarborg report list|show|make|send|retract|waive|schema: telling a hotline, the police or an authority what is confirmed.
+// waarborg report list|show|make|send|arrived|retract|waive|schema: telling hotlines, police and authorities.
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
@@ -69,6 +69,9 @@ static class ReportCommands
             Number, IsCase, Reason,
         };
         waive.SetAction(Waive);
+        var arrived = new Command("arrived", "You know that a report by mail arrived of which nobody here does.") { Number };
+        arrived.SetAction(parsed => Print(new ReportDesk(parsed.OpenInstallation()).Arrived(
+            parsed.GetRequiredValue(Number), Actor.CommandLine)));
         var schema = new Command("schema", "Take in NCMEC's schema as you fetched it; what is sent there is checked against it.")
         {
             From,
@@ -76,7 +79,7 @@ static class ReportCommands
         schema.SetAction(Schema);
         return new("report", "What a hotline, the police or an authority is told of confirmed cases.")
         {
-            list, show, make, send, retract, waive, schema, ReportToCommands.Create(),
+            list, show, make, send, arrived, retract, waive, schema, ReportStatementsCommands.Create(), ReportToCommands.Create(),
         };
     }
 
@@ -112,7 +115,8 @@ static class ReportCommands
         var remote = row.Remote is { } there ? Text($", there {there}") : "";
         var next = row.State == ReportState.Sending && row.DueAt is { } due ? $", next at {Instant.Text(due)}" : "";
         return Text($"{row.Id}  {what}  {to}  {row.State}{end}{test}{remote}")
-            + (row.Problem is { } problem ? $": {problem}" : "") + next;
+            + (row.Problem is { } problem ? $": {problem}" : "") + next
+            + (row.NotHanded is { } files ? $"; without {files}" : "");
     }
 
     static int Show(ParseResult parsed)

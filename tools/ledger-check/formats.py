@@ -341,6 +341,7 @@ clock.rang: case id, clock id, term atkmOrder|hotlineNotice|csarOrder|tcoOrder|c
 clock.acknowledged: case id, clock id, term atkmOrder|hotlineNotice|csarOrder|tcoOrder|complaintDecision|ownReview|ownRemoval|danger, by actors
 rollback.ended: list name, release id?, cases count, restored count, failed count, seconds count, by actors
 report: case id, to name, record hash, by actors
+report.ended: case id, record hash?, how arrived|test|waived|withdrawn, corrects hash?, by actors
 order: case id, order id, record hash, by actors
 statement: case id, restriction id, state owed|held|exempt|told, why name?, until instant?, by actors
 complaint: case id, item id, state made|upheld|reversed|lifted, by actors

@@ -1,4 +1,4 @@
-"""The rules over the history: R1 to R11, R20 and R21 of section 5, C1 to C12 of section 6; for the rest see conditions."""
+"""The rules over the history: R1 to R11, R20 and R21 of section 5, C1 to C13 of section 6; for the rest see conditions."""
 
 from conditions import Conditions, Source, persons
 from ed25519 import ed25519_true
@@ -55,6 +55,12 @@ class Clock:
         self.started, self.paused, self.stopped, self.mark = started, False, False, -1
 
 
+class Report:
+    """What is known of a report: of which case, whether it ended, and whether another takes it back."""
+    def __init__(self, case):
+        self.case, self.ended, self.taken_back = case, False, False
+
+
 class Judge(Conditions):
     def __init__(self, report, tree, closed, releases=()):
         self.report, self.tree, self.closed = report, tree, closed
@@ -80,6 +86,7 @@ class Judge(Conditions):
         self.viewing = False           # None: not known since a reconciliation
         self.telling = False           # whether any statement stood so far
         self.told, self.held_from, self.owing, self.complaints = {}, {}, set(), set()
+        self.reports, self.reported_cases = {}, set()    # by their record, since the last reconciliation
         self.inlet_hours = set()
         self.clocks = {}               # number -> Clock, of those started or stopped since the last reconciliation
         self.figures = {}              # day -> Figures, until shown
@@ -315,6 +322,7 @@ class Judge(Conditions):
         self.imported.clear()
         self.active.clear()
         self.clocks.clear()
+        self.reports.clear()
         for permit in list(self.not_ended):      # also those whose until is over
             self.end_permit(permit, self.at)
         for sweep in self.not_complete:
@@ -551,7 +559,7 @@ class Judge(Conditions):
         self.complaint_item(body)
         item, state = body["item"], body["state"]
         if state == "made":
-            self.need(item not in self.complaints, "C12", "a complaint about it waits already")
+            self.starred(item not in self.complaints, "C12", "a complaint about it waits already")
             self.complaints.add(item)
             return
         self.starred(item in self.complaints, "C12", "no complaint about it waits")
@@ -562,6 +570,46 @@ class Judge(Conditions):
     def complaint_item(self, body):
         self.starred((body["case"], body["item"]) in self.case_items, "C12", "its item was not matched in that case")
         self.need(body["item"] not in self.tests, "C12", "its item is a test picture")
+
+    def on_report(self, body):
+        self.need(body["record"] not in self.reports, "C13", "that record is named before")
+        self.reports.setdefault(body["record"], Report(body["case"]))
+        self.reported_cases.add(body["case"])
+
+    def report_of(self, body, record):
+        known = record in self.reports
+        self.starred(known, "C13", "no report has that record")
+        report = self.reports.setdefault(record, Report(body["case"]))
+        self.need(report.case == body["case"], "C13", "that report is of another case")
+        return report
+
+    def on_report_ended(self, body):
+        record, corrects, waived = body["record"], body["corrects"], body["how"] == "waived"
+        self.need(not waived or persons(body), "C13", "does not name the person who waived it")
+        if record is None:
+            self.need(waived and corrects is None, "C13", "names no report, and is no plain waiver")
+            self.starred(body["case"] in self.cases, "C13", "nothing was matched in that case")
+            self.reported_cases.add(body["case"])
+            return
+        report = self.report_of(body, record)
+        self.need(not report.ended, "C13", "that report has ended before")
+        report.ended = True
+        if corrects is not None:
+            self.need(corrects != record, "C13", "takes itself back")
+            other = self.report_of(body, corrects)
+            self.need(not other.taken_back, "C13", "that report was taken back before")
+            other.taken_back = True
+
+    def tell_open_reports(self):
+        count = sum(not report.ended for report in self.reports.values())
+        if count:
+            self.report.tell("%d reports have no end yet" % count)
+        if not self.unseen:
+            confirmed = {case for case, item in self.case_items
+                         if item not in self.tests and self.reviewed.get(item) == "confirmed"}
+            if confirmed - self.reported_cases:
+                self.report.tell("of %d cases with something confirmed neither a report nor a waiver tells" %
+                                 len(confirmed - self.reported_cases))
 
     def on_inlet_hour(self, body):
         permit, hour = self.permits.get(body["permit"]), body["hour"]
@@ -581,6 +629,7 @@ class Judge(Conditions):
         if not self.closed:
             return
         self.records_before(size)
+        self.tell_open_reports()
         for leaf in sorted(self.closed.folder.records - self.batches):
             self.report.broken("closed/%d.json" % leaf, "C1", "is for a leaf that is no batch")
         for leaf in self.without_file:

@@ -179,7 +179,7 @@ class Check:
     def say_closed(self):
         closed = self.judge.closed
         if not closed:
-            self.report.closed = ["C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8", "C9", "C10", "C11", "C12"]
+            self.report.closed = ["C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8", "C9", "C10", "C11", "C12", "C13"]
             return
         for why, numbers in closed.unseen.items():
             if numbers:

@@ -38,12 +38,14 @@ static class ClosedRules
             case "restriction.intended": Intend(state, record); break;
             case "restriction.ended": EndRestriction(state, record); break;
             case "statement": Telling.Statement(state, record); break;
+            case "report": ReportEnds.Make(state, record); break;
+            case "report.ended": ReportEnds.End(state, record); break;
             case "complaint": Telling.Complaint(state, record, ItemOf(state, record, "C12")); break;
             case "clock.started" or "clock.paused" or "clock.resumed" or "clock.stopped" or "clock.rang"
                 or "clock.acknowledged":
                 ClosedClockRules.Apply(state, record);
                 break;
-            case "program.started" or "entry.suspended" or "entry.resumed" or "rollback.ended" or "report" or "order"
+            case "program.started" or "entry.suspended" or "entry.resumed" or "rollback.ended" or "order"
                 or "access" or "hold.set" or "hold.ended"
                 or "customer.consent" or "attempt.refused" or "alarm" or "retention.deleted":
                 break;

@@ -276,8 +276,7 @@ public sealed class LedgerCheck
         }
         else if (_rootAtSince != since.Root)
         {
-            Report(CheckpointFile, "T3", string.Create(
-                CultureInfo.InvariantCulture,
+            Report(CheckpointFile, "T3", string.Create(CultureInfo.InvariantCulture,
                 $"its first {since.Size} leaves are not those of the earlier checkpoint: the history was rewritten"));
         }
     }
@@ -356,13 +355,14 @@ public sealed class LedgerCheck
         if (_records.WasClosedBefore)
         {
             Closed($"This check goes on from one that was not given the closed records, or was given some that were lost since: "
-                + $"the rules C1 to C12 were not applied. A check from the first leaf applies them.");
+                + $"the rules C1 to C13 were not applied. A check from the first leaf applies them.");
         }
         else if (!_records.IsOpen)
         {
             Closed($"The records in {_batches} batches (matches, reviews, restrictions, ends of sweeps, uploads) were not "
-                + $"handed to this check: the rules C1 to C12 were not applied.");
+                + $"handed to this check: the rules C1 to C13 were not applied.");
         }
+        else _notices.AddRange(ReportEnds.Open(_state));
 
         foreach (var (why, count) in _records.Hidden) Closed($"{count} records are {why}: only their commitments were checked.");
         foreach (var lost in _state.Lost)

@@ -193,6 +193,14 @@ public sealed class LedgerState
     [JsonInclude]
     internal HashSet<long> Complaints { get; init; } = [];
 
+    /// <summary>Reports by their record, of which something was said since the last reconciliation.</summary>
+    [JsonInclude]
+    internal Dictionary<string, KnownReport> Reports { get; init; } = new(StringComparer.Ordinal);
+
+    /// <summary>Cases of which a report was made, or of which a person said why nobody is told.</summary>
+    [JsonInclude]
+    internal HashSet<long> ReportedCases { get; init; } = [];
+
     /// <summary>Hours of upload inlets that were reported, each once.</summary>
     [JsonInclude]
     internal HashSet<string> InletHours { get; init; } = new(StringComparer.Ordinal);
@@ -292,6 +300,9 @@ sealed record RestrictionState(string Act, long Item, bool Ended, bool NeedsStat
 
 /// <summary>What was last said of telling somebody, and since when it was first kept back by each kind of order.</summary>
 sealed record ToldState(string State, Dictionary<string, string> HeldFrom);
+
+/// <summary>A report: of which case, whether its end was told, and whether another takes it back.</summary>
+sealed record KnownReport(long Case, bool IsEnded, bool IsTakenBack);
 
 /// <summary>
 /// A clock: whose it is, since when it is over at the earliest (null where its start was not seen), and how far it is: the last

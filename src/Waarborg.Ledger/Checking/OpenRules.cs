@@ -166,6 +166,7 @@ static class OpenRules
         state.SuppliersSince.Clear();
         state.Lists.Clear();
         state.Clocks.Clear();
+        state.Reports.Clear();
         foreach (var (number, sweep) in state.Sweeps.ToList())
         {
             state.Sweeps[number] = sweep with { IsOpen = false, IsComplete = true };

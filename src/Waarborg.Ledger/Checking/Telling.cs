@@ -79,7 +79,7 @@ static class Telling
         Require(item is not { IsTest: true }, Rule, "it is a test picture");
         if (said == "made")
         {
-            Require(state.Complaints.Add(number), Rule, "a complaint about it waits already");
+            Require(state.Complaints.Add(number) || state.Unseen > 0, Rule, "a complaint about it waits already");
             return;
         }
 

@@ -125,6 +125,8 @@ public static class EntrySchema
         Closed("rollback.ended", new("list", Name), new("release", Id, MayBeNull: true), new("cases", Count),
             new("restored", Count), new("failed", Count), new("seconds", Count), _by),
         Closed("report", new("case", Id), new("to", Name), new("record", Hash), _by),
+        Closed("report.ended", new("case", Id), new("record", Hash, MayBeNull: true),
+            Choice("how", "arrived", "test", "waived", "withdrawn"), new("corrects", Hash, MayBeNull: true), _by),
         Closed("order", new("case", Id), new("order", Id), new("record", Hash), _by),
         Closed("statement", new("case", Id), new("restriction", Id), Choice("state", "owed", "held", "exempt", "told"),
             new("why", Name, MayBeNull: true), new("until", Instant, MayBeNull: true), _by),

@@ -59,6 +59,7 @@ static class CasePages
             {MeasureView.Render(frame, installation, found)}
             {Html.If(found.Cause == CaseCause.Match && found.Items.Count > 0, () => Hits(frame, installation, found))}
             {Html.If(found.ClosedAt is null && found.Items.Count > 0, () => Decide(frame, installation, found))}
+            {ReportForms.Link(frame, found)}
             {DangerForm.Render(frame, installation, found)}
             """));
     }

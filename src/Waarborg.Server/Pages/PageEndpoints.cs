@@ -52,6 +52,11 @@ static class PageEndpoints
         var reports = routes.MapGroup(ReportPages.Path).ForDesk(DeskRoles.Reports).ExcludeFromDescription();
         reports.MapGet("", ReportPages.List);
         reports.MapGet("/{id:long}", ReportPages.Show);
+        var reporters = routes.MapGroup(ReportPages.Path).ForDesk(ReportForms.Makers).ExcludeFromDescription();
+        reporters.MapPost("/{id:long}", ReportForms.ActAsync);
+        reporters.MapGet("/make/{id:long}", ReportForms.Ask);
+        reporters.MapPost("/make/{id:long}", ReportForms.MakeAsync);
+        reporters.MapPost("/make/{id:long}/waive", ReportForms.WaiveAsync);
         var operators = routes.MapGroup("").ForDesk(Role.Operator).ExcludeFromDescription();
         operators.MapGet(AssessmentPages.Path, AssessmentPages.Get);
         operators.MapPost(AssessmentPages.Path, AssessmentPages.TakeAsync);

@@ -14,11 +14,14 @@ static class ReportPages
 {
     internal const string Path = "/reports";
 
+    internal static string Of(long id) => $"{Path}/{Layout.Invariant(id)}";
+
     internal static ContentHttpResult List(HttpContext http, Installation installation)
     {
         var frame = PageFrame.For(http);
         var texts = frame.Texts.Reporting;
         var store = new ReportStore(installation);
+        var open = store.Open();
         var (due, rows, toCorrect) = (store.DueCases(), store.List(onlyOpen: false), store.ToCorrect().ToHashSet());
         Column[] columns = [new(texts.Report), new(frame.Texts.Case), new(texts.To), new(texts.State), new(texts.Made)];
         return Layout.Page(frame, texts.Title, NavPage.Reports, Html.Of($"""
@@ -26,7 +29,14 @@ static class ReportPages
             <p class="lead">{texts.Lead}</p>
             <section><h2>{texts.DueTitle}</h2>
             {(due.Count == 0 ? Html.Of($"""<p class="calm">{texts.DueNone}</p>""") : Html.Each(due, id => Due(frame, id)))}
+            {Html.If(open.Due > due.Count, () => Html.Of($"<p>{texts.DueMore(open.Due - due.Count)}</p>"))}
             </section>
+            {Html.If(open.Statements > 0, () => Html.Of($"""
+                <ul class="commands">
+                {Layout.Command("./waarborg report statements again", texts.StatementsAgain)}
+                {Layout.Command("./waarborg report statements waive --reason WORDS", texts.StatementsWaive)}
+                </ul>
+                """))}
             {(rows.Count == 0
                 ? Html.Of($"<p>{texts.None}</p>")
                 : Table.Render(texts.TableTitle, columns, rows.Select(row => Row(frame, row, toCorrect.Contains(row.Id)))))}
@@ -36,6 +46,14 @@ static class ReportPages
     static Html Due(PageFrame frame, long id)
     {
         var (texts, number) = (frame.Texts.Reporting, Layout.Invariant(id));
+        if (ReportForms.MayAct(frame))
+        {
+            return Html.Of($"""
+                <h3><a href="/cases/{id}">{frame.Texts.CaseTitle(id)}</a></h3>
+                <p><a class="button" href="{ReportForms.Of(id)}">{texts.Form.Title(frame.Texts.CaseTitle(id))}</a></p>
+                """);
+        }
+
         return Html.Of($"""
             <h3><a href="/cases/{id}">{frame.Texts.CaseTitle(id)}</a></h3>
             <ul class="commands">
@@ -69,7 +87,11 @@ static class ReportPages
             """);
     }
 
-    internal static ContentHttpResult Show(long id, HttpContext http, Installation installation)
+    internal static ContentHttpResult Show(long id, HttpContext http, Installation installation) =>
+        Render(id, http, installation, Html.Empty, StatusCodes.Status200OK);
+
+    /// <summary>One report, under what came of a form about it.</summary>
+    internal static ContentHttpResult Render(long id, HttpContext http, Installation installation, Html said, int status)
     {
         var frame = PageFrame.For(http);
         var texts = frame.Texts.Reporting;
@@ -81,22 +103,20 @@ static class ReportPages
         return Layout.Page(frame, texts.OneTitle(id), NavPage.Reports, Html.Of($"""
             <p class="back"><a href="{Path}">{texts.Back}</a></p>
             <h1>{texts.OneTitle(id)}</h1>
+            {said}
             <p class="lead">{texts.OneLead}</p>
             <dl class="facts">
             <div><dt>{texts.State}</dt><dd>{State(frame, row)}</dd></div>
             <div><dt>{texts.To}</dt><dd>{(row.Recipient is { } name ? Layout.Name(name) : Layout.Text(texts.Nobody))}</dd></div>
+            {Html.If(row.NotHanded is not null, () => Html.Of(
+                $"""<div><dt>{texts.Without}</dt><dd lang="en">{row.NotHanded}</dd></div>"""))}
             </dl>
             {Html.If(reason is not null, () => Layout.Written(reason!))}
             {(report is null
                 ? Html.If(row.Way != ReportWay.None, () => Html.Of($"""<p class="calm">{texts.Forgotten}</p>"""))
                 : Fields(texts, ReportJson.Of(report)))}
-            {Html.If(row.State is ReportState.Sending or ReportState.Stopped or ReportState.Sent && row.Corrects is null,
-                () => Html.Of($"""
-                    <ul class="commands">
-                    {Layout.Command($"./waarborg report retract {Layout.Invariant(id)}", texts.RetractWords)}
-                    </ul>
-                    """))}
-            """));
+            {ReportForms.OfOne(frame, row, store.OfCase(row.CaseId).Any(other => other.Corrects == id))}
+            """), status);
     }
 
     /// <summary>Every field of a report, with its name in words.</summary>

@@ -73,6 +73,7 @@ enum LedgerEntryKind
     ClockAcknowledged,
     RollbackEnded,
     Report,
+    ReportEnded,
     Order,
     Statement,
     Complaint,

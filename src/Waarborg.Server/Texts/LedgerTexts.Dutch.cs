@@ -199,6 +199,7 @@ sealed partial record LedgerTexts
         LedgerEntryKind.ClockAcknowledged => "Waarschuwing over een termijn bevestigd",
         LedgerEntryKind.RollbackEnded => "Terugdraaien afgerond",
         LedgerEntryKind.Report => "Melding aan instantie",
+        LedgerEntryKind.ReportEnded => "Wat van een melding werd",
         LedgerEntryKind.Order => "Verwijderbevel",
         LedgerEntryKind.Statement => "Motivering aan de klant",
         LedgerEntryKind.Complaint => "Klacht",

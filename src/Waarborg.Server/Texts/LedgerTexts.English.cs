@@ -198,6 +198,7 @@ sealed partial record LedgerTexts
         LedgerEntryKind.ClockAcknowledged => "Warning about a term acknowledged",
         LedgerEntryKind.RollbackEnded => "Rollback ended",
         LedgerEntryKind.Report => "Report to an authority",
+        LedgerEntryKind.ReportEnded => "What became of a report",
         LedgerEntryKind.Order => "Removal order",
         LedgerEntryKind.Statement => "Statement of reasons to the customer",
         LedgerEntryKind.Complaint => "Complaint",

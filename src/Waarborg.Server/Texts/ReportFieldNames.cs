@@ -21,6 +21,7 @@ static class ReportFieldNames
         new("provider.contact", "Contactadres", "Contact"),
         new("provider.address", "Adres van de aanbieder", "Address of the provider"),
         new("corrects", "Trekt deze melding in", "Takes this report back"),
+        new("judgedOtherwise", "Daarvan anders beoordeeld", "Of these judged otherwise"),
         new("withdrawn", "Ingetrokken bestanden", "Files taken back"),
         new("urgent", "Spoed", "Urgent"),
         new("urgent.because", "Spoed, omdat", "Urgent, because"),

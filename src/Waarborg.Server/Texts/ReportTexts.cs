@@ -28,6 +28,11 @@ sealed record ReportTexts
     internal required string RetractWords { get; init; }
     internal required Func<long, string> OneTitle { get; init; }
     internal required string OneLead { get; init; }
+    internal required Func<int, string> DueMore { get; init; }
+    internal required string StatementsAgain { get; init; }
+    internal required string StatementsWaive { get; init; }
+    internal required string Without { get; init; }
+    internal required ReportFormTexts Form { get; init; }
     internal required string Forgotten { get; init; }
     internal required string Empty { get; init; }
     internal required Func<ReportState, string> StateWords { get; init; }
@@ -58,6 +63,11 @@ sealed record ReportTexts
         RetractWords = "Trek deze melding in; wat is aangekomen, wordt gecorrigeerd:",
         OneTitle = id => $"Melding {id}",
         OneLead = "Dit wordt verteld, en niets anders. Er is geen beeld bij.",
+        DueMore = more => $"En nog {more}, die hier niet passen.",
+        StatementsAgain = "Geef motiveringen die niet zijn aangenomen opnieuw aan de transparantiedatabank:",
+        StatementsWaive = "Of zeg waarom zij niet worden gegeven:",
+        Without = "Niet meegegeven",
+        Form = ReportFormTexts.Dutch,
         Forgotten = "Wat deze melding vertelde, is ingetrokken en wordt niet bewaard.",
         Empty = "niet bekend",
         StateWords = state => state switch
@@ -101,6 +111,11 @@ sealed record ReportTexts
         RetractWords = "Take this report back; what arrived is corrected:",
         OneTitle = id => $"Report {id}",
         OneLead = "This is told, and nothing else. There is no picture with it.",
+        DueMore = more => $"And {more} more, which do not fit here.",
+        StatementsAgain = "Give statements that were not taken to the Transparency Database again:",
+        StatementsWaive = "Or say why they are not given:",
+        Without = "Not handed over",
+        Form = ReportFormTexts.English,
         Forgotten = "What this report told is taken back, and not kept.",
         Empty = "not known",
         StateWords = state => state switch

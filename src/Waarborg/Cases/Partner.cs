@@ -1,9 +1,7 @@
 // An organisation outside whose people assess candidates, or hold shares of keys, as two people described it.
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using Dapper;
 using Microsoft.Data.Sqlite;
 using Waarborg.Evidence;
 using Waarborg.Ledger;
@@ -89,37 +87,20 @@ sealed record Partner(
 
 sealed class PartnerStore(Installation installation)
 {
-    const string Select =
-        "select name, version, described, at, proposal, withdrawn_at as WithdrawnAt from partners";
+    static readonly DescribedRows _rows = new("partners", "partner");
 
     readonly Journal _journal = new(installation);
 
-    internal IReadOnlyList<Partner> All()
-    {
-        using var connection = installation.Database.Open();
-        return [.. connection.Query<Row>(Select + " order by name").Select(row => row.ToPartner())];
-    }
+    internal IReadOnlyList<Partner> All() => [.. _rows.All(installation).Select(ToPartner)];
 
     internal static Partner? Find(SqliteConnection connection, SqliteTransaction? transaction, string name) =>
-        connection.QuerySingleOrDefault<Row>(Select + " where name = @name", new { name }, transaction)?.ToPartner();
+        _rows.Find(connection, transaction, name) is { } row ? ToPartner(row) : null;
 
     /// <summary>Why this organisation cannot be described so, in words.</summary>
     internal static IReadOnlyList<string> Problems(
         SqliteConnection connection, SqliteTransaction? transaction, string name, JsonNode? json, string? provider)
     {
-        if (!PartnerTerms.IsShortName(name))
-        {
-            return [$"partner: its name, at most {PartnerTerms.MaxNameLength} letters and digits."];
-        }
-
-        if (json is null)
-        {
-            return Find(connection, transaction, name) is { WithdrawnAt: null }
-                ? []
-                : [$"partner: there is no {name} to withdraw."];
-        }
-
-        if (json is not JsonObject terms) return ["terms: an object, or null to withdraw it."];
+        if (_rows.TermsOf(connection, transaction, name, json, out var wrong) is not { } terms) return wrong;
         var (read, problems) = PartnerTerms.ParseUntrusted(terms);
         if (read is null) return problems;
         return read.Organisation.Trim().Equals(provider?.Trim(), StringComparison.OrdinalIgnoreCase)
@@ -130,45 +111,11 @@ sealed class PartnerStore(Installation installation)
     /// <summary>Writes a description down, or its end, as two people agreed.</summary>
     internal void Describe(
         SqliteConnection connection, SqliteTransaction transaction, string name, PartnerTerms? terms, long proposal,
-        params ReadOnlySpan<string> by)
-    {
-        var before = Find(connection, transaction, name);
-        var version = (before?.Version ?? 0) + 1;
-        var body = (terms ?? before!.Terms).ToJson();
-        var (commitment, nonce) = Journal.CommitTo(new JsonObject
-        {
-            ["partner"] = name,
-            ["version"] = version,
-            ["terms"] = terms is null ? null : body.DeepClone(),
-        });
-        var now = Instant.Text(_journal.Now(connection, transaction));
-        connection.Execute(
-            """
-            insert into partners (name, version, described, at, proposal, withdrawn_at)
-            values (@name, @version, @body, @now, @proposal, @gone)
-            on conflict (name) do update set version = @version, described = @body, at = @now, proposal = @proposal,
-                withdrawn_at = @gone
-            """,
-            new
-            {
-                name,
-                version,
-                body = Encoding.UTF8.GetString(CanonicalJson.Write(body)),
-                now,
-                proposal,
-                gone = terms is null ? now : null,
-            },
-            transaction);
-        _journal.Append(connection, transaction, OpenEntries.PartnerDescribed(
-            name, version, commitment, nonce, Persons.By(connection, transaction, by)));
-    }
+        params ReadOnlySpan<string> by) =>
+        _rows.Describe(_journal, connection, transaction, name, terms?.ToJson(), proposal, by);
 
-    sealed record Row(string Name, long Version, string Described, string At, long Proposal, string? WithdrawnAt)
-    {
-        internal Partner ToPartner() => new(
-            Name, (int)Version, PartnerTerms.FromTrusted(Described), Instant.Of(At), Proposal,
-            WithdrawnAt is null ? null : Instant.Of(WithdrawnAt));
-    }
+    static Partner ToPartner(DescribedRow row) => new(
+        row.Name, (int)row.Version, PartnerTerms.FromTrusted(row.Described), row.DescribedAt, row.Proposal, row.GoneAt);
 }
 
 [JsonSourceGenerationOptions(

@@ -43,15 +43,11 @@ static class RetentionStore
     /// <summary>Tables that name a case or an item and stay: what the ledger is made of.</summary>
     internal static IReadOnlyList<string> Staying { get; } = ["evidence"];
 
-    // What was told and does not hold any more is to be taken back first (the same clause as where reports are kept).
+    // What was told and does not hold any more is to be taken back first.
     const string Awaited =
-        """
+        $"""
         select case_id from reports where state in ('Sending', 'Stopped')
-        union select p.case_id from reports p where p.state = 'Sent' and p.corrects is null and p.way <> 'None'
-            and not exists (select 1 from reports k where k.corrects = p.id)
-            and exists (select 1 from report_items r where r.report_id = p.id and not exists (
-                select 1 from case_items i join cases c on c.id = i.case_id
-                where i.id = r.item_id and (i.verdict = 'Confirmed' or c.cause = 'Order')))
+        union select p.case_id from reports p where {ReportsToTakeBack.Clause}
         union select case_id from outgoing where case_id is not null and delivered_at is null and settled_at is null
         union select case_id from complaints where state = 'Made'
         union select case_id from dangers where acknowledged_at is null
@@ -64,7 +60,8 @@ static class RetentionStore
         var reported = connection.Query<(long Item, string At)>(
             """
             select i.item_id, r.ended_at from report_items i join reports r on r.id = i.report_id
-            where r.state = 'Sent' and r.kind <> 'Nobody' and r.ended_at is not null
+            where r.kind <> 'Nobody' and r.is_test = 0 and r.ended_at is not null and (r.state = 'Sent'
+                or (r.state = 'Retracted' and exists (select 1 from reports k where k.corrects = r.id)))
             """).ToLookup(one => one.Item, one => one.At);
         var informed = connection.Query<(long Case, long Item, string At)>(
             "select case_id, item_id, informed_at from statements where informed_at is not null").ToList();

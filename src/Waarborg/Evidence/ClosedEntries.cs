@@ -214,6 +214,17 @@ static class ClosedEntries
         new("report", IsOpen: false, new() { ["case"] = caseId, ["to"] = to, ["record"] = record, ["by"] = by },
             RecordNonce: nonce, Case: caseId);
 
+    /// <summary>What became of a report; with a null record, that nobody is told of what is confirmed in the case.</summary>
+    internal static Entry ReportEnded(long caseId, string? record, string how, string? corrects, JsonArray by) =>
+        new("report.ended", IsOpen: false, new()
+        {
+            ["case"] = caseId,
+            ["record"] = record,
+            ["how"] = how,
+            ["corrects"] = corrects,
+            ["by"] = by,
+        }, Subject: $"case:{caseId}", Case: caseId);
+
     internal static Entry HoldEnded(long caseId, JsonArray by) =>
         new("hold.ended", IsOpen: false, new() { ["case"] = caseId, ["by"] = by });
 

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Dapper;
 using Microsoft.Data.Sqlite;
+using Waarborg.Cases;
 using Waarborg.Evidence;
 using Waarborg.People;
 using Waarborg.Store;
@@ -147,6 +148,7 @@ sealed partial class Outbox(Installation installation)
             where due_at <= @now and attempted_at is not null
             """,
             new { UnclearWords, now = Instant.Text(now) }, transaction);
+        // A report that may not leave as it is waits here: a person says what becomes of it.
         var due = connection.Query<DueRow>(
             $"""
             update outgoing set due_at = @lease, taken_until = @lease, attempts = attempts + 1
@@ -154,6 +156,7 @@ sealed partial class Outbox(Installation installation)
                     and not (kind in ('NoticeReceived', 'NoticeDecided') and coalesce(case_id, 0) {NoticeAnswers.OfHeld})
                     and not (kind in ('Statement', 'PutBack', 'ComplaintReceived', 'ComplaintDecided')
                         and coalesce(case_id, 0) in (select case_id from statement_holds where ended_at is null))
+                    and not exists (select 1 from reports p where p.message = outgoing.id and {ReportsToTakeBack.MayNotLeave})
                 order by kind <> 'Danger', due_at, id limit @most)
             returning id, message, kind, recipient, body, attempts
             """,
@@ -240,17 +243,6 @@ sealed partial class Outbox(Installation installation)
             """,
             new { due.Id, due.Attempt, problem });
     }
-
-    /// <summary>Takes a message back that did not arrive. False where it did, may have, or is on its way now.</summary>
-    /// <remarks>One that a person had tried again counts anew, and still may have arrived before.</remarks>
-    internal bool TryWithdraw(SqliteConnection connection, SqliteTransaction transaction, long id) =>
-        connection.Execute(
-            """
-            delete from outgoing where id = @id and delivered_at is null and settled_at is null and attempted_at is null
-                and not (taken_until is not null and due_at is not null and due_at = taken_until and taken_until > @now)
-                and not (attempts = 0 and problem is not null)
-            """,
-            new { id, now = Instant.Text(_journal.Now(connection, transaction)) }, transaction) > 0;
 
     /// <summary>A person wants a message that did not arrive, or may not have, to be tried again from now on.</summary>
     internal MessageAnswer Again(long id)
@@ -358,6 +350,10 @@ sealed partial class Outbox(Installation installation)
         return connection.ExecuteScalar<long>($"select count(*) from outgoing where {IsMissing}")
             + new Statements(installation).Stuck(Teller.StuckAfter);
     }
+
+    /// <summary>Who settled it; null where nobody did.</summary>
+    internal static string? SettledBy(SqliteConnection connection, SqliteTransaction transaction, long id) =>
+        connection.ExecuteScalar<string?>("select settled_by from outgoing where id = @id", new { id }, transaction);
 
     /// <summary>The reason for which a person settled it; null where nobody did.</summary>
     internal string? ReasonOf(long id)

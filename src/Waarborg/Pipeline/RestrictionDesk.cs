@@ -7,6 +7,7 @@ using Waarborg.Intake;
 using Waarborg.Notices;
 using Waarborg.People;
 using Waarborg.Permits;
+using Waarborg.Reporting;
 using Waarborg.Store;
 
 namespace Waarborg.Pipeline;

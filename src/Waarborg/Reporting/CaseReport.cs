@@ -129,6 +129,9 @@ sealed record CaseReport(
     /// <summary>Files of one report at most; what is over is reported next.</summary>
     internal const int MaxItems = 100;
 
+    /// <summary>Of a correction: the numbers of the files that people judged otherwise since; the others still stand.</summary>
+    public IReadOnlyList<int>? Fallen { get; init; }
+
     /// <summary>Digests are told to hotlines and police alone.</summary>
     internal bool MayTellDigests => To.Kind is RecipientKind.Hotline or RecipientKind.Police;
 

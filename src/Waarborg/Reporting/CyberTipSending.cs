@@ -5,9 +5,25 @@ using Waarborg.Store;
 
 namespace Waarborg.Reporting;
 
-/// <summary>The bytes of a file that is handed over; null where they cannot be had. Asked only where two people allowed
-/// it.</summary>
-delegate Task<byte[]?> ReportedFile(CaseReport report, ReportItem item, CancellationToken cancellation);
+/// <summary>A file that is to be handed over.</summary>
+abstract record FileForReport
+{
+    /// <summary>Its bytes.</summary>
+    internal sealed record Whole(byte[] Bytes) : FileForReport
+    {
+        protected override bool PrintMembers(System.Text.StringBuilder builder)
+        {
+            builder.Append(System.Globalization.CultureInfo.InvariantCulture, $"{Bytes.Length} bytes");
+            return true;
+        }
+    }
+
+    /// <summary>They cannot be handed over, and why.</summary>
+    internal sealed record Not(string Words) : FileForReport;
+}
+
+/// <summary>The bytes of a file that is handed over. Asked only where two people allowed it.</summary>
+delegate Task<FileForReport> ReportedFile(CaseReport report, ReportItem item, CancellationToken cancellation);
 
 /// <remarks>
 /// NCMEC forgets a report that was opened and not finished, a day after it was opened or an hour after its last change. So
@@ -92,18 +108,22 @@ sealed class CyberTipSending(
         ReportRow row, CaseReport report, long remote, XmlSchemaSet schema, CyberTipClient client,
         CancellationToken cancellation)
     {
+        var notHanded = new List<string>();
         foreach (var item in report.Items)
         {
-            if (await files(report, item, cancellation) is not { } bytes) continue;
+            var file = await files(report, item, cancellation);
+            if (file is FileForReport.Not not) notHanded.Add(string.Create(
+                System.Globalization.CultureInfo.InvariantCulture, $"file {item.Number}: {not.Words}"));
+            if (file is not FileForReport.Whole whole) continue;
             atPoint("before upload");
-            var uploaded = await client.UploadAsync(remote, bytes, cancellation);
-            if (uploaded is not CyberTipOutcome.Done { Answer.FileId: { } file })
+            var uploaded = await client.UploadAsync(remote, whole.Bytes, cancellation);
+            if (uploaded is not CyberTipOutcome.Done { Answer.FileId: { } fileId })
             {
-                Fail(row, uploaded);
+                FailOrForget(row, uploaded);
                 return false;
             }
 
-            var details = CyberTipXml.FileDetails(report, item, remote, file);
+            var details = CyberTipXml.FileDetails(report, item, remote, fileId);
             if (CyberTipSchema.Problems(schema, details) is { Count: > 0 } problems)
             {
                 queue.Stop(row, string.Join(' ', problems));
@@ -113,10 +133,11 @@ sealed class CyberTipSending(
             atPoint("before fileinfo");
             var told = await client.FileInfoAsync(details, cancellation);
             if (told is CyberTipOutcome.Done) continue;
-            Fail(row, told);
+            FailOrForget(row, told);
             return false;
         }
 
+        queue.NoteNotHanded(row, notHanded.Count == 0 ? null : string.Join("; ", notHanded));
         return true;
     }
 
@@ -135,14 +156,17 @@ sealed class CyberTipSending(
             case CyberTipOutcome.Done or CyberTipOutcome.Refused { Code: CyberTipCodes.Finished }:
                 queue.End(row, ReportState.Sent, remote, !way.Production);
                 break;
-            // It was forgotten before it was finished: another is opened.
-            case CyberTipOutcome.Refused { Code: CyberTipCodes.NoReport }:
-                if (queue.Step(row, ReportStep.Ready)) queue.Again(row, CyberTipCodes.Of(CyberTipCodes.NoReport));
-                break;
             default:
-                Fail(row, outcome);
+                FailOrForget(row, outcome);
                 break;
         }
+    }
+
+    // It was forgotten before it was finished: another is opened.
+    void FailOrForget(ReportRow row, CyberTipOutcome outcome)
+    {
+        if (outcome is not CyberTipOutcome.Refused { Code: CyberTipCodes.NoReport }) Fail(row, outcome);
+        else if (queue.Step(row, ReportStep.Ready)) queue.Again(row, CyberTipCodes.Of(CyberTipCodes.NoReport));
     }
 
     async Task RetractAsync(ReportRow row, long? remote, CyberTipClient client, CancellationToken cancellation)

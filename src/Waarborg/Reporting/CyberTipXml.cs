@@ -91,7 +91,8 @@ static class CyberTipXml
         // Only the blurred derivative is ever seen.
         xml.WriteElementString("fileViewedByEsp", "false");
         xml.WriteElementString("exifViewedByEsp", "false");
-        xml.WriteElementString("publiclyAvailable", item.Url is null ? "false" : "true");
+        // Where no address is known here, nobody knows whether it could be reached.
+        Optional(xml, "publiclyAvailable", item.Url is null ? null : "true");
         xml.WriteElementString("fileRelevance", "Reported");
         Optional(xml, "industryClassification", report.Ground.Class?.ToString());
         Hash(xml, "MD5", item.Md5);
@@ -143,7 +144,7 @@ static class CyberTipXml
     static void User(XmlWriter xml, CaseReport report)
     {
         var (user, upload) = (report.Facts.User, report.Facts.Upload);
-        if (user is null && upload?.Ip is null && report.Customer is null) return;
+        if (!IsOfSomebody(report)) return;
         xml.WriteStartElement("personOrUserReported");
         if (user?.Email is not null || user?.Phone is not null)
         {
@@ -162,6 +163,9 @@ static class CyberTipXml
         Optional(xml, "additionalInfo", user?.Other);
         xml.WriteEndElement();
     }
+
+    static bool IsOfSomebody(CaseReport report) =>
+        report.Facts.User is not null || report.Facts.Upload?.Ip is not null || report.Customer is not null;
 
     static void Capture(XmlWriter xml, UploadFacts? upload)
     {
@@ -188,6 +192,8 @@ static class CyberTipXml
         Say("Made", ReportJson.Moment(report.MadeAt));
         Say("To", $"{report.To.Organisation} ({report.To.Name}, {report.To.Kind})");
         Say("Case", Text(report.CaseId));
+        // Else it stands beside the customer.
+        Say("Service", report.Source.Length == 0 || IsOfSomebody(report) ? null : report.Source);
         if (report.IsSample) Say("Sample", "nothing of this is real");
         Say("Aware", ground.Aware + (ground.Detail is { } detail ? $" ({detail})" : ""));
         Say("Category", ground.Category?.ToString());

@@ -52,14 +52,13 @@ sealed class DsaClient(string address, string token, OutsidePatience patience, T
         var answer = await _http.AskAsync(
             () => Request(HttpMethod.Get, $"statement/existing-puid/{Uri.EscapeDataString(puid)}"), cancellation);
         // It answers 302 where it has one, and 404 where not; nothing is followed.
-        return answer is OutsideAnswer.Failed failed
-            ? failed.Status switch
-            {
-                HttpStatusCode.Redirect => new DsaOutcome.Done(),
-                HttpStatusCode.NotFound => new DsaOutcome.Unknown(),
-                _ => Meaning(failed),
-            }
-            : new DsaOutcome.Again("the Transparency Database answered something that says nothing");
+        return answer switch
+        {
+            OutsideAnswer.Failed { Status: HttpStatusCode.Redirect } => new DsaOutcome.Done(),
+            OutsideAnswer.Failed { Status: HttpStatusCode.NotFound } => new DsaOutcome.Unknown(),
+            OutsideAnswer.Failed failed => Meaning(failed),
+            _ => new DsaOutcome.Again("the Transparency Database answered something that says nothing"),
+        };
     }
 
     /// <summary>Gives statements: all of them, or none.</summary>
@@ -90,13 +89,9 @@ sealed class DsaClient(string address, string token, OutsidePatience patience, T
         };
     }
 
-    static DsaOutcome Meaning(OutsideAnswer.Failed failed) => failed.Status switch
-    {
-        null or HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError =>
-            new DsaOutcome.Again($"the Transparency Database: {failed.Fault.Words}", failed.Fault.Wait),
-        _ => new DsaOutcome.Refused(
-            $"the Transparency Database: {failed.Fault.Words}", new Dictionary<int, string>(), []),
-    };
+    // All but 422 says nothing of the statements: a token that is over, an address that moved. Nothing is lost by it.
+    static DsaOutcome.Again Meaning(OutsideAnswer.Failed failed) =>
+        new($"the Transparency Database: {failed.Fault.Words}", failed.Fault.Wait);
 
     // Which of a batch, and which fields of it: names of fields alone are taken over, nothing of what it says besides.
     internal static DsaOutcome.Refused Refused(ReadOnlyMemory<byte> answer)

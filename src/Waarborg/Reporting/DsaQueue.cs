@@ -8,6 +8,7 @@ using Waarborg.Cases;
 using Waarborg.Evidence;
 using Waarborg.Lists;
 using Waarborg.Lists.Suppliers;
+using Waarborg.People;
 using Waarborg.Permits;
 using Waarborg.Store;
 
@@ -18,6 +19,12 @@ namespace Waarborg.Reporting;
 /// </remarks>
 sealed class DsaQueue(Installation installation)
 {
+    // What people rejected is put back, and nobody calls it illegal meanwhile.
+    const string NotRejected = "i.verdict <> 'Rejected'";
+
+    // An authority keeps it back from whoever it concerns: then everybody is not told either.
+    const string NotSilent = "i.case_id not in (select case_id from statement_holds where ended_at is null)";
+
     readonly Journal _journal = new(installation);
 
     /// <summary>The one recipient that statements are given to; null where there is none.</summary>
@@ -32,6 +39,17 @@ sealed class DsaQueue(Installation installation)
         using var transaction = connection.BeginTransaction(deferred: false);
         if (new SettingsStore(installation).Current(connection, transaction)?.Settings is not { } settings) return 0;
         var now = Instant.Text(_journal.Now(connection, transaction));
+        // What people rejected, and what is not kept any more, is given to nobody.
+        connection.Execute(
+            $"""
+            delete from dsa_statements
+            where not exists (select 1 from restrictions r where r.id = dsa_statements.restriction)
+                or (state in ('Waiting', 'Stopped') and not exists (select 1 from restrictions r
+                    join case_items i on i.id = r.case_item where r.id = dsa_statements.restriction and {NotRejected}))
+            """,
+            transaction: transaction);
+        var since = connection.ExecuteScalar<string>(
+            "select begun_at from report_recipients where name = @Name", new { recipient.Name }, transaction);
         var rows = connection.Query<Row>(
             $"""
             select r.id, r.ended_at as EndedAt, r.reason_code as Reason, i.verdict, i.restriction, i.found_at as FoundAt, c.cause,
@@ -39,9 +57,10 @@ sealed class DsaQueue(Installation installation)
             from restrictions r join case_items i on i.id = r.case_item join cases c on c.id = i.case_id
             where r.kind = 'Disable' and r.state = 'Done' and r.ended_at > @since and c.cause <> 'Order'
                 and c.list <> '{ListRules.TestPictures}' and c.category <> 'Test' and i.disable_id = r.id
+                and {NotRejected} and {NotSilent}
                 and not exists (select 1 from dsa_statements d where d.restriction = r.id)
             """,
-            new { since = Instant.Text(recipient.At) }, transaction).ToList();
+            new { since }, transaction).ToList();
         foreach (var row in rows) Add(connection, transaction, row, settings.Languages[0], now);
         transaction.Commit();
         return rows.Count;
@@ -52,7 +71,7 @@ sealed class DsaQueue(Installation installation)
         var puid = PuidOf(row.Id);
         var payload = DsaStatement.Of(new(
             puid, Enum.Parse<CaseCause>(row.Cause), row.Category, row.Reason is "match" or "upload",
-            row.Verdict != nameof(Verdict.None), row.Restriction == nameof(ItemRestriction.Shredded), language,
+            row.Verdict == nameof(Verdict.Confirmed), row.Restriction == nameof(ItemRestriction.Shredded), language,
             Instant.Of(row.FoundAt), Instant.Of(row.EndedAt)))!;
         var problems = DsaRules.Problems(payload);
         connection.Execute(
@@ -151,8 +170,10 @@ sealed class DsaQueue(Installation installation)
         var due = connection.Query<(long Restriction, string Puid, string Payload, long Tries)>(
             $"""
             update dsa_statements set due_at = @lease, tries = tries + 1 where restriction in (
-                select restriction from dsa_statements where due_at <= @now and state = 'Waiting'
-                order by due_at, restriction limit {DsaClient.MaxBatch})
+                select d.restriction from dsa_statements d join restrictions r on r.id = d.restriction
+                    join case_items i on i.id = r.case_item
+                where d.due_at <= @now and d.state = 'Waiting' and {NotRejected} and {NotSilent}
+                order by d.due_at, d.restriction limit {DsaClient.MaxBatch})
             returning restriction, puid, payload, tries
             """,
             new { now = Instant.Text(now), lease = Instant.Text(now + ReportQueue.Lease) }, transaction).ToList();
@@ -179,6 +200,55 @@ sealed class DsaQueue(Installation installation)
         connection.Execute(
             $"update dsa_statements set {set} where restriction = @Restriction and tries = @Tries and state = 'Waiting'",
             new { one.Restriction, one.Tries, problem, now = Instant.Text(now), due = Instant.Text(now + wait) });
+    }
+
+    /// <summary>A person wants what is not taken to be given again, as far as it keeps the rules.</summary>
+    /// <returns>How many are, and how many cannot be.</returns>
+    internal (int Again, int Kept) TryAgain()
+    {
+        using var connection = installation.Database.Open();
+        using var transaction = connection.BeginTransaction(deferred: false);
+        var now = Instant.Text(_journal.Now(connection, transaction));
+        var stopped = connection.Query<(long Restriction, string Payload)>(
+            "select restriction, payload from dsa_statements where state = 'Stopped'", transaction: transaction).ToList();
+        var right = stopped.Where(one => DsaRules.Problems(JsonNode.Parse(one.Payload)!.AsObject()).Count == 0).ToList();
+        foreach (var (restriction, _) in right)
+        {
+            // As after a try of which nothing is known: it is asked after first.
+            connection.Execute(
+                """
+                update dsa_statements set state = 'Waiting', due_at = @now, tries = 1, problem = null
+                where restriction = @restriction
+                """,
+                new { restriction, now }, transaction);
+        }
+
+        transaction.Commit();
+        return (right.Count, stopped.Count - right.Count);
+    }
+
+    /// <summary>A person says why what is not taken is not given.</summary>
+    internal int Waive(string reason, Actor actor)
+    {
+        using var connection = installation.Database.Open();
+        using var transaction = connection.BeginTransaction(deferred: false);
+        var now = _journal.Now(connection, transaction);
+        var changed = connection.Execute(
+            """
+            update dsa_statements set state = 'Waived', due_at = null, problem = null, ended_at = @now, ended_by = @by,
+                reason = @reason
+            where state = 'Stopped'
+            """,
+            new
+            {
+                now = Instant.Text(now),
+                by = actor.ToString(),
+                reason = Convert.ToBase64String(new ReportStore(installation).SealReason(reason)),
+            },
+            transaction);
+        LastRecord.Stamp(connection, transaction, now);
+        transaction.Commit();
+        return changed;
     }
 
     /// <summary>How many wait, and how many cannot be given as they are.</summary>

@@ -31,7 +31,7 @@ sealed class ReportAssembly(Installation installation)
     readonly SourceStore _sources = new(installation);
 
     internal AssembledReport Make(
-        SqliteConnection connection, SqliteTransaction transaction, ReportWish wish, ReportRecipient recipient)
+        SqliteConnection connection, SqliteTransaction transaction, ReportWish wish, ReportRecipient recipient, int most)
     {
         var (caseId, facts) = (wish.CaseId, wish.Facts);
         if (_cases.Find(caseId) is not { } found) return Refused($"There is no case {caseId}.");
@@ -42,7 +42,7 @@ sealed class ReportAssembly(Installation installation)
             return Refused("The settings do not say who you are: ./waarborg settings");
         }
 
-        var untold = ReportStore.UntoldItems(connection, transaction, caseId, recipient.Name);
+        var untold = ReportStore.UntoldItems(connection, transaction, caseId, recipient);
         var items = found.Items
             .Where(item => untold.Contains(item.Id) && (wish.Item is not { } number || item.Number == number)).ToList();
         if (items.Count == 0)
@@ -53,7 +53,7 @@ sealed class ReportAssembly(Installation installation)
                 : $"Nobody confirmed anything of case {caseId}. A candidate is reported to nobody.");
         }
 
-        var told = items.Take(CaseReport.MaxItems).ToList();
+        var told = items.Take(most).ToList();
         if (SeveralProblem(found, told, facts) is { } several) return Refused(several);
         if (GroundOf(connection, transaction, found, told, facts, out var ground) is { } missing) return Refused(missing);
         var prints = _cases.Prints(connection, caseId);

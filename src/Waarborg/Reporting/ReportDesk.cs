@@ -21,6 +21,7 @@ sealed class ReportDesk(Installation installation)
     readonly ReportStore _store = new(installation);
     readonly ReportAssembly _assembly = new(installation);
     readonly ReportMails _mails = new(installation);
+    readonly ReportQueue _queue = new(installation);
     readonly Journal _journal = new(installation);
 
     /// <summary>Makes a report of what is confirmed in a case; it goes out as soon as somebody sends.</summary>
@@ -38,7 +39,7 @@ sealed class ReportDesk(Installation installation)
             return Refused($"{wish.To} gets statements of reasons, which are made by themselves, and no reports.");
         }
 
-        switch (_assembly.Make(connection, transaction, wish, recipient))
+        switch (Assemble(connection, transaction, wish, recipient))
         {
             case AssembledReport.Refused refused:
                 return new ReportAnswer.Refused(refused.Problems);
@@ -57,6 +58,20 @@ sealed class ReportDesk(Installation installation)
         }
     }
 
+    // As many files as there are room for: what is over is reported next.
+    AssembledReport Assemble(
+        SqliteConnection connection, SqliteTransaction transaction, ReportWish wish, ReportRecipient recipient)
+    {
+        var assembled = _assembly.Make(connection, transaction, wish, recipient, CaseReport.MaxItems);
+        while (assembled is AssembledReport.Made { Report: { Items.Count: > 1 } report }
+            && !ReportMails.Fits(report, recipient.Terms))
+        {
+            assembled = _assembly.Make(connection, transaction, wish, recipient, report.Items.Count / 2);
+        }
+
+        return assembled;
+    }
+
     // Words, where there is nothing by which it could go.
     string? Keep(
         SqliteConnection connection, SqliteTransaction transaction, CaseReport report, ReportRecipient recipient, long? corrects,
@@ -70,10 +85,10 @@ sealed class ReportDesk(Installation installation)
             return problem;
         }
 
+        var (record, nonce) = Journal.CommitTo(ReportJson.Of(report));
         id = _store.Add(
             connection, transaction, report, WayOf(recipient.Terms), corrects, _journal.Now(connection, transaction), actor,
-            message);
-        var (record, nonce) = Journal.CommitTo(ReportJson.Of(report));
+            message, record);
         _journal.Append(connection, transaction, ClosedEntries.Report(
             report.CaseId, recipient.Name, record, nonce, Persons.By(connection, transaction, actor.ToString())));
         return null;
@@ -94,6 +109,18 @@ sealed class ReportDesk(Installation installation)
         using var transaction = connection.BeginTransaction(deferred: false);
         if (_store.Find(id) is not { } row || row.Way == ReportWay.None) return Refused($"There is no report {id}.");
         if (row.Corrects is not null) return Refused($"Report {id} takes another back itself.");
+        if (IsInFolder(connection, transaction, row))
+        {
+            // Its sender stopped before it wrote that down.
+            _queue.Arrive(connection, transaction, id, Actor.Housekeeping);
+            row = row with { State = ReportState.Sent };
+        }
+        else if (row is { Way: ReportWay.Folder, State: ReportState.Sending, Step: ReportStep.Handing })
+        {
+            return Refused(
+                $"Report {id} is being handed over, or something stopped it there: ./waarborg report send, then take it back.");
+        }
+
         return row.State switch
         {
             ReportState.Sent => Correct(connection, transaction, row, actor),
@@ -104,14 +131,14 @@ sealed class ReportDesk(Installation installation)
 
     ReportAnswer Withdraw(SqliteConnection connection, SqliteTransaction transaction, ReportRow row, Actor actor)
     {
-        if (row.Message is { } mail && !_mails.TryWithdraw(connection, transaction, mail))
+        if (row.Message is { } mail && !ReportMails.TryWithdraw(connection, transaction, mail))
         {
             return Refused(
                 $"Report {row.Id} may be on its way: see ./waarborg message list, and take it back when it is known.");
         }
 
         var now = _journal.Now(connection, transaction);
-        // What a machine was asked and did not answer may have been done there; it is asked to forget it.
+        // What NCMEC was asked and did not answer may have been done there; it is asked to forget it.
         var isThere = row.Way == ReportWay.Ncmec && row.Step != ReportStep.Ready;
         connection.Execute(
             isThere
@@ -120,10 +147,16 @@ sealed class ReportDesk(Installation installation)
                   where id = @Id
                   """
                 : """
-                  update reports set state = 'Retracted', step = 'Done', due_at = null, problem = null, content = null,
+                  update reports set state = 'Retracted', step = 'Done', due_at = null, problem = null,
                       tries = tries + 1, ended_at = @now, ended_by = @by where id = @Id
                   """,
             new { row.Id, now = Instant.Text(now), by = actor.ToString() }, transaction);
+        if (!isThere)
+        {
+            ReportQueue.ForgetWithdrawn(connection, transaction, row.Id);
+            ReportEnds.Say(_journal, connection, transaction, row.Id, ReportEnd.Withdrawn, actor.ToString());
+        }
+
         LastRecord.Stamp(connection, transaction, now);
         transaction.Commit();
         return new ReportAnswer.Done(row.Id, isThere
@@ -133,7 +166,7 @@ sealed class ReportDesk(Installation installation)
 
     ReportAnswer Correct(SqliteConnection connection, SqliteTransaction transaction, ReportRow row, Actor actor)
     {
-        if (_store.List(onlyOpen: false).Any(other => other.Corrects == row.Id))
+        if (ReportStore.IsTakenBack(connection, transaction, row.Id))
         {
             return Refused($"Report {row.Id} was taken back already. See: ./waarborg report list");
         }
@@ -145,37 +178,42 @@ sealed class ReportDesk(Installation installation)
 
         if (_store.ContentOf(row.Id) is not { } told) return Refused($"What report {row.Id} told is not kept any more.");
         var now = _journal.Now(connection, transaction);
-        var correction = told with { Number = Guid.NewGuid().ToString(), MadeAt = now, Corrects = told.Number };
+        var stands = connection.Query<long>(
+            """
+            select i.id from case_items i join cases c on c.id = i.case_id
+            where i.id in @ids and (i.verdict = 'Confirmed' or c.cause = 'Order')
+            """,
+            new { ids = told.Items.Select(item => item.Item).ToArray() }, transaction).ToHashSet();
+        var correction = told with
+        {
+            Number = Guid.NewGuid().ToString(),
+            MadeAt = now,
+            Corrects = told.Number,
+            Fallen = [.. told.Items.Where(item => !stands.Contains(item.Item)).Select(item => item.Number)],
+        };
         if (Keep(connection, transaction, correction, recipient, row.Id, actor, out var id) is { } problem)
         {
             return Refused(problem);
         }
 
         // The whole report is taken back, so that what still stands of it is to be told of anew.
-        var stands = connection.Execute(
-            """
-            delete from report_items where report_id in (@old, @id)
-                and exists (select 1 from report_items f where f.report_id = @old and not exists (
-                    select 1 from case_items i join cases c on c.id = i.case_id
-                    where i.id = f.item_id and (i.verdict = 'Confirmed' or c.cause = 'Order')))
-                and item_id in (select i.id from case_items i join cases c on c.id = i.case_id
-                    where i.verdict = 'Confirmed' or c.cause = 'Order')
-            """,
-            new { old = row.Id, id }, transaction);
+        connection.Execute(
+            "update report_items set taken_back = 1 where report_id = @old", new { old = row.Id }, transaction);
         transaction.Commit();
         return new ReportAnswer.Done(id, Text($"Report {id} takes report {row.Id} back, with {recipient.Name}.")
-            + (stands > 0 ? " What still stands of it is to be reported anew." : ""));
+            + (stands.Count > 0 ? " What still stands of it is to be reported anew, or waived." : ""));
     }
 
     /// <summary>Says why nobody is told of what is confirmed in a case now.</summary>
     internal ReportAnswer WaiveCase(long caseId, string reason, Actor actor)
     {
         if (ReasonProblem(reason) is { } problem) return Refused(problem);
-        if (!_store.DueCases().Contains(caseId)) return Refused($"Nobody is to be told of case {caseId}.");
+        if (!_store.IsDue(caseId)) return Refused($"Nobody is to be told of case {caseId}.");
         using var connection = installation.Database.Open();
         using var transaction = connection.BeginTransaction(deferred: false);
         var now = _journal.Now(connection, transaction);
         var id = _store.AddWaiver(connection, transaction, caseId, reason, now, actor);
+        ReportEnds.SayOfCase(_journal, connection, transaction, caseId, actor.ToString());
         transaction.Commit();
         return new ReportAnswer.Done(id, Text($"Nobody is told of what is confirmed in case {caseId} now."));
     }
@@ -184,7 +222,13 @@ sealed class ReportDesk(Installation installation)
     internal ReportAnswer Waive(long id, string reason, Actor actor)
     {
         if (ReasonProblem(reason) is { } problem) return Refused(problem);
-        if (_store.Find(id)?.Message is { } mail && _mails.Settle(mail, reason, actor) is { } arrived) return Refused(arrived);
+        if (_store.Find(id)?.Message is { } mail)
+        {
+            return _mails.Settle(id, mail, reason, actor) is { } arrived
+                ? Refused(arrived)
+                : new ReportAnswer.Done(id, Text($"Report {id} is not sent."));
+        }
+
         using var connection = installation.Database.Open();
         using var transaction = connection.BeginTransaction(deferred: false);
         if (_store.Find(id) is not { } row) return Refused($"There is no report {id}.");
@@ -193,28 +237,68 @@ sealed class ReportDesk(Installation installation)
             return Refused($"Report {id} is not on its way: nothing is left to be waived.");
         }
 
-        var now = _journal.Now(connection, transaction);
-        connection.Execute(
-            """
-            update reports set state = 'Waived', step = 'Done', due_at = null, tries = tries + 1, ended_at = @now,
-                ended_by = @by, reason = @reason where id = @id
-            """,
-            new { id, now = Instant.Text(now), by = actor.ToString(), reason = _store.SealReason(reason) }, transaction);
-        if (row.Corrects is { } corrected) ReportQueue.ForgetContent(connection, transaction, corrected);
-        LastRecord.Stamp(connection, transaction, now);
+        if (IsInFolder(connection, transaction, row))
+        {
+            _queue.Arrive(connection, transaction, id, Actor.Housekeeping);
+            transaction.Commit();
+            return Refused($"Report {id} lies where {row.Recipient} fetches it: it arrived. To take it back: ./waarborg report "
+                + $"retract {id}");
+        }
+
+        if (MayCount(row) && row is not { Step: ReportStep.Retracting, State: ReportState.Stopped })
+        {
+            return Refused($"NCMEC was asked to finish report {id}, so that it may count there. Ask it to forget it first: "
+                + $"./waarborg report retract {id}");
+        }
+
+        _queue.Waive(connection, transaction, id, _store.SealReason(reason), actor.ToString());
         transaction.Commit();
         return new ReportAnswer.Done(id, Text($"Report {id} is not sent."));
+    }
+
+    /// <summary>A person knows that a mail arrived of which nobody here does, or handed the report over himself.</summary>
+    internal ReportAnswer Arrived(long id, Actor actor)
+    {
+        if (_store.Find(id) is not { } row) return Refused($"There is no report {id}.");
+        if (row is not { State: ReportState.Sending or ReportState.Stopped, Problem: not null })
+        {
+            return Refused($"Report {id} is not one that failed.");
+        }
+
+        if (row.Message is not { } mail)
+        {
+            if (!MayCount(row)) return Refused($"Whether report {id} arrived is known here.");
+            using var connection = installation.Database.Open();
+            using var transaction = connection.BeginTransaction(deferred: false);
+            _queue.Arrive(connection, transaction, id, actor);
+            transaction.Commit();
+            return new ReportAnswer.Done(id, Text($"Report {id} arrived, as you say."));
+        }
+
+        return _mails.Arrived(id, mail, actor) is { } no
+            ? Refused(no)
+            : new ReportAnswer.Done(id, Text($"Report {id} arrived, as you say."));
     }
 
     /// <summary>A person wants a report that stopped, or that waits, to be tried now.</summary>
     internal ReportAnswer TryAgain(long id)
     {
-        if (_store.Find(id)?.Message is { } mail)
+        using var connection = installation.Database.Open();
+        var row = _store.Find(id);
+        // What people judged otherwise since, and what has another recipient by now, is not sent by anybody.
+        if (row is { State: ReportState.Sending or ReportState.Stopped }
+            && (row.Message is null
+                ? ReportStore.FallenWords(connection, null, id)
+                : ReportStore.DoubtOf(connection, null, id)) is { } doubt && row.Step != ReportStep.Retracting)
+        {
+            return Refused($"Report {id}: {doubt}");
+        }
+
+        if (row?.Message is { } mail)
         {
             return _mails.Again(mail) is { } no ? Refused(no) : new ReportAnswer.Done(id, Text($"Report {id} is tried again."));
         }
 
-        using var connection = installation.Database.Open();
         var changed = connection.Execute(
             """
             update reports set state = 'Sending', due_at = @now, tries = case when state = 'Stopped' then 0 else tries end
@@ -226,9 +310,21 @@ sealed class ReportDesk(Installation installation)
             : Refused($"Report {id} is not one that failed.");
     }
 
-    static string? ReasonProblem(string reason) =>
+    /// <summary>Was NCMEC asked to finish it, so that it may count there whatever is known here?</summary>
+    internal static bool MayCount(ReportRow row) => row is
+    {
+        Way: ReportWay.Ncmec, State: ReportState.Sending or ReportState.Stopped,
+        Step: ReportStep.Finishing or ReportStep.Retracting,
+    };
+
+    static bool IsInFolder(SqliteConnection connection, SqliteTransaction transaction, ReportRow row) =>
+        row is { Way: ReportWay.Folder, State: ReportState.Sending or ReportState.Stopped, Step: ReportStep.Handing }
+        && RecipientStore.Find(connection, transaction, row.Recipient ?? "") is { Terms.Folder: { } folder }
+        && ReportFolder.Has(row.Number, folder);
+
+    internal static string? ReasonProblem(string reason) =>
         string.IsNullOrWhiteSpace(reason) || reason.Length > ReportStore.MaxReasonLength || reason.Any(char.IsControl)
-            ? $"--reason: why, in 1 to {ReportStore.MaxReasonLength} characters."
+            ? $"reason: why, in 1 to {ReportStore.MaxReasonLength} characters."
             : null;
 
     static string Text(FormattableString words) => words.ToString(CultureInfo.InvariantCulture);

@@ -8,6 +8,9 @@ static class ReportFolder
     const UnixFileMode FolderMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
         | UnixFileMode.GroupRead | UnixFileMode.GroupExecute;
 
+    /// <summary>Does the report of this number lie there?</summary>
+    internal static bool Has(string number, string folder) => Directory.Exists(Path.Combine(folder, number));
+
     /// <summary>Writes it, once: where it is there already it is left as it is.</summary>
     /// <returns>Why it could not be written, in words; null when it lies there.</returns>
     internal static string? Hand(CaseReport report, string folder)

@@ -55,6 +55,7 @@ static class ReportJson
         {
             json["corrects"] = corrected;
             json["withdrawn"] = new JsonArray([.. report.Items.Select(item => (JsonNode)item.Number)]);
+            json["judgedOtherwise"] = new JsonArray([.. (report.Fallen ?? []).Select(number => (JsonNode)number)]);
             return json;
         }
 

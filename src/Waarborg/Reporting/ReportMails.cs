@@ -1,7 +1,6 @@
 // Reports that go by mail: written once, sent out of the outbox of all messages, which says what came of each.
 using Dapper;
 using Microsoft.Data.Sqlite;
-using Waarborg.Evidence;
 using Waarborg.Notices;
 using Waarborg.People;
 using Waarborg.Permits;
@@ -11,8 +10,14 @@ namespace Waarborg.Reporting;
 
 sealed class ReportMails(Installation installation)
 {
+    /// <summary>Bytes of a mail at most: it is base64 in a message, which holds its text besides.</summary>
+    internal const int MaxBytes = Outbox.MaxBytes / 4 * 3 - (16 * 1024);
+
     readonly Outbox _outbox = new(installation);
-    readonly Journal _journal = new(installation);
+
+    /// <summary>Does a report fit in a mail, where it goes by mail?</summary>
+    internal static bool Fits(CaseReport report, RecipientTerms terms) => terms.Mail is not { } mail
+        || ReportMail.Write(report, terms.Language, mail.Form, mail.Address, mail.Address).Length <= MaxBytes;
 
     /// <summary>Writes a report as a mail and puts it into the outbox, in the caller's transaction.</summary>
     /// <returns>Why not, in words; null when it is there.</returns>
@@ -43,7 +48,7 @@ sealed class ReportMails(Installation installation)
     {
         if (Open() is not { Count: > 0 } waiting) return 0;
         if (_outbox.IsAnyDue()) await new OutboxDelivery(installation).RunAsync(cancellation);
-        foreach (var (id, message) in waiting) TakeOver(id, message);
+        foreach (var (id, message) in waiting) TakeOver(id, message, Actor.Housekeeping);
         return waiting.Count;
     }
 
@@ -54,30 +59,38 @@ sealed class ReportMails(Installation installation)
             "select id, message from reports where message is not null and state in ('Sending', 'Stopped')")];
     }
 
-    void TakeOver(long id, long message)
+    // A report whose end is written down already is left as it is.
+    void TakeOver(long id, long message, Actor by)
     {
         using var connection = installation.Database.Open();
         using var transaction = connection.BeginTransaction(deferred: false);
-        if (Outbox.Find(connection, transaction, message) is not { } mail) return;
+        var isOpen = connection.ExecuteScalar<bool>(
+            "select exists (select 1 from reports where id = @id and state in ('Sending', 'Stopped'))", new { id }, transaction);
+        if (!isOpen || Outbox.Find(connection, transaction, message) is not { } mail) return;
         switch (mail.State)
         {
             case MessageState.Delivered:
-                new ReportQueue(installation).EndMail(connection, transaction, id);
+                new ReportQueue(installation).Arrive(connection, transaction, id, by);
                 break;
             case MessageState.Settled:
-                connection.Execute(
-                    "update reports set state = 'Waived', step = 'Done', problem = null, ended_at = @now where id = @id",
-                    new { id, now = Instant.Text(_journal.Now(connection, transaction)) }, transaction);
+                // Whoever settled the mail, here or where all messages are, waived the report, and for his reason.
+                var (settledBy, why) = (Outbox.SettledBy(connection, transaction, message), _outbox.ReasonOf(message));
+                new ReportQueue(installation).Waive(
+                    connection, transaction, id, why is null ? null : new ReportStore(installation).SealReason(why),
+                    settledBy ?? by.ToString());
                 break;
             default:
+                var doubt = ReportStore.DoubtOf(connection, transaction, id);
+                var isWaiting = mail.State == MessageState.Waiting && doubt is null;
                 connection.Execute(
-                    "update reports set state = @state, tries = @Attempts, problem = @Problem where id = @id",
+                    "update reports set state = @state, tries = @Attempts, problem = @problem where id = @id",
                     new
                     {
                         id,
                         mail.Attempts,
-                        mail.Problem,
-                        state = (mail.State == MessageState.Waiting ? ReportState.Sending : ReportState.Stopped).ToString(),
+                        // Whether one may have arrived comes first.
+                        problem = mail.State == MessageState.Waiting ? doubt ?? mail.Problem : mail.Problem,
+                        state = (isWaiting ? ReportState.Sending : ReportState.Stopped).ToString(),
                     },
                     transaction);
                 break;
@@ -86,13 +99,25 @@ sealed class ReportMails(Installation installation)
         transaction.Commit();
     }
 
-    /// <summary>Takes a mail back that did not arrive.</summary>
-    internal bool TryWithdraw(SqliteConnection connection, SqliteTransaction transaction, long message) =>
-        _outbox.TryWithdraw(connection, transaction, message);
+    /// <summary>Takes a mail back that is in nobody's hands.</summary>
+    internal static bool TryWithdraw(SqliteConnection connection, SqliteTransaction transaction, long message) =>
+        Outbox.TryTakeBack(connection, transaction, message);
+
+    /// <summary>A person knows that a mail arrived. Words, where it is known here or on its way.</summary>
+    internal string? Arrived(long id, long message, Actor actor)
+    {
+        if (_outbox.HandedOver(message, actor) is MessageAnswer.Refused refused) return refused.Words;
+        TakeOver(id, message, actor);
+        return null;
+    }
 
     /// <summary>Nothing more is done about a mail. Words, where it arrived or is on its way.</summary>
-    internal string? Settle(long message, string reason, Actor actor) =>
-        (_outbox.Settle(message, reason, actor) as MessageAnswer.Refused)?.Words;
+    internal string? Settle(long id, long message, string reason, Actor actor)
+    {
+        if (_outbox.Settle(message, reason, actor) is MessageAnswer.Refused refused) return refused.Words;
+        TakeOver(id, message, actor);
+        return null;
+    }
 
     /// <summary>A mail that failed is tried again. Words, where it did not fail.</summary>
     internal string? Again(long message) => (_outbox.Again(message) as MessageAnswer.Refused)?.Words;

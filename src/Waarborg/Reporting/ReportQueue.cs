@@ -70,6 +70,15 @@ sealed class ReportQueue(Installation installation)
             new { row.Id, row.Tries, step = step.ToString(), remote, isTest = isTest ? 1 : 0 }) > 0;
     }
 
+    /// <summary>Writes down which files were not handed over, and why; that the report arrives does not hang on it.</summary>
+    internal void NoteNotHanded(ReportRow row, string? words)
+    {
+        using var connection = installation.Database.Open();
+        connection.Execute(
+            "update reports set not_handed = @words where id = @Id and tries = @Tries and state = 'Sending'",
+            new { row.Id, row.Tries, words });
+    }
+
     /// <summary>It did not arrive; it is tried again, unless that was often enough.</summary>
     internal void Again(ReportRow row, string problem, TimeSpan? wait = null)
     {
@@ -118,24 +127,56 @@ sealed class ReportQueue(Installation installation)
             },
             transaction);
         if (changed == 0) return;
+        // At a test system nothing counts.
+        var end = state != ReportState.Sent ? ReportEnd.Withdrawn : isTest ? ReportEnd.Test : ReportEnd.Arrived;
+        ReportEnds.Say(_journal, connection, transaction, row.Id, end, Actor.Housekeeping.ToString());
         if (row.Corrects is { } corrected && state == ReportState.Sent) Forget(connection, transaction, row, corrected);
-        if (state == ReportState.Retracted) ForgetContent(connection, transaction, row.Id);
+        if (state == ReportState.Retracted) ForgetWithdrawn(connection, transaction, row.Id);
         LastRecord.Stamp(connection, transaction, now);
         transaction.Commit();
     }
 
-    /// <summary>The mail by which a report goes arrived.</summary>
-    internal void EndMail(SqliteConnection connection, SqliteTransaction transaction, long id)
+    /// <summary>It arrived though its sender did not write it down: by mail, where it is found, or as somebody says.</summary>
+    internal void Arrive(SqliteConnection connection, SqliteTransaction transaction, long id, Actor by)
     {
         connection.Execute(
             """
-            update reports set state = 'Sent', step = 'Done', problem = null, ended_at = @now, ended_by = @by where id = @id
+            update reports set state = 'Sent', step = 'Done', problem = null, due_at = null, tries = tries + 1,
+                ended_at = @now, ended_by = @by where id = @id
             """,
-            new { id, now = Instant.Text(_journal.Now(connection, transaction)), by = Actor.Housekeeping.ToString() },
-            transaction);
+            new { id, now = Instant.Text(_journal.Now(connection, transaction)), by = by.ToString() }, transaction);
+        ReportEnds.Say(_journal, connection, transaction, id, ReportEnd.Arrived, by.ToString());
         var row = connection.QuerySingle<ReportStore.Row>(
             ReportStore.Columns + " where id = @id", new { id }, transaction).ToReport();
         if (row.Corrects is { } corrected) Forget(connection, transaction, row, corrected);
+    }
+
+    /// <summary>A person said why it is not sent; of a correction, that he told it otherwise.</summary>
+    internal void Waive(SqliteConnection connection, SqliteTransaction transaction, long id, byte[]? reason, string by)
+    {
+        var now = _journal.Now(connection, transaction);
+        connection.Execute(
+            """
+            update reports set state = 'Waived', step = 'Done', due_at = null, problem = null, tries = tries + 1,
+                ended_at = @now, ended_by = @by, reason = @reason where id = @id
+            """,
+            new { id, now = Instant.Text(now), by, reason }, transaction);
+        ReportEnds.Say(_journal, connection, transaction, id, ReportEnd.Waived, by);
+        var corrected = connection.ExecuteScalar<long?>("select corrects from reports where id = @id", new { id }, transaction);
+        if (corrected is { } told)
+        {
+            ForgetContent(connection, transaction, told);
+            ForgetContent(connection, transaction, id);
+        }
+
+        LastRecord.Stamp(connection, transaction, now);
+    }
+
+    /// <summary>Nobody was told by it: what it was about is to be told of still, and nothing of it is kept.</summary>
+    internal static void ForgetWithdrawn(SqliteConnection connection, SqliteTransaction transaction, long id)
+    {
+        connection.Execute("delete from report_items where report_id = @id", new { id }, transaction);
+        ForgetContent(connection, transaction, id);
     }
 
     // What was taken back is told to nobody any more, so nothing of it is kept.
@@ -150,6 +191,12 @@ sealed class ReportQueue(Installation installation)
         ForgetContent(connection, transaction, correction.Id);
     }
 
-    internal static void ForgetContent(SqliteConnection connection, SqliteTransaction transaction, long id) =>
-        connection.Execute("update reports set content = null where id = @id", new { id }, transaction);
+    // The mail holds all of it as well.
+    static void ForgetContent(SqliteConnection connection, SqliteTransaction transaction, long id) => connection.Execute(
+        """
+        update reports set content = null where id = @id;
+        delete from outgoing where id = (select message from reports where id = @id)
+            and (delivered_at is not null or settled_at is not null);
+        """,
+        new { id }, transaction);
 }

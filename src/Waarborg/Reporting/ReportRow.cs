@@ -69,10 +69,11 @@ enum ReportWay
 /// <param name="Problem">What went wrong last.</param>
 /// <param name="EndedAt">When it came to its end.</param>
 /// <param name="Message">The mail by which it goes.</param>
+/// <param name="NotHanded">Which files were not handed over with it, and why, where files are.</param>
 sealed record ReportRow(
     long Id, string Number, long CaseId, string? Recipient, string Kind, ReportWay Way, long? Corrects, ReportState State,
     ReportStep Step, long? Remote, bool IsTest, DateTimeOffset MadeAt, int Tries, DateTimeOffset? DueAt, string? Problem,
-    DateTimeOffset? EndedAt, long? Message);
+    DateTimeOffset? EndedAt, long? Message, string? NotHanded);
 
 /// <summary>What stands between a confirmed case and a report that arrived; on the screens until it is nothing.</summary>
 /// <param name="Due">Cases with confirmed items that nobody was told of, and nobody waived.</param>

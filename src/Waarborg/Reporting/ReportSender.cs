@@ -17,7 +17,8 @@ sealed record ReportWays(
         new(TimeSpan.FromSeconds(60), TimeSpan.FromMinutes(2), TimeSpan.Zero, 0);
 
     internal static ReportWays Usual { get; } = new(
-        CyberTipAddresses.Usual, UsualPatience, static (_, _, _) => Task.FromResult<byte[]?>(null), static _ => { });
+        CyberTipAddresses.Usual, UsualPatience,
+        static (_, _, _) => Task.FromResult<FileForReport>(new FileForReport.Not("no file is read here")), static _ => { });
 }
 
 sealed class ReportSender(Installation installation, ReportWays ways)
@@ -36,7 +37,14 @@ sealed class ReportSender(Installation installation, ReportWays ways)
             tried++;
             try
             {
-                await SendAsync(row, cancellation);
+                if (row.Tries > ReportQueue.MaxTries) _queue.Stop(row, $"tried {row.Tries} times, and each time it broke off");
+                else await SendAsync(row, cancellation);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException or KeyRingException
+                or System.Security.Cryptography.CryptographicException or Microsoft.Data.Sqlite.SqliteException)
+            {
+                // Something of this machine failed, of which the others know nothing. Its message may hold a path.
+                _queue.Again(row, $"this machine could not send it ({error.GetType().Name})");
             }
             catch (Exception error) when (error is ArgumentException or InvalidOperationException or FormatException)
             {
@@ -51,14 +59,27 @@ sealed class ReportSender(Installation installation, ReportWays ways)
     async Task SendAsync(ReportRow row, CancellationToken cancellation)
     {
         ReportRecipient? recipient;
+        string? doubt;
         using (var connection = installation.Database.Open())
         {
             recipient = RecipientStore.Find(connection, null, row.Recipient ?? "");
+            doubt = ReportStore.FallenWords(connection, null, row.Id);
         }
 
         if (recipient is not { WithdrawnAt: null })
         {
             _queue.Stop(row, $"there is no recipient {row.Recipient} any more");
+            return;
+        }
+
+        // What NCMEC was asked to forget is asked for still.
+        if (doubt is not null && row.Step != ReportStep.Retracting)
+        {
+            if (recipient.Terms.Folder is { } there && row.Step == ReportStep.Handing && ReportFolder.Has(row.Number, there))
+            {
+                _queue.End(row, ReportState.Sent, null, isTest: false);
+            }
+            else _queue.Stop(row, doubt);
             return;
         }
 
@@ -81,10 +102,11 @@ sealed class ReportSender(Installation installation, ReportWays ways)
 
     void Hand(ReportRow row, CaseReport report, string folder)
     {
+        if (!_queue.Step(row, ReportStep.Handing)) return;
         ways.AtPoint("before folder");
         if (ReportFolder.Hand(report, folder) is { } problem)
         {
-            _queue.Again(row, problem);
+            if (_queue.Step(row, ReportStep.Ready)) _queue.Again(row, problem);
             return;
         }
 

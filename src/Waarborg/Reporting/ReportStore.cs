@@ -1,8 +1,10 @@
 // Where reports are kept, and what is still to be reported or taken back.
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Dapper;
 using Microsoft.Data.Sqlite;
+using Waarborg.Cases;
 using Waarborg.Lists;
 using Waarborg.People;
 using Waarborg.Store;
@@ -23,7 +25,8 @@ sealed class ReportStore(Installation installation)
     const string Select =
         """
         select id, number, case_id as CaseId, recipient, kind, way, corrects, state, step, remote, is_test as IsTest,
-            made_at as MadeAt, tries, due_at as DueAt, problem, ended_at as EndedAt, message from reports
+            made_at as MadeAt, tries, due_at as DueAt, problem, ended_at as EndedAt, message,
+            not_handed as NotHanded from reports
         """;
 
     // An item that a person confirmed, and that somebody besides a hotline judged: a hotline knows of it by then. Orders come
@@ -31,20 +34,13 @@ sealed class ReportStore(Installation installation)
     const string ToReport =
         $"""
         i.verdict = 'Confirmed' and c.cause <> 'Order' and c.list <> '{ListRules.TestPictures}' and c.category <> 'Test'
-            and not exists (select 1 from report_items r where r.item_id = i.id)
+            and not exists (select 1 from report_items r join reports p on p.id = r.report_id
+                where r.item_id = i.id and r.taken_back = 0 and p.is_test = 0)
             and exists (select 1 from verdicts v where v.case_id = i.case_id and v.content_key = i.content_key
                 and v.is_confirmed = 1 and v.pending_until is null and v.basis <> 'Assessment')
         """;
 
-    // A report that arrived about an item that nobody confirms any more, and that no correction takes back yet.
-    const string ToTakeBack =
-        """
-        p.state = 'Sent' and p.corrects is null and p.way <> 'None'
-            and not exists (select 1 from reports k where k.corrects = p.id)
-            and exists (select 1 from report_items r where r.report_id = p.id and not exists (
-                select 1 from case_items i join cases c on c.id = i.case_id
-                where i.id = r.item_id and (i.verdict = 'Confirmed' or c.cause = 'Order')))
-        """;
+    const string ToTakeBack = ReportsToTakeBack.Clause;
 
     internal ReportRow? Find(long id)
     {
@@ -64,9 +60,30 @@ sealed class ReportStore(Installation installation)
     internal IReadOnlyList<ReportRow> List(bool onlyOpen)
     {
         using var connection = installation.Database.Open();
-        var which = onlyOpen ? $"where p.state in ('Sending', 'Stopped') or ({ToTakeBack})" : "";
-        return [.. connection.Query<Row>($"{Select} p {which} order by id desc limit {MaxShown}").Select(row => row.ToReport())];
+        const string Open = $"p.state in ('Sending', 'Stopped') or ({ToTakeBack})";
+        // What is open is shown, however old and however much it is.
+        var rows = connection.Query<Row>($"{Select} p where {Open} order by id desc").ToList();
+        if (!onlyOpen) rows.AddRange(connection.Query<Row>($"{Select} p where not ({Open}) order by id desc limit {MaxShown}"));
+        return [.. rows.Select(row => row.ToReport())];
     }
+
+    /// <summary>Why a report may not leave as it is, in words; null where it may.</summary>
+    internal static string? DoubtOf(SqliteConnection connection, SqliteTransaction? transaction, long id) =>
+        FallenWords(connection, transaction, id) ?? (Is(connection, transaction, id, ReportsToTakeBack.MayNotLeave)
+            ? "its recipient was described anew, or withdrawn, since it was made: take it back, and make it anew"
+            : null);
+
+    /// <summary>The same, where people judged otherwise since it was made.</summary>
+    internal static string? FallenWords(SqliteConnection connection, SqliteTransaction? transaction, long id) =>
+        Is(connection, transaction, id, ReportsToTakeBack.HasFallen)
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"people judged otherwise since it was made: take it back, ./waarborg report retract {id}")
+            : null;
+
+    static bool Is(SqliteConnection connection, SqliteTransaction? transaction, long id, string clause) =>
+        connection.ExecuteScalar<bool>(
+            $"select exists (select 1 from reports p where p.id = @id and {clause})", new { id }, transaction);
 
     /// <summary>Numbers of the cases of which somebody is to be told.</summary>
     internal IReadOnlyList<long> DueCases()
@@ -79,23 +96,45 @@ sealed class ReportStore(Installation installation)
             """)];
     }
 
+    /// <summary>Is somebody to be told of this case?</summary>
+    internal bool IsDue(long caseId)
+    {
+        using var connection = installation.Database.Open();
+        return connection.ExecuteScalar<bool>(
+            $"select exists (select 1 from cases c join case_items i on i.case_id = c.id where c.id = @caseId and {ToReport})",
+            new { caseId });
+    }
+
     /// <summary>The items of a case that may still be told of, whoever judged them.</summary>
     internal static HashSet<long> UntoldItems(
-        SqliteConnection connection, SqliteTransaction transaction, long caseId, string recipient) =>
+        SqliteConnection connection, SqliteTransaction transaction, long caseId, ReportRecipient recipient) =>
         [.. connection.Query<long>(
             """
             select i.id from case_items i join cases c on c.id = i.case_id
             where c.id = @caseId and (i.verdict = 'Confirmed' or c.cause = 'Order') and not exists (
                 select 1 from report_items r join reports p on p.id = r.report_id
-                where r.item_id = i.id and p.recipient = @recipient and p.state in ('Sending', 'Sent', 'Stopped'))
+                where r.item_id = i.id and r.taken_back = 0 and p.recipient = @recipient
+                    and p.state in ('Sending', 'Sent', 'Stopped') and (p.is_test = 0 or @isTest))
             """,
-            new { caseId, recipient }, transaction)];
+            new { caseId, recipient = recipient.Name, isTest = recipient.Terms.Ncmec is { Production: false } }, transaction)];
 
-    /// <summary>Numbers of reports that are to be taken back.</summary>
+    /// <summary>Is there a correction of a report, however long ago?</summary>
+    internal static bool IsTakenBack(SqliteConnection connection, SqliteTransaction transaction, long id) =>
+        connection.ExecuteScalar<bool>(
+            "select exists (select 1 from reports where corrects = @id)", new { id }, transaction);
+
+    /// <summary>Numbers of reports that are to be taken back, those that may not leave any more as well.</summary>
     internal IReadOnlyList<long> ToCorrect()
     {
         using var connection = installation.Database.Open();
-        return [.. connection.Query<long>($"select id from reports p where {ToTakeBack} order by id limit {MaxShown}")];
+        return
+        [
+            .. connection.Query<long>(
+                $"""
+                select id from reports p where ({ToTakeBack})
+                    or (p.state in ('Sending', 'Stopped') and {ReportsToTakeBack.HasFallen}) order by id
+                """),
+        ];
     }
 
     internal ReportsOpen Open()
@@ -113,13 +152,14 @@ sealed class ReportStore(Installation installation)
     /// <summary>Keeps a report, to be sent now.</summary>
     internal long Add(
         SqliteConnection connection, SqliteTransaction transaction, CaseReport report, ReportWay way, long? corrects,
-        DateTimeOffset now, Actor actor, long? message = null)
+        DateTimeOffset now, Actor actor, long? message = null, string? record = null)
     {
         var id = connection.ExecuteScalar<long>(
             """
             insert into reports
-                (number, case_id, recipient, kind, way, corrects, state, content, message, made_at, made_by, due_at)
-            values (@Number, @CaseId, @recipient, @kind, @way, @corrects, 'Sending', @content, @message, @at, @by, @due)
+                (number, case_id, recipient, kind, way, corrects, state, content, message, made_at, made_by, due_at, record)
+            values
+                (@Number, @CaseId, @recipient, @kind, @way, @corrects, 'Sending', @content, @message, @at, @by, @due, @record)
             returning id
             """,
             new
@@ -136,6 +176,7 @@ sealed class ReportStore(Installation installation)
                 by = actor.ToString(),
                 // A mail is sent out of the outbox, which says what came of it.
                 due = message is null ? Instant.Text(now) : null,
+                record,
             },
             transaction);
         // A correction is about a report, whose items it names already.
@@ -206,12 +247,12 @@ sealed class ReportStore(Installation installation)
     internal sealed record Row(
         long Id, string Number, long CaseId, string? Recipient, string Kind, string Way, long? Corrects, string State,
         string Step, long? Remote, long IsTest, string MadeAt, long Tries, string? DueAt, string? Problem, string? EndedAt,
-        long? Message)
+        long? Message, string? NotHanded)
     {
         internal ReportRow ToReport() => new(
             Id, Number, CaseId, Recipient, Kind, Enum.Parse<ReportWay>(Way), Corrects, Enum.Parse<ReportState>(State),
             Enum.Parse<ReportStep>(Step), Remote, IsTest != 0, Instant.Of(MadeAt), (int)Tries, At(DueAt), Problem, At(EndedAt),
-            Message);
+            Message, NotHanded);
 
         static DateTimeOffset? At(string? text) => text is null ? null : Instant.Of(text);
     }

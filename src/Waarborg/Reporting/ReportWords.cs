@@ -17,16 +17,35 @@ static class ReportWords
         };
     }
 
+    // What fell is told apart from what stands: nobody is to drop what stands.
+    static string Correction(CaseReport report, string corrected, string language)
+    {
+        var fallen = report.Fallen ?? [];
+        var numbers = string.Join(", ", fallen.Select(number => number.ToString(CultureInfo.InvariantCulture)));
+        var why = (language, fallen.Count == 0, fallen.Count == report.Items.Count) switch
+        {
+            ("nl", true, _) => "Niemand oordeelde anders: de melding had zo niet of niet aan u gedaan moeten worden.",
+            ("nl", _, true) => "Wat daarin stond, is het niet: mensen hebben opnieuw geoordeeld.",
+            ("nl", _, _) => $"Over bestand {numbers} hebben mensen opnieuw geoordeeld: dat is het niet. De andere bestanden "
+                + "staan nog, en worden zo nodig opnieuw gemeld.",
+            (_, true, _) => "Nobody judged otherwise: the report should not have been made so, or not to you.",
+            (_, _, true) => "What it was about is not what it was said to be: people judged anew.",
+            _ => $"Of file {numbers} people judged anew: it is not what it was said to be. The other files still stand, and are "
+                + "reported anew where that is needed.",
+        };
+        return language == "nl"
+            ? $"{report.Provider.Name} trekt melding {corrected} in. {why} Gebruik en bewaar die melding niet verder. Vragen: "
+                + $"{report.Provider.Contact}\n"
+            : $"{report.Provider.Name} withdraws report {corrected}. {why} Do not use or keep that report any further. "
+                + $"Questions: {report.Provider.Contact}\n";
+    }
+
     internal static string Plain(CaseReport report, string language)
     {
         var (at, files) = (ReportJson.Moment(report.MadeAt), report.Items.Count.ToString(CultureInfo.InvariantCulture));
         if (report.Corrects is { } corrected)
         {
-            return language == "nl"
-                ? $"{report.Provider.Name} trekt melding {corrected} in. Wat daarin stond, is het niet: mensen hebben opnieuw "
-                    + $"geoordeeld. Gebruik en bewaar die melding niet verder. Vragen: {report.Provider.Contact}\n"
-                : $"{report.Provider.Name} withdraws report {corrected}. What it was about is not what it was said to be: "
-                    + $"people judged anew. Do not use or keep that report any further. Questions: {report.Provider.Contact}\n";
+            return Correction(report, corrected, language);
         }
 
         var urgent = report.Facts.Urgent is { } why ? (language == "nl" ? "Spoed: " : "Urgent: ") + why + "\n\n" : "";

@@ -28,6 +28,7 @@ public sealed class BrokenClosedRuleTests : IDisposable
         VerdictRuleCases.AddSeals(cases);
         ClockRuleCases.AddTo(cases);
         TellingRuleCases.AddTo(cases);
+        ReportRuleCases.AddTo(cases);
         return cases;
     }
 

@@ -110,6 +110,7 @@ sealed partial class RandomHistory(int seed, HistoryTraits traits)
             default: Condition(); break;
         }
 
+        if (_reporting.Next(16) == 0) Report();
         if (traits.Hides && Maybe(6) && Ledger.Records.Count > 0) Hide();
     }
 
@@ -364,5 +365,6 @@ sealed partial class RandomHistory(int seed, HistoryTraits traits)
         _clocks.Clear();
         _told.Clear();
         _complaints.Clear();
+        _reports.Clear();
     }
 }

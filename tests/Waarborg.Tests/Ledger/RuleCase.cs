@@ -310,6 +310,17 @@ sealed class RuleCase
             System.Globalization.CultureInfo.InvariantCulture, $"person:{person ?? ++_judges:x16}")),
     });
 
+    /// <summary>A report, and its record.</summary>
+    internal string Report(long @case = 1, string? record = null)
+    {
+        record ??= Ledger.Hash();
+        Closed("report", new() { ["case"] = @case, ["to"] = "hotline", ["record"] = record });
+        return record;
+    }
+
+    internal long EndReport(string? record, string how = "arrived", string? corrects = null, long @case = 1) =>
+        Closed("report.ended", new() { ["case"] = @case, ["record"] = record, ["how"] = how, ["corrects"] = corrects });
+
     internal long Inlet(string hour, Action<JsonObject>? change = null) => Closed("inlet.hour", new()
     {
         ["source"] = "web",

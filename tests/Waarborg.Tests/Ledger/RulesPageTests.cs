@@ -33,7 +33,7 @@ public partial class RulesPageTests
         string[] all =
         [
             .. Enumerable.Range(1, 5).Select(n => $"T{n}"), .. Enumerable.Range(1, 3).Select(n => $"E{n}"),
-            .. Enumerable.Range(1, 21).Select(n => $"R{n}"), .. Enumerable.Range(1, 12).Select(n => $"C{n}"),
+            .. Enumerable.Range(1, 21).Select(n => $"R{n}"), .. Enumerable.Range(1, 13).Select(n => $"C{n}"),
         ];
         Assert.Equal(all.Order(StringComparer.Ordinal), rules.Order(StringComparer.Ordinal));
     }

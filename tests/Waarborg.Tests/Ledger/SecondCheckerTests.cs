@@ -142,8 +142,22 @@ public sealed class SecondCheckerTests : IDisposable
     internal static async Task<HashSet<string>> RulesOfSecondAsync(string folder, params IEnumerable<string> options) =>
         (await ViolationsOfSecondAsync(folder, options)).Select(one => one.Rule).ToHashSet(StringComparer.Ordinal);
 
+    /// <summary>What the second checker tells beside the violations.</summary>
+    internal static async Task<IReadOnlyList<string>> NoticesOfSecondAsync(string folder)
+    {
+        using var json = await AskSecondAsync(folder, []);
+        return [.. json.RootElement.GetProperty("notices").EnumerateArray().Select(one => one.GetString()!)];
+    }
+
     static async Task<IReadOnlyList<(string Place, string Rule)>> ViolationsOfSecondAsync(
         string folder, params IEnumerable<string> options)
+    {
+        using var json = await AskSecondAsync(folder, options);
+        return [.. json.RootElement.GetProperty("violations").EnumerateArray()
+            .Select(one => (one.GetProperty("place").GetString()!, one.GetProperty("rule").GetString()!))];
+    }
+
+    static async Task<JsonDocument> AskSecondAsync(string folder, IEnumerable<string> options)
     {
         var start = new ProcessStartInfo("/usr/bin/python3")
         {
@@ -158,11 +172,9 @@ public sealed class SecondCheckerTests : IDisposable
         var error = await process.StandardError.ReadToEndAsync(Cancellation);
         await process.WaitForExitAsync(Cancellation);
         Assert.True(process.ExitCode is 0 or 1, $"exit {process.ExitCode}: {error}");
-        using var json = JsonDocument.Parse(output);
-        var violations = json.RootElement.GetProperty("violations").EnumerateArray()
-            .Select(one => (one.GetProperty("place").GetString()!, one.GetProperty("rule").GetString()!)).ToList();
-        Assert.Equal(process.ExitCode == 0, violations.Count == 0);
-        return violations;
+        var json = JsonDocument.Parse(output);
+        Assert.Equal(process.ExitCode == 0, json.RootElement.GetProperty("violations").GetArrayLength() == 0);
+        return json;
     }
 
     public void Dispose() => Directory.Delete(_root, recursive: true);

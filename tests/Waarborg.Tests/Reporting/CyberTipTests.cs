@@ -1,4 +1,5 @@
 using System.Text;
+using Dapper;
 using Waarborg.People;
 using Waarborg.Reporting;
 using Waarborg.Tests.Support;
@@ -49,6 +50,8 @@ public sealed class CyberTipTests
             using var connection = At.Installation.Database.Open();
             using var transaction = connection.BeginTransaction(deferred: false);
             var id = Store.Add(connection, transaction, told, ReportWay.Ncmec, null, At.Time.GetUtcNow(), Actor.CommandLine);
+            // No case stands behind it, so that nobody can judge it otherwise.
+            connection.Execute("delete from report_items", transaction: transaction);
             transaction.Commit();
             return id;
         }
@@ -171,7 +174,44 @@ public sealed class CyberTipTests
         }
     }
 
+    [Fact]
+    public async Task Each_code_at_each_call_passes_by_itself_or_by_a_person_and_the_report_counts_once_and_none_stays_open()
+    {
+        // As NCMEC documents them; 1001 stands for one that it may add.
+        int[] codes = [1000, 1001, 1100, 1110, 1111, 1210, 1300, 2000, 3000, 3100, 3300, 4000, 4100, 4110, 4200, 5001, 5002, 5101];
+        int[] passing = [1000, 1100, 1110, 1111, 1300];
+        await using var at = await Setting.StartAsync(
+            SomeReports.Ncmec with { Upload = true },
+            files: static (_, _, _) => Task.FromResult<FileForReport>(new FileForReport.Whole([1, 2, 3])));
+        var desk = new ReportDesk(at.At.Installation);
+        var made = 0;
+        foreach (var call in (string[])["submit", "upload", "fileinfo", "finish"])
+        {
+            foreach (var code in codes)
+            {
+                foreach (var fault in (TipFault[])[TipFault.CodeInside, TipFault.Code])
+                {
+                    var words = $"{code} at {call}, {fault}";
+                    at.Test.Fail(call, fault, code);
+                    var id = at.Make(SomeReports.Typical with { Number = Guid.NewGuid().ToString() });
+                    await at.SendAsync();
+                    // What was opened and is not there any more is opened anew by itself.
+                    var isPassing = passing.Contains(code) || (code == 5001 && call != "submit");
+                    var row = at.Store.Find(id)!;
+                    Assert.True(row.State == (isPassing ? ReportState.Sending : ReportState.Stopped), words);
+                    Assert.True(row.Problem!.Contains($"NCMEC answered {code}", StringComparison.Ordinal), words);
+                    if (!isPassing) Assert.IsType<ReportAnswer.Done>(desk.TryAgain(id));
+                    Assert.True((await at.SendUntilAsync(id)).State == ReportState.Sent, words);
+                    at.Test.Lapse();
+                    Assert.True(at.Test.Reports.Count == ++made && at.Test.Counted.Count() == made, words);
+                }
+            }
+        }
+    }
+
     [Theory]
+    [InlineData("submit", TipFault.Busy)]
+    [InlineData("finish", TipFault.Busy)]
     [InlineData("submit", TipFault.DropBefore)]
     [InlineData("submit", TipFault.DropAfter)]
     [InlineData("submit", TipFault.SilentAfter)]
@@ -287,11 +327,24 @@ public sealed class CyberTipTests
         Assert.DoesNotContain("upload", without.Test.Calls);
 
         await using var with = await Setting.StartAsync(
-            SomeReports.Ncmec with { Upload = true }, files: static (_, _, _) => Task.FromResult<byte[]?>([1, 2, 3]));
+            SomeReports.Ncmec with { Upload = true }, files: static (_, _, _) => Task.FromResult<FileForReport>(new FileForReport.Whole([1, 2, 3])));
         Assert.Equal(ReportState.Sent, (await with.SendUntilAsync(with.Make())).State);
         Assert.Equal(["submit", "upload", "fileinfo", "finish"], with.Test.Calls);
         var report = Assert.Single(with.Test.Counted);
         Assert.Contains("hashType=\"SHA1\"", Assert.Single(report.Details), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_that_cannot_be_handed_over_is_said_with_its_reason_and_the_report_arrives_without_it()
+    {
+        await using var at = await Setting.StartAsync(
+            SomeReports.Ncmec with { Upload = true },
+            files: static (_, _, _) => Task.FromResult<FileForReport>(new FileForReport.Not("it is larger than 64 MiB")));
+        // Also where it is finished by a later try.
+        at.Test.Fail("finish", TipFault.CodeInside, 1000);
+        var row = await at.SendUntilAsync(at.Make());
+        Assert.Equal((ReportState.Sent, "file 1: it is larger than 64 MiB"), (row.State, row.NotHanded));
+        Assert.Equal(["submit", "finish", "finish"], at.Test.Calls);
     }
 
     [Fact]
@@ -300,11 +353,34 @@ public sealed class CyberTipTests
         foreach (var (call, fault) in ((string, TipFault)[])[("upload", TipFault.DropAfter), ("fileinfo", TipFault.DropAfter), ("upload", TipFault.DropBefore)])
         {
             await using var at = await Setting.StartAsync(
-                SomeReports.Ncmec with { Upload = true }, files: static (_, _, _) => Task.FromResult<byte[]?>([1, 2, 3]));
+                SomeReports.Ncmec with { Upload = true }, files: static (_, _, _) => Task.FromResult<FileForReport>(new FileForReport.Whole([1, 2, 3])));
             at.Test.Fail(call, fault);
             Assert.Equal(ReportState.Sent, (await at.SendUntilAsync(at.Make())).State);
             Assert.Single(Assert.Single(at.Test.Counted).Files);
         }
+    }
+
+    [Fact]
+    public async Task What_NCMEC_was_asked_to_finish_is_not_waived_before_it_was_asked_to_forget_it_and_a_person_may_know_that_it_counts()
+    {
+        await using var at = await Setting.StartAsync();
+        var desk = new ReportDesk(at.At.Installation);
+        at.Test.Fail("finish", TipFault.DropAfter);
+        var id = at.Make();
+        await at.SendAsync();
+        Assert.Contains("may count there", Assert.Single(Assert.IsType<ReportAnswer.Refused>(
+            desk.Waive(id, "Told by letter.", Actor.CommandLine)).Problems), StringComparison.Ordinal);
+        Assert.IsType<ReportAnswer.Done>(desk.Arrived(id, Actor.CommandLine));
+        Assert.Equal(ReportState.Sent, at.Store.Find(id)!.State);
+
+        // Where NCMEC does not say what became of it, whoever asked it himself says it.
+        at.Test.Fail("finish", TipFault.CodeInside, 3300).Fail("retract", TipFault.CodeInside, 3300);
+        var other = at.Make(SomeReports.Typical with { Number = Guid.NewGuid().ToString() });
+        await at.SendAsync();
+        Assert.IsType<ReportAnswer.Refused>(desk.Waive(other, "Told by letter.", Actor.CommandLine));
+        Assert.IsType<ReportAnswer.Done>(desk.Retract(other, Actor.CommandLine));
+        await at.SendAsync();
+        Assert.IsType<ReportAnswer.Done>(desk.Waive(other, "NCMEC says that it has none.", Actor.CommandLine));
     }
 
     [Fact]

@@ -1,6 +1,9 @@
 using System.Text.Json.Nodes;
+using Dapper;
 using Waarborg.Cases;
+using Waarborg.Notices;
 using Waarborg.People;
+using Waarborg.Pipeline;
 using Waarborg.Reporting;
 using Waarborg.Tests.Pipeline;
 using Waarborg.Tests.Support;
@@ -53,24 +56,37 @@ public sealed class DsaTests
     {
         string[] constants = ["decision_ground", "content_type", "category", "category_specification", "territorial_scope"];
         var before = DsaStatement.Of(_facts)!;
-        var reached = new HashSet<string>(StringComparer.Ordinal);
-        DsaFacts[] changes =
+        var changes = Changes().ToList();
+        Assert.Equal(typeof(DsaFacts).GetProperties().Select(one => one.Name).Order(), changes.Select(one => one.Name).Order());
+        Assert.All(changes, one => Assert.NotEmpty(one.Fields));
+        var reached = changes.SelectMany(one => one.Fields).ToHashSet(StringComparer.Ordinal);
+        Assert.Equal(constants.Order(StringComparer.Ordinal), before.Select(pair => pair.Key).Except(reached, StringComparer.Ordinal).Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>Which fact fills which field, in lines.</summary>
+    internal static IEnumerable<string> Filled() =>
+        Changes().Select(one => $"{one.Name} -> {string.Join(", ", one.Fields)}").Order(StringComparer.Ordinal);
+
+    static IEnumerable<(string Name, List<string> Fields)> Changes()
+    {
+        var before = DsaStatement.Of(_facts)!;
+        (string, DsaFacts)[] changes =
         [
-            _facts with { Puid = "other" }, _facts with { Cause = CaseCause.Notice }, _facts with { Category = "NationallyIllegal" },
-            _facts with { IsDoneByProgram = false }, _facts with { IsReviewed = true }, _facts with { IsRemoved = true },
-            _facts with { Language = "en" }, _facts with { FoundAt = _facts.FoundAt.AddDays(-1) },
-            _facts with { RestrictedAt = _facts.RestrictedAt.AddDays(1) },
+            (nameof(DsaFacts.Puid), _facts with { Puid = "other" }),
+            (nameof(DsaFacts.Cause), _facts with { Cause = CaseCause.Notice }),
+            (nameof(DsaFacts.Category), _facts with { Category = "NationallyIllegal" }),
+            (nameof(DsaFacts.IsDoneByProgram), _facts with { IsDoneByProgram = false }),
+            (nameof(DsaFacts.IsReviewed), _facts with { IsReviewed = true }),
+            (nameof(DsaFacts.IsRemoved), _facts with { IsRemoved = true }),
+            (nameof(DsaFacts.Language), _facts with { Language = "en" }),
+            (nameof(DsaFacts.FoundAt), _facts with { FoundAt = _facts.FoundAt.AddDays(-1) }),
+            (nameof(DsaFacts.RestrictedAt), _facts with { RestrictedAt = _facts.RestrictedAt.AddDays(1) }),
         ];
-        Assert.Equal(typeof(DsaFacts).GetProperties().Length, changes.Length);
-        foreach (var changed in changes)
+        foreach (var (name, changed) in changes)
         {
             var after = DsaStatement.Of(changed)!;
-            var fields = before.Select(pair => pair.Key).Where(name => before[name]!.ToJsonString() != after[name]!.ToJsonString()).ToList();
-            Assert.NotEmpty(fields);
-            reached.UnionWith(fields);
+            yield return (name, [.. before.Select(pair => pair.Key).Where(field => before[field]!.ToJsonString() != after[field]!.ToJsonString())]);
         }
-
-        Assert.Equal(constants.Order(StringComparer.Ordinal), before.Select(pair => pair.Key).Except(reached, StringComparer.Ordinal).Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -172,6 +188,53 @@ public sealed class DsaTests
             new(1, null, "dsa", ReportFacts.None), Actor.CommandLine)).Problems), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_people_rejected_and_still_waits_for_its_holders_is_never_called_illegal_by_people()
+    {
+        await using var database = new DsaStandIn();
+        await database.StartAsync();
+        await using var at = await Sealing.MakeAsync();
+        Describe(at.Scene, database);
+        at.Scene.At.Time.Advance(TimeSpan.FromMinutes(1));
+        at.Scene.Tree.Add("b.png", Sealing.Picture);
+        await at.Scene.SweepAsync();
+        Assert.IsType<CaseAnswer.Done>(await at.Scene.ConfirmAsync(all: true));
+        await at.OverruleAsync();
+        Assert.All(at.Scene.Case.Items, item => Assert.Equal(
+            (Verdict.Rejected, ItemRestriction.Sealed), (item.Verdict, item.Restriction)));
+        await SendAsync(at.Scene);
+        Assert.Empty(database.Requests);
+    }
+
+    [Fact]
+    public async Task What_an_authority_keeps_back_is_given_to_nobody_before_it_lets_go_and_what_no_person_judged_says_so()
+    {
+        await using var database = new DsaStandIn();
+        await database.StartAsync();
+        await using var scene = await RestrictedAsync(database, 2);
+        var (statements, now) = (new Statements(scene.At.Installation), scene.At.Time.GetUtcNow());
+        Assert.IsType<CaseAnswer.Done>(await scene.Desk.JudgeAsync(new(2, null, true, Actor.CommandLine), VerdictGiven.Confirmed, Cancellation));
+        // Before they are made, and after.
+        Hold();
+        await SendAsync(scene);
+        Assert.Equal((0, 0), new DsaQueue(scene.At.Installation).Open());
+        LetGo();
+        Assert.Equal(2, new DsaQueue(scene.At.Installation).Collect());
+        Hold();
+        await SendAsync(scene);
+        Assert.Empty(database.Requests);
+        LetGo();
+        await SendAsync(scene);
+        Assert.Equal(
+            ["AUTOMATED_DECISION_FULLY", "AUTOMATED_DECISION_PARTIALLY"],
+            database.Statements.Values.Select(one => (string)one["automated_decision"]!).Order(StringComparer.Ordinal));
+
+        void Hold() => Assert.All([1L, 2L], id => Assert.IsType<MessageAnswer.Done>(
+            statements.Hold(id, HoldKind.TcoOrder, now.AddDays(30), "TCO-1", Actor.CommandLine)));
+
+        void LetGo() => Assert.All([1L, 2L], id => Assert.IsType<MessageAnswer.Done>(statements.Release(id, Actor.CommandLine)));
+    }
+
     [Theory]
     [InlineData(TipFault.DropAfter)]
     [InlineData(TipFault.DropBefore)]
@@ -189,6 +252,50 @@ public sealed class DsaTests
         Assert.Equal(3, database.Statements.Count);
         Assert.Equal(3, database.Calls.Count(call => call == "GET statement"));
         Assert.Equal((TipFault)fault == TipFault.DropAfter ? 1 : 2, database.Calls.Count(call => call == "POST statements"));
+    }
+
+    [Fact]
+    public async Task A_token_that_is_not_taken_loses_nothing_and_what_stopped_is_given_again_or_waived_by_a_person()
+    {
+        await using var database = new DsaStandIn();
+        await database.StartAsync();
+        await using var scene = await RestrictedAsync(database, 1);
+        var queue = new DsaQueue(scene.At.Installation);
+        SomeReports.WriteSecret(scene.At.Installation, "dsa", "another token");
+        await SendAsync(scene);
+        Assert.Equal((1, 0), queue.Open());
+        SomeReports.WriteSecret(scene.At.Installation, "dsa", DsaStandIn.Token);
+        Stop(scene);
+        Assert.Equal((1, 0), queue.TryAgain());
+        await SendAsync(scene);
+        Assert.Single(database.Statements);
+        Assert.Equal((0, 0), queue.Open());
+        Assert.Contains("GET statement", database.Calls);
+        Stop(scene);
+        Assert.Equal(1, queue.Waive("It is in the paper report.", Actor.CommandLine));
+        Assert.False(new ReportStore(scene.At.Installation).Open().Statements > 0);
+    }
+
+    static void Stop(Scene scene)
+    {
+        using var connection = scene.At.Installation.Database.Open();
+        connection.Execute("update dsa_statements set state = 'Stopped', due_at = null, problem = 'no'");
+    }
+
+    [Fact]
+    public async Task Described_anew_nothing_is_left_out_and_what_was_put_back_meanwhile_is_given_to_nobody()
+    {
+        await using var database = new DsaStandIn();
+        await database.StartAsync();
+        await using var scene = await RestrictedAsync(database, 1);
+        scene.At.Time.Advance(TimeSpan.FromMinutes(1));
+        Describe(scene, database);
+        var queue = new DsaQueue(scene.At.Installation);
+        Assert.Equal(1, queue.Collect());
+        Assert.IsType<CaseAnswer.Done>(await scene.RejectAsync());
+        await SendAsync(scene);
+        Assert.Empty(database.Requests);
+        Assert.Equal((0, 0), queue.Open());
     }
 
     [Fact]

@@ -1,8 +1,10 @@
 using System.Text.Json.Nodes;
+using Dapper;
 using Waarborg.Cases;
 using Waarborg.People;
 using Waarborg.Pipeline;
 using Waarborg.Reporting;
+using Waarborg.Tests.Ledger;
 using Waarborg.Tests.Pipeline;
 using Waarborg.Tests.Support;
 
@@ -141,6 +143,126 @@ public sealed class ReportDeskTests
         Assert.Equal((null, null), (Store(scene).ContentOf(told.Id), Store(scene).ContentOf(correction.Id)));
     }
 
+    [Fact]
+    public async Task A_report_is_taken_back_once_however_many_were_made_since()
+    {
+        var (scene, _) = await MatchedAsync();
+        await using var owned = scene;
+        await scene.ConfirmAsync();
+        Assert.IsType<ReportAnswer.Done>(Make(scene));
+        await SendAsync(scene);
+        var desk = new ReportDesk(scene.At.Installation);
+        Assert.IsType<ReportAnswer.Done>(desk.Retract(1, Actor.CommandLine));
+        await SendAsync(scene);
+        using (var connection = scene.At.Installation.Database.Open())
+        {
+            connection.Execute(
+                """
+                with recursive n(i) as (select 1 union all select i + 1 from n where i <= @most)
+                insert into reports (number, case_id, kind, way, state, step, made_at, made_by)
+                select 'other-' || i, 99, 'Nobody', 'None', 'Waived', 'Done', '2026-11-29T00:00:00.000Z', 'program:test' from n
+                """,
+                new { most = ReportStore.MaxShown });
+        }
+
+        Assert.DoesNotContain(Store(scene).List(onlyOpen: false), row => row.Corrects is not null);
+        Assert.Contains("taken back already", Refused(desk.Retract(1, Actor.CommandLine)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_was_taken_back_before_it_left_and_what_only_a_test_system_has_is_due_still()
+    {
+        var (scene, _) = await MatchedAsync();
+        await using var owned = scene;
+        await scene.ConfirmAsync();
+        Assert.IsType<ReportAnswer.Done>(Make(scene));
+        Assert.IsType<ReportAnswer.Done>(new ReportDesk(scene.At.Installation).Retract(1, Actor.CommandLine));
+        Assert.Equal(1, Store(scene).Open().Due);
+        Assert.IsType<ReportAnswer.Done>(Make(scene));
+        await SendAsync(scene);
+        Assert.False(Store(scene).Open().IsAny);
+        using (var connection = scene.At.Installation.Database.Open()) connection.Execute("update reports set is_test = 1");
+        Assert.Equal(1, Store(scene).Open().Due);
+        Assert.IsType<ReportAnswer.Done>(Make(scene));
+    }
+
+    [Fact]
+    public async Task What_people_judged_otherwise_after_it_was_made_does_not_leave_and_is_listed_to_be_taken_back()
+    {
+        var (scene, folder) = await MatchedAsync("pdq");
+        await using var owned = scene;
+        await scene.AssessAsync(confirmed: true, assessor: 1, item: null);
+        await scene.AssessAsync(confirmed: true, assessor: 2, item: null);
+        Assert.IsType<ReportAnswer.Done>(Make(scene));
+        for (var assessor = 3; assessor <= 5; assessor++) await scene.AssessAsync(confirmed: false, assessor, item: null);
+        Assert.Equal([1L], Store(scene).ToCorrect());
+        await SendAsync(scene);
+        Assert.Empty(Directory.GetDirectories(folder));
+        Assert.Equal(ReportState.Stopped, Store(scene).Find(1)!.State);
+        var desk = new ReportDesk(scene.At.Installation);
+        Assert.Contains("judged otherwise", Refused(desk.TryAgain(1)), StringComparison.Ordinal);
+        Assert.IsType<ReportAnswer.Done>(desk.Retract(1, Actor.CommandLine));
+        Assert.False(Store(scene).Open().IsAny);
+    }
+
+    [Fact]
+    public async Task What_lies_where_its_recipient_fetches_it_has_arrived_whatever_its_sender_wrote_down()
+    {
+        foreach (var isWaived in (bool[])[false, true])
+        {
+            var (scene, folder) = await MatchedAsync();
+            await using var owned = scene;
+            await scene.ConfirmAsync();
+            Assert.IsType<ReportAnswer.Done>(Make(scene));
+            await Assert.ThrowsAsync<Killed>(() => SendAsync(scene, here =>
+            {
+                if (here == "after folder") throw new Killed();
+            }));
+            Assert.Single(Directory.GetDirectories(folder));
+            var desk = new ReportDesk(scene.At.Installation);
+            if (isWaived) Assert.Contains("it arrived", Refused(desk.Waive(1, "Told by letter.", Actor.CommandLine)), StringComparison.Ordinal);
+            else Assert.Equal(2, Assert.IsType<ReportAnswer.Done>(desk.Retract(1, Actor.CommandLine)).Id);
+            Assert.Equal(ReportState.Sent, Store(scene).Find(1)!.State);
+            await LedgerWatch.AssertAgreesAsync(scene.At.Installation);
+        }
+    }
+
+    [Fact]
+    public async Task What_fails_here_for_one_report_stops_no_other_and_ends_in_a_persons_hands()
+    {
+        var (scene, folder) = await MatchedAsync();
+        await using var owned = scene;
+        await scene.ConfirmAsync();
+        Assert.IsType<ReportAnswer.Done>(Make(scene));
+        SomeReports.Describe(scene.At.Installation, "other", new(RecipientKind.Police, "Police", "law", "nl", Folder: folder));
+        Assert.IsType<ReportAnswer.Done>(Make(scene, to: "other"));
+        using (var connection = scene.At.Installation.Database.Open())
+        {
+            connection.Execute("update reports set content = zeroblob(200) where id = 1");
+        }
+
+        await SendAsync(scene);
+        Assert.Equal(ReportState.Sent, Store(scene).Find(2)!.State);
+        Assert.Contains("this machine", Store(scene).Find(1)!.Problem, StringComparison.Ordinal);
+        using (var connection = scene.At.Installation.Database.Open())
+        {
+            connection.Execute("update reports set tries = @tries, due_at = made_at where id = 1", new { tries = ReportQueue.MaxTries });
+        }
+
+        await SendAsync(scene);
+        Assert.Equal(ReportState.Stopped, Store(scene).Find(1)!.State);
+    }
+
+    [Fact]
+    public void A_correction_tells_what_fell_apart_from_what_stands()
+    {
+        var told = SomeReports.Maximal with { Corrects = "a number", Items = [.. SomeReports.Maximal.Items.Take(3)] };
+        Assert.Contains("Nobody judged otherwise", ReportWords.Plain(told with { Fallen = [] }, "en"), StringComparison.Ordinal);
+        Assert.Contains("Over bestand 2 ", ReportWords.Plain(told with { Fallen = [2] }, "nl"), StringComparison.Ordinal);
+        Assert.Contains("not what it was said to be", ReportWords.Plain(told with { Fallen = [1, 2, 3] }, "en"), StringComparison.Ordinal);
+        Assert.Equal("[2]", ReportJson.Of(told with { Fallen = [2] })["judgedOtherwise"]!.ToJsonString());
+    }
+
     sealed class Killed : Exception;
 
     [Fact]
@@ -164,6 +286,68 @@ public sealed class ReportDeskTests
             Assert.False(Store(scene).Open().IsAny);
             Assert.Single(Directory.GetDirectories(folder));
         }
+    }
+
+    [Fact]
+    public async Task S13_The_ledger_says_what_became_of_each_report_by_whom_and_both_checkers_count_what_is_open()
+    {
+        var (scene, folder) = await MatchedAsync();
+        await using var owned = scene;
+        await scene.ConfirmAsync();
+        var desk = new ReportDesk(scene.At.Installation);
+        Assert.IsType<ReportAnswer.Done>(Make(scene));
+        var (open, first) = await LedgerWatch.CheckAsync(scene.At.Installation);
+        Assert.Contains("Reports that have no end yet: 1.", open.Notices);
+        Assert.Contains("1 reports have no end yet", await SecondCheckerTests.NoticesOfSecondAsync(first));
+        Assert.IsType<ReportAnswer.Done>(desk.Retract(1, Actor.CommandLine));
+        Assert.IsType<ReportAnswer.Done>(Make(scene));
+        await SendAsync(scene);
+        Assert.IsType<ReportAnswer.Done>(desk.Retract(2, Actor.CommandLine));
+        Directory.Delete(folder, recursive: true);
+        await SendAsync(scene);
+        Assert.IsType<ReportAnswer.Done>(desk.Waive(3, "Told by telephone.", Actor.CommandLine));
+
+        // What was taken back is due again, and somebody says why nobody is told.
+        scene.Tree.Add("customer/b.png", _bytes);
+        await scene.SweepAsync();
+        await scene.ConfirmAsync(item: 2);
+        Assert.IsType<ReportAnswer.Done>(desk.WaiveCase(scene.Case.Id, "The police asked for it itself.", Actor.CommandLine));
+        var ends = Ends(scene);
+        Assert.Equal(["withdrawn", "arrived", "waived", "waived"], ends.Select(end => (string)end["how"]!));
+        Assert.Equal((string)ends[1]["record"]!, (string)ends[2]["corrects"]!);
+        Assert.Null(ends[3]["record"]);
+        Assert.Equal("program:housekeeping", (string)ends[1]["by"]![0]!);
+        Assert.All(ends.Skip(2), end => Assert.StartsWith("person:", (string)end["by"]![0]!, StringComparison.Ordinal));
+        var (report, whole) = await LedgerWatch.CheckAsync(scene.At.Installation);
+        Assert.Empty(report.Violations);
+        Assert.DoesNotContain(report.Notices, words => words.Contains("no end yet", StringComparison.Ordinal));
+        Assert.Empty(await SecondCheckerTests.RulesOfSecondAsync(whole));
+        await LedgerWatch.AssertAgreesAsync(scene.At.Installation);
+    }
+
+    static List<JsonNode> Ends(Scene scene)
+    {
+        using var connection = scene.At.Installation.Database.Open();
+        return [.. connection.Query<string>("select cast(body as text) from evidence where kind = 'report.ended' order by seq")
+            .Select(body => JsonNode.Parse(body)!)];
+    }
+
+    [Fact]
+    public async Task S13_A_case_with_something_confirmed_is_counted_until_a_report_or_a_waiver_tells_of_it()
+    {
+        var (scene, _) = await MatchedAsync();
+        await using var owned = scene;
+        await scene.ConfirmAsync();
+        const string Words = "of which no report tells and no waiver: 1.";
+        var (before, folder) = await LedgerWatch.CheckAsync(scene.At.Installation);
+        Assert.Contains(before.Notices, words => words.Contains(Words, StringComparison.Ordinal));
+        Assert.Contains(
+            "of 1 cases with something confirmed neither a report nor a waiver tells",
+            await SecondCheckerTests.NoticesOfSecondAsync(folder));
+        Assert.IsType<ReportAnswer.Done>(new ReportDesk(scene.At.Installation).WaiveCase(
+            scene.Case.Id, "The police asked for it itself.", Actor.CommandLine));
+        var (after, _) = await LedgerWatch.CheckAsync(scene.At.Installation);
+        Assert.DoesNotContain(after.Notices, words => words.Contains(Words, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Waarborg.Reporting;
 using Waarborg.Server.Pages;
@@ -11,7 +12,7 @@ using Waarborg.Tests.Support;
 namespace Waarborg.Tests.Reporting;
 
 /// <summary>Which fact fills which field of which form: nothing goes nowhere, and nothing comes from nowhere.</summary>
-public sealed class ReportFieldsTests
+public sealed partial class ReportFieldsTests
 {
     // What a form says of itself; it hangs on no fact.
     static readonly string[] _constants =
@@ -27,41 +28,68 @@ public sealed class ReportFieldsTests
     // Facts that are about how a report is kept here, and are told to nobody.
     static readonly string[] _own = ["Items.Item"];
 
+    // What of the facts stands in the ground and the address of the report.
+    static readonly string[] _inGround =
+        ["Facts.Aware", "Facts.Detail", "Facts.Category", "Facts.Class", "Facts.IncidentType", "Facts.Url"];
+
     static CaseReport Full { get; } = SomeReports.Maximal with { Items = [SomeReports.Maximal.Items[0]] };
 
     [Fact]
     public void Every_fact_fills_a_field_of_each_whole_form_and_every_field_comes_from_a_fact()
     {
-        var before = Outputs(Full);
+        var said = new StringBuilder();
+        (string, CaseReport)[] inputs = [("minimal", SomeReports.Minimal), ("typical", SomeReports.Typical), ("maximal", Full)];
+        foreach (var (name, input) in inputs)
+        {
+            var filled = Filled(input, out var reached);
+            foreach (var (path, fields) in filled.Where(one => !_own.Contains(one.Key) && !_inGround.Contains(one.Key)))
+            {
+                // Where nothing was compared it was neither exact nor alike.
+                if (path == "Ground.IsExact" && !input.Ground.IsMatch) continue;
+                foreach (var form in (string[])["json", "page", "ncmec"])
+                {
+                    Assert.True(
+                        fields.Any(field => field.StartsWith(form + ":", StringComparison.Ordinal)),
+                        $"{path} of as much as is {name} is nowhere in {form}");
+                }
+            }
+
+            said.Append(CultureInfo.InvariantCulture, $"As much as is {name}:\n");
+            foreach (var (path, fields) in filled) said.Append(CultureInfo.InvariantCulture, $"{path} -> {string.Join(", ", fields)}\n");
+            said.Append('\n');
+            if (input != Full) continue;
+            var all = Outputs(input).Keys.Where(key => !key.StartsWith("page:", StringComparison.Ordinal));
+            Assert.Empty(all.Except(reached, StringComparer.Ordinal).Except(_constants, StringComparer.Ordinal));
+        }
+
+        said.Append("A statement of reasons for the Transparency Database:\n");
+        foreach (var line in DsaTests.Filled()) said.Append(CultureInfo.InvariantCulture, $"{line}\n");
+        Snapshot.Match(said.ToString());
+    }
+
+    // Each fact that is given, with the fields that change when it does.
+    static SortedDictionary<string, List<string>> Filled(CaseReport input, out HashSet<string> reached)
+    {
+        var before = Outputs(input);
         var filled = new SortedDictionary<string, List<string>>(StringComparer.Ordinal);
-        var reached = new HashSet<string>(StringComparer.Ordinal);
-        var kept = JsonSerializer.SerializeToNode(Full, ReportRowJson.Default.CaseReport)!.AsObject();
+        reached = new(StringComparer.Ordinal);
+        var kept = JsonSerializer.SerializeToNode(input, ReportRowJson.Default.CaseReport)!.AsObject();
         foreach (var (path, changed) in Changes(kept))
         {
-            var report = changed.Deserialize(ReportRowJson.Default.CaseReport)!;
-            var after = Outputs(report);
+            var after = Outputs(changed.Deserialize(ReportRowJson.Default.CaseReport)!);
             var fields = before.Keys.Union(after.Keys, StringComparer.Ordinal)
                 .Where(key => before.GetValueOrDefault(key) != after.GetValueOrDefault(key)).Order(StringComparer.Ordinal).ToList();
             filled[path] = fields;
             reached.UnionWith(fields);
         }
 
-        foreach (var (path, fields) in filled.Where(one => !_own.Contains(one.Key)))
-        {
-            // What of them holds stands in the ground and the address of the report.
-            if (path is "Facts.Aware" or "Facts.Detail" or "Facts.Category" or "Facts.Class" or "Facts.IncidentType" or "Facts.Url") continue;
-            Assert.True(fields.Any(field => field.StartsWith("json:", StringComparison.Ordinal)), $"{path} is in no report as JSON");
-            Assert.True(fields.Any(field => field.StartsWith("ncmec:", StringComparison.Ordinal)), $"{path} is in no report to NCMEC");
-        }
-
-        Assert.Empty(before.Keys.Except(reached, StringComparer.Ordinal).Except(_constants, StringComparer.Ordinal));
-        Snapshot.Match(string.Join('\n', filled.Select(one => $"{one.Key} -> {string.Join(", ", one.Value)}")) + "\n");
+        return filled;
     }
 
     [Fact]
     public void The_page_shows_every_field_by_a_name_in_both_languages()
     {
-        foreach (var report in (CaseReport[])[SomeReports.Minimal, SomeReports.Typical, Full, Full with { Corrects = "a number" }])
+        foreach (var report in (CaseReport[])[SomeReports.Minimal, SomeReports.Typical, Full, Full with { Corrects = "a number", Fallen = [1] }])
         {
             var json = ReportJson.Of(report);
             foreach (var texts in (ReportTexts[])[ReportTexts.Dutch, ReportTexts.English])
@@ -139,10 +167,10 @@ public sealed class ReportFieldsTests
         return name switch
         {
             "Aware" => nameof(HowAware.Hotline),
-            "Category" => nameof(ReportCategory.Baseline),
+            "Category" => text == nameof(ReportCategory.Baseline) ? nameof(ReportCategory.NationallyIllegal) : nameof(ReportCategory.Baseline),
             "Class" => nameof(ReportClass.B1),
             "Kind" => nameof(RecipientKind.Police),
-            "Measure" => nameof(ReportMeasure.None),
+            "Measure" => text == nameof(ReportMeasure.None) ? nameof(ReportMeasure.Disabled) : nameof(ReportMeasure.None),
             "Decision" => nameof(AccountDecision.Warned),
             "IncidentType" => CyberTipTypes.ChildPornography,
             "Contact" => "other@other.example",
@@ -158,8 +186,22 @@ public sealed class ReportFieldsTests
     {
         var all = new Dictionary<string, string?>(StringComparer.Ordinal);
         foreach (var (path, value) in ReportPages.Leaves(ReportJson.Of(report), "")) all[$"json:{path}"] = value;
-        foreach (var (path, value) in ReportPages.Leaves(XarfReport.Of(report)!, "")) all[$"xarf:{path}"] = value;
-        Add(all, "ncmec", CyberTipXml.Report(report, SomeReports.Ncmec));
+        // XARF says nothing where it cannot say all.
+        if (XarfReport.Of(report) is { } xarf)
+        {
+            foreach (var (path, value) in ReportPages.Leaves(xarf, "")) all[$"xarf:{path}"] = value;
+        }
+
+        foreach (Match line in Line().Matches(ReportPages.Fields(ReportTexts.English, ReportJson.Of(report)).ToString()))
+        {
+            all[$"page:{line.Groups["name"].Value}"] = line.Groups["value"].Value;
+        }
+
+        // Where nobody said the type of incident, somebody says the one that follows from the usual category.
+        var told = CyberTipXml.Problems(report).Count == 0
+            ? report
+            : report with { Ground = report.Ground with { IncidentType = CyberTipTypes.ChildPornography } };
+        Add(all, "ncmec", CyberTipXml.Report(told, SomeReports.Ncmec));
         Add(all, "fileinfo", CyberTipXml.FileDetails(report, report.Items[0], 5, "f1"));
         all["mail:subject"] = ReportWords.Subject(report, "en");
         all["mail:text"] = ReportWords.Plain(report, "en");
@@ -183,4 +225,7 @@ public sealed class ReportFieldsTests
             }
         }
     }
+
+    [GeneratedRegex("<dt>(?<name>[^<]*)</dt>\\s*<dd>(?<value>.*?)</dd>|<h2>(?<name>File) (?<value>[0-9]+)</h2>", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Line();
 }

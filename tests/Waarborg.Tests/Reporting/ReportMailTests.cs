@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Dapper;
 using Waarborg.Notices;
 using Waarborg.People;
 using Waarborg.Reporting;
@@ -81,11 +82,94 @@ public sealed class ReportMailTests : IAsyncDisposable
         Assert.Equal(1, Store.Open().Underway);
         Assert.IsType<ReportAnswer.Done>(new ReportDesk(Installation).Waive(id, "Told by telephone.", Actor.CommandLine));
         Assert.False(Store.Open().IsAny);
+        Assert.Equal("Told by telephone.", Store.ReasonOf(id));
         _sink.AnswerTo = null;
         _at.Time.Advance(TimeSpan.FromDays(2));
         await SendAsync();
         Assert.Empty(_sink.Mail);
         Assert.Empty(new Outbox(Installation).Missing());
+    }
+
+    [Fact]
+    public async Task A_mail_that_is_settled_where_all_messages_are_waives_its_report_in_the_name_of_whoever_settled_it()
+    {
+        Prepare(MailForm.Json);
+        var id = Make(new string('a', 63) + "1");
+        _sink.AnswerTo = static _ => "550 no such mailbox";
+        await SendAsync();
+        var anna = new TestPeople(Installation)["anna"];
+        Assert.IsType<MessageAnswer.Done>(new Outbox(Installation).Settle(Store.Find(id)!.Message!.Value, "Told by letter.", anna.Actor));
+        await SendAsync();
+        Assert.Equal((ReportState.Waived, "Told by letter."), (Store.Find(id)!.State, Store.ReasonOf(id)));
+        using var connection = Installation.Database.Open();
+        var end = JsonNode.Parse(connection.QuerySingle<string>("select cast(body as text) from evidence where kind = 'report.ended'"))!;
+        Assert.Equal(("waived", "person:"), ((string?)end["how"], ((string)end["by"]![0]!)[..7]));
+        Assert.Equal(new string('a', 63) + "1", (string?)end["record"]);
+    }
+
+    [Fact]
+    public async Task A_mail_about_what_people_judged_otherwise_since_does_not_leave_whoever_sends_and_is_taken_back()
+    {
+        Prepare(MailForm.Json);
+        var id = Make(hasFallen: true);
+        await new OutboxDelivery(Installation).RunAsync(Cancellation);
+        await SendAsync();
+        Assert.Empty(_sink.Mail);
+        Assert.Equal(ReportState.Stopped, Store.Find(id)!.State);
+        Assert.Contains("judged otherwise", Store.Find(id)!.Problem, StringComparison.Ordinal);
+        Assert.Equal([id], Store.ToCorrect());
+        var desk = new ReportDesk(Installation);
+        Assert.IsType<ReportAnswer.Refused>(desk.TryAgain(id));
+        Assert.IsType<ReportAnswer.Done>(desk.Retract(id, Actor.CommandLine));
+        _at.Time.Advance(TimeSpan.FromDays(2));
+        await SendAsync();
+        Assert.Empty(_sink.Mail);
+    }
+
+    [Fact]
+    public async Task A_mail_to_a_recipient_who_is_reached_otherwise_by_now_or_was_withdrawn_does_not_leave()
+    {
+        Prepare(MailForm.Json);
+        var id = Make();
+        _at.Time.Advance(TimeSpan.FromMinutes(1));
+        SomeReports.Describe(Installation, Name, new(
+            RecipientKind.Police, "Police", "law", "nl", Mail: new("nieuw@politie.example", MailForm.Json)));
+        await new OutboxDelivery(Installation).RunAsync(Cancellation);
+        await SendAsync();
+        Assert.Empty(_sink.Mail);
+        Assert.Contains("described anew", Store.Find(id)!.Problem, StringComparison.Ordinal);
+        Assert.Equal(1, Store.Open().Stopped);
+    }
+
+    [Fact]
+    public async Task Of_what_was_taken_back_no_mail_is_kept_either()
+    {
+        Prepare(MailForm.Json);
+        var id = Make();
+        await SendAsync();
+        Assert.IsType<ReportAnswer.Done>(new ReportDesk(Installation).Retract(id, Actor.CommandLine));
+        await SendAsync();
+        Assert.Equal(2, _sink.Mail.Count);
+        using var connection = Installation.Database.Open();
+        Assert.Equal(0, connection.ExecuteScalar<long>("select count(*) from outgoing"));
+    }
+
+    [Fact]
+    public void A_report_whose_mail_would_be_too_large_does_not_fit()
+    {
+        var terms = new RecipientTerms(RecipientKind.Police, "Police", "law", "nl", Mail: new("zaak@politie.example", MailForm.Json));
+        var name = new string('\u0436', 500);
+        CaseReport Of(int files) => SomeReports.Typical with
+        {
+            Items = [.. Enumerable.Range(1, files).Select(number => SomeReports.Typical.Items[0] with
+            {
+                Number = number,
+                Name = name,
+                Url = "https://duinhost.example/" + Uri.EscapeDataString(name),
+            })],
+        };
+        Assert.False(ReportMails.Fits(Of(CaseReport.MaxItems), terms));
+        Assert.True(ReportMails.Fits(Of(CaseReport.MaxItems / 2), terms));
     }
 
     [Fact]
@@ -111,7 +195,7 @@ public sealed class ReportMailTests : IAsyncDisposable
             RecipientKind.Police, "Police", "law", "nl", Mail: new("zaak@politie.example", form)));
     }
 
-    long Make()
+    long Make(string? record = null, bool hasFallen = false)
     {
         var report = SomeReports.Typical with { To = new(Name, RecipientKind.Police, "Police") };
         using var connection = Installation.Database.Open();
@@ -119,7 +203,9 @@ public sealed class ReportMailTests : IAsyncDisposable
         var terms = RecipientStore.Find(connection, transaction, Name)!.Terms;
         Assert.Null(new ReportMails(Installation).Write(connection, transaction, report, terms, out var message));
         var id = Store.Add(
-            connection, transaction, report, ReportWay.Mail, null, _at.Time.GetUtcNow(), Actor.CommandLine, message);
+            connection, transaction, report, ReportWay.Mail, null, _at.Time.GetUtcNow(), Actor.CommandLine, message, record);
+        // No case stands behind it: nobody confirms it, or nobody can judge it otherwise.
+        if (!hasFallen) connection.Execute("delete from report_items", transaction: transaction);
         transaction.Commit();
         return id;
     }

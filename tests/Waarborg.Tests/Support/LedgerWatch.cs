@@ -45,6 +45,9 @@ static class LedgerWatch
             + "where kind = 'restriction.ended' and subject = 'restriction:' || restrictions.id)"));
         Assert.Empty(Ask("select 'item ' || id from case_items where not exists (select 1 from evidence "
             + "where kind in ('match', 'test.match', 'case.opened') and json_extract(cast(body as text), '$.item') = case_items.id)"));
+        Assert.Empty(Ask("select 'report ' || id from reports where record is not null "
+            + "and (state not in ('Sending', 'Stopped')) <> exists (select 1 from evidence where kind = 'report.ended' "
+            + "and json_extract(cast(body as text), '$.record') = reports.record)"));
         Assert.Empty(Ask("select 'permit ' || id from permits where not exists (select 1 from evidence "
             + "where kind = 'permit.granted' and subject = 'permit:' || permits.id)"));
     }

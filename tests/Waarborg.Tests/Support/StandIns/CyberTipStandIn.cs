@@ -30,6 +30,9 @@ enum TipFault
     /// <summary>Status 401 without a body.</summary>
     Unauthorized,
 
+    /// <summary>Status 503 without a body.</summary>
+    Busy,
+
     /// <summary>Status 200 and a page that is no answer.</summary>
     Garbage,
 
@@ -68,6 +71,7 @@ sealed class CyberTipStandIn : StandIn
     readonly Lock _lock = new();
     readonly ConcurrentDictionary<string, ConcurrentQueue<(TipFault Fault, int Code)>> _faults = new(StringComparer.Ordinal);
     readonly List<TipReport> _reports = [];
+    int _opened;
 
     /// <summary>Where its service lies: the real one has a path too.</summary>
     internal Uri Service => new(Address, "ispws");
@@ -151,6 +155,7 @@ sealed class CyberTipStandIn : StandIn
             case TipFault.Code: await SayAsync(response, code, "reportResponse", "", StatusOf(code)); return true;
             case TipFault.DropBefore: response.HttpContext.Abort(); return true;
             case TipFault.Unauthorized: response.StatusCode = 401; return true;
+            case TipFault.Busy: response.StatusCode = 503; return true;
             case TipFault.Garbage: await response.WriteAsync("<html><body>Scheduled maintenance</body></html>"); return true;
             case TipFault.Doctype:
                 await response.WriteAsync("<!DOCTYPE r [<!ENTITY x \"0\">]><reportResponse><responseCode>&x;</responseCode>"
@@ -191,7 +196,7 @@ sealed class CyberTipStandIn : StandIn
             return (4100, "reportResponse", "");
         }
 
-        var report = new TipReport { Id = FirstReport + _reports.Count, Document = request.Text };
+        var report = new TipReport { Id = FirstReport + _opened++, Document = request.Text };
         _reports.Add(report);
         return (0, "reportResponse", Id(report));
     }

@@ -1,4 +1,5 @@
-// Messages that a newer one takes the place of: what was so before must not arrive after what is so now.
+// Messages that are taken back, also because a newer one takes their place: what was so before must not arrive after what is so
+// now.
 using System.Text;
 using Dapper;
 using Microsoft.Data.Sqlite;
@@ -60,4 +61,27 @@ sealed partial class Outbox
             """,
             new { statement }, transaction);
     }
+
+    /// <summary>Takes a message back that did not arrive. False where it did, may have, or is on its way now.</summary>
+    /// <remarks>One that a person had tried again counts anew, and still may have arrived before.</remarks>
+    internal bool TryWithdraw(SqliteConnection connection, SqliteTransaction transaction, long id) =>
+        connection.Execute(
+            """
+            delete from outgoing where id = @id and delivered_at is null and settled_at is null and attempted_at is null
+                and not (taken_until is not null and due_at is not null and due_at = taken_until and taken_until > @now)
+                and not (attempts = 0 and problem is not null)
+            """,
+            new { id, now = Instant.Text(_journal.Now(connection, transaction)) }, transaction) > 0;
+
+    /// <summary>
+    /// Takes a mail back that is in nobody's hands: it never was given to a relay, or each try is known to have failed. Whoever
+    /// took it to send it finds that it is not his any more. False where it may be on its way, or has arrived.
+    /// </summary>
+    internal static bool TryTakeBack(SqliteConnection connection, SqliteTransaction transaction, long id) =>
+        connection.Execute(
+            """
+            delete from outgoing
+            where id = @id and attempted_at is null and delivered_at is null and settled_at is null
+            """,
+            new { id }, transaction) > 0;
 }
