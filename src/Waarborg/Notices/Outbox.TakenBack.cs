@@ -82,6 +82,7 @@ sealed partial class Outbox
             """
             delete from outgoing
             where id = @id and attempted_at is null and delivered_at is null and settled_at is null
+                and not (attempts = 0 and problem is not null)
             """,
             new { id }, transaction) > 0;
 }

@@ -7,7 +7,6 @@ using Waarborg.Intake;
 using Waarborg.Notices;
 using Waarborg.People;
 using Waarborg.Permits;
-using Waarborg.Reporting;
 using Waarborg.Store;
 
 namespace Waarborg.Pipeline;

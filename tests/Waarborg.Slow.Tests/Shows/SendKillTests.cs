@@ -158,7 +158,7 @@ public sealed class SendKillTests : IAsyncLifetime
         Assert.Contains(Outbox.UnclearWords, list.Out, StringComparison.Ordinal);
         Assert.IsType<MessageAnswer.Done>(Outbox.Again(ids["connected"]));
         Assert.IsType<MessageAnswer.Done>(Outbox.Again(ids["recipient"]));
-        Assert.IsType<MessageAnswer.Done>(Outbox.HandedOver(ids["mail"]));
+        Assert.IsType<MessageAnswer.Done>(Outbox.HandedOver(ids["mail"], Actor.CommandLine));
         await RunAsync("message", "send");
         Assert.Equal(["connected", "mail", "recipient", "taken"], Subjects());
     }

@@ -104,7 +104,7 @@ public sealed class ListLoaderTests : IDisposable
         using var done = new CancellationTokenSource();
         var cancellation = TestContext.Current.CancellationToken;
         var reading = Enumerable.Range(0, 3).Select(_ => Task.Run(
-            () =>
+            async () =>
             {
                 var (asked, wrong) = (0, 0);
                 for (; !done.IsCancellationRequested || asked == 0; asked++)
@@ -112,7 +112,7 @@ public sealed class ListLoaderTests : IDisposable
                     // Every release holds entry 1, so each answer that lacks it is of lists half swapped.
                     if (Matcher.Match(SomeHashes.Fingerprint(1), _loader.For(["a"])).Hits.Count != 1) wrong++;
                     // So that whoever imports has a processor, too.
-                    Thread.Sleep(1);
+                    await Task.Delay(1, CancellationToken.None);
                 }
 
                 return wrong;

@@ -379,25 +379,26 @@ public sealed class ComplaintTests
     {
         await using var telling = await ConfirmedAsync();
         new Complaints(telling.Installation).Make(1, "No.", "nl");
-        Assert.Equal(0, Forget(telling, complaintsToo: true));
+        Assert.Equal(0, Forget(telling, months: 24));
         await DecideAsync(telling, isReversed: true);
         await telling.RunAsync();
         var until = telling.Scene.At.Time.GetUtcNow().AddDays(1);
         Assert.True(Holds.Set(telling.Installation, 1, until, "R", "person:anna"));
-        Assert.Equal(0, Forget(telling, complaintsToo: true));
+        Assert.Equal(0, Forget(telling, months: 24));
         using (var connection = telling.Installation.Database.Open()) connection.Execute("update evidence_holds set ended_at = until");
-        Assert.Equal(0, Forget(telling, complaintsToo: false, statementsToo: false));
-        Assert.Equal(1, Forget(telling, complaintsToo: true, statementsToo: false));
-        Assert.Equal((0, 1), (telling.Scene.Count("complaints"), telling.Scene.Count("statements")));
-        Assert.Equal(1, Forget(telling, complaintsToo: false));
-        Assert.Equal((0, 0), (telling.Scene.Count("statements"), telling.Scene.Count("statement_messages")));
+        Assert.Equal(0, Forget(telling, months: 0));
+        Assert.NotEqual(0, Forget(telling, months: 24));
+        Assert.Equal(
+            (0, 0, 0),
+            (telling.Scene.Count("complaints"), telling.Scene.Count("statements"), telling.Scene.Count("statement_messages")));
     }
 
-    static int Forget(Telling telling, bool complaintsToo, bool statementsToo = true)
+    static int Forget(Telling telling, int months)
     {
-        var (early, late, gone) = (DateTimeOffset.UnixEpoch, telling.Scene.At.Time.GetUtcNow().AddDays(1), 0);
-        SomeNotices.In(telling.Installation, (connection, transaction) => gone = RetentionStore.ForgetHeard(
-            connection, transaction, complaintsToo ? late : early, statementsToo ? late : early));
+        var (now, gone) = (telling.Scene.At.Time.GetUtcNow().AddMonths(months), 0);
+        var days = new RetentionDays(Cases: 365, SealedFiles: 365, Complaints: 30);
+        SomeNotices.In(telling.Installation, (connection, transaction) =>
+            gone = HeardRetention.Forget(connection, transaction, now, days, []));
         return gone;
     }
 

@@ -160,7 +160,8 @@ public sealed class RetentionWaitsTests
         var (first, reports) = (telling.Scene.Case.Items[0].Id, new ReportStore(telling.Installation));
         Assert.NotNull(reports.ContentOf(1));
         await telling.RunAsync();
-        var round = await new RetentionDesk(telling.Installation).EraseAsync(new HashSet<long> { first }, Cancellation);
+        var round = await new RetentionDesk(telling.Installation).EraseAsync(
+            new HashSet<long> { first }, new HashSet<long>(), Cancellation);
         Assert.Equal((1, 0), (round.Items, round.Cases));
         Assert.Equal(isGone, reports.ContentOf(1) is null);
     }
