@@ -1,6 +1,3 @@
--- A message that somebody is sending is nobody else's until then, also where it failed before.
-alter table outgoing add column taken_until text;
-
 -- The complaint that a message is about: it goes with it. A message is as old as what it tells of.
 alter table outgoing add column complaint integer;
 update outgoing set complaint = (select min(c.id) from complaints c where c.case_id = outgoing.case_id
