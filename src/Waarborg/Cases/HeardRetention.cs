@@ -20,6 +20,7 @@ static class HeardRetention
     const string Gone =
         $"""
         item_id not in (select id from case_items) and {NotHeld} and state <> 'Held'
+            and not (state in ('Owed', 'Told') and restricted_at is not null and (said is null or said <> phase))
             and id not in (select statement from complaints where state = 'Made')
             and not exists (select 1 from outgoing o where not {HasEnded}
                 and (o.id in (select m.message from statement_messages m where m.statement = statements.id)

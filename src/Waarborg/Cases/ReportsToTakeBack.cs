@@ -21,11 +21,11 @@ static class ReportsToTakeBack
 
     /// <summary>
     /// Of the same: it may not leave as it is, because an item of it has fallen, or because two people described its recipient
-    /// anew, or withdrew him, since it was made.
+    /// anew, or withdrew him, since it was made. A correction leaves all the same: whoever was told is to know.
     /// </summary>
     internal const string MayNotLeave =
         $"""
-        (({HasFallen}) or exists (select 1 from report_recipients t where t.name = p.recipient
+        (({HasFallen}) or p.corrects is null and exists (select 1 from report_recipients t where t.name = p.recipient
             and (t.withdrawn_at is not null or t.at > p.made_at)))
         """;
 }

@@ -63,11 +63,16 @@ static class RetentionStore
             where r.kind <> 'Nobody' and r.is_test = 0 and r.ended_at is not null and (r.state = 'Sent'
                 or (r.state = 'Retracted' and exists (select 1 from reports k where k.corrects = r.id)))
             """).ToLookup(one => one.Item, one => one.At);
-        var informed = connection.Query<(long Case, long Item, string At)>(
-            "select case_id, item_id, informed_at from statements where informed_at is not null").ToList();
-        var untold = connection.Query<long>(
-            "select item_id from statements where state = 'Owed' and restricted_at is not null and informed_at is null")
-            .ToHashSet();
+        // Several items may lie in one object, with one statement: what was said of it counts for each.
+        var informed = connection.Query<(long Case, long Item, long Restriction, string At)>(
+            "select case_id, item_id, restriction, informed_at from statements where informed_at is not null").ToList();
+        var untold = connection.Query<(long Item, long Restriction)>(
+            """
+            select item_id, restriction from statements
+            where state = 'Owed' and restricted_at is not null and informed_at is null
+            """).ToList();
+        var (untoldItems, untoldRestrictions) = (
+            untold.Select(one => one.Item).ToHashSet(), untold.Select(one => one.Restriction).ToHashSet());
         var silent = connection.Query<long>("select case_id from statement_holds where ended_at is null").ToHashSet();
         var awaited = connection.Query<long>(Awaited).ToHashSet();
         // The first removal counts, also where it was put back since: of the item, and of whatever it went with.
@@ -87,17 +92,21 @@ static class RetentionStore
             """,
             new { onlyCase }).ToList();
         var ofItems = informed.ToLookup(one => one.Item, one => one.At);
+        var ofRestrictions = informed.ToLookup(one => one.Restriction, one => one.At);
         var ofCases = informed.ToLookup(one => one.Case, one => one.At);
         return
         [
             .. rows.Select(row => From(row, new(
                 terrorist.Contains(row.CaseId), silent.Contains(row.CaseId),
                 row.ItemId is { } item ? reported[item].Min(StringComparer.Ordinal) : null,
-                (row.ItemId is { } of ? ofItems[of] : ofCases[row.CaseId]).Max(StringComparer.Ordinal),
+                (row.ItemId is { } of
+                    ? ofItems[of].Concat(row.DisableId is { } gone ? ofRestrictions[gone] : [])
+                    : ofCases[row.CaseId]).Max(StringComparer.Ordinal),
                 row.ItemId is { } own
                     ? removedItems[own].Concat(row.DisableId is { } by ? removedBy[by] : []).Min(StringComparer.Ordinal)
                     : null,
-                awaited.Contains(row.CaseId), row.ItemId is { } whose && untold.Contains(whose)))),
+                awaited.Contains(row.CaseId), (row.ItemId is { } whose && untoldItems.Contains(whose))
+                    || (row.DisableId is { } untoldBy && untoldRestrictions.Contains(untoldBy))))),
         ];
     }
 
@@ -113,9 +122,11 @@ static class RetentionStore
     internal static bool ForgetItem(
         SqliteConnection connection, SqliteTransaction transaction, long item, Func<long, bool> forget, List<byte[]> values)
     {
-        // What took away other items as well is theirs from now on.
+        // What took away other items as well is theirs from now on; that somebody was told of it is remembered with it.
         connection.Execute(
             """
+            update restrictions set had_statement = 1
+            where case_item = @item and id in (select restriction from statements where item_id = @item);
             update restrictions set case_item =
                 (select o.id from case_items o where o.disable_id = restrictions.id and o.id <> @item)
             where case_item = @item

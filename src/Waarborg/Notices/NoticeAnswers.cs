@@ -124,7 +124,8 @@ sealed class NoticeAnswers(Installation installation)
 
         var decision = connection.ExecuteScalar<string?>(
             $"select {Decision} from notice_answers a where a.case_id = @caseId", new { caseId }, transaction);
-        if (decision is not null && decision != row.Said)
+        // What was decided before and has not arrived is not said after what is decided now; how sending it ends is waited for.
+        if (decision is not null && decision != row.Said && IsFree(connection, transaction, row.Decided))
         {
             var message = _outbox.Enqueue(
                 connection, transaction,
@@ -139,6 +140,27 @@ sealed class NoticeAnswers(Installation installation)
 
         transaction.Commit();
         return made;
+    }
+
+    static bool IsFree(SqliteConnection connection, SqliteTransaction transaction, long? message) =>
+        message is not { } id
+        || Outbox.Find(connection, transaction, id) is not { State: not (MessageState.Delivered or MessageState.Settled) }
+        || Outbox.TryWithdraw(connection, transaction, id);
+
+    /// <summary>What is still to be said to senders of notices, also while an authority holds their cases.</summary>
+    /// <returns>The case, where the answer goes, and the decision; null where only that it was received is to be said.</returns>
+    internal IReadOnlyList<(long CaseId, string Address, string? Decision)> Owed()
+    {
+        using var connection = installation.Database.Open();
+        return
+        [
+            .. connection.Query<(long CaseId, string? Decision, string? Said)>(
+                    $"""
+                    select a.case_id, ({Decision}), a.said from notice_answers a
+                    where a.receipt is null or ({Decision}) <> coalesce(a.said, '') order by a.case_id
+                    """)
+                .Select(row => (row.CaseId, AddressOf(row.CaseId)!, row.Decision == row.Said ? null : row.Decision)),
+        ];
     }
 
     sealed record Row(string Language, long? Receipt, long? Decided, string? Said, string ReceivedAt);

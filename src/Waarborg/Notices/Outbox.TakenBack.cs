@@ -63,15 +63,14 @@ sealed partial class Outbox
     }
 
     /// <summary>Takes a message back that did not arrive. False where it did, may have, or is on its way now.</summary>
-    /// <remarks>One that a person had tried again counts anew, and still may have arrived before.</remarks>
-    internal bool TryWithdraw(SqliteConnection connection, SqliteTransaction transaction, long id) =>
+    /// <remarks>What may have arrived at one try may have, however later ones failed.</remarks>
+    internal static bool TryWithdraw(SqliteConnection connection, SqliteTransaction transaction, long id) =>
         connection.Execute(
             """
             delete from outgoing where id = @id and delivered_at is null and settled_at is null and attempted_at is null
-                and not (taken_until is not null and due_at is not null and due_at = taken_until and taken_until > @now)
-                and not (attempts = 0 and problem is not null)
+                and taken_until is null and may_have_arrived = 0
             """,
-            new { id, now = Instant.Text(_journal.Now(connection, transaction)) }, transaction) > 0;
+            new { id }, transaction) > 0;
 
     /// <summary>
     /// Takes a mail back that is in nobody's hands: it never was given to a relay, or each try is known to have failed. Whoever
@@ -82,7 +81,7 @@ sealed partial class Outbox
             """
             delete from outgoing
             where id = @id and attempted_at is null and delivered_at is null and settled_at is null
-                and not (attempts = 0 and problem is not null)
+                and may_have_arrived = 0
             """,
             new { id }, transaction) > 0;
 }

@@ -144,14 +144,15 @@ sealed partial class Outbox(Installation installation)
         var now = _journal.Now(connection, transaction);
         connection.Execute(
             """
-            update outgoing set due_at = null, taken_until = null, problem = @UnclearWords
+            update outgoing set due_at = null, taken_until = null, may_have_arrived = 1, problem = @UnclearWords
             where due_at <= @now and attempted_at is not null
             """,
             new { UnclearWords, now = Instant.Text(now) }, transaction);
         // A report that may not leave as it is waits here: a person says what becomes of it.
         var due = connection.Query<DueRow>(
             $"""
-            update outgoing set due_at = @lease, taken_until = @lease, attempts = attempts + 1
+            update outgoing set due_at = @lease, taken_until = @lease, attempts = attempts + 1,
+                may_have_arrived = max(may_have_arrived, taken_until is not null)
             where id in (select id from outgoing where due_at <= @now and (kind = 'Danger' or not @onlyDangers)
                     and not (kind in ('NoticeReceived', 'NoticeDecided') and coalesce(case_id, 0) {NoticeAnswers.OfHeld})
                     and not (kind in ('Statement', 'PutBack', 'ComplaintReceived', 'ComplaintDecided')
@@ -215,7 +216,7 @@ sealed partial class Outbox(Installation installation)
     /// <summary>
     /// Writes down that it did not arrive, and when it is tried again; after the last try never, unless a person asks.
     /// </summary>
-    internal void NoteFailed(DueMessage due, string problem)
+    internal void NoteFailed(DueMessage due, string problem, bool mayHaveArrived = false)
     {
         using var connection = installation.Database.Open();
         using var transaction = connection.BeginTransaction(deferred: false);
@@ -225,10 +226,11 @@ sealed partial class Outbox(Installation installation)
         // One that somebody settled, or took meanwhile, is his.
         connection.Execute(
             """
-            update outgoing set due_at = @again, taken_until = null, attempted_at = null, problem = @problem
+            update outgoing set due_at = @again, taken_until = null, attempted_at = null, problem = @problem,
+                may_have_arrived = max(may_have_arrived, @mayHaveArrived)
             where id = @Id and attempts = @Attempt and due_at is not null and delivered_at is null and settled_at is null
             """,
-            new { due.Id, due.Attempt, again, problem }, transaction);
+            new { due.Id, due.Attempt, again, problem, mayHaveArrived }, transaction);
         transaction.Commit();
     }
 
@@ -238,7 +240,7 @@ sealed partial class Outbox(Installation installation)
         using var connection = installation.Database.Open();
         connection.Execute(
             """
-            update outgoing set due_at = null, taken_until = null, problem = @problem
+            update outgoing set due_at = null, taken_until = null, may_have_arrived = 1, problem = @problem
             where id = @Id and attempts = @Attempt and delivered_at is null and settled_at is null
             """,
             new { due.Id, due.Attempt, problem });

@@ -77,7 +77,7 @@ sealed class OutboxDelivery(Installation installation, Action<string>? atPoint =
                 _outbox.NoteUnclear(due, outcome.Problem);
                 return false;
             default:
-                _outbox.NoteFailed(due, outcome.Problem);
+                _outbox.NoteFailed(due, outcome.Problem, outcome.MayHaveArrived);
                 return false;
         }
     }

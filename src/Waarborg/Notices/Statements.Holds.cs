@@ -100,7 +100,7 @@ sealed partial class Statements
     }
 
     // Takes back what has not arrived, of every statement; the messages that cannot be taken back, by their statement.
-    Dictionary<long, long> TakeBack(SqliteConnection connection, SqliteTransaction transaction, long caseId)
+    static Dictionary<long, long> TakeBack(SqliteConnection connection, SqliteTransaction transaction, long caseId)
     {
         var messages = connection.Query<(long Message, long Statement)>(
             """
@@ -109,10 +109,10 @@ sealed partial class Statements
             where s.case_id = @caseId and o.delivered_at is null and o.settled_at is null order by m.message
             """,
             new { caseId }, transaction).ToList();
-        var (outbox, left) = (new Outbox(installation), new Dictionary<long, long>());
+        var left = new Dictionary<long, long>();
         foreach (var (message, statement) in messages)
         {
-            if (!outbox.TryWithdraw(connection, transaction, message))
+            if (!Outbox.TryWithdraw(connection, transaction, message))
             {
                 left[statement] = message;
                 continue;

@@ -17,7 +17,7 @@ sealed partial class Statements
             from restrictions r join case_items i on i.id = r.case_item
             where r.kind = 'Disable' and r.goes_with is null and r.state in ('Intended', 'Done')
                 and not exists (select 1 from restrictions b where b.restores = r.id and b.state = 'Done')
-                and not exists (select 1 from statements s where s.restriction = r.id) order by r.id
+                and r.had_statement = 0 and not exists (select 1 from statements s where s.restriction = r.id) order by r.id
             """).ToList();
         if (missing.Count == 0) return 0;
         var journal = new RestrictionJournal(installation);

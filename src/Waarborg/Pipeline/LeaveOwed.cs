@@ -2,6 +2,7 @@
 // with what nobody could open afterwards.
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Dapper;
 using Microsoft.Data.Sqlite;
 using Waarborg.Cases;
 using Waarborg.Intake;
@@ -22,6 +23,7 @@ sealed class LeaveOwed(Installation installation)
     readonly Teller _teller = new(installation);
     readonly Complaints _complaints = new(installation);
     readonly ReportStore _reports = new(installation);
+    readonly NoticeAnswers _answers = new(installation);
     readonly ReportDesk _desk = new(installation);
     readonly CustomerStore _register = new(installation);
 
@@ -77,6 +79,8 @@ sealed class LeaveOwed(Installation installation)
                     : $"is not said yet{Because(one.Problem)}.")),
             .. Messages().Select(one => Text($"Message {one.Id} ({one.Kind}") + (one.CaseId is { } of ? Text($", case {of}") : "")
                 + $") has not arrived{Because(one.Problem)}."),
+            .. _answers.Owed().Select(one => Text($"Whoever sent the notice of case {one.CaseId} has no answer yet")
+                + (NotBefore(connection, one.CaseId) is { } end ? $": an authority keeps it back until {end}." : ".")),
             .. Waiting().Select(one => Text($"Complaint {one.Id} about case {one.CaseId} waits for a decision.")),
             .. Dangers.Open(installation).Select(one => Text($"A danger raised in case {one.CaseId}: nobody saw to it.")),
             .. Reports().Select(row => Text($"Report {row.Id} of case {row.CaseId} has not arrived{Because(row.Problem)}.")),
@@ -100,6 +104,13 @@ sealed class LeaveOwed(Installation installation)
             ["made"] = Instant.Text(installation.Time.GetUtcNow()),
             ["statements"] = new JsonArray([.. Unsaid().Select(one => StatementOf(connection, one, settings))]),
             ["messages"] = new JsonArray([.. Messages().Select(one => MessageOf(connection, one))]),
+            ["answers"] = new JsonArray([.. _answers.Owed().Select(one => (JsonNode)new JsonObject
+            {
+                ["case"] = one.CaseId,
+                ["to"] = one.Address,
+                ["decision"] = one.Decision,
+                ["notBefore"] = NotBefore(connection, one.CaseId),
+            })]),
             ["complaints"] = new JsonArray([.. Waiting().Select(one => (JsonNode)new JsonObject
             {
                 ["complaint"] = one.Id,
@@ -113,7 +124,8 @@ sealed class LeaveOwed(Installation installation)
                 ["raised"] = Instant.Text(one.RaisedAt),
                 ["reason"] = new Dangers(installation).ReasonOf(one.Id),
             })]),
-            ["reports"] = new JsonArray([.. Reports().Select(row => row.Id).Concat(_reports.ToCorrect()).Select(ReportOf)]),
+            ["reports"] = new JsonArray([.. Reports().Select(row => row.Id).Except(_reports.ToCorrect()).Select(ReportOf)]),
+            ["toTakeBack"] = new JsonArray([.. _reports.ToCorrect().Select(ReportOf)]),
         };
     }
 
@@ -147,15 +159,22 @@ sealed class LeaveOwed(Installation installation)
             ["kind"] = one.Kind.ToString(),
             ["case"] = one.CaseId,
             ["state"] = one.State.ToString(),
-            ["notBefore"] = one.CaseId is { } of && Statements.HoldOf(connection, null, of) is { } hold
-                ? Instant.Text(hold.Until)
-                : null,
+            ["notBefore"] = one.CaseId is { } of ? NotBefore(connection, of) : null,
             ["way"] = to.Way,
             ["to"] = to.To,
             ["contact"] = recipient is Recipient.Customer customer ? ContactOf(connection, customer.Id) : null,
             ["subject"] = body.Subject,
             ["text"] = body.Plain,
         };
+    }
+
+    // The end of what keeps something about a case back, whichever ends last.
+    static string? NotBefore(SqliteConnection connection, long caseId)
+    {
+        var held = connection.ExecuteScalar<string?>(
+            "select max(until) from evidence_holds where case_id = @caseId and ended_at is null", new { caseId });
+        var kept = Statements.HoldOf(connection, null, caseId) is { } hold ? Instant.Text(hold.Until) : null;
+        return string.CompareOrdinal(held, kept) > 0 ? held : kept;
     }
 
     string? ContactOf(SqliteConnection connection, string? customer) =>

@@ -5,6 +5,7 @@ using Microsoft.Data.Sqlite;
 using Waarborg.Acting;
 using Waarborg.Cases;
 using Waarborg.Evidence;
+using Waarborg.Notices;
 using Waarborg.People;
 using Waarborg.Permits;
 using Waarborg.Reporting;
@@ -76,6 +77,9 @@ sealed class RetentionDesk(Installation installation, Action<string>? atPoint = 
     /// <summary>Deletes what is over its time.</summary>
     internal Task<RetentionRound> RunAsync(CancellationToken cancellation)
     {
+        // What may be told from now on, such as after a hold, becomes a message first; what waits for one is not deleted.
+        var teller = new Teller(installation);
+        while (teller.Run() > 0) cancellation.ThrowIfCancellationRequested();
         var now = installation.Time.GetUtcNow();
         return DeleteAsync(one => one.End.At <= now, now, cancellation);
     }

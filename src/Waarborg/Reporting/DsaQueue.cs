@@ -19,8 +19,8 @@ namespace Waarborg.Reporting;
 /// </remarks>
 sealed class DsaQueue(Installation installation)
 {
-    // What people rejected is put back, and nobody calls it illegal meanwhile.
-    const string NotRejected = "i.verdict <> 'Rejected'";
+    // What people rejected is put back, and nobody calls it illegal meanwhile; nor what is back without a verdict.
+    const string NotRejected = "i.verdict <> 'Rejected' and i.restriction not in ('Restoring', 'Restored')";
 
     // An authority keeps it back from whoever it concerns: then everybody is not told either.
     const string NotSilent = "i.case_id not in (select case_id from statement_holds where ended_at is null)";

@@ -245,6 +245,8 @@ sealed class ReportDesk(Installation installation)
                 + $"retract {id}");
         }
 
+        if (row is { Way: ReportWay.Folder, State: ReportState.Sending, Step: ReportStep.Handing })
+            return Refused($"Report {id} is being put where {row.Recipient} fetches it. Try again in a moment.");
         if (MayCount(row) && row is not { Step: ReportStep.Retracting, State: ReportState.Stopped })
         {
             return Refused($"NCMEC was asked to finish report {id}, so that it may count there. Ask it to forget it first: "
@@ -259,23 +261,26 @@ sealed class ReportDesk(Installation installation)
     /// <summary>A person knows that a mail arrived of which nobody here does, or handed the report over himself.</summary>
     internal ReportAnswer Arrived(long id, Actor actor)
     {
-        if (_store.Find(id) is not { } row) return Refused($"There is no report {id}.");
-        if (row is not { State: ReportState.Sending or ReportState.Stopped, Problem: not null })
+        using (var connection = installation.Database.Open())
+        using (var transaction = connection.BeginTransaction(deferred: false))
         {
-            return Refused($"Report {id} is not one that failed.");
+            // Read while nobody else writes: the sender may have come to its end meanwhile.
+            if (_store.Find(id) is not { } row) return Refused($"There is no report {id}.");
+            if (row is not { State: ReportState.Sending or ReportState.Stopped, Problem: not null })
+            {
+                return Refused($"Report {id} is not one that failed.");
+            }
+
+            if (row.Message is null)
+            {
+                if (!MayCount(row)) return Refused($"Whether report {id} arrived is known here.");
+                _queue.Arrive(connection, transaction, id, actor);
+                transaction.Commit();
+                return new ReportAnswer.Done(id, Text($"Report {id} arrived, as you say."));
+            }
         }
 
-        if (row.Message is not { } mail)
-        {
-            if (!MayCount(row)) return Refused($"Whether report {id} arrived is known here.");
-            using var connection = installation.Database.Open();
-            using var transaction = connection.BeginTransaction(deferred: false);
-            _queue.Arrive(connection, transaction, id, actor);
-            transaction.Commit();
-            return new ReportAnswer.Done(id, Text($"Report {id} arrived, as you say."));
-        }
-
-        return _mails.Arrived(id, mail, actor) is { } no
+        return _mails.Arrived(id, _store.Find(id)!.Message!.Value, actor) is { } no
             ? Refused(no)
             : new ReportAnswer.Done(id, Text($"Report {id} arrived, as you say."));
     }

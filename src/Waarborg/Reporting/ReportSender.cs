@@ -66,7 +66,7 @@ sealed class ReportSender(Installation installation, ReportWays ways)
             doubt = ReportStore.FallenWords(connection, null, row.Id);
         }
 
-        if (recipient is not { WithdrawnAt: null })
+        if (recipient is null || (recipient.WithdrawnAt is not null && row.Step != ReportStep.Retracting))
         {
             _queue.Stop(row, $"there is no recipient {row.Recipient} any more");
             return;

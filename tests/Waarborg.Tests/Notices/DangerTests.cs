@@ -45,7 +45,6 @@ public sealed class DangerTests
         await LedgerWatch.AssertAgreesAsync(telling.Installation);
     }
 
-    // Peers' fault 22.
     [Fact]
     public async Task A_danger_stands_before_what_is_due_sooner_until_somebody_saw_to_it_and_its_message_before_all_others()
     {
@@ -87,6 +86,7 @@ public sealed class DangerTests
         Assert.Equal(MessageKind.Danger, Assert.Single(outbox.Claim(1)).Kind);
     }
 
+    // Peers' fault 22.
     [Fact]
     public async Task An_escalation_that_reached_nobody_is_kept_and_never_returns_success()
     {

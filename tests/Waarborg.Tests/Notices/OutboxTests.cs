@@ -175,10 +175,15 @@ public sealed class OutboxTests : IAsyncDisposable
             Assert.Contains("on its way", Assert.IsType<MessageAnswer.Refused>(answer).Words, StringComparison.Ordinal);
         }
 
-        Outbox.NoteFailed(due, "later");
+        Outbox.NoteUnclear(due, "broke off");
         Assert.IsType<MessageAnswer.Done>(Outbox.Again(id));
-        // It was tried: nobody takes it back as if it had not been.
+        var next = Assert.Single(Outbox.Claim(1));
+        Assert.True(Outbox.NoteAttempt(next));
+        Outbox.NoteFailed(next, "later");
+        // It may have arrived at the try before: nobody takes it back as if it had not.
         Assert.False(SomeNotices.Ask(Installation, (c, t) => Outbox.TryWithdraw(c, t, id)));
+        Assert.False(SomeNotices.Ask(Installation, (c, t) => Outbox.TryTakeBack(c, t, id)));
+        Assert.IsType<MessageAnswer.Done>(Outbox.Again(id));
         _mail.AnswerTo = null;
         Assert.Equal((1, 0), await RunAsync());
         Assert.Single(_mail.Mail);

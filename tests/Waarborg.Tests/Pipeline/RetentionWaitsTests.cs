@@ -147,8 +147,9 @@ public sealed class RetentionWaitsTests
         var taken = Assert.IsType<ReportAnswer.Done>(new ReportDesk(telling.Installation).Retract(1, Actor.CommandLine));
         Assert.Contains("to be reported anew", taken.Words, StringComparison.Ordinal);
         Assert.Contains("about 1 files", Assert.IsType<ReportAnswer.Done>(Make(telling)).Words, StringComparison.Ordinal);
-        // What does not stand stays with the report that told of it, so that the correction is known to be about it.
-        Assert.Equal(1, scene.Count("report_items where report_id = 1"));
+        // What it told of stays with the report, so that the correction is known to be about it, and when somebody was first
+        // told of what still stands.
+        Assert.Equal(2, scene.Count("report_items where report_id = 1"));
     }
 
     [Theory]
