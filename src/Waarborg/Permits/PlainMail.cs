@@ -97,8 +97,8 @@ static class PlainMail
 
     static void Attach(StringBuilder text, OutgoingPart part)
     {
-        Header(text, "Content-Type", $"{part.MediaType}; name=\"{part.Name}\"");
-        Header(text, "Content-Disposition", $"attachment; filename=\"{part.Name}\"");
+        Header(text, "Content-Type", part.MediaType + Parameter("name", part.Name));
+        Header(text, "Content-Disposition", "attachment" + Parameter("filename", part.Name));
         Header(text, "Content-Transfer-Encoding", "base64");
         text.Append("\r\n");
         for (var at = 0; at < part.Bytes.Length; at += LineBytes)
@@ -106,6 +106,29 @@ static class PlainMail
             text.Append(Convert.ToBase64String(part.Bytes.AsSpan(at, Math.Min(LineBytes, part.Bytes.Length - at))))
                 .Append("\r\n");
         }
+    }
+
+    // As it is where it is plain and fits a line; else in pieces as RFC 2231 has them, none of which splits a byte.
+    static string Parameter(string name, string value)
+    {
+        if (value.Length <= LineBytes && value.All(c => c is >= ' ' and <= '~' and not ('"' or '\\')))
+            return $";\r\n {name}=\"{value}\"";
+        var (pieces, piece) = (new List<string>(), new StringBuilder("utf-8''"));
+        foreach (var one in Encoding.UTF8.GetBytes(value))
+        {
+            if (piece.Length + 3 > LineBytes)
+            {
+                pieces.Add(piece.ToString());
+                piece.Clear();
+            }
+
+            if (char.IsAsciiLetterOrDigit((char)one) || one is (byte)'.' or (byte)'-' or (byte)'_') piece.Append((char)one);
+            else piece.Append(CultureInfo.InvariantCulture, $"%{one:X2}");
+        }
+
+        pieces.Add(piece.ToString());
+        return string.Concat(pieces.Select((part, number) => string.Create(
+            CultureInfo.InvariantCulture, $";\r\n {name}*{number}*={part}")));
     }
 
     // As it is where it is ASCII and fits a line; else in words of RFC 2047, none of which splits a character.

@@ -85,7 +85,8 @@ sealed class NoticeDesk(Installation installation)
 
         using var connection = installation.Database.Open();
         using var transaction = connection.BeginTransaction(deferred: false);
-        if (request.ReceivedAt > _journal.Now(connection, transaction))
+        // What was received in this very moment is not ahead of the ledger, whose time is less fine.
+        if (request.ReceivedAt - _journal.Now(connection, transaction) >= TimeSpan.FromSeconds(1))
         {
             return new OpeningAnswer.Refused(Ahead);
         }

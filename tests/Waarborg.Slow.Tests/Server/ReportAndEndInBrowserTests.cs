@@ -111,7 +111,7 @@ public sealed class ReportAndEndInBrowserTests
     static async Task ReportAsync(RunningServer server, Browser browser, MailSink mail)
     {
         await ShowAsync(server, browser, "/reports", "due", "Nog te melden", "Still to be reported");
-        Assert.Contains("./waarborg report make 1 --to NAME", await browser.TextAsync(Cancellation), StringComparison.Ordinal);
+        Assert.Contains("Report case 1", await browser.TextAsync(Cancellation), StringComparison.Ordinal);
         Assert.IsType<ReportAnswer.Done>(new ReportDesk(server.Installation).Make(
             new(1, null, Hotline, ReportFacts.None), Actor.CommandLine));
         await ShowAsync(server, browser, "/reports", "on-its-way", "onderweg", "on its way");

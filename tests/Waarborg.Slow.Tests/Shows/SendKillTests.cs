@@ -268,8 +268,12 @@ public sealed class SendKillTests : IAsyncLifetime
     {
         var report = SomeReports.Typical with { Number = Guid.NewGuid().ToString(), To = new(to, RecipientKind.Hotline, to) };
         long id = 0;
-        SomeNotices.In(_installation, (connection, transaction) => id = Reports.Add(
-            connection, transaction, report, way, null, TimeProvider.System.GetUtcNow(), Actor.CommandLine));
+        SomeNotices.In(_installation, (connection, transaction) =>
+        {
+            id = Reports.Add(connection, transaction, report, way, null, TimeProvider.System.GetUtcNow(), Actor.CommandLine);
+            // The files that it tells of stand in no case here, and so nobody's verdict about them can fall.
+            connection.Execute("delete from report_items where report_id = @id", new { id }, transaction);
+        });
         return id;
     }
 
