@@ -131,8 +131,9 @@ static class PlainMail
             CultureInfo.InvariantCulture, $";\r\n {name}*{number}*={part}")));
     }
 
-    // As it is where it is ASCII and fits a line; else in words of RFC 2047, none of which splits a character.
-    static string Encoded(string text)
+    /// <summary>A text for a header: as it is where it is ASCII and fits a line; else in words of RFC 2047, none of which splits
+    /// a character.</summary>
+    internal static string Encoded(string text)
     {
         if (text.Length <= MaxLineLength - "Subject: ".Length && text.All(c => c is >= ' ' and <= '~')) return text;
         var words = new List<string>();

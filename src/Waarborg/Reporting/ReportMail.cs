@@ -2,6 +2,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Waarborg.Permits;
 
 namespace Waarborg.Reporting;
 
@@ -10,9 +11,6 @@ static class ReportMail
 {
     /// <summary>Bytes of a line of base64.</summary>
     const int LineBytes = 57;
-
-    /// <summary>Bytes of text in one encoded word of a header.</summary>
-    const int WordBytes = 42;
 
     /// <summary>The whole message, with its headers.</summary>
     internal static byte[] Write(CaseReport report, string language, MailForm form, string from, string to)
@@ -24,7 +22,7 @@ static class ReportMail
         var text = new StringBuilder();
         Header(text, "From", from);
         Header(text, "To", to);
-        Header(text, "Subject", Encoded(ReportWords.Subject(report, language)));
+        Header(text, "Subject", PlainMail.Encoded(ReportWords.Subject(report, language)));
         Header(text, "Date", report.MadeAt.UtcDateTime.ToString(
             "ddd, dd MMM yyyy HH:mm:ss '+0000'", CultureInfo.InvariantCulture));
         Header(text, "Message-ID", $"<{report.Number}@{from.Split('@')[^1]}>");
@@ -78,28 +76,4 @@ static class ReportMail
             text.Append(Convert.ToBase64String(body.AsSpan(at, Math.Min(LineBytes, body.Length - at)))).Append("\r\n");
         }
     }
-
-    // As it is where it is ASCII and short; else in words of RFC 2047, none of which splits a character.
-    static string Encoded(string text)
-    {
-        if (text.Length <= WordBytes && text.All(one => one is >= ' ' and < '\u007f')) return text;
-        var words = new List<string>();
-        var word = new List<byte>();
-        foreach (var rune in text.EnumerateRunes())
-        {
-            var bytes = Encoding.UTF8.GetBytes(rune.ToString());
-            if (word.Count + bytes.Length > WordBytes)
-            {
-                words.Add(Word(word));
-                word.Clear();
-            }
-
-            word.AddRange(bytes);
-        }
-
-        words.Add(Word(word));
-        return string.Join("\r\n ", words);
-    }
-
-    static string Word(List<byte> bytes) => $"=?utf-8?B?{Convert.ToBase64String([.. bytes])}?=";
 }
