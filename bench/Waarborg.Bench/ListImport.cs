@@ -107,7 +107,8 @@ static class ListImport
         Write(Path.Combine(root, "next.csv"), entries, known: null);
         await CommandAsync(data, cancellation,
             "source", "add", "upload", "in", "--service", "hosting", "--audience", "public", "--plaintext-held", "yes",
-            "--end-to-end-encrypted", "no", "--device-backup", "no");
+            "--end-to-end-encrypted", "no", "--device-backup", "no", "--on-match", "refuse",
+            "--keep-matched", "no");
         var first = await CommandAsync(
             data, cancellation, "list", "import", "big", Path.Combine(root, "first.csv"), "--supplier", "sample");
         var until = TimeProvider.System.GetUtcNow().AddDays(1).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);

@@ -37,12 +37,13 @@ static class SoakBench
 
         // Whatever was added last time leaves again, so that the index stays as large as it is.
         PdqIndexEntry[] last = [];
-        var (updates, early, random) = (0, 0L, new Random(Seed + 2));
+        var (updates, early, random, collector, before) = (0, 0L, new Random(Seed + 2), 0.0, GC.GetTotalPauseDuration());
         while (!ending.IsCancellationRequested)
         {
             var added = HashSets.Make(HashSetKind.Uniform, EntriesPerUpdate, random.Next());
             current.Update(added, last);
             (last, updates) = (added, updates + 1);
+            foreach (var pause in GC.GetGCMemoryInfo(GCKind.Any).PauseDurations) collector = Math.Max(collector, pause.TotalMilliseconds);
             if (early == 0 && watch.Elapsed > length / 10) early = await InUseAsync(current);
             await Task.Delay(Pause, CancellationToken.None);
         }
@@ -58,6 +59,8 @@ static class SoakBench
                     $"{watch.Elapsed.TotalMinutes:F1} minutes, {updates} updates of {EntriesPerUpdate}, {times.Sum(one => one.Searches)} searches by {Readers} readers"),
                 FormattableString.Invariant(
                     $"searches that took over {MaxSearchMs} ms: {all.Count} (target 0), the slowest {times.Max(one => one.WorstMs):F1} ms"),
+                FormattableString.Invariant(
+                    $"the garbage collector paused all for {(GC.GetTotalPauseDuration() - before).TotalSeconds:F2} s in all, the longest seen {collector:F1} ms"),
                 FormattableString.Invariant(
                     $"memory in use {early >> 20} MB after a tenth, {late >> 20} MB at the end, {growth:F1} % more, target at most {MaxGrowthPercent} %"),
                 isMet ? "met" : "NOT met",

@@ -85,6 +85,8 @@ static class ServeCommand
     internal static async Task ServeUntilStoppedAsync(
         ServerOptions options, Engine engine, CancellationToken cancellation)
     {
+        // Beside the making of the server, which takes as long.
+        var warming = engine.WarmAsync(cancellation);
         await using var app = WaarborgServer.Build(options, engine, async stopping =>
         {
             stopping.ThrowIfCancellationRequested();
@@ -112,6 +114,8 @@ static class ServeCommand
         }
 
         await app.StopAsync(CancellationToken.None);
+        await warming.ContinueWith(
+            static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
     }
 
     static void Announce(WebApplication app, ServerOptions options, Installation installation)

@@ -56,10 +56,10 @@ sealed unsafe class BesideTables : ITables
         return design.Parts.Count * (((keys + 1) * sizeof(int)) + beside + ((long)count * sizeof(int)));
     }
 
-    internal static BesideTables Build(Design design, int count, Fixed<ulong> hashes)
+    internal static BesideTables Build(Design design, int count, Fixed<ulong> hashes, ParallelOptions processors)
     {
         var tables = new BesideTables(design, count, hashes);
-        Parallel.For(0, design.Parts.Count, Processors.All, tables.BuildPart);
+        Parallel.For(0, design.Parts.Count, processors, tables.BuildPart);
         tables.FindCrowded();
         return tables;
     }
@@ -338,6 +338,9 @@ static class Ranges
 
 static class Processors
 {
-    /// <summary>All of them, for what is built once.</summary>
+    /// <summary>All of them, for what is waited for.</summary>
     internal static ParallelOptions All { get; } = new() { MaxDegreeOfParallelism = Environment.ProcessorCount };
+
+    /// <summary>One, for what is built beside searches.</summary>
+    internal static ParallelOptions One { get; } = new() { MaxDegreeOfParallelism = 1 };
 }

@@ -60,7 +60,7 @@ public sealed class CurrentPdqIndex
             {
                 _sinceMerge.Clear();
                 var replaced = _replaced;
-                _merging = Task.Run(() => Merge(next, replaced));
+                _merging = Behind.Run(() => Merge(next, replaced));
             }
         }
     }
@@ -68,7 +68,7 @@ public sealed class CurrentPdqIndex
     // What came by changes meanwhile is made once more; what was put in force whole stays.
     void Merge(PdqIndex from, int replaced)
     {
-        var merged = from.Merged();
+        var merged = from.Merged(Processors.One);
         lock (_writing)
         {
             if (replaced != _replaced) return;

@@ -38,10 +38,10 @@ sealed unsafe class FlatTables : ITables
 
     public IEnumerable<RawArray> Arrays => _starts.Concat(_postings).Select(RawArray.Of);
 
-    internal static FlatTables Build(Design design, int count, Fixed<ulong> hashes)
+    internal static FlatTables Build(Design design, int count, Fixed<ulong> hashes, ParallelOptions processors)
     {
         var tables = new FlatTables(design, count, hashes);
-        Parallel.For(0, design.Parts.Count, Processors.All, tables.BuildPart);
+        Parallel.For(0, design.Parts.Count, processors, tables.BuildPart);
         return tables;
     }
 

@@ -13,6 +13,9 @@ static unsafe partial class LargePages
     /// <summary>MADV_HUGEPAGE of Linux.</summary>
     const int UseLargePages = 14;
 
+    /// <summary>MADV_POPULATE_WRITE of Linux 5.14.</summary>
+    const int Populated = 23;
+
     /// <summary>Asks it for the whole large pages of a range that the caller owns and has not written to yet.</summary>
     internal static void Ask(void* at, nuint bytes)
     {
@@ -20,6 +23,14 @@ static unsafe partial class LargePages
         var end = ((nuint)at + bytes) & ~(PageBytes - 1);
         if (first >= end || !OperatingSystem.IsLinux()) return;
         _ = Advise(first, end - first, UseLargePages);
+    }
+
+    /// <summary>Has pages made before they are written to, whatever stands in them, by a thread that has nothing else to do.</summary>
+    internal static void Populate(nint at, long bytes)
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        var first = (nuint)at & ~(PageBytes - 1);
+        _ = Advise(first, ((nuint)at + (nuint)bytes) - first, Populated);
     }
 
     [LibraryImport("libc", EntryPoint = "madvise")]

@@ -50,7 +50,7 @@ public sealed class PdqIndex
     /// <summary>Number of entries.</summary>
     public int Count { get; }
 
-    /// <summary>Whether so much was added or removed that <see cref="Merged"/> makes searches quicker.</summary>
+    /// <summary>Whether so much was added or removed that <see cref="Merged()"/> makes searches quicker.</summary>
     public bool WantsMerge => _recent.Entries > MaxRecent || Array.Exists(_layers, layer => layer.WantsRebuild);
 
     internal IReadOnlyList<Segment> Segments => [.. _layers.Select(layer => layer.Segment)];
@@ -124,7 +124,9 @@ public sealed class PdqIndex
     }
 
     /// <summary>The same entries in fewer parts, which is quicker to search. It takes time, on all processors.</summary>
-    public PdqIndex Merged()
+    public PdqIndex Merged() => Merged(Processors.All);
+
+    internal PdqIndex Merged(ParallelOptions processors)
     {
         var (from, total) = (_layers.Length, (long)_recent.Entries);
         for (var i = _layers.Length - 1; i >= 0; i--)
@@ -134,7 +136,7 @@ public sealed class PdqIndex
             if (_layers[i].WantsRebuild || _layers[i].Entries < Growth * others) from = i;
         }
 
-        return Merge(from);
+        return Merge(from, processors);
     }
 
     /// <summary>Writes the saved form, which <see cref="Load"/> reads without building anything again.</summary>
@@ -161,15 +163,15 @@ public sealed class PdqIndex
         return SavedIndex.Read(stream, length) is { } segment ? Of(segment) : Empty;
     }
 
-    PdqIndex Whole() => _layers is [{ Removed.Count: 0 }] && _recent.Entries == 0 ? this : Merge(0);
+    PdqIndex Whole() => _layers is [{ Removed.Count: 0 }] && _recent.Entries == 0 ? this : Merge(0, Processors.All);
 
-    PdqIndex Merge(int from)
+    PdqIndex Merge(int from, ParallelOptions processors)
     {
         PdqIndexEntry[] entries = [.. _layers[from..].Append(_recent).SelectMany(layer => layer.All())];
         var kept = _layers[..from];
         return entries.Length == 0
             ? new(kept, Empty._recent)
-            : new([.. kept, new(SegmentBuilder.Build(entries), Layer.None, 0)], Empty._recent);
+            : new([.. kept, new(SegmentBuilder.Build(entries, kind: null, processors), Layer.None, 0)], Empty._recent);
     }
 
     static int FindIn(Layer layer, Pdq256 query, int radius, ICollection<PdqHit> hits, List<NearHash> found)

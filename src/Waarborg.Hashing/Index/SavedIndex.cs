@@ -1,5 +1,6 @@
 // An index as bytes: a header, the arrays as they lie in memory, and a checksum. Little-endian, as all machines it runs on.
 using System.Buffers.Binary;
+using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 
 namespace Waarborg.Hashing;
@@ -11,6 +12,9 @@ static class SavedIndex
 
     const int HeaderBytes = 32;
     const int ChunkBytes = 1 << 20;
+
+    /// <summary>Chunks that were read and not yet summed, at most.</summary>
+    const int ChunksAhead = 64;
 
     static ReadOnlySpan<byte> Magic => "WaarbPdq"u8;
 
@@ -64,21 +68,50 @@ static class SavedIndex
         }
 
         var segment = header.Entries == 0 ? null : Reserve(header);
-        var sum = new Checksum();
-        sum.Add(bytes);
-        foreach (var array in segment?.Arrays ?? [])
-        {
-            foreach (var chunk in Chunks(array))
-            {
-                stream.ReadExactly(chunk.Span);
-                sum.Add(chunk.Span);
-            }
-        }
-
+        var sum = ReadArrays(segment, bytes, stream);
         stream.ReadExactly(bytes.AsSpan(0, sizeof(ulong)));
-        if (BinaryPrimitives.ReadUInt64LittleEndian(bytes) != sum.Value || segment?.TryReady() == false)
+        if (BinaryPrimitives.ReadUInt64LittleEndian(bytes) != sum || segment?.TryReady() == false)
             throw new InvalidDataException("The saved index is damaged: its checksum is not that of its bytes.");
         return segment;
+    }
+
+    // While this thread reads, another sums what was read, and a third has the memory made that comes next.
+    static ulong ReadArrays(Segment? segment, byte[] header, Stream stream)
+    {
+        using var read = new BlockingCollection<Chunk>(ChunksAhead);
+        var arrays = segment?.Arrays.ToArray() ?? [];
+        var populating = Task.Run(() =>
+        {
+            foreach (var array in arrays) LargePages.Populate(array.At, array.Bytes);
+        });
+        var summing = Task.Run(() =>
+        {
+            var sum = new Checksum();
+            sum.Add(header);
+            foreach (var chunk in read.GetConsumingEnumerable()) sum.Add(chunk.Span);
+            return sum.Value;
+        });
+        try
+        {
+            foreach (var array in arrays)
+            {
+                foreach (var chunk in Chunks(array))
+                {
+                    stream.ReadExactly(chunk.Span);
+                    read.Add(chunk);
+                }
+            }
+        }
+        finally
+        {
+            // What it sums lies in the segment, so it has ended before anybody lets go of that.
+            read.CompleteAdding();
+            ((IAsyncResult)summing).AsyncWaitHandle.WaitOne();
+            ((IAsyncResult)populating).AsyncWaitHandle.WaitOne();
+        }
+
+        GC.KeepAlive(segment);
+        return summing.GetAwaiter().GetResult();
     }
 
     static Header HeaderOf(byte[] bytes)

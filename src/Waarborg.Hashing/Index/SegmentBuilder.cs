@@ -15,21 +15,23 @@ static class SegmentBuilder
     /// <summary>Makes a segment.</summary>
     /// <param name="entries">With their hashes in the order of <see cref="BitOrder"/>.</param>
     /// <param name="kind">The kind of tables; null for what is quickest.</param>
-    internal static Segment Build(ReadOnlySpan<PdqIndexEntry> entries, DesignKind? kind = null)
+    /// <param name="processors">How many processors it may use; null for all.</param>
+    internal static Segment Build(
+        ReadOnlySpan<PdqIndexEntry> entries, DesignKind? kind = null, ParallelOptions? processors = null)
     {
         var hashes = new Fixed<ulong>(checked(entries.Length * Segment.Words));
         var owners = new int[entries.Length];
         var count = Fold(entries, hashes, owners);
         var (ids, starts) = IdsOf(entries, owners, count);
         var design = kind is { } asked ? Design.Of(asked, count) : Design.For(count);
-        return new(design, count, hashes, ids, starts, Tables(design, count, hashes));
+        return new(design, count, hashes, ids, starts, Tables(design, count, hashes, processors ?? Processors.All));
     }
 
-    static ITables? Tables(Design design, int count, Fixed<ulong> hashes) => design.Kind switch
+    static ITables? Tables(Design design, int count, Fixed<ulong> hashes, ParallelOptions processors) => design.Kind switch
     {
         DesignKind.Scan => null,
-        DesignKind.Lined or DesignKind.Packed => BesideTables.Build(design, count, hashes),
-        DesignKind.Flat => FlatTables.Build(design, count, hashes),
+        DesignKind.Lined or DesignKind.Packed => BesideTables.Build(design, count, hashes, processors),
+        DesignKind.Flat => FlatTables.Build(design, count, hashes, processors),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 

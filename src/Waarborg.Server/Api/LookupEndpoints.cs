@@ -37,11 +37,11 @@ static class LookupEndpoints
     /// <param name="http">The request, for whose key it bears.</param>
     /// <param name="desk">Where lists are asked.</param>
     /// <param name="installation">For its clock.</param>
-    internal static Results<Ok<LookupResponse>, ProblemHttpResult> Ask(
+    internal static async Task<Results<Ok<LookupResponse>, ProblemHttpResult>> Ask(
         LookupRequest question, HttpContext http, LookupDesk desk, Installation installation)
     {
         // By the holder, so that another key of the same caller is no further share.
-        var answer = desk.Ask(
+        var answer = await desk.AskAsync(
             http.CallerKey().Holder, question.List ?? "", question.Category ?? "", question.Algorithm ?? "",
             question.Prefix ?? "");
         switch (answer)

@@ -78,6 +78,9 @@ sealed class ApiKeyStore(Installation installation)
         """;
 
     readonly Journal _journal = new(installation);
+    KnownKeys? _known;
+
+    sealed record KnownKeys(long Version, IReadOnlyList<(byte[] Digest, ApiKey Key)> Keys);
 
     /// <summary>The scopes that a caller of this kind may have besides asking for itself.</summary>
     internal static IReadOnlyList<KeyScope> MayHave(KeyCaller caller) =>
@@ -197,13 +200,24 @@ sealed class ApiKeyStore(Installation installation)
     internal ApiKey? Find(string presented)
     {
         if (Digest(presented) is not { } digest) return null;
-        Row? found = null;
-        foreach (var row in Rows())
+        ApiKey? found = null;
+        foreach (var (known, key) in Known())
         {
-            if (CryptographicOperations.FixedTimeEquals(row.Digest, digest)) found = row;
+            if (CryptographicOperations.FixedTimeEquals(known, digest)) found = key;
         }
 
-        return found is not null && From(found) is var key && IsInForce(key) ? key : null;
+        return found is not null && IsInForce(found) ? found : null;
+    }
+
+    // Read again whenever anything in the database has changed, so that a key that was revoked opens nothing from then on.
+    IReadOnlyList<(byte[] Digest, ApiKey Key)> Known()
+    {
+        var version = installation.Database.DataVersion();
+        var known = Volatile.Read(ref _known);
+        if (known?.Version == version) return known.Keys;
+        known = new(version, [.. Rows().Select(row => (row.Digest, From(row)))]);
+        Volatile.Write(ref _known, known);
+        return known.Keys;
     }
 
     internal IReadOnlyList<ApiKey> All() => [.. Rows().Select(From)];

@@ -72,6 +72,14 @@ sealed class Engine : IAsyncDisposable
         LookupPace? pace = null) =>
         new(installation, workers, decoding ?? new(), atPoint, pace ?? new(installation.Time));
 
+    /// <summary>
+    /// Has lists and a decoder ready before they are asked for. What goes wrong here goes wrong again for the first item, which
+    /// says so.
+    /// </summary>
+    internal Task WarmAsync(CancellationToken cancellation) => Task.WhenAll(
+        Task.Run(() => Flow.Warm(new SourceStore(Installation).All().Select(source => source.Name)), cancellation),
+        Task.Run(() => _decoders.StateAsync(cancellation), cancellation));
+
     public async ValueTask DisposeAsync()
     {
         try

@@ -23,6 +23,15 @@ sealed class ItemFlow(
     readonly MatchRecorder _recorder = new(installation, cases, seen, restrictions);
     readonly KeptUploads _kept = new(installation);
 
+    /// <summary>Brings the lists that permits in force name into memory, so that the first item does not wait for them.</summary>
+    internal void Warm(IEnumerable<string> sources)
+    {
+        foreach (var source in sources)
+        {
+            if (gate.Check(source) is GateAnswer.Open open) known.For(Wanted(open.Permit), mayNumber: false);
+        }
+    }
+
     /// <summary>One item of a folder.</summary>
     internal async Task<ItemOutcome> RunAsync(Sweep.Run run, FoundItem found, CancellationToken cancellation)
     {

@@ -24,6 +24,8 @@ sealed class Database
 
     readonly ConditionalWeakTable<sqlite3, Database> _prepared = [];
     readonly string _connectionString;
+    readonly Lock _looking = new();
+    SqliteCommand? _look;
 
     internal Database(string path)
     {
@@ -49,6 +51,25 @@ sealed class Database
         command.ExecuteNonQuery();
         _prepared.AddOrUpdate(connection.Handle!, this);
         return connection;
+    }
+
+    /// <summary>
+    /// Another number whenever anybody, in this process or another, has committed a change since. What was read after this
+    /// number was asked for still stands while it is the same; to ask takes microseconds.
+    /// </summary>
+    /// <remarks>SQLite compares what one connection has seen, so it is one that is kept, and by which nothing is written.</remarks>
+    internal long DataVersion()
+    {
+        lock (_looking)
+        {
+            if (_look is null)
+            {
+                _look = Open().CreateCommand();
+                _look.CommandText = "pragma data_version";
+            }
+
+            return (long)_look.ExecuteScalar()!;
+        }
     }
 
     /// <summary>Runs the numbered migrations that this database has not seen, each in its own transaction.</summary>

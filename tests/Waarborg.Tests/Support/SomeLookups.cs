@@ -18,6 +18,11 @@ static class SomeLookups
         FirstWait = TimeSpan.FromMilliseconds(1),
     };
 
+    /// <summary>Asks, and waits for the answer.</summary>
+    internal static ServedAnswer Ask(
+        this LookupDesk desk, string caller, string list, string category, string algorithm, string prefix) =>
+        desk.AskAsync(caller, list, category, algorithm, prefix).GetAwaiter().GetResult();
+
     internal static RemoteListTerms Shield(Uri address, long? limit = null) => new(
         LookupKind.ArachnidShield, "sample", address.AbsoluteUri, ListAlgorithm.Pdq, Profile: ListProfile.Fit512,
         AskAgainDays: 7, DailyLimit: limit);

@@ -60,7 +60,7 @@ sealed record LookupSecrets(byte[] Salt, byte[] Pads)
 /// <summary>A list that two people opened for look-up.</summary>
 sealed record ServedList(string List, int PrefixBits, DateTimeOffset Since);
 
-sealed class ServedLists(Installation installation)
+sealed class ServedLists
 {
     /// <summary>Bits of a digest that whoever asks sends, unless two people say otherwise.</summary>
     internal const int UsualBits = 20;
@@ -80,6 +80,19 @@ sealed class ServedLists(Installation installation)
     const int SecretBytes = 32;
     const string SecretsPurpose = "lookup-week";
     const string BudgetPurpose = "lookup-budget";
+
+    readonly Installation _installation;
+    readonly byte[] _budgetKey;
+    readonly GroupCommit<Question, (LookupWeek Week, LookupSecrets? Secrets)> _questions;
+
+    internal ServedLists(Installation installation)
+    {
+        _installation = installation;
+        _budgetKey = installation.Keys.Derive(BudgetPurpose);
+        _questions = new(installation.Database, TakeAll);
+    }
+
+    sealed record Question(string Holder, ServedList Served, string Algorithm, string Prefix);
 
     /// <summary>Why two people cannot decide this, in words; null where they can.</summary>
     internal static string? Problem(SqliteConnection connection, string list, bool? serve, int bits)
@@ -110,7 +123,7 @@ sealed class ServedLists(Installation installation)
 
     internal IReadOnlyList<ServedList> All()
     {
-        using var connection = installation.Database.Open();
+        using var connection = _installation.Database.Open();
         return
         [
             .. connection.Query<(string List, long Bits, string Since)>(
@@ -121,24 +134,41 @@ sealed class ServedLists(Installation installation)
 
     /// <summary>
     /// Takes a question of this week: counts it, and gives the week's secrets for the answer; none where the holder has had his
-    /// share. All in one transaction, so that a week that begins meanwhile is never half in force.
+    /// share. What is asked for at the same moment is taken in one transaction, so that a week that begins meanwhile is never
+    /// half in force, and no answer goes out that was not counted.
     /// </summary>
-    internal (LookupWeek Week, LookupSecrets? Secrets) Take(string holder, ServedList served, string algorithm, string prefix)
+    internal Task<(LookupWeek Week, LookupSecrets? Secrets)> TakeAsync(
+        string holder, ServedList served, string algorithm, string prefix) =>
+        _questions.AskAsync(new(holder, served, algorithm, prefix));
+
+    List<(LookupWeek Week, LookupSecrets? Secrets)> TakeAll(
+        SqliteConnection connection, SqliteTransaction transaction, IReadOnlyList<Question> questions)
     {
-        using var connection = installation.Database.Open();
-        using var transaction = connection.BeginTransaction(deferred: false);
-        var week = Begin(connection, transaction, installation.Time.GetUtcNow());
-        if (!TrySpend(connection, transaction, holder, served, algorithm, prefix, week)) return (week, null);
-        var secrets = Secrets(connection, transaction, served.List, week);
-        transaction.Commit();
-        return (week, secrets);
+        var week = Begin(connection, transaction, _installation.Time.GetUtcNow());
+        using var share = new LookupShare(connection, transaction, _budgetKey, week.Name);
+        var taken = new List<(LookupWeek, LookupSecrets?)>(questions.Count);
+        var secrets = new Dictionary<string, LookupSecrets>(StringComparer.Ordinal);
+        foreach (var (holder, served, algorithm, prefix) in questions)
+        {
+            if (!share.TrySpend(holder, served.List, algorithm, prefix, Cost(served.PrefixBits), Budget))
+            {
+                taken.Add((week, null));
+                continue;
+            }
+
+            if (!secrets.TryGetValue(served.List, out var own))
+                secrets[served.List] = own = Secrets(connection, transaction, served.List, week);
+            taken.Add((week, own));
+        }
+
+        return taken;
     }
 
     /// <summary>The week that counts now.</summary>
     internal LookupWeek Week()
     {
-        using var connection = installation.Database.Open();
-        return Week(connection, null, installation.Time.GetUtcNow());
+        using var connection = _installation.Database.Open();
+        return Week(connection, null, _installation.Time.GetUtcNow());
     }
 
     static LookupWeek Week(SqliteConnection connection, SqliteTransaction? transaction, DateTimeOffset now)
@@ -183,7 +213,7 @@ sealed class ServedLists(Installation installation)
         var bytes = RandomNumberGenerator.GetBytes(2 * SecretBytes);
         connection.Execute(
             "insert into served_weeks (list, week, secrets) values (@list, @Name, @box)",
-            new { list, week.Name, box = installation.Keys.SealSmall(bytes, SecretsPurpose) }, transaction);
+            new { list, week.Name, box = _installation.Keys.SealSmall(bytes, SecretsPurpose) }, transaction);
         return Split(bytes);
     }
 
@@ -191,47 +221,13 @@ sealed class ServedLists(Installation installation)
         connection.ExecuteScalar<byte[]?>(
             "select secrets from served_weeks where list = @list and week = @Name", new { list, week.Name },
             transaction) is { } box
-            ? Split(installation.Keys.OpenSmall(box, SecretsPurpose))
+            ? Split(_installation.Keys.OpenSmall(box, SecretsPurpose))
             : null;
 
     static LookupSecrets Split(byte[] bytes) => new(bytes[..SecretBytes], bytes[SecretBytes..]);
-
-    /// <summary>
-    /// Counts a prefix against what a holder of keys may ask for in this week; one that he asked for before is free. False when
-    /// he has had his share, however often the program was started since: then nothing may be committed.
-    /// </summary>
-    /// <remarks>
-    /// It is one share over all lists and digests: an entry with three digests, or on three lists, could else be found three
-    /// times as often. A prefix is so much of the share as it is of all digests, so that short ones cost more. Another category
-    /// of a prefix is free: an entry has one, so that of each category, and of all together, he is told no more than what begins
-    /// with the prefixes that were counted.
-    /// </remarks>
-    bool TrySpend(
-        SqliteConnection connection, SqliteTransaction transaction, string holder, ServedList served, string algorithm,
-        string prefix, LookupWeek week)
-    {
-        // A holder is a handle, whose letters are ASCII: another case is no other holder. No name holds a zero character, so that
-        // the parts cannot run into each other.
-        var one = holder.ToUpperInvariant();
-        var whose = Keyed($"{week.Name}\0{one}");
-        var what = Keyed($"{week.Name}\0{one}\0{served.List}\0{algorithm}\0{prefix}");
-        var isNew = connection.Execute(
-            "insert into served_prefixes (week, caller_key, prefix_key) values (@Name, @whose, @what) on conflict do nothing",
-            new { week.Name, whose, what }, transaction) > 0;
-        if (!isNew) return true;
-        var spent = connection.ExecuteScalar<long>(
-            """
-            insert into served_budgets (week, caller_key, spent) values (@Name, @whose, @cost)
-            on conflict do update set spent = spent + @cost returning spent
-            """,
-            new { week.Name, whose, cost = Cost(served.PrefixBits) }, transaction);
-        return spent <= Budget;
-    }
 
     /// <summary>Different prefixes of this length that a holder may ask for in a week, if he asks for no others.</summary>
     internal static long PrefixesAWeek(int bits) => Budget / Cost(bits);
 
     static long Cost(int bits) => 1L << (MostBits - bits);
-
-    byte[] Keyed(string text) => installation.Keys.KeyedHash(BudgetPurpose, Encoding.UTF8.GetBytes(text));
 }

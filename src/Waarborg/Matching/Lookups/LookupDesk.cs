@@ -1,4 +1,5 @@
 // Answers others that ask for a list that is held here: only one that two people opened, and never so often that it is swept.
+using System.Collections.Concurrent;
 using System.Text;
 using Waarborg.Lists;
 using Waarborg.Lists.Lookups;
@@ -47,6 +48,7 @@ sealed class LookupDesk(Installation installation)
 
     readonly ServedLists _served = new(installation);
     readonly ListLoader _loader = new(new ListStore(installation));
+    readonly ConcurrentDictionary<string, (long Version, Found Found)> _found = new(StringComparer.Ordinal);
     readonly Lock _making = new();
     readonly Dictionary<string, Made> _tables = new(StringComparer.Ordinal);
 
@@ -70,7 +72,7 @@ sealed class LookupDesk(Installation installation)
     /// <param name="category">Of which category, by name.</param>
     /// <param name="algorithm">By which digest, by name.</param>
     /// <param name="prefix">The first bits of a digest, as hexadecimal digits.</param>
-    internal ServedAnswer Ask(string caller, string list, string category, string algorithm, string prefix)
+    internal async Task<ServedAnswer> AskAsync(string caller, string list, string category, string algorithm, string prefix)
     {
         if (Find(list) is not { } found) return new ServedAnswer.NotServed();
         var (served, _, table, mark) = found;
@@ -91,17 +93,28 @@ sealed class LookupDesk(Installation installation)
                 $"prefix: {table.PrefixBits / 4} hexadecimal digits in lower case, and no more of a digest than that.");
         }
 
-        var (week, secrets) = _served.Take(caller, served, algorithm, prefix);
+        var (week, secrets) = await _served.TakeAsync(caller, served, algorithm, prefix);
         if (secrets?.Under(mark) is not { } own) return new ServedAnswer.Spent(week.EndsAt);
         return new ServedAnswer.Tags(week.Name, mark, own.Salt, table.Answer(of, by, prefix, own));
     }
 
+    // As it is in force at this moment: what was withdrawn or set aside is gone from the next answer on.
     Found? Find(string list)
+    {
+        var version = installation.Database.DataVersion();
+        if (_found.TryGetValue(list, out var seen) && seen.Version == version) return seen.Found;
+        var found = Read(list);
+        // What nobody opened is not remembered: there is no end of names.
+        if (found is null) _found.TryRemove(list, out _);
+        else _found[list] = (version, found);
+        return found;
+    }
+
+    Found? Read(string list)
     {
         ServedList? served;
         using (var connection = installation.Database.Open()) served = ServedLists.Find(connection, list);
         if (served is null) return null;
-        // As it is in force at this moment: what was withdrawn or set aside is gone from the next answer on.
         var lists = _loader.For([new WantedList(list, null)], mayNumber: false, fresh: true);
         if (lists.Lists is not [var inForce]) return null;
         lock (_making)
