@@ -91,7 +91,8 @@ static class ComplaintCommands
         var output = parsed.InvocationConfiguration.Output;
         output.WriteLine(Line(connection, one, installation.Time.GetUtcNow()));
         output.WriteLine();
-        output.WriteLine(complaints.TextOf(id));
+        // Anybody can have written it: nothing in it turns or paints what stands on a terminal.
+        foreach (var line in complaints.TextOf(id)?.ReplaceLineEndings("\n").Split('\n') ?? []) output.WriteLine(ShownText.Of(line));
         output.WriteLine();
         if (complaints.ReasonOf(id) is { } reason) output.WriteLine($"Decided: {reason}");
         output.WriteLine($"How it matched: ./waarborg case explain {one.CaseId}");

@@ -141,6 +141,13 @@ static class WaarborgCommands
         {
             return ExitCode.Incomplete;
         }
+        catch (SqliteException busy) when (busy.SqliteErrorCode == SQLitePCL.raw.SQLITE_BUSY)
+        {
+            await Console.Error.WriteLineAsync(
+                $"The end was not reached: others wrote for {Database.BusyTimeoutSeconds} seconds without a pause, such as the "
+                + "server. What was recorded before stays; the same command goes on from there.");
+            return ExitCode.Incomplete;
+        }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or SqliteException)
         {
             // A broken world, such as a full disk. What was recorded stays; the same command goes on from there.

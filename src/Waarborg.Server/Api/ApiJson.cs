@@ -154,13 +154,14 @@ sealed record ReasonResponse(
 /// <param name="TestPictures">Test pictures that are compared with at this moment; 0 without a permit.</param>
 /// <param name="Ledger">The ledger as it is published at /ledger.</param>
 /// <param name="Chain">Who is called when a clock of a case rings.</param>
-/// <param name="Reports">Reports that are still to be made, that did not arrive, or that are to be taken back.</param>
-/// <param name="Undelivered">Messages to people outside that did not arrive, and that nobody settled.</param>
+/// <param name="Reports">Reports that are still to be made, that did not arrive, or that are to be taken back; null to whoever
+/// asks without a key that sees cases.</param>
+/// <param name="Undelivered">Messages to people outside that did not arrive, and that nobody settled; null the same.</param>
 /// <param name="Now">What the clock of this installation says.</param>
 sealed record StatusResponse(
     bool Ready, IReadOnlyList<string> Reasons, InstallationKind Kind, string Version, Uri? Address, Detection Detection,
     string Sandbox, IReadOnlyList<PermitResponse> Permits, int TestPictures, LedgerResponse Ledger, ChainResponse Chain,
-    ReportsResponse Reports, long Undelivered, DateTimeOffset Now);
+    ReportsResponse? Reports, long? Undelivered, DateTimeOffset Now);
 
 /// <summary>Whether all that is confirmed was told to those outside who are to know it.</summary>
 /// <param name="Waiting">True while something is to be reported, has not arrived, or is to be taken back.</param>

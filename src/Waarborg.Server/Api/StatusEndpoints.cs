@@ -7,6 +7,7 @@ using Waarborg.Cases;
 using Waarborg.Evidence;
 using Waarborg.Lists;
 using Waarborg.Notices;
+using Waarborg.People;
 using Waarborg.Pipeline;
 using Waarborg.Reporting;
 using Waarborg.Server.Guards;
@@ -28,8 +29,11 @@ static class StatusEndpoints
     internal static Ok<LiveResponse> Live() => TypedResults.Ok(new LiveResponse(Live: true));
 
     internal static async Task<Results<Ok<StatusResponse>, JsonHttpResult<StatusResponse>>> StatusAsync(
-        Installation installation, Readiness readiness, ServerOptions options, CancellationToken cancellation)
+        Installation installation, Readiness readiness, ServerOptions options, AccessGuard guard, HttpContext http,
+        CancellationToken cancellation)
     {
+        // Whoever uploads something could else watch whether it was confirmed.
+        var seesCases = guard.HasScope(http, KeyScope.Cases);
         var report = await readiness.CheckAsync(cancellation);
         var standing = LedgerStanding.Read(installation);
         var chain = new EscalationTests(installation).Standing();
@@ -41,7 +45,8 @@ static class StatusEndpoints
             report.Detects ? TestPictures.Count : 0,
             new(standing.Checkpoint?.Size ?? 0, standing.NewestAt, standing.FreshSight(now) is not null),
             new(chain.IsNamed, chain.TestedAt, chain.AcknowledgedAt),
-            new(new ReportStore(installation).Open().IsAny), Outbox.MissingCount(installation), now);
+            seesCases ? new(new ReportStore(installation).Open().IsAny) : null,
+            seesCases ? Outbox.MissingCount(installation) : null, now);
         return status.Ready
             ? TypedResults.Ok(status)
             : TypedResults.Json(status, ApiJson.Default.StatusResponse, statusCode: StatusCodes.Status503ServiceUnavailable);

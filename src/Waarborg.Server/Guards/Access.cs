@@ -66,6 +66,9 @@ sealed class AccessGuard(Installation installation, ApiKeyStore keys, WebSession
     internal bool MaySee(HttpContext http, IReadOnlyList<Role> roles) =>
         IsOpenSample(http) || (sessions.Read(http.Request) is { } person && (roles.Count == 0 || person.HasAny(roles)));
 
+    /// <summary>Does the request bear a key with this scope?</summary>
+    internal bool HasScope(HttpContext http, KeyScope scope) => KeyOf(http)?.Scopes.Contains(scope) == true;
+
     /// <summary>A sample holds nothing real, so whoever sits at this machine may look without signing in.</summary>
     internal bool IsOpenSample(HttpContext http) =>
         installation.Kind == InstallationKind.Sample

@@ -41,7 +41,7 @@ sealed partial record PageTexts
         SampleTitle = "Voorbeeld",
         SampleWords = "Niets hier is echt. Alle plaatjes en lijsten zijn door het programma getekend, om het te proberen.",
         Version = version => $"Waarborg {version}",
-        TimesInUtc = "Alle tijden zijn in UTC.",
+        TimesInUtc = "Tijden zijn in UTC, tenzij er Nederlandse tijd bij staat.",
         StatusForMachines = "Status voor programma’s",
 
         OverviewTitle = "Wat deze installatie mag en niet kan",

@@ -41,7 +41,7 @@ sealed partial record PageTexts
         SampleTitle = "Sample",
         SampleWords = "Nothing here is real. All pictures and lists were drawn by the program, to try it out.",
         Version = version => $"Waarborg {version}",
-        TimesInUtc = "All times are in UTC.",
+        TimesInUtc = "Times are in UTC, unless they say Dutch time.",
         StatusForMachines = "Status for machines",
 
         OverviewTitle = "What this installation may and cannot do",

@@ -56,7 +56,7 @@ static class ComplaintText
     {
         var (title, paragraphs) = language == "nl" ? Dutch(word, settings, complaint) : English(word, settings, complaint);
         var page = new Uri(settings.PublicAddress, "/statement/" + code).AbsoluteUri;
-        var text = new NoticeText(language, title, [new(title, [.. paragraphs, page], [])], "", "").ToPlain();
+        var text = new NoticeText(language, title, [new(language == "nl" ? "Uw klacht" : "Your complaint", [.. paragraphs, page], [])], "", "").ToPlain();
         var json = new JsonObject
         {
             ["type"] = word is ComplaintWord.Received ? "waarborg.complaint.received" : "waarborg.complaint.decided",

@@ -37,7 +37,7 @@ static partial class StatementText
                     : "Het duurt zolang dit besluit geldt. " + Bewaard(facts)),
         Facts = facts => Section(
             "Wat er gebeurde",
-            facts.Cause switch
+            facts.Phase == StatementPhase.Back ? Teruggenomen(facts) : facts.Cause switch
             {
                 CaseCause.Order => $"{facts.Authority} beval ons op te treden tegen dit bestand, en noemde het adres.",
                 CaseCause.Notice =>
@@ -45,7 +45,7 @@ static partial class StatementText
                         + "zeggen niet wie.",
                 _ => "Wij vonden het bestand zelf. Wij zoeken naar bekende beelden omdat wij dat willen; niemand dwingt ons.",
             },
-            facts.IsFoundByProgram
+            facts.IsFoundByProgram && facts.Phase != StatementPhase.Back
                 ? "Het bestand is gelijk aan, of lijkt op, een beeld dat eerder is bevestigd"
                     + (Categorie(facts) is { } categorie ? $" als {categorie}." : ".")
                 : null,
@@ -108,6 +108,18 @@ static partial class StatementText
             $"Vragen: {facts.Settings.Contact}",
         ];
 
+    // Nothing is said any more that still accuses.
+    static string Teruggenomen(StatementFacts facts) => facts.Cause switch
+    {
+        CaseCause.Order => $"{facts.Authority} had ons bevolen op te treden tegen dit bestand. Dat doen wij niet meer.",
+        CaseCause.Notice =>
+            "Iemand had ons dit bestand gemeld. Dat houdt geen stand: een mens besliste dat het mag blijven, of niemand "
+                + "besliste op tijd. Het spijt ons van de last.",
+        _ => "Een programma van ons had het bestand voor een bekend beeld aangezien. Dat houdt geen stand: een mens besliste "
+            + "dat het dat niet is, niemand bevestigde het op tijd, of dat waarmee het is vergeleken is ingetrokken. Het spijt "
+            + "ons van de last.",
+    };
+
     // What became of it goes before what is chosen now.
     static string Bewaard(StatementFacts facts) => facts.Settings.Confirmed switch
     {
@@ -116,7 +128,7 @@ static partial class StatementText
             "Alleen organisaties buiten ons kunnen het nog openen, samen.",
         ConfirmedOriginals.Shred => "Wat een mens bevestigt wordt vernietigd, zodat niemand het kan terugzetten.",
         ConfirmedOriginals.Keep => "Wat een mens bevestigt kan alleen nog door organisaties buiten ons samen worden geopend.",
-        _ => "Tot die tijd kunnen wij het terugzetten.",
+        _ => "Zolang het verzegeld ligt kunnen wij het terugzetten.",
     };
 
     static string? Categorie(StatementFacts facts) => facts.Category switch

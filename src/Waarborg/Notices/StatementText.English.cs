@@ -37,7 +37,7 @@ static partial class StatementText
                     : "It lasts for as long as this decision stands. " + Kept(facts)),
         Facts = facts => Section(
             "What happened",
-            facts.Cause switch
+            facts.Phase == StatementPhase.Back ? Undone(facts) : facts.Cause switch
             {
                 CaseCause.Order => $"{facts.Authority} ordered us to act against this file, and named its address.",
                 CaseCause.Notice =>
@@ -45,7 +45,7 @@ static partial class StatementText
                         + "say who.",
                 _ => "We found the file ourselves: we look for known images by choice, and nobody made us.",
             },
-            facts.IsFoundByProgram
+            facts.IsFoundByProgram && facts.Phase != StatementPhase.Back
                 ? "The file is the same as, or looks like, an image that was confirmed before"
                     + (CategoryOf(facts) is { } category ? $" as {category}." : ".")
                 : null,
@@ -107,6 +107,17 @@ static partial class StatementText
             $"Questions: {facts.Settings.Contact}",
         ];
 
+    // Nothing is said any more that still accuses.
+    static string Undone(StatementFacts facts) => facts.Cause switch
+    {
+        CaseCause.Order => $"{facts.Authority} had ordered us to act against this file. We no longer do.",
+        CaseCause.Notice =>
+            "Somebody had told us about this file. That does not stand: a person decided that the file may stay, or nobody "
+                + "decided in time. We are sorry for the trouble.",
+        _ => "A program of ours had taken the file for a known image. That does not stand: a person decided that it is not, "
+            + "nobody confirmed it in time, or what it was compared with was withdrawn. We are sorry for the trouble.",
+    };
+
     // What became of it goes before what is chosen now.
     static string Kept(StatementFacts facts) => facts.Settings.Confirmed switch
     {
@@ -114,7 +125,7 @@ static partial class StatementText
         _ when facts.Restriction == ItemRestriction.Sealed => "Only organisations outside can open it any more, together.",
         ConfirmedOriginals.Shred => "What a person confirms is destroyed, so that nobody can put it back.",
         ConfirmedOriginals.Keep => "What a person confirms is kept so that only organisations outside can open it together.",
-        _ => "Until then we can put it back.",
+        _ => "While it lies under seal we can put it back.",
     };
 
     // The supplier gave it; what it did not give is not made up.

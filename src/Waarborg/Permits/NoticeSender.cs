@@ -1,5 +1,6 @@
 // Sends one message over the network: a signed webhook, or mail to a relay. Only what the settings name is ever called.
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Mime;
 using Waarborg.Store;
@@ -119,24 +120,32 @@ sealed class NoticeSender : IDisposable
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
             return response.IsSuccessStatusCode
                 ? default
-                : new(string.Create(
-                    CultureInfo.InvariantCulture, $"the webhook answered with status {(int)response.StatusCode}"));
+                : new(
+                    string.Create(
+                        CultureInfo.InvariantCulture, $"the webhook answered with status {(int)response.StatusCode}"),
+                    MayHaveArrived: IsSaidBetween(response.StatusCode));
         }
         catch (HttpRequestException error)
         {
-            return new(error.InnerException is NotPublicException ? NotPublic : error.HttpRequestError switch
+            if (error.InnerException is NotPublicException) return new(NotPublic);
+            return error.HttpRequestError switch
             {
-                HttpRequestError.NameResolutionError => "the name in the webhook's address is unknown",
-                HttpRequestError.ConnectionError => "the webhook cannot be reached",
-                HttpRequestError.SecureConnectionError => "no secure connection to the webhook could be made",
-                _ => $"the webhook gave no whole answer ({error.HttpRequestError})",
-            });
+                HttpRequestError.NameResolutionError => new("the name in the webhook's address is unknown"),
+                HttpRequestError.ConnectionError => new("the webhook cannot be reached"),
+                HttpRequestError.SecureConnectionError => new("no secure connection to the webhook could be made"),
+                // All else comes after something was sent.
+                _ => new($"the webhook gave no whole answer ({error.HttpRequestError})", MayHaveArrived: true),
+            };
         }
         catch (IOException)
         {
             return new("the webhook broke the connection off", MayHaveArrived: true);
         }
     }
+
+    // What stands between says it, which does not know whether the receiver has the message.
+    static bool IsSaidBetween(HttpStatusCode status) =>
+        status is HttpStatusCode.RequestTimeout or HttpStatusCode.BadGateway or HttpStatusCode.GatewayTimeout;
 
     // A customer's address is called only where it leads out to the internet.
     ValueTask<Stream> ConnectToCustomerAsync(SocketsHttpConnectionContext context, CancellationToken cancellation) =>

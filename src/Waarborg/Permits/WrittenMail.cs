@@ -46,12 +46,13 @@ static class WrittenMail
             }
 
             await session.SayAsync($"MAIL FROM:<{relay.Sender}>", 250, cancellation);
-            await session.SayAsync($"RCPT TO:<{to}>", 250, cancellation);
+            // 251: it knows where the mail goes on, and takes it (RFC 5321, 3.4).
+            await session.SayAsync($"RCPT TO:<{to}>", 250, cancellation, or: 251);
             await session.SayAsync("DATA", 354, cancellation);
             isGiven = true;
             await session.WriteAsync(Stuffed(mail.Span), cancellation);
             await session.ExpectAsync(250, cancellation);
-            // Taken: whatever comes of saying good-bye.
+            await session.TryLeaveAsync(cancellation);
             return default;
         }
         catch (RefusedException refused)
@@ -98,10 +99,23 @@ static class WrittenMail
 
     sealed class Session(Stream stream)
     {
-        internal async Task SayAsync(string command, int expected, CancellationToken cancellation)
+        internal async Task SayAsync(string command, int expected, CancellationToken cancellation, int? or = null)
         {
             await WriteAsync(Encoding.ASCII.GetBytes(command + "\r\n"), cancellation);
-            await ExpectAsync(expected, cancellation);
+            await ExpectAsync(expected, cancellation, or);
+        }
+
+        /// <summary>Says good-bye and waits for no answer: the mail is taken, whatever comes of it.</summary>
+        internal async Task TryLeaveAsync(CancellationToken cancellation)
+        {
+            try
+            {
+                await WriteAsync("QUIT\r\n"u8.ToArray(), cancellation);
+            }
+            catch (Exception error) when (error is IOException or OperationCanceledException)
+            {
+                // It has gone already.
+            }
         }
 
         internal async Task WriteAsync(byte[] bytes, CancellationToken cancellation)
@@ -111,7 +125,7 @@ static class WrittenMail
         }
 
         // Nothing of an answer but its code is looked at.
-        internal async Task ExpectAsync(int expected, CancellationToken cancellation)
+        internal async Task ExpectAsync(int expected, CancellationToken cancellation, int? or = null)
         {
             for (var lines = 0; lines < MaxLines; lines++)
             {
@@ -123,7 +137,7 @@ static class WrittenMail
                 }
 
                 if (line.Length > 3 && line[3] == '-') continue;
-                if (code == expected) return;
+                if (code == expected || code == or) return;
                 throw new RefusedException(code);
             }
 

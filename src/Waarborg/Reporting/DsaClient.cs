@@ -51,10 +51,12 @@ sealed class DsaClient(string address, string token, OutsidePatience patience, T
     {
         var answer = await _http.AskAsync(
             () => Request(HttpMethod.Get, $"statement/existing-puid/{Uri.EscapeDataString(puid)}"), cancellation);
-        // It answers 302 where it has one, and 404 where not; nothing is followed.
+        // It answers 302 where it has one, naming it, and 404 where not; nothing is followed. Whatever else stands between
+        // and leads elsewhere, such as a page to sign in, says nothing of it.
         return answer switch
         {
-            OutsideAnswer.Failed { Status: HttpStatusCode.Redirect } => new DsaOutcome.Done(),
+            OutsideAnswer.Failed { Status: HttpStatusCode.Redirect } found when IsNamed(found.Body, puid) =>
+                new DsaOutcome.Done(),
             OutsideAnswer.Failed { Status: HttpStatusCode.NotFound } => new DsaOutcome.Unknown(),
             OutsideAnswer.Failed failed => Meaning(failed),
             _ => new DsaOutcome.Again("the Transparency Database answered something that says nothing"),
@@ -117,6 +119,9 @@ sealed class DsaClient(string address, string token, OutsidePatience patience, T
 
         return new("the Transparency Database does not take it (422)", bad, existing);
     }
+
+    static bool IsNamed(byte[] answer, string puid) =>
+        Parsed(answer)?["puid"] is JsonValue named && named.TryGetValue(out string? text) && text == puid;
 
     static bool IsFieldName(string name) =>
         name.Length is > 0 and <= 60 && name.All(c => char.IsAsciiLetterLower(c) || c == '_');

@@ -49,6 +49,26 @@ public sealed class StatementTextTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Languages))]
+    public void What_is_taken_back_accuses_nobody_any_more_and_says_that_it_did_not_stand(string language)
+    {
+        foreach (var facts in All().Where(one => one.Phase == StatementPhase.Back))
+        {
+            foreach (var category in (string?[])["Baseline", "NationallyIllegal", null])
+            {
+                var plain = StatementText.Write(facts with { Category = category }, language).ToPlain().ReplaceLineEndings(" ");
+                foreach (var accusing in (string[])["illegal", "abuse", "verboden", "misbruik", "is the same as", "is gelijk aan"])
+                {
+                    Assert.DoesNotContain(accusing, plain, StringComparison.OrdinalIgnoreCase);
+                }
+
+                Assert.Matches(
+                    facts.Cause == CaseCause.Order ? "We no longer do|Dat doen wij niet meer" : "does not stand|houdt geen stand", plain);
+            }
+        }
+    }
+
     [Fact]
     public void A_hit_on_a_fingerprint_says_the_category_that_its_supplier_gave_and_makes_none_up()
     {

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Dapper;
 using Waarborg.Cases;
+using Waarborg.Lists.Suppliers;
 using Waarborg.Notices;
 using Waarborg.People;
 using Waarborg.Pipeline;
@@ -309,6 +310,25 @@ public sealed class DsaTests
         Assert.Equal((0, 0), new DsaQueue(scene.At.Installation).Open());
         Assert.Equal(3, database.Statements.Count);
         Assert.Equal(["POST statements", "POST statements"], database.Calls);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("<html>Sign in</html>")]
+    [InlineData("""{"message":"Found"}""")]
+    [InlineData("""{"message":"statement of reason found","puid":"another"}""")]
+    [InlineData("""{"puid":["one"]}""")]
+    public async Task Whoever_leads_elsewhere_says_nothing_of_a_statement(string body)
+    {
+        await using var database = new DsaStandIn();
+        await database.StartAsync();
+        using var client = new DsaClient(
+            database.Service.AbsoluteUri, DsaStandIn.Token, OutsidePatience.Usual with { Retries = 0 }, TimeProvider.System);
+        Assert.IsType<DsaOutcome.Unknown>(await client.ExistsAsync("one", TestContext.Current.CancellationToken));
+        database.Put("one");
+        Assert.IsType<DsaOutcome.Done>(await client.ExistsAsync("one", TestContext.Current.CancellationToken));
+        database.RedirectBody = body;
+        Assert.IsType<DsaOutcome.Again>(await client.ExistsAsync("one", TestContext.Current.CancellationToken));
     }
 
     [Fact]

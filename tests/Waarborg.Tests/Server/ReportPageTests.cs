@@ -54,7 +54,7 @@ public sealed class ReportPageTests
 
     static async Task<bool> WaitsAsync(RunningServer server)
     {
-        using var json = JsonDocument.Parse((await server.GetAsync("/status")).Body);
+        using var json = JsonDocument.Parse(await server.StatusAsync());
         return json.RootElement.GetProperty("reports").GetProperty("waiting").GetBoolean();
     }
 }

@@ -79,6 +79,14 @@ sealed class RunningServer : IAsyncDisposable
         return (response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
+    /// <summary>What /status says to whoever has the first key.</summary>
+    internal async Task<string> StatusAsync()
+    {
+        using var request = WithKey(HttpMethod.Get, "/status");
+        using var response = await Http.SendAsync(request, TestContext.Current.CancellationToken);
+        return await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+    }
+
     /// <summary>The people of this installation, with their authenticators.</summary>
     internal TestPeople People => new(Installation);
 

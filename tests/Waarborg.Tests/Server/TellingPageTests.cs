@@ -97,7 +97,7 @@ public sealed partial class TellingPageTests
         for (var round = 0; round < 100; round++)
         {
             await new OutboxDelivery(server.Installation).RunAsync(Cancellation);
-            if ((await server.GetAsync("/status")).Body.Contains("\"undelivered\":1", StringComparison.Ordinal)) break;
+            if ((await server.StatusAsync()).Contains("\"undelivered\":1", StringComparison.Ordinal)) break;
             await Task.Delay(50, Cancellation);
         }
 
@@ -108,7 +108,12 @@ public sealed partial class TellingPageTests
             Assert.DoesNotContain("did not arrive", await server.PageAsync("/"), StringComparison.Ordinal);
         }
 
-        Assert.Contains("\"undelivered\":1", (await server.GetAsync("/status")).Body, StringComparison.Ordinal);
+        Assert.Contains("\"undelivered\":1", await server.StatusAsync(), StringComparison.Ordinal);
+        // Nobody else learns from it whether something that he sent was confirmed.
+        var open = (await server.GetAsync("/status")).Body;
+        Assert.Contains("\"ready\":", open, StringComparison.Ordinal);
+        Assert.DoesNotContain("\"undelivered\":1", open, StringComparison.Ordinal);
+        Assert.DoesNotContain("waiting", open, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Conflict, (await server.SendAsync("/messages/1", operators, ("act", "settle"), ("reason", " "))).Status);
         Assert.Equal(HttpStatusCode.Forbidden, (await server.SendAsync("/messages/1", server.SignIn(Role.Auditor), ("act", "again"))).Status);
         Assert.Equal(HttpStatusCode.Redirect, (await server.SendAsync("/messages/1", operators, ("act", "settle"), ("reason", "Told by telephone."))).Status);

@@ -29,6 +29,9 @@ sealed partial class DsaStandIn : StandIn
     /// <summary>Fails the next batch so; it is done, or not.</summary>
     internal void FailNext(TipFault fault) => _faults.Enqueue(fault);
 
+    /// <summary>What a question for a number leads to instead of an answer; null to answer it.</summary>
+    internal string? RedirectBody { get; set; }
+
     /// <summary>Puts one there as if another had given it.</summary>
     internal void Put(string puid) => _statements[puid] = [];
 
@@ -39,6 +42,7 @@ sealed partial class DsaStandIn : StandIn
         if (request.Method == "GET" && request.Target.StartsWith(Existing, StringComparison.Ordinal))
         {
             var puid = request.Target[Existing.Length..];
+            if (RedirectBody is { } elsewhere) return SayAsync(response, 302, elsewhere);
             bool isThere;
             lock (_lock) isThere = _statements.ContainsKey(puid);
             if (isThere) response.Headers.Location = "/elsewhere";
