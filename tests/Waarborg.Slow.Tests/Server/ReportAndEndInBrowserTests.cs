@@ -84,9 +84,9 @@ public sealed class ReportAndEndInBrowserTests
         SomeNotices.Set(installation, settings);
         SomeNotices.Customers(installation, "c-1,web,c-1/,c-1@klant.example,nl");
         Some.List(installation, $"sha256,{Convert.ToHexStringLower(SHA256.HashData(SomeReview.PictureOf(1)))},Baseline,entry-17");
-        Granting.Grant(installation, "web", ["known"], TimeSpan.FromDays(30), alwaysAsk: true);
         SomeReports.Describe(installation, Hotline, new(
             RecipientKind.Hotline, "Het Meldpunt", "agreement 3", "nl", Mail: new("melding@meldpunt.example", MailForm.Xarf)));
+        Granting.Grant(installation, "web", ["known"], TimeSpan.FromDays(30), alwaysAsk: true);
     }
 
     static string FileOf(Installation installation) => Path.Combine(SomeReview.FolderOf(installation), Name);
