@@ -216,7 +216,7 @@ public sealed class SharedStatementTests
         await telling.RunAsync();
         Assert.Equal(ComplaintOutcome.Made, new Complaints(telling.Installation).Make(1, "It is mine.", "nl"));
         using var connection = telling.Installation.Database.Open();
-        var before = Rows(connection);
+        List<string> before;
         connection.Execute("update sqlite_sequence set seq = 77 where name = 'statements'");
         using (var transaction = connection.BeginTransaction())
         {
@@ -228,8 +228,9 @@ public sealed class SharedStatementTests
                 delete from statements where sharer > 0;
                 """, transaction: transaction);
             before = Rows(connection);
-            var migration = typeof(Waarborg.Store.Database).Assembly.GetManifestResourceStream("Migrations/0122-shared-statements.sql")!;
-            connection.Execute(new StreamReader(migration).ReadToEnd(), transaction: transaction);
+            using var migration = new StreamReader(typeof(Waarborg.Store.Database).Assembly
+                .GetManifestResourceStream("Migrations/0122-shared-statements.sql")!);
+            connection.Execute(await migration.ReadToEndAsync(Cancellation), transaction: transaction);
             transaction.Commit();
         }
 

@@ -1,9 +1,7 @@
 using Waarborg.Cases;
 using Waarborg.Notices;
 using Waarborg.People;
-using Waarborg.Permits;
 using Waarborg.Pipeline;
-using Waarborg.Store;
 using Waarborg.Tests.Permits;
 using Waarborg.Tests.Support;
 

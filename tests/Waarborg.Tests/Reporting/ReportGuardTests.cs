@@ -1,4 +1,3 @@
-using Waarborg.Cases;
 using Waarborg.People;
 using Waarborg.Pipeline;
 using Waarborg.Reporting;

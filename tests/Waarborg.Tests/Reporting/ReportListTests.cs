@@ -1,7 +1,6 @@
 using System.Globalization;
 using Dapper;
 using Microsoft.Data.Sqlite;
-using Waarborg.Cases;
 using Waarborg.Cli;
 using Waarborg.Pipeline;
 using Waarborg.Reporting;
