@@ -94,7 +94,7 @@ static class ReportCommands
         }
 
         var toCorrect = store.ToCorrect().ToHashSet();
-        var rows = ofCase is { } one ? store.OfCase(one) : store.List(onlyOpen: !parsed.GetValue(All));
+        var rows = ofCase is { } one ? store.OfCase(one) : store.List(!parsed.GetValue(All), int.MaxValue);
         foreach (var row in rows)
         {
             output.WriteLine(Line(row) + (toCorrect.Contains(row.Id)

@@ -50,6 +50,7 @@ static class CasePages
             <h1>{texts.CaseTitle(id)}</h1>
             <p class="lead">{texts.NoPictures}</p>
             {About(frame, found)}
+            {RetentionView.Line(frame, installation, id)}
             {(found.Items.Count == 0
                 ? OpenedView.NoItems(frame, installation, found)
                 : Items(frame, installation, found, isUpload))}

@@ -22,7 +22,8 @@ static class ReportPages
         var texts = frame.Texts.Reporting;
         var store = new ReportStore(installation);
         var open = store.Open();
-        var (due, rows, toCorrect) = (store.DueCases(), store.List(onlyOpen: false), store.ToCorrect().ToHashSet());
+        var (due, rows) = (store.DueCases(ReportStore.MaxShown), store.List(onlyOpen: false));
+        var toCorrect = store.ToCorrect().ToHashSet();
         Column[] columns = [new(texts.Report), new(frame.Texts.Case), new(texts.To), new(texts.State), new(texts.Made)];
         return Layout.Page(frame, texts.Title, NavPage.Reports, Html.Of($"""
             <h1>{texts.Title}</h1>

@@ -137,6 +137,7 @@ sealed partial record PageTexts
         Online = OnlineCheckTexts.Dutch,
         Removed = RemovedTexts.Dutch,
         Telling = TellingTexts.Dutch,
+        Keeping = RetentionTexts.Dutch,
         Complaining = ComplaintTexts.Dutch,
         Measures = MeasureTexts.Dutch,
         Reference = "Kenmerk van de lijstbeheerder",

@@ -136,6 +136,7 @@ sealed partial record PageTexts
         Online = OnlineCheckTexts.English,
         Removed = RemovedTexts.English,
         Telling = TellingTexts.English,
+        Keeping = RetentionTexts.English,
         Complaining = ComplaintTexts.English,
         Measures = MeasureTexts.English,
         Reference = "The supplier's reference",

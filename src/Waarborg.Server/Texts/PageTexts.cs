@@ -124,6 +124,8 @@ sealed partial record PageTexts
     internal required OnlineCheckTexts Online { get; init; }
     internal required RemovedTexts Removed { get; init; }
     internal required TellingTexts Telling { get; init; }
+
+    internal required RetentionTexts Keeping { get; init; }
     internal required ComplaintTexts Complaining { get; init; }
     internal required MeasureTexts Measures { get; init; }
 

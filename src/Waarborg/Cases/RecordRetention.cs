@@ -95,6 +95,10 @@ static class RecordRetention
         return chosen.At < item.At ? chosen : item;
     }
 
+    /// <summary>The end of a file under seal by the day that was set for it, but not while it may have to be put back.</summary>
+    internal static DateTimeOffset OfSeal(DateTimeOffset until, RetentionFacts facts) =>
+        NotBeforeRedress(new(until, RetentionRule.SealedFile), facts).At;
+
     static RetentionEnd Chosen(RetentionFacts facts, RetentionDays days) =>
         NotBeforeRedress(new(facts.OpenedAt.AddDays(days.Cases), RetentionRule.Settings), facts);
 

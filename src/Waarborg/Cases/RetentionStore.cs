@@ -222,6 +222,19 @@ static class RetentionStore
     internal static bool IsHeld(SqliteConnection connection, SqliteTransaction? transaction, long caseId) =>
         Holds.IsHeld(connection, transaction, caseId) || IsSilenced(connection, transaction, caseId);
 
+    /// <summary>May whoever is concerned by an object still object to it, or is he still to be told that he may?</summary>
+    internal static bool MayStillObject(
+        SqliteConnection connection, SqliteTransaction? transaction, long disableId, DateTimeOffset now) =>
+        connection.Query<(string State, string? RestrictedAt, string? InformedAt)>(
+            """
+            select state, restricted_at, informed_at from statements
+            where restriction = @disableId or item_id in (select id from case_items where disable_id = @disableId)
+            """,
+            new { disableId }, transaction)
+            .Any(one => one.InformedAt is { } at
+                ? RecordRetention.ObjectUntil(Instant.Of(at)) > now
+                : one is { State: "Owed", RestrictedAt: not null });
+
     /// <summary>Does an authority keep back what is to be said about a case?</summary>
     internal static bool IsSilenced(SqliteConnection connection, SqliteTransaction? transaction, long caseId) =>
         connection.ExecuteScalar<long>(

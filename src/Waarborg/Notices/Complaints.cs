@@ -62,6 +62,7 @@ sealed class Complaints(Installation installation)
         if (content is null) return ComplaintOutcome.NotHere;
         // Whoever has the code was told, however it reached him.
         _statements.SetTold(connection, transaction, statement, Program);
+        var isFirst = !WaitsAbout(connection, transaction, statement.ItemId);
         var clock = _clocks.Start(
             connection, transaction, statement.CaseId, ClockKind.ComplaintDecision, now, Term, Program);
         var id = connection.ExecuteScalar<long>(
@@ -85,8 +86,12 @@ sealed class Complaints(Installation installation)
         connection.Execute(
             "update cases set due_by = min(coalesce(due_by, @at), @at) where id = @CaseId",
             new { statement.CaseId, at = Instant.Text(now) }, transaction);
-        _journal.Append(connection, transaction, ClosedEntries.Complaint(
-            statement.CaseId, statement.ItemId, "made", Persons.By(connection, transaction, Program.ToString())));
+        if (isFirst)
+        {
+            _journal.Append(connection, transaction, ClosedEntries.Complaint(
+                statement.CaseId, statement.ItemId, "made", Persons.By(connection, transaction, Program.ToString())));
+        }
+
         Tell(connection, transaction, Find(connection, transaction, id)!, new ComplaintWord.Received(clock.DueAt(now)));
         transaction.Commit();
         return ComplaintOutcome.Made;
@@ -114,7 +119,7 @@ sealed class Complaints(Installation installation)
     {
         foreach (var one in Read(
             connection, transaction,
-            "state = 'Made' and statement = (select id from statements where restriction = @restriction)", new { restriction }))
+            "state = 'Made' and statement in (select id from statements where restriction = @restriction)", new { restriction }))
         {
             End(connection, transaction, one, ComplaintState.Lifted, null, Program);
         }
@@ -140,8 +145,13 @@ sealed class Complaints(Installation installation)
             transaction);
         // Somebody else decided it in this moment.
         if (ended == 0) return false;
-        _journal.Append(connection, transaction, ClosedEntries.Complaint(
-            complaint.CaseId, complaint.ItemId, ClockNames.Of(state), Persons.By(connection, transaction, actor.ToString())));
+        if (!WaitsAbout(connection, transaction, complaint.ItemId))
+        {
+            _journal.Append(connection, transaction, ClosedEntries.Complaint(
+                complaint.CaseId, complaint.ItemId, ClockNames.Of(state),
+                Persons.By(connection, transaction, actor.ToString())));
+        }
+
         if (ClockStore.Find(connection, transaction, complaint.Clock) is { StoppedAt: null } clock)
         {
             _clocks.Stop(connection, transaction, clock, ClockStop.Done, actor);
@@ -149,6 +159,11 @@ sealed class Complaints(Installation installation)
 
         return true;
     }
+
+    // Several customers may have had the file under names of their own: the ledger says of its item that a complaint waits.
+    static bool WaitsAbout(SqliteConnection connection, SqliteTransaction transaction, long item) =>
+        connection.ExecuteScalar<bool>(
+            "select exists (select 1 from complaints where item_id = @item and state = 'Made')", new { item }, transaction);
 
     // To whoever is on record; whoever has the code alone reads it on the page.
     void Tell(SqliteConnection connection, SqliteTransaction transaction, Complaint complaint, ComplaintWord word)

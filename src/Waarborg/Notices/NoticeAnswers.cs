@@ -27,8 +27,9 @@ enum NoticeDecision
 
 /// <remarks>
 /// What is due is seen from the rows alone, so that a round may begin and stop at any moment. What is only withheld is not
-/// decided; a decision that changes is told again. Nobody is told while an authority holds the case, or keeps back what is to be
-/// said about it. A notice that was taken back has no decision.
+/// decided; a decision that changes is told again, and one that he heard is not told twice because another stood between that
+/// never left. Nobody is told while an authority holds the case, or keeps back what is to be said about it. A notice that was
+/// taken back has no decision.
 /// </remarks>
 sealed class NoticeAnswers(Installation installation)
 {
@@ -105,12 +106,12 @@ sealed class NoticeAnswers(Installation installation)
         if (RetentionStore.IsHeld(connection, transaction, caseId)) return 0;
         var row = connection.QuerySingle<Row>(
             """
-            select a.language as Language, a.receipt as Receipt, a.decided as Decided, a.said as Said,
+            select a.language as Language, a.receipt as Receipt, a.decided as Decided, a.said as Said, a.heard as Heard,
                 coalesce(c.received_at, c.opened_at) as ReceivedAt
             from notice_answers a join cases c on c.id = a.case_id where a.case_id = @caseId
             """,
             new { caseId }, transaction);
-        var facts = new NoticeAnswerFacts(settings, caseId, request.Reference, Instant.Of(row.ReceivedAt), row.Said is not null);
+        var facts = new NoticeAnswerFacts(settings, caseId, request.Reference, Instant.Of(row.ReceivedAt), IsAgain: false);
         var (to, made) = (new Recipient.Mail(address), 0);
         if (row.Receipt is null)
         {
@@ -124,28 +125,34 @@ sealed class NoticeAnswers(Installation installation)
 
         var decision = connection.ExecuteScalar<string?>(
             $"select {Decision} from notice_answers a where a.case_id = @caseId", new { caseId }, transaction);
-        // What was decided before and has not arrived is not said after what is decided now; how sending it ends is waited for.
-        if (decision is not null && decision != row.Said && IsFree(connection, transaction, row.Decided))
+        if (decision is not null && decision != row.Said && TakePlace(connection, transaction, row, out var heard))
         {
-            var message = _outbox.Enqueue(
+            // He knows already what is so again: what came between never left.
+            var message = decision == heard ? row.Decided : _outbox.Enqueue(
                 connection, transaction,
                 string.Create(CultureInfo.InvariantCulture, $"notice {caseId} {decision} after {row.Decided ?? 0}"),
                 MessageKind.NoticeDecided, caseId, to,
-                NoticeAnswerText.Write(facts, Enum.Parse<NoticeDecision>(decision), row.Language));
+                NoticeAnswerText.Write(
+                    facts with { IsAgain = heard is not null }, Enum.Parse<NoticeDecision>(decision), row.Language));
             connection.Execute(
-                "update notice_answers set decided = @message, said = @decision where case_id = @caseId",
-                new { message, decision, caseId }, transaction);
-            made++;
+                "update notice_answers set decided = @message, said = @decision, heard = @heard where case_id = @caseId",
+                new { message, decision, heard, caseId }, transaction);
+            made += decision == heard ? 0 : 1;
         }
 
         transaction.Commit();
         return made;
     }
 
-    static bool IsFree(SqliteConnection connection, SqliteTransaction transaction, long? message) =>
-        message is not { } id
-        || Outbox.Find(connection, transaction, id) is not { State: not (MessageState.Delivered or MessageState.Settled) }
-        || Outbox.TryWithdraw(connection, transaction, id);
+    // What was decided before and has not arrived is not said after what is decided now; how sending it ends is waited for.
+    static bool TakePlace(SqliteConnection connection, SqliteTransaction transaction, Row row, out string? heard)
+    {
+        var older = row.Decided is { } id ? Outbox.Find(connection, transaction, id) : null;
+        // One that arrived, and may be forgotten by now; else what he heard before that.
+        heard = older is null or { State: MessageState.Delivered } ? row.Said : row.Heard;
+        return older is null or { State: MessageState.Delivered or MessageState.Settled }
+            || Outbox.TryWithdraw(connection, transaction, older.Id);
+    }
 
     /// <summary>What is still to be said to senders of notices, also while an authority holds their cases.</summary>
     /// <returns>The case, where the answer goes, and the decision; null where only that it was received is to be said.</returns>
@@ -163,5 +170,6 @@ sealed class NoticeAnswers(Installation installation)
         ];
     }
 
-    sealed record Row(string Language, long? Receipt, long? Decided, string? Said, string ReceivedAt);
+    sealed record Row(
+        string Language, long? Receipt, long? Decided, string? Said, string? Heard, string ReceivedAt);
 }

@@ -60,6 +60,11 @@ sealed record Statement(
     StatementPhase Phase, StatementPhase? Said, DateTimeOffset MadeAt, DateTimeOffset? RestrictedAt, DateTimeOffset? BackAt,
     DateTimeOffset? InformedAt, string? Problem)
 {
+    /// <summary>
+    /// 0 for the customer of the item; else the number of another, whose name of the same file went with it.
+    /// </summary>
+    internal long Sharer { get; init; }
+
     /// <summary>Until when whoever was told may complain, for which what he needs is kept; null while he was not told.</summary>
     internal DateTimeOffset? OpenUntil => InformedAt is { } at ? RecordRetention.ObjectUntil(at) : null;
 

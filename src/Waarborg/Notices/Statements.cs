@@ -19,8 +19,9 @@ sealed partial class Statements(Installation installation)
 
     const string Columns =
         """
-        select id, restriction, case_id as CaseId, item_id as ItemId, cause, state, exempt, phase, said, made_at as MadeAt,
-            restricted_at as RestrictedAt, back_at as BackAt, informed_at as InformedAt, problem from statements
+        select id, restriction, sharer, case_id as CaseId, item_id as ItemId, cause, state, exempt, phase, said,
+            made_at as MadeAt, restricted_at as RestrictedAt, back_at as BackAt, informed_at as InformedAt, problem
+        from statements
         """;
 
     readonly Journal _journal = new(installation);
@@ -52,7 +53,7 @@ sealed partial class Statements(Installation installation)
             """
             insert into statements (restriction, case_id, item_id, cause, state, exempt, phase, receipt, details, made_at)
             values (@restriction, @CaseId, @itemId, @Cause, @state, @exempt, @phase, @receipt, @details, @now)
-            on conflict (restriction) do nothing
+            on conflict (restriction, sharer) do nothing
             """,
             new
             {
@@ -71,7 +72,7 @@ sealed partial class Statements(Installation installation)
             transaction) > 0;
         if (!isNew) return;
         Record(
-            connection, transaction, new(of.CaseId, restriction), state, isTest ? StatementExemption.TestPicture : null, hold,
+            connection, transaction, new(of.CaseId, restriction, 0), state, isTest ? StatementExemption.TestPicture : null, hold,
             actor);
     }
 
@@ -217,16 +218,20 @@ sealed partial class Statements(Installation installation)
 
     void Record(
         SqliteConnection connection, SqliteTransaction transaction, StatementName of, StatementState state,
-        StatementExemption? exempt, StatementHold? hold, Actor actor) =>
+        StatementExemption? exempt, StatementHold? hold, Actor actor)
+    {
+        // The ledger says it of a restriction once: by the customer of its item.
+        if (of.Sharer != 0) return;
         _journal.Append(connection, transaction, ClosedEntries.Statement(
             of.CaseId, of.Restriction, ClockNames.Of(state),
             state == StatementState.Held ? ClockNames.Of(hold!.Kind) : exempt is { } why ? ClockNames.Of(why) : null,
             state == StatementState.Held ? Instant.Text(hold!.Until) : null,
             Persons.By(connection, transaction, actor.ToString())));
+    }
 
-    readonly record struct StatementName(long CaseId, long Restriction);
+    readonly record struct StatementName(long CaseId, long Restriction, long Sharer);
 
-    static StatementName NameOf(Statement statement) => new(statement.CaseId, statement.Restriction);
+    static StatementName NameOf(Statement statement) => new(statement.CaseId, statement.Restriction, statement.Sharer);
 
     /// <summary>Statements of which something is to be said now, the oldest first.</summary>
     internal IReadOnlyList<Statement> Due(int most)
@@ -295,7 +300,10 @@ sealed partial class Statements(Installation installation)
                 Enum.Parse<StatementState>(row.State),
                 row.Exempt is null ? null : Enum.Parse<StatementExemption>(row.Exempt), Enum.Parse<StatementPhase>(row.Phase),
                 row.Said is null ? null : Enum.Parse<StatementPhase>(row.Said), Instant.Of(row.MadeAt),
-                Moment(row.RestrictedAt), Moment(row.BackAt), Moment(row.InformedAt), row.Problem)),
+                Moment(row.RestrictedAt), Moment(row.BackAt), Moment(row.InformedAt), row.Problem)
+            {
+                Sharer = row.Sharer,
+            }),
         ];
 
     static DateTimeOffset? Moment(string? text) => text is null ? null : Instant.Of(text);
@@ -303,6 +311,6 @@ sealed partial class Statements(Installation installation)
     sealed record OfItem(long CaseId, string Source, string Cause, string List, string Category, string Verdict);
 
     sealed record Row(
-        long Id, long Restriction, long CaseId, long ItemId, string Cause, string State, string? Exempt, string Phase,
-        string? Said, string MadeAt, string? RestrictedAt, string? BackAt, string? InformedAt, string? Problem);
+        long Id, long Restriction, long Sharer, long CaseId, long ItemId, string Cause, string State, string? Exempt,
+        string Phase, string? Said, string MadeAt, string? RestrictedAt, string? BackAt, string? InformedAt, string? Problem);
 }

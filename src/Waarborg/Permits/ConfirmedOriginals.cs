@@ -21,7 +21,9 @@ abstract record ConfirmedOriginals
     /// <summary>Its key is split between holders outside.</summary>
     /// <param name="Holders">Partners, two of whom open it together.</param>
     /// <param name="Purpose">The one thing that it is kept for.</param>
-    /// <param name="Days">For how many days; then it is destroyed.</param>
+    /// <param name="Days">
+    /// For how many days; then it is destroyed, but not while whoever was told may still object.
+    /// </param>
     internal sealed record Keep(IReadOnlyList<string> Holders, string Purpose, int Days) : ConfirmedOriginals
     {
         internal override JsonObject ToJson() => new()

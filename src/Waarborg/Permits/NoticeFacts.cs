@@ -10,12 +10,6 @@ namespace Waarborg.Permits;
 /// on.</remarks>
 static class NoticeProgram
 {
-    /// <summary>Reports to police, hotlines and authorities are not sent by the program.</summary>
-    internal const bool SendsReports = false;
-
-    /// <summary>Nor is the customer told by it of what was done with his file.</summary>
-    internal const bool TellsCustomers = false;
-
     /// <summary>Cases, sealed files and complaints are erased by it, once the customer can object no more.</summary>
     internal const bool ErasesCases = true;
 
@@ -28,10 +22,10 @@ static class NoticeProgram
     /// <summary>Test pictures that are compared with beside the lists, under every permit.</summary>
     internal const int TestPictures = 12;
 
-    internal static JsonObject ToJson() => new()
+    internal static JsonObject ToJson(NoticeFacts facts) => new()
     {
-        ["sendsReports"] = SendsReports,
-        ["tellsCustomers"] = TellsCustomers,
+        ["sendsReports"] = facts.SendsReports,
+        ["tellsCustomers"] = facts.TellsCustomers,
         ["erasesCases"] = ErasesCases,
         ["tracesHours"] = TracesHours,
         ["disabledFirstAtMost"] = DisabledFirstAtMost,
@@ -53,6 +47,19 @@ sealed record NoticeList(
 sealed record NoticeFacts(
     Source Source, IReadOnlyList<NoticeList> Lists, NoticeTerms Terms, ProviderSettings Settings, bool IsSample)
 {
+    /// <summary>
+    /// Reports to police, hotlines and authorities are sent by the program: somebody is described who gets them, or the settings
+    /// name the police. A release that sent none knew no other.
+    /// </summary>
+    internal bool SendsReports { get; init; }
+
+    /// <summary>The program tells customers what was done with their files: the settings say by which way.</summary>
+    internal bool TellsCustomers => Settings.Delivery is not null;
+
+    /// <summary>The same of files of this source: of an upload that is not kept nothing is known to be told.</summary>
+    internal bool TellsCustomersHere =>
+        TellsCustomers && Source is not { Kind: SourceKind.Upload, Inlet: not { KeepsMatched: true } };
+
     /// <summary>The form of the facts; a later one has other fields.</summary>
     internal const int Form = 1;
 
@@ -109,7 +116,7 @@ sealed record NoticeFacts(
             ["publicAddress"] = Settings.PublicAddress.AbsoluteUri,
         },
         ["retentionDays"] = settings["retentionDays"]!.DeepClone(),
-        ["program"] = NoticeProgram.ToJson(),
+        ["program"] = NoticeProgram.ToJson(this),
     };
 
     static JsonObject ToJson(NoticeList one)

@@ -317,8 +317,19 @@ sealed class NoticeStore(Installation installation)
         return new(
             new(source, Enum.Parse<SourceKind>(declared.Kind!), null, Enum.Parse<Audience>(declared.Audience!),
                 Instant.Of(declared.At!), declared.Actor!, Inlet: InletChoice.Of(declared.OnMatch, declared.Keeps)),
-            lists, terms, settings.Settings, installation.Kind == InstallationKind.Sample);
+            lists, terms, settings.Settings, installation.Kind == InstallationKind.Sample)
+        {
+            SendsReports = settings.Settings.Telling is { Police: not null } || HasRecipient(connection, transaction),
+        };
     }
+
+    // The Transparency Database gets statements without a person in them, and no reports.
+    static bool HasRecipient(SqliteConnection connection, SqliteTransaction? transaction) => connection.ExecuteScalar<bool>(
+        """
+        select exists (select 1 from report_recipients
+            where withdrawn_at is null and json_extract(described, '$.transparency') is null)
+        """,
+        transaction: transaction);
 
     static NoticeList? ListOf(SqliteConnection connection, SqliteTransaction? transaction, ListUse use)
     {

@@ -138,8 +138,8 @@ static partial class UserNotice
                     "Zegt een mens dat het beeld op de lijst hoort? Dan geven wij de sleutel van uw bestand weg. Wij kunnen "
                         + $"het dan zelf niet meer openen. Dat kunnen alleen twee van deze anderen samen: "
                         + $"{Series(keep.Holders, "en")}.",
-                    $"Na {Number(keep.Days)} dagen gaat het bestand weg. Blijkt in die tijd dat het niet klopt? Dan zetten wij "
-                        + "het met hen samen terug. Niemand kijkt er dan in.",
+                    $"Na {Number(keep.Days)} dagen gaat het bestand weg. Kunt u dan nog bezwaar maken? Dan bewaren wij het zo "
+                        + "lang. Blijkt dat het niet klopt? Dan zetten wij het met hen samen terug. Niemand kijkt er dan in.",
                 ],
                 []);
         }
@@ -166,19 +166,31 @@ static partial class UserNotice
 
     static NoticeSection DutchTold(NoticeFacts facts) => new(
         "Wie hoort ervan?",
-        [
+        Some(
             $"Alleen mensen van {facts.Settings.Name} die hierover gaan, weten van een treffer. Het programma laat hun het "
                 + "beeld niet zien.",
-            (facts.Remote.Count == 0
-                    ? "Het programma stuurt zelf niets naar de politie of naar een meldpunt. "
-                    : "Het programma stuurt zelf geen melding naar de politie of naar een meldpunt. ")
-                + "Het stuurt ook u geen bericht. Moet dat wel, "
-                + "dan doen wij dat zelf.",
+            facts.SendsReports
+                ? "Klopt een treffer? Dan kunnen wij dat melden aan een meldpunt, de politie of de overheid. Het programma "
+                    + "stuurt die melding op."
+                : (facts.Remote.Count == 0
+                        ? "Het programma stuurt zelf niets naar de politie of naar een meldpunt. "
+                        : "Het programma stuurt zelf geen melding naar de politie of naar een meldpunt. ")
+                    + (facts.TellsCustomersHere ? "Moet dat wel, dan doen wij dat zelf."
+                        : "Het stuurt ook u geen bericht. Moet dat wel, dan doen wij dat zelf."),
+            DutchToldYou(facts),
             "Wij houden een logboek bij dat iedereen mag lezen. Daarin staat dat wij zoeken en met welke lijsten. Er staat ook "
                 + "in hoe vaak het ongeveer raak was. Er staat geen naam in van een klant of een bestand. U vindt het op "
-                + Page(facts, "/ledger"),
-        ],
+                + Page(facts, "/ledger")),
         []);
+
+    // Where nothing goes to anybody, that is said above in one breath.
+    static string? DutchToldYou(NoticeFacts facts) => facts switch
+    {
+        { TellsCustomersHere: true } => "Sluiten wij uw bestand af? Dan stuurt het programma u bericht, als wij u kunnen "
+            + "bereiken. Soms mag dat van de overheid pas later.",
+        { SendsReports: true } => "U krijgt van het programma geen bericht. Moet dat wel, dan doen wij dat zelf.",
+        _ => null,
+    };
 
     static NoticeSection DutchKept(NoticeFacts facts)
     {

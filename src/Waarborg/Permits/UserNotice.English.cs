@@ -133,8 +133,8 @@ static partial class UserNotice
                 [
                     "Does a person say that the image belongs on the list? Then we give the key to your file away. We can not "
                         + $"open it then. Only two of these can, at one time: {Series(keep.Holders, "and")}.",
-                    $"After {Number(keep.Days)} days the file is gone. Does it turn out in that time that it was wrong? Then we "
-                        + "put it back with them. No one looks in it.",
+                    $"After {Number(keep.Days)} days the file is gone. But can you still object? Then we keep it. Was it wrong? "
+                        + "Then we put it back with them. No one looks in it.",
                 ],
                 []);
         }
@@ -161,19 +161,30 @@ static partial class UserNotice
 
     static NoticeSection EnglishTold(NoticeFacts facts) => new(
         "Who is told?",
-        [
+        Some(
             $"Only people at {facts.Settings.Name} whose work this is know of a match. The program does not show them the "
                 + "image.",
-            (facts.Remote.Count == 0
-                    ? "The program itself sends nothing to the police or to a hotline. "
-                    : "The program itself sends no report to the police or to a hotline. ")
-                + "It sends no message to you either. If that must be "
-                + "done, we do it ourselves.",
+            facts.SendsReports
+                ? "Is a match right? Then we may report it to a hotline, the police or a public body. The program sends it."
+                : (facts.Remote.Count == 0
+                        ? "The program itself sends nothing to the police or to a hotline. "
+                        : "The program itself sends no report to the police or to a hotline. ")
+                    + (facts.TellsCustomersHere ? "If that must be done, we do it ourselves."
+                        : "It sends no message to you either. If that must be done, we do it ourselves."),
+            EnglishToldYou(facts),
             "We keep a ledger that everyone may read. It says that we look, and with which lists. It also says about how often "
                 + "something matched. It holds no name of a customer or a file. You find it at "
-                + Page(facts, "/ledger"),
-        ],
+                + Page(facts, "/ledger")),
         []);
+
+    // Where nothing goes to anybody, that is said above in one breath.
+    static string? EnglishToldYou(NoticeFacts facts) => facts switch
+    {
+        { TellsCustomersHere: true } =>
+            "Do we close off your file? Then the program tells you, if it can reach you. At times the state makes us wait.",
+        { SendsReports: true } => "The program sends no message to you. If that must be done, we do it ourselves.",
+        _ => null,
+    };
 
     static NoticeSection EnglishKept(NoticeFacts facts)
     {

@@ -78,7 +78,9 @@ sealed class PersonStatements(Installation installation)
     static string? Text(DateTimeOffset? at) => at is { } moment ? Instant.Text(moment) : null;
 
     /// <summary>Items of which he was told that they are his.</summary>
-    internal IReadOnlySet<long> ItemsOf(string customer) => All(customer).Select(one => one.ItemId).ToHashSet();
+    internal IReadOnlySet<long> ItemsOf(string customer) =>
+        // An item that several share lay where the first of them had it.
+        All(customer).Where(one => one.Sharer == 0).Select(one => one.ItemId).ToHashSet();
 
     /// <summary>Statements about files of his of which nothing else is kept.</summary>
     internal IReadOnlyList<Statement> Gone(string customer)

@@ -156,6 +156,9 @@ sealed class RestrictionDesk(Installation installation, Action<string>? atPoint 
                 CaseEdits.SetEnded(connection, transaction, entry, ItemRestriction.Disabled, outcome.Words);
                 _statements.NoteRestricted(connection, transaction, entry);
                 foreach (var name in disabled.Names) Link(connection, transaction, itemId, entry, source, name);
+                _statements.OweOthers(
+                    connection, transaction, entry,
+                    [.. disabled.Names.Select(name => new SharedName(name, _keys.Locator(source, name)))]);
                 done = new CarriedOut.Done(outcome.Words + AfterGone(connection, transaction, entry, itemId));
                 break;
             case RestrictionOutcome.Restored restored:

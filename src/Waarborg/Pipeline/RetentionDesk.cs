@@ -69,7 +69,8 @@ sealed class RetentionDesk(Installation installation, Action<string>? atPoint = 
 
         var end = RecordRetention.OfSealedFile(item.Facts, days).At;
         return seals.GetValueOrDefault(disable) is { } last
-            && new DateTimeOffset(last.AddDays(1), TimeOnly.MinValue, TimeSpan.Zero) is var until && until < end
+            && RecordRetention.OfSeal(new(last.AddDays(1), TimeOnly.MinValue, TimeSpan.Zero), item.Facts) is var until
+            && until < end
                 ? until
                 : end;
     }

@@ -74,6 +74,13 @@ sealed partial class SealDesk
         {
             var today = DateOnly.FromDateTime(_journal.Now(connection, transaction).UtcDateTime);
             if (today <= row.Until) return;
+            // Who was told later than it was sealed has his whole time.
+            if (RetentionStore.MayStillObject(
+                connection, transaction, row.DisableId, _journal.Now(connection, transaction)))
+            {
+                return;
+            }
+
             if (!MayAll(connection, transaction, row.DisableId, new CaseCommand.Shred(), isWindowOver: true)) return;
             RecordShredding(connection, transaction, row.DisableId);
             SealStore.SetState(connection, transaction, row.Id, SealState.Shredding);

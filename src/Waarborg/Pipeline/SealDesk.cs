@@ -135,7 +135,7 @@ sealed partial class SealDesk(Installation installation, Action<string>? atPoint
                 if (SealHolders.Of(connection, transaction, keep) is not { } holders) return null;
                 row = new(
                     0, disableId, disabled.SealedName, SealState.Intended, keep.Purpose,
-                    DateOnly.FromDateTime(now.UtcDateTime).AddDays(keep.Days), holders);
+                    LastDay(now, keep.Days), holders);
                 break;
             case ConfirmedOriginals.Shred:
                 if (!MayAll(connection, transaction, disableId, new CaseCommand.Shred(), shredsAtOnce: true)) return null;
@@ -150,6 +150,13 @@ sealed partial class SealDesk(Installation installation, Action<string>? atPoint
         transaction.Commit();
         _atPoint("seal:intended");
         return row;
+    }
+
+    // Whoever is told today may object until then, and what was wrong is put back with the holders.
+    static DateOnly LastDay(DateTimeOffset now, int days)
+    {
+        var (chosen, window) = (now.UtcDateTime.AddDays(days), RecordRetention.ObjectUntil(now).UtcDateTime);
+        return DateOnly.FromDateTime(chosen > window ? chosen : window);
     }
 
     /// <summary>Does the order of things allow this for every item that is the object?</summary>

@@ -28,7 +28,8 @@ delegate Task<FileForReport> ReportedFile(CaseReport report, ReportItem item, Ca
 /// <remarks>
 /// NCMEC forgets a report that was opened and not finished, a day after it was opened or an hour after its last change. So
 /// whoever does not know whether a report was opened opens another, and nothing is doubled. Once it is asked to finish one, it
-/// is asked about that one again until it says what became of it: a report that it calls finished counts.
+/// is asked about that one again until it says what became of it: a report that it calls finished counts. After the last try it
+/// is asked to forget what it opened, before a person is asked what becomes of it.
 /// </remarks>
 sealed class CyberTipSending(
     Installation installation, ReportQueue queue, CyberTipAddresses addresses, OutsidePatience patience, ReportedFile files,
@@ -54,6 +55,10 @@ sealed class CyberTipSending(
         var there = isBegun ? way with { Production = before is { IsTest: false } } : way;
         using var client = new CyberTipClient(addresses.Of(there), secret, patience, installation.Time);
         if (row.Corrects is not null) await TakeBackAsync(row, before?.Remote, client, cancellation);
+        else if (row is { Tries: > ReportQueue.MaxTries, Remote: { } left })
+        {
+            await GiveUpAsync(row, left, "each try broke off", client, cancellation);
+        }
         else if (row.Step == ReportStep.Retracting) await RetractAsync(row, row.Remote, client, cancellation);
         else if (row.Remote is { } remote && (row.Step == ReportStep.Finishing || (row.Step == ReportStep.Open && !way.Upload)))
         {
@@ -119,7 +124,7 @@ sealed class CyberTipSending(
             var uploaded = await client.UploadAsync(remote, whole.Bytes, cancellation);
             if (uploaded is not CyberTipOutcome.Done { Answer.FileId: { } fileId })
             {
-                FailOrForget(row, uploaded);
+                await FailOrForgetAsync(row, remote, uploaded, client, cancellation);
                 return false;
             }
 
@@ -133,7 +138,7 @@ sealed class CyberTipSending(
             atPoint("before fileinfo");
             var told = await client.FileInfoAsync(details, cancellation);
             if (told is CyberTipOutcome.Done) continue;
-            FailOrForget(row, told);
+            await FailOrForgetAsync(row, remote, told, client, cancellation);
             return false;
         }
 
@@ -157,16 +162,49 @@ sealed class CyberTipSending(
                 queue.End(row, ReportState.Sent, remote, !way.Production);
                 break;
             default:
-                FailOrForget(row, outcome);
+                await FailOrForgetAsync(row, remote, outcome, client, cancellation);
                 break;
         }
     }
 
     // It was forgotten before it was finished: another is opened.
-    void FailOrForget(ReportRow row, CyberTipOutcome outcome)
+    async Task FailOrForgetAsync(
+        ReportRow row, long remote, CyberTipOutcome outcome, CyberTipClient client, CancellationToken cancellation)
     {
-        if (outcome is not CyberTipOutcome.Refused { Code: CyberTipCodes.NoReport }) Fail(row, outcome);
-        else if (queue.Step(row, ReportStep.Ready)) queue.Again(row, CyberTipCodes.Of(CyberTipCodes.NoReport));
+        switch (outcome)
+        {
+            case CyberTipOutcome.Refused { Code: CyberTipCodes.NoReport }:
+                if (queue.Step(row, ReportStep.Ready)) queue.Again(row, CyberTipCodes.Of(CyberTipCodes.NoReport));
+                break;
+            case CyberTipOutcome.Again again when row.Tries >= ReportQueue.MaxTries:
+                await GiveUpAsync(row, remote, again.Words, client, cancellation);
+                break;
+            default:
+                Fail(row, outcome);
+                break;
+        }
+    }
+
+    // Nobody goes on with it by himself: nothing is left open there, and where it counts after all, that is known.
+    async Task GiveUpAsync(
+        ReportRow row, long remote, string problem, CyberTipClient client, CancellationToken cancellation)
+    {
+        var tried = string.Create(
+            System.Globalization.CultureInfo.InvariantCulture, $"{problem}; tried {row.Tries} times");
+        atPoint("before giving up");
+        switch (await client.RetractAsync(remote, cancellation))
+        {
+            case CyberTipOutcome.Done or CyberTipOutcome.Refused { Code: CyberTipCodes.Retracted or CyberTipCodes.NoReport }:
+                if (queue.Step(row, ReportStep.Ready)) queue.Stop(row, $"{tried}, and NCMEC forgot what it had opened");
+                break;
+            case CyberTipOutcome.Refused { Code: CyberTipCodes.Finished }:
+                // At which of the two systems was written down with its number.
+                queue.End(row, ReportState.Sent, remote, new ReportStore(installation).Find(row.Id)!.IsTest);
+                break;
+            default:
+                queue.Stop(row, $"{tried}; NCMEC was asked to forget what it had opened, and did not say that it did");
+                break;
+        }
     }
 
     async Task RetractAsync(ReportRow row, long? remote, CyberTipClient client, CancellationToken cancellation)

@@ -19,8 +19,10 @@ namespace Waarborg.Reporting;
 /// </remarks>
 sealed class DsaQueue(Installation installation)
 {
-    // What people rejected is put back, and nobody calls it illegal meanwhile; nor what is back without a verdict.
-    const string NotRejected = "i.verdict <> 'Rejected' and i.restriction not in ('Restoring', 'Restored')";
+    // What people rejected is put back, and nobody calls it illegal meanwhile; nor what is back without a verdict. What is away
+    // again since has a restriction of its own: of the one that was taken back nothing is said.
+    const string NotRejected =
+        "i.verdict <> 'Rejected' and i.restriction not in ('Restoring', 'Restored') and i.disable_id = r.id";
 
     // An authority keeps it back from whoever it concerns: then everybody is not told either.
     const string NotSilent = "i.case_id not in (select case_id from statement_holds where ended_at is null)";
@@ -56,7 +58,7 @@ sealed class DsaQueue(Installation installation)
                 c.category
             from restrictions r join case_items i on i.id = r.case_item join cases c on c.id = i.case_id
             where r.kind = 'Disable' and r.state = 'Done' and r.ended_at > @since and c.cause <> 'Order'
-                and c.list <> '{ListRules.TestPictures}' and c.category <> 'Test' and i.disable_id = r.id
+                and c.list <> '{ListRules.TestPictures}' and c.category <> 'Test'
                 and {NotRejected} and {NotSilent}
                 and not exists (select 1 from dsa_statements d where d.restriction = r.id)
             """,

@@ -143,7 +143,8 @@ sealed class ReportDesk(Installation installation)
         connection.Execute(
             isThere
                 ? """
-                  update reports set state = 'Sending', step = 'Retracting', due_at = @now, tries = tries + 1, problem = null
+                  update reports set step = 'Retracting', due_at = @now, problem = null,
+                      tries = case when state = 'Stopped' then 0 else tries + 1 end, state = 'Sending'
                   where id = @Id
                   """
                 : """

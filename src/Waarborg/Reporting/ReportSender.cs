@@ -37,7 +37,7 @@ sealed class ReportSender(Installation installation, ReportWays ways)
             tried++;
             try
             {
-                if (row.Tries > ReportQueue.MaxTries) _queue.Stop(row, $"tried {row.Tries} times, and each time it broke off");
+                if (IsGivenUp(row)) _queue.Stop(row, $"tried {row.Tries} times, and each time it broke off");
                 else await SendAsync(row, cancellation);
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException or KeyRingException
@@ -56,6 +56,16 @@ sealed class ReportSender(Installation installation, ReportWays ways)
         return tried;
     }
 
+    // What NCMEC has open it is asked to forget, once more; and a person's wish that it forgets has tries of its own.
+    static bool IsGivenUp(ReportRow row) => row.Step == ReportStep.Retracting
+        ? row.Tries > 2 * ReportQueue.MaxTries
+        : row.Tries > ReportQueue.MaxTries + (IsOpenThere(row) ? 1 : 0);
+
+    static bool IsOpenThere(ReportRow row) => row is
+    {
+        Way: ReportWay.Ncmec, Corrects: null, Remote: not null, Step: ReportStep.Open or ReportStep.Finishing,
+    };
+
     async Task SendAsync(ReportRow row, CancellationToken cancellation)
     {
         ReportRecipient? recipient;
@@ -66,7 +76,9 @@ sealed class ReportSender(Installation installation, ReportWays ways)
             doubt = ReportStore.FallenWords(connection, null, row.Id);
         }
 
-        if (recipient is null || (recipient.WithdrawnAt is not null && row.Step != ReportStep.Retracting))
+        // Who was told by a recipient's own way is to know what does not hold any more, also where he was withdrawn since.
+        var isTakingBack = row.Step == ReportStep.Retracting || row.Corrects is not null;
+        if (recipient is null || (recipient.WithdrawnAt is not null && !isTakingBack))
         {
             _queue.Stop(row, $"there is no recipient {row.Recipient} any more");
             return;

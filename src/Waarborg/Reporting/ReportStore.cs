@@ -16,7 +16,7 @@ sealed class ReportStore(Installation installation)
     /// <summary>Characters of the reason for which something is not reported.</summary>
     internal const int MaxReasonLength = 500;
 
-    /// <summary>Rows that one look gives at most.</summary>
+    /// <summary>Cases that are due, and reports that came to their end, that one page shows.</summary>
     internal const int MaxShown = 200;
 
     const string ContentPurpose = "case-report";
@@ -57,13 +57,19 @@ sealed class ReportStore(Installation installation)
 
     /// <summary>Reports, the newest first.</summary>
     /// <param name="onlyOpen">Those that did not come to an end, and those that are to be taken back.</param>
-    internal IReadOnlyList<ReportRow> List(bool onlyOpen)
+    /// <param name="mostEnded">How many of the others at most.</param>
+    internal IReadOnlyList<ReportRow> List(bool onlyOpen, int mostEnded = MaxShown)
     {
         using var connection = installation.Database.Open();
         const string Open = $"p.state in ('Sending', 'Stopped') or ({ToTakeBack})";
         // What is open is shown, however old and however much it is.
         var rows = connection.Query<Row>($"{Select} p where {Open} order by id desc").ToList();
-        if (!onlyOpen) rows.AddRange(connection.Query<Row>($"{Select} p where not ({Open}) order by id desc limit {MaxShown}"));
+        if (!onlyOpen)
+        {
+            rows.AddRange(connection.Query<Row>(
+                $"{Select} p where not ({Open}) order by id desc limit @mostEnded", new { mostEnded }));
+        }
+
         return [.. rows.Select(row => row.ToReport())];
     }
 
@@ -85,15 +91,15 @@ sealed class ReportStore(Installation installation)
         connection.ExecuteScalar<bool>(
             $"select exists (select 1 from reports p where p.id = @id and {clause})", new { id }, transaction);
 
-    /// <summary>Numbers of the cases of which somebody is to be told.</summary>
-    internal IReadOnlyList<long> DueCases()
+    /// <summary>Numbers of the cases of which somebody is to be told, the oldest first.</summary>
+    internal IReadOnlyList<long> DueCases(int most = int.MaxValue)
     {
         using var connection = installation.Database.Open();
         return [.. connection.Query<long>(
             $"""
             select distinct c.id from cases c join case_items i on i.case_id = c.id where {ToReport}
-            order by c.id limit {MaxShown}
-            """)];
+            order by c.id limit @most
+            """, new { most })];
     }
 
     /// <summary>Is somebody to be told of this case?</summary>

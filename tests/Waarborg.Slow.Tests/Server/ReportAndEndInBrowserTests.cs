@@ -35,6 +35,9 @@ public sealed class ReportAndEndInBrowserTests
 
     const int CaseDays = 365;
 
+    // Six months by the calendar, and a day.
+    const int ObjectDays = 185;
+
     static readonly string[] _holders = ["hotline", "police"];
 
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -84,9 +87,9 @@ public sealed class ReportAndEndInBrowserTests
         SomeNotices.Set(installation, settings);
         SomeNotices.Customers(installation, "c-1,web,c-1/,c-1@klant.example,nl");
         Some.List(installation, $"sha256,{Convert.ToHexStringLower(SHA256.HashData(SomeReview.PictureOf(1)))},Baseline,entry-17");
-        Granting.Grant(installation, "web", ["known"], TimeSpan.FromDays(30), alwaysAsk: true);
         SomeReports.Describe(installation, Hotline, new(
             RecipientKind.Hotline, "Het Meldpunt", "agreement 3", "nl", Mail: new("melding@meldpunt.example", MailForm.Xarf)));
+        Granting.Grant(installation, "web", ["known"], TimeSpan.FromDays(30), alwaysAsk: true);
     }
 
     static string FileOf(Installation installation) => Path.Combine(SomeReview.FolderOf(installation), Name);
@@ -147,8 +150,10 @@ public sealed class ReportAndEndInBrowserTests
 
     static async Task DestroyAsync(RunningServer server, Browser browser)
     {
-        Assert.Equal(ItemRestriction.Sealed, ItemOf(server).Restriction);
+        // Who was told only now may object: the seal is over, and lasts as long as that.
         await new Finishing(server.Installation).RunAsync(Cancellation);
+        Assert.Equal(ItemRestriction.Sealed, ItemOf(server).Restriction);
+        await PassAsync(server, ObjectDays);
         Assert.Equal(ItemRestriction.Shredded, ItemOf(server).Restriction);
         Assert.Empty(Letters(server));
         await ShowAsync(server, browser, "/cases/1", "destroyed", "vernietigd", "destroyed");
@@ -157,7 +162,7 @@ public sealed class ReportAndEndInBrowserTests
     static async Task ForgetAsync(RunningServer server, Browser browser)
     {
         var code = SomeStatements.CodeOf(server);
-        await PassAsync(server, CaseDays - HeldDays - 2);
+        await PassAsync(server, CaseDays - HeldDays - ObjectDays - 2);
         Assert.NotNull(new CaseStore(server.Installation).Find(1));
         server.Temp.Time.Jump(TimeSpan.FromDays(2));
         await new LedgerKeeper(server.Installation).TendAsync(Cancellation);

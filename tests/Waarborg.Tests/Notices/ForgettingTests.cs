@@ -87,10 +87,8 @@ public sealed class ForgettingTests
     [Fact]
     public async Task S12_a_report_is_written_anew_without_an_item_that_goes_and_its_mail_goes_with_it()
     {
-        await using var telling = await DisabledAsync();
+        await using var telling = await DisabledAsync(reports: true);
         var scene = telling.Scene;
-        SomeReports.Describe(telling.Installation, "meldpunt", new(
-            RecipientKind.Hotline, "A hotline", "agreement 3", "nl", Folder: Directory.CreateDirectory(Path.Combine(scene.At.Root, "out")).FullName));
         scene.At.Time.Jump(TimeSpan.FromDays(10));
         scene.Tree.Add("c-1/b.png", _known);
         await scene.SweepAsync();
@@ -121,9 +119,16 @@ public sealed class ForgettingTests
         await LedgerWatch.AssertAgreesAsync(telling.Installation);
     }
 
-    static async Task<Telling> DisabledAsync()
+    static async Task<Telling> DisabledAsync(bool reports = false)
     {
         var telling = new Telling("c-1");
+        if (reports)
+        {
+            SomeReports.Describe(telling.Installation, "meldpunt", new(
+                RecipientKind.Hotline, "A hotline", "agreement 3", "nl",
+                Folder: Directory.CreateDirectory(Path.Combine(telling.Scene.At.Root, "out")).FullName));
+        }
+
         var scene = telling.Scene.Known(_known).Permit(hours: 24 * 300);
         scene.Tree.Add("c-1/a.png", _known);
         await scene.SweepAsync();

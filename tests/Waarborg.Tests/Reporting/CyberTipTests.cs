@@ -1,5 +1,4 @@
 using System.Text;
-using Dapper;
 using Waarborg.People;
 using Waarborg.Reporting;
 using Waarborg.Tests.Support;
@@ -10,79 +9,14 @@ namespace Waarborg.Tests.Reporting;
 /// <summary>Reports to NCMEC, against a stand-in that fails in every way: each counts there once, and none stays open.</summary>
 public sealed class CyberTipTests
 {
-    const string Name = "ncmec";
+    const string Name = CyberTipSetting.Name;
 
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    /// <summary>A provider that reports to a stand-in of NCMEC's two systems.</summary>
-    sealed class Setting : IAsyncDisposable
-    {
-        internal TempInstallation At { get; } = new();
-
-        internal required CyberTipStandIn Test { get; init; }
-
-        internal required CyberTipStandIn Production { get; init; }
-
-        internal Action<string> AtPoint { get; set; } = static _ => { };
-
-        internal ReportedFile Files { get; init; } = static (_, _, _) => throw new InvalidOperationException("Nobody may read a file.");
-
-        internal ReportStore Store => new(At.Installation);
-
-        internal static async Task<Setting> StartAsync(NcmecWay? way = null, bool hasSchema = true, ReportedFile? files = null)
-        {
-            var (test, production) = (new CyberTipStandIn(), new CyberTipStandIn());
-            await test.StartAsync();
-            await production.StartAsync();
-            var at = files is null
-                ? new Setting { Test = test, Production = production }
-                : new Setting { Test = test, Production = production, Files = files };
-            SomeReports.Describe(at.At.Installation, Name, SomeReports.TermsOf(way ?? SomeReports.Ncmec));
-            SomeReports.WriteSecret(at.At.Installation, Name, CyberTipStandIn.Secret);
-            if (hasSchema) Assert.Null(new CyberTipSchema(at.At.Installation).Set(SomeReports.Xsd, Actor.CommandLine));
-            return at;
-        }
-
-        internal long Make(CaseReport? report = null)
-        {
-            var told = report ?? SomeReports.Typical;
-            told = told with { To = told.To with { Name = Name } };
-            using var connection = At.Installation.Database.Open();
-            using var transaction = connection.BeginTransaction(deferred: false);
-            var id = Store.Add(connection, transaction, told, ReportWay.Ncmec, null, At.Time.GetUtcNow(), Actor.CommandLine);
-            // No case stands behind it, so that nobody can judge it otherwise.
-            connection.Execute("delete from report_items", transaction: transaction);
-            transaction.Commit();
-            return id;
-        }
-
-        internal Task<int> SendAsync() => new ReportSender(At.Installation, new(
-            new(Production.Service, Test.Service), SomeReports.Patience, Files, point => AtPoint(point))).SendDueAsync(Cancellation);
-
-        /// <summary>Sends, and again whenever it is due, until nothing is.</summary>
-        internal async Task<ReportRow> SendUntilAsync(long id)
-        {
-            for (var i = 0; i < 2 * ReportQueue.MaxTries && Store.Find(id)!.State == ReportState.Sending; i++)
-            {
-                await SendAsync();
-                At.Time.Advance(TimeSpan.FromHours(13));
-            }
-
-            return Store.Find(id)!;
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            await Test.DisposeAsync();
-            await Production.DisposeAsync();
-            At.Dispose();
-        }
-    }
 
     [Fact]
     public async Task A_report_is_opened_and_finished_and_its_number_of_64_bits_is_kept()
     {
-        await using var at = await Setting.StartAsync();
+        await using var at = await CyberTipSetting.StartAsync();
         var id = at.Make();
         await at.SendAsync();
         var row = at.Store.Find(id)!;
@@ -107,7 +41,7 @@ public sealed class CyberTipTests
             "https://report.cybertip.org/ispws", CyberTipAddresses.Usual.Of(SomeReports.Ncmec with { Production = true }).AbsoluteUri);
         foreach (var production in (bool[])[false, true])
         {
-            await using var at = await Setting.StartAsync(SomeReports.Ncmec with { Production = production });
+            await using var at = await CyberTipSetting.StartAsync(SomeReports.Ncmec with { Production = production });
             var row = await at.SendUntilAsync(at.Make());
             Assert.Equal((ReportState.Sent, !production), (row.State, row.IsTest));
             Assert.Equal(production ? 0 : 2, at.Test.Requests.Count);
@@ -118,7 +52,7 @@ public sealed class CyberTipTests
     [Fact]
     public async Task What_was_begun_at_the_test_system_is_not_finished_at_the_one_that_counts()
     {
-        await using var at = await Setting.StartAsync();
+        await using var at = await CyberTipSetting.StartAsync();
         at.Test.Fail("finish", TipFault.CodeInside, 1000);
         var id = at.Make();
         await at.SendAsync();
@@ -136,7 +70,7 @@ public sealed class CyberTipTests
     [InlineData(1300)]
     public async Task What_may_pass_is_tried_again_also_where_the_status_says_that_all_is_well(int code)
     {
-        await using var at = await Setting.StartAsync();
+        await using var at = await CyberTipSetting.StartAsync();
         at.Test.Fail("submit", TipFault.CodeInside, code).Fail("submit", TipFault.Code, code).Fail("finish", TipFault.CodeInside, code);
         var id = at.Make();
         await at.SendAsync();
@@ -163,7 +97,7 @@ public sealed class CyberTipTests
     {
         foreach (var fault in (TipFault[])[TipFault.CodeInside, TipFault.Code])
         {
-            await using var at = await Setting.StartAsync();
+            await using var at = await CyberTipSetting.StartAsync();
             at.Test.Fail("submit", fault, code, times: 5);
             var row = await at.SendUntilAsync(at.Make());
             Assert.Equal(ReportState.Stopped, row.State);
@@ -180,7 +114,7 @@ public sealed class CyberTipTests
         // As NCMEC documents them; 1001 stands for one that it may add.
         int[] codes = [1000, 1001, 1100, 1110, 1111, 1210, 1300, 2000, 3000, 3100, 3300, 4000, 4100, 4110, 4200, 5001, 5002, 5101];
         int[] passing = [1000, 1100, 1110, 1111, 1300];
-        await using var at = await Setting.StartAsync(
+        await using var at = await CyberTipSetting.StartAsync(
             SomeReports.Ncmec with { Upload = true },
             files: static (_, _, _) => Task.FromResult<FileForReport>(new FileForReport.Whole([1, 2, 3])));
         var desk = new ReportDesk(at.At.Installation);
@@ -226,7 +160,7 @@ public sealed class CyberTipTests
     [InlineData("finish", TipFault.Large)]
     public async Task Whatever_breaks_off_the_report_counts_once_and_what_was_opened_besides_lapses(string call, object fault)
     {
-        await using var at = await Setting.StartAsync();
+        await using var at = await CyberTipSetting.StartAsync();
         at.Test.Fail(call, (TipFault)fault);
         var id = at.Make();
         await at.SendAsync();
@@ -241,7 +175,7 @@ public sealed class CyberTipTests
     [Fact]
     public async Task A_report_that_lapsed_before_it_was_finished_is_opened_anew_and_counts_once()
     {
-        await using var at = await Setting.StartAsync();
+        await using var at = await CyberTipSetting.StartAsync();
         at.Test.Fail("finish", TipFault.CodeInside, 1000);
         var id = at.Make();
         await at.SendAsync();
@@ -256,7 +190,7 @@ public sealed class CyberTipTests
     {
         foreach (var fault in (TipFault[])[TipFault.Redirect, TipFault.Unauthorized])
         {
-            await using var at = await Setting.StartAsync();
+            await using var at = await CyberTipSetting.StartAsync();
             at.Test.Fail("submit", fault);
             Assert.Equal(ReportState.Stopped, (await at.SendUntilAsync(at.Make())).State);
             Assert.Equal(["submit"], at.Test.Calls);
@@ -272,7 +206,7 @@ public sealed class CyberTipTests
         string[] points = ["before submit", "after submit", "opened", "before finish", "after finish"];
         foreach (var point in points)
         {
-            await using var at = await Setting.StartAsync();
+            await using var at = await CyberTipSetting.StartAsync();
             var id = at.Make();
             at.AtPoint = here =>
             {
@@ -291,7 +225,7 @@ public sealed class CyberTipTests
     [Fact]
     public async Task Two_who_send_at_once_send_once()
     {
-        await using var at = await Setting.StartAsync();
+        await using var at = await CyberTipSetting.StartAsync();
         at.Make();
         await Task.WhenAll(at.SendAsync(), at.SendAsync(), at.SendAsync());
         Assert.Equal(["submit", "finish"], at.Test.Calls);
@@ -300,13 +234,13 @@ public sealed class CyberTipTests
     [Fact]
     public async Task Without_NCMECs_schema_or_against_it_nothing_leaves()
     {
-        await using var without = await Setting.StartAsync(hasSchema: false);
+        await using var without = await CyberTipSetting.StartAsync(hasSchema: false);
         var row = await without.SendUntilAsync(without.Make());
         Assert.Equal(ReportState.Stopped, row.State);
         Assert.Contains("report schema", row.Problem, StringComparison.Ordinal);
         Assert.Empty(without.Test.Requests);
 
-        await using var at = await Setting.StartAsync();
+        await using var at = await CyberTipSetting.StartAsync();
         var odd = SomeReports.Typical with
         {
             Ground = SomeReports.Typical.Ground with { IncidentType = "Child Sex Tourism" },
@@ -322,11 +256,11 @@ public sealed class CyberTipTests
     [Fact]
     public async Task No_file_is_read_or_leaves_unless_two_people_allowed_it_and_then_its_details_go_with_it()
     {
-        await using var without = await Setting.StartAsync();
+        await using var without = await CyberTipSetting.StartAsync();
         Assert.Equal(ReportState.Sent, (await without.SendUntilAsync(without.Make())).State);
         Assert.DoesNotContain("upload", without.Test.Calls);
 
-        await using var with = await Setting.StartAsync(
+        await using var with = await CyberTipSetting.StartAsync(
             SomeReports.Ncmec with { Upload = true }, files: static (_, _, _) => Task.FromResult<FileForReport>(new FileForReport.Whole([1, 2, 3])));
         Assert.Equal(ReportState.Sent, (await with.SendUntilAsync(with.Make())).State);
         Assert.Equal(["submit", "upload", "fileinfo", "finish"], with.Test.Calls);
@@ -337,7 +271,7 @@ public sealed class CyberTipTests
     [Fact]
     public async Task A_file_that_cannot_be_handed_over_is_said_with_its_reason_and_the_report_arrives_without_it()
     {
-        await using var at = await Setting.StartAsync(
+        await using var at = await CyberTipSetting.StartAsync(
             SomeReports.Ncmec with { Upload = true },
             files: static (_, _, _) => Task.FromResult<FileForReport>(new FileForReport.Not("it is larger than 64 MiB")));
         // Also where it is finished by a later try.
@@ -352,7 +286,7 @@ public sealed class CyberTipTests
     {
         foreach (var (call, fault) in ((string, TipFault)[])[("upload", TipFault.DropAfter), ("fileinfo", TipFault.DropAfter), ("upload", TipFault.DropBefore)])
         {
-            await using var at = await Setting.StartAsync(
+            await using var at = await CyberTipSetting.StartAsync(
                 SomeReports.Ncmec with { Upload = true }, files: static (_, _, _) => Task.FromResult<FileForReport>(new FileForReport.Whole([1, 2, 3])));
             at.Test.Fail(call, fault);
             Assert.Equal(ReportState.Sent, (await at.SendUntilAsync(at.Make())).State);
@@ -363,7 +297,7 @@ public sealed class CyberTipTests
     [Fact]
     public async Task What_NCMEC_was_asked_to_finish_is_not_waived_before_it_was_asked_to_forget_it_and_a_person_may_know_that_it_counts()
     {
-        await using var at = await Setting.StartAsync();
+        await using var at = await CyberTipSetting.StartAsync();
         var desk = new ReportDesk(at.At.Installation);
         at.Test.Fail("finish", TipFault.DropAfter);
         var id = at.Make();
@@ -386,7 +320,7 @@ public sealed class CyberTipTests
     [Fact]
     public async Task A_report_that_waits_is_retracted_there_and_one_that_counts_says_so()
     {
-        await using var at = await Setting.StartAsync();
+        await using var at = await CyberTipSetting.StartAsync();
         at.Test.Fail("finish", TipFault.CodeInside, 1000);
         var open = at.Make();
         await at.SendAsync();
@@ -415,7 +349,7 @@ public sealed class CyberTipTests
     [Fact]
     public async Task A_report_that_never_arrives_stays_on_the_screen_until_a_person_says_why()
     {
-        await using var at = await Setting.StartAsync();
+        await using var at = await CyberTipSetting.StartAsync();
         at.Test.Fail("submit", TipFault.DropBefore, times: 1000);
         var id = at.Make();
         var row = await at.SendUntilAsync(id);
@@ -434,7 +368,7 @@ public sealed class CyberTipTests
     [Fact]
     public async Task What_is_told_lies_sealed_and_no_problem_repeats_what_came_over_the_network()
     {
-        await using var at = await Setting.StartAsync();
+        await using var at = await CyberTipSetting.StartAsync();
         at.Test.Fail("submit", TipFault.Garbage);
         var id = at.Make();
         await at.SendAsync();

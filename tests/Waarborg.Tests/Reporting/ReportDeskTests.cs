@@ -23,12 +23,12 @@ public sealed class ReportDeskTests
     static async Task<(Scene Scene, string Folder)> MatchedAsync(string algorithm = "sha256", string category = "Baseline")
     {
         var hash = algorithm == "pdq" ? Scene.Drawn(1).Hash().Hash.ToString() : Scene.Sha256(_bytes);
-        var scene = new Scene().Import($"{algorithm},{hash},{category},entry-17").Permit(alwaysAsk: true);
-        scene.Tree.Add("customer/a.png", _bytes);
-        await scene.SweepAsync();
-        var folder = Path.Combine(scene.At.Root, "out");
-        Directory.CreateDirectory(folder);
+        var scene = new Scene().Import($"{algorithm},{hash},{category},entry-17");
+        var folder = Directory.CreateDirectory(Path.Combine(scene.At.Root, "out")).FullName;
+        // Users are told that reports are sent.
         SomeReports.Describe(scene.At.Installation, Name, new(RecipientKind.Hotline, "A hotline", "agreement 3", "nl", Folder: folder));
+        scene.Permit(alwaysAsk: true).Tree.Add("customer/a.png", _bytes);
+        await scene.SweepAsync();
         return (scene, folder);
     }
 

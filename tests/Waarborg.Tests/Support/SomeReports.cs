@@ -70,10 +70,10 @@ static class SomeReports
     internal static RecipientTerms TermsOf(NcmecWay way) =>
         new(RecipientKind.Hotline, "NCMEC", "agreement 9", "en", Ncmec: way);
 
-    /// <summary>Described by two people.</summary>
-    internal static void Describe(Installation installation, string name, RecipientTerms terms)
+    /// <summary>Described by two people; withdrawn where there are no terms.</summary>
+    internal static void Describe(Installation installation, string name, RecipientTerms? terms)
     {
-        JsonObject body = new() { ["recipient"] = name, ["terms"] = terms.ToJson() };
+        JsonObject body = new() { ["recipient"] = name, ["terms"] = terms?.ToJson() };
         if (installation.Kind == InstallationKind.Sample)
         {
             Agreeing.Done(installation, Act.DescribeRecipient, body);
