@@ -7,7 +7,6 @@ using Waarborg.Cases;
 using Waarborg.Decoding;
 using Waarborg.Evidence;
 using Waarborg.Hashing;
-using Waarborg.Intake;
 using Waarborg.Lists;
 using Waarborg.Matching;
 using Waarborg.People;
