@@ -83,6 +83,21 @@ file.SetAction(async (_, cancellation) =>
     foreach (var ratio in ratios) Console.WriteLine(ratio.Line);
     return ratios.All(ratio => ratio.Value is null || ratio.IsMet) ? 0 : 1;
 });
+var photographs = new Option<string[]>("--photographs")
+{
+    Description = "Folders with photographs; without them those of Debian's packages of wallpapers, or drawn scenes.",
+    AllowMultipleArgumentsPerToken = true,
+};
+var screen = new Command("screen", "Screening: its times beside the way that HMA takes, and how near its hashes lie.") { photographs };
+screen.SetAction(async (parsed, cancellation) =>
+{
+    var measured = await ScreenBench.CompareAsync(
+        parsed.GetValue(photographs) is { Length: > 0 } folders ? folders : ScreenBench.UsualFolders, cancellation);
+    foreach (var line in measured.Lines) Console.WriteLine(line);
+    var ratios = await ScreenBench.TimeAsync(cancellation);
+    foreach (var ratio in ratios) Console.WriteLine(ratio.Line);
+    return measured.IsMet && ratios.All(ratio => ratio.Value is null || ratio.IsMet) ? 0 : 1;
+});
 var index = new Command("index", "Exact search by likeness, beside FAISS.") { large };
 index.SetAction(async (parsed, cancellation) =>
 {
@@ -131,7 +146,7 @@ lookup.SetAction(async (_, cancellation) =>
 var check = new Option<bool>("--check") { Description = "Compare the ratios with those of bench/RESULTS.md." };
 var root = new RootCommand("Measurements of Waarborg; without a name, the table of targets with the measured ratios.")
 {
-    pdq, file, formats, index, sweep, lookup, soak, sweepMemory, ledger, listImport, fuzz, large, check,
+    pdq, file, screen, formats, index, sweep, lookup, soak, sweepMemory, ledger, listImport, fuzz, large, check,
 };
 root.SetAction((parsed, cancellation) => Targets.RunAsync(parsed.GetValue(large), parsed.GetValue(check), cancellation));
 return await root.Parse(args).InvokeAsync();

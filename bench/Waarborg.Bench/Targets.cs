@@ -14,6 +14,7 @@ static class Targets
         var isMet = true;
         foreach (var ratio in await PdqBench.RunAsync(cancellation)) Say(ratio);
         foreach (var ratio in await FileBench.RunAsync(cancellation)) Say(ratio);
+        foreach (var ratio in await ScreenBench.TimeAsync(cancellation)) Say(ratio);
         foreach (var ratio in await FormatBench.RunAsync(cancellation)) Say(ratio);
         var sweep = await SweepBench.RunAsync(SweepBench.DefaultPictures, cancellation);
         foreach (var ratio in sweep.Ratios) Say(ratio);
@@ -25,6 +26,8 @@ static class Targets
             Note(index.Lines, index.IsMet);
         }
 
+        var screened = await ScreenBench.CompareAsync(ScreenBench.UsualFolders, cancellation);
+        Note(screened.Lines, screened.IsMet);
         if (isCheck) return Compare(ratios, await File.ReadAllTextAsync(Results(), cancellation));
         var lists = await ListImport.RunAsync(isLarge ? IndexBench.Large : ListImport.DefaultEntries, cancellation);
         Note(lists.Lines, lists.IsMet);

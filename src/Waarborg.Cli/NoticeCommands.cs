@@ -36,12 +36,17 @@ static class NoticeCommands
         Description = "Nothing is disabled before a person decided.",
     };
 
+    static readonly Option<bool> Screening = new("--screening")
+    {
+        Description = "Most pictures may be let go after a look at a part of their size, which misses some.",
+    };
+
     internal static Command Create()
     {
         var prepare = new Command("prepare", "Make the notice from the terms that the permit will have, and show it. Nobody "
             + "is told yet.")
         {
-            SourceName, Lists, Scope, AlwaysAsk,
+            SourceName, Lists, Scope, AlwaysAsk, Screening,
         };
         prepare.SetAction(Prepare);
         var publish = new Command("publish", "Publish what was prepared, at /notice.") { SourceName };
@@ -66,6 +71,7 @@ static class NoticeCommands
             throw new OperatorException(problem);
         }
 
+        terms = terms with { Screening = parsed.GetValue(Screening) };
         var installation = parsed.OpenInstallation();
         switch (new NoticeStore(installation).Prepare(source, terms, Actor.CommandLine))
         {

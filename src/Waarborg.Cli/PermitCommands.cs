@@ -1,9 +1,11 @@
 // waarborg permit template|propose|amend|sample|show|revoke: the provider's own decision, to itself, always ending.
 using System.CommandLine;
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Waarborg.Evidence;
 using Waarborg.People;
 using Waarborg.Permits;
 using Waarborg.Pipeline;
@@ -40,6 +42,11 @@ static class PermitCommands
 
     static readonly Option<bool> AlwaysAsk = new("--always-ask") { Description = "Disable nothing before a person decided." };
 
+    static readonly Option<bool> Screening = new("--screening")
+    {
+        Description = "Let most pictures go after a look at a part of their size: faster, and it misses some.",
+    };
+
     internal static Command Create()
     {
         var template = new Command("template", "Print the fields of a permit, to be filled in.");
@@ -58,7 +65,7 @@ static class PermitCommands
         amend.SetAction(Amend);
         var sample = new Command("sample", "In a sample: go through the whole chain at once, as its three people.")
         {
-            SourceName, Lists, Until, Reason, Scope, AlwaysAsk,
+            SourceName, Lists, Until, Reason, Scope, AlwaysAsk, Screening,
         };
         sample.SetAction(SampleAsync);
         var show = new Command("show", "Show the permits and their ends.");
@@ -116,7 +123,7 @@ static class PermitCommands
     static string Template()
     {
         var template = new JsonObject();
-        foreach (var field in PermitTerms.Fields) template[field] = PermitTerms.Explain(field);
+        foreach (var field in PermitTerms.Fields.Append(PermitTerms.ScreeningField)) template[field] = PermitTerms.Explain(field);
         template["voluntary"] = PermitTerms.VoluntarySentence;
         return template.ToJsonString(new()
         {
@@ -142,7 +149,7 @@ static class PermitCommands
         ListCommands.RequireInForce(installation, held);
         var wish = new SampleWish(
             parsed.GetRequiredValue(SourceName), held, end, parsed.GetRequiredValue(Reason), parsed.GetRequiredValue(Scope),
-            parsed.GetValue(AlwaysAsk), [.. asked.Select(Asked)]);
+            parsed.GetValue(AlwaysAsk), [.. asked.Select(Asked)], Screening: parsed.GetValue(Screening));
         var outcome = await new SampleChain(installation).GrantAsync(wish, Console.WriteLine, cancellation);
         if (outcome is ActOutcome.Refused refused)
         {
@@ -172,9 +179,21 @@ static class PermitCommands
                 + $"{Instant.Text(permit.GrantedAt)} to {Instant.Text(permit.EndsAt)}  {StateWords(installation, permit, now)}");
             Console.WriteLine($"   version {permit.Version}, proposed by {permit.ProposedBy}, approved by {permit.ApprovedBy}: "
                 + permit.Reason);
+            if (permit.Terms.Screening) Console.WriteLine($"   {ScreeningWords(installation, permit)}");
         }
 
         return ExitCode.Ok;
+    }
+
+    static string ScreeningWords(Installation installation, Permit permit)
+    {
+        using var connection = installation.Database.Open();
+        var (screened, sampled, missed) = ScreeningCounts.NotYetTold(connection, permit.Id);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"screening: most pictures are let go after a look at a part of their size; 1 in {ScreeningFlow.SampledOneIn} of "
+                + $"these is looked at exactly. Since the last day in the ledger: {screened} let go, {sampled} of them looked "
+                + $"at exactly, {missed} missed by screening.");
     }
 
     static string StateWords(Installation installation, Permit permit, DateTimeOffset now)

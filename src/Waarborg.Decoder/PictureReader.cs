@@ -1,6 +1,8 @@
 // From a picture's bytes to its pixels, with libvips, and of plain JPEG with QuickJpeg. The loader is called by its name
 // and only the first frame or page is read. Pixels come as stored, except HEIF and AVIF: their library turns them as the
 // file says, so for them "stored" is already what is shown.
+using Waarborg.Hashing;
+
 namespace Waarborg.Decoder;
 
 /// <summary>What a damaged picture is asked for.</summary>
@@ -15,6 +17,14 @@ enum Strictness
 
 /// <summary>The end of reading one picture: pixels, or why not.</summary>
 readonly record struct Reading(Pixels? Pixels, int Orientation, Refusal Why);
+
+/// <summary>A picture's brightness at a part of its size.</summary>
+/// <param name="Pixels">The small picture as stored; the owner disposes of it.</param>
+/// <param name="Width">Columns of the picture itself.</param>
+/// <param name="Height">Its rows.</param>
+/// <param name="Shrink">How often it was made smaller.</param>
+/// <param name="Orientation">As EXIF says it.</param>
+readonly record struct ScaledReading(Pixels Pixels, int Width, int Height, int Shrink, int Orientation);
 
 static class PictureReader
 {
@@ -65,6 +75,34 @@ static class PictureReader
             if (isQuick || TryFetch(image, layout, pixels)) return new Reading(pixels, OrientationOf(image), default);
             pixels.Dispose();
             return Broken(type, file);
+        }
+        finally
+        {
+            Libvips.Unref(image);
+            Libvips.ClearError();
+        }
+    }
+
+    /// <summary>
+    /// The brightness of a whole, plain JPEG at the smallest size that can be screened; null for anything else and at any doubt,
+    /// which are for <see cref="Read"/>.
+    /// </summary>
+    internal static ScaledReading? ReadScaled(NativeBytes file, long maxPixels)
+    {
+        var image = Open(PictureType.Jpeg, file, Strictness.Whole, out _);
+        if (image == 0) return null;
+        try
+        {
+            var (width, height) = (Libvips.Width(image), Libvips.Height(image));
+            if (width <= 0 || height <= 0 || (long)width * height > maxPixels) return null;
+            var shrink = PdqScreening.ShrinkFor(width, height);
+            if (shrink == 1 || LayoutOf(image) is not { IsPlain: true }) return null;
+            var pixels = new Pixels(
+                PdqScreening.ScaledSide(width, shrink), PdqScreening.ScaledSide(height, shrink), PixelLayout.Grey8);
+            if (QuickJpeg.TryFillScaled(file, width, height, shrink, pixels))
+                return new(pixels, width, height, shrink, OrientationOf(image));
+            pixels.Dispose();
+            return null;
         }
         finally
         {

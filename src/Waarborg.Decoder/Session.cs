@@ -20,6 +20,7 @@ sealed class Session(Stream input, Stream output, long maxPixels)
             using var pixels = new Pixels(side, side, layout);
             pixels.Span.Fill(100);
             _ = HashOf(pixels);
+            if (layout == PixelLayout.Grey8) _ = Screen(new(pixels, 8 * side, 8 * side, 8, 6));
         }
     }
 
@@ -30,22 +31,23 @@ sealed class Session(Stream input, Stream output, long maxPixels)
         while (TryReadHeader(_first.Length, out var length, out var kind))
         {
             if (kind == RequestKind.Abandon && length == 0) continue;
-            if (kind is not (RequestKind.Begin or RequestKind.Derive)) return false;
-            var before = kind == RequestKind.Derive ? 1 : 0;
+            if (kind is not (RequestKind.Begin or RequestKind.Derive or RequestKind.Screen)) return false;
+            var question = new Question(kind, null);
+            var before = question.BytesBefore;
             if (length < before + sizeof(long) || length > before + sizeof(long) + PictureTypes.FirstBytes) return false;
             input.ReadExactly(_first.AsSpan(0, length));
-            Blur? blur = kind == RequestKind.Derive ? (Blur)_first[0] : null;
-            if (blur is { } asked && !Blurring.IsKnown(asked)) return false;
+            if (kind == RequestKind.Derive) question = Question.Derivative((Blur)_first[0]);
+            if (question.Blur is { } asked && !Blurring.IsKnown(asked)) return false;
             var size = BinaryPrimitives.ReadInt64LittleEndian(_first.AsSpan(before));
             var first = _first.AsSpan(before + sizeof(long), length - before - sizeof(long));
             if (size < first.Length || size > int.MaxValue) return false;
-            if (!ServeItem((int)size, first, blur)) return false;
+            if (!ServeItem((int)size, first, question)) return false;
         }
 
         return true;
     }
 
-    bool ServeItem(int size, ReadOnlySpan<byte> first, Blur? blur)
+    bool ServeItem(int size, ReadOnlySpan<byte> first, Question question)
     {
         if (!PictureTypes.TryRecognise(first, out var type, out var refusal))
         {
@@ -62,7 +64,12 @@ sealed class Session(Stream input, Stream output, long maxPixels)
             if (isAbandoned) return true;
         }
 
-        Send(blur is { } asked ? Derive(type, file, asked) : Judge(type, file));
+        Send(question switch
+        {
+            { Blur: { } blur } => Derive(type, file, blur),
+            { Kind: RequestKind.Screen } => ScreenOrJudge(type, file),
+            _ => Judge(type, file),
+        });
         return true;
     }
 
@@ -90,6 +97,26 @@ sealed class Session(Stream input, Stream output, long maxPixels)
         using var pixels = whole.Pixels;
         return new Answer.Derived(Blurring.Of(pixels, whole.Orientation, blur));
     }
+
+    // What cannot be screened is judged at once: its bytes are here.
+    Answer ScreenOrJudge(PictureType type, NativeBytes file)
+    {
+        if (type != PictureType.Jpeg || PictureReader.ReadScaled(file, maxPixels) is not { } scaled) return Judge(type, file);
+        using var pixels = scaled.Pixels;
+        return new Answer.Screened(Screen(scaled));
+    }
+
+    static Screened Screen(ScaledReading scaled) => new(
+        scaled.Width, scaled.Height, (byte)scaled.Shrink, About(scaled, orientation: 1),
+        scaled.Orientation == 1 ? null : About(scaled, scaled.Orientation));
+
+    static ApproximatePair About(ScaledReading scaled, int orientation) =>
+        new(About(scaled, orientation, PdqProfile.Full), About(scaled, orientation, PdqProfile.Fit512));
+
+    static ApproximatePdq About(ScaledReading scaled, int orientation, PdqProfile profile) => PdqScreening.TryHash(
+        scaled.Pixels.View, scaled.Width, scaled.Height, scaled.Shrink, orientation, profile, out var about)
+            ? about
+            : throw new System.Diagnostics.UnreachableException();
 
     // No answer to this question has pixels.
     Answer Judge(PictureType type, NativeBytes file)

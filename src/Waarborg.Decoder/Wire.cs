@@ -21,6 +21,12 @@ enum RequestKind : byte
     /// <see cref="Begin"/>.
     /// </summary>
     Derive = 4,
+
+    /// <summary>
+    /// A new item that is only to be screened, as for <see cref="Begin"/>. What cannot be screened is answered exactly, of the
+    /// same bytes.
+    /// </summary>
+    Screen = 5,
 }
 
 /// <summary>What a decoder answers.</summary>
@@ -31,6 +37,7 @@ enum AnswerKind : byte
     Refused = 3,
     Picture = 4,
     Derived = 5,
+    Screened = 6,
 }
 
 /// <summary>The hashes of the same pixels in both profiles.</summary>
@@ -63,12 +70,15 @@ abstract record Answer
 
     /// <summary>The only answer with pixels, and only to who asked for a derivative.</summary>
     internal sealed record Derived(Derivative Derivative) : Answer;
+
+    /// <summary>About what a whole picture's hashes are, and only to who asked for that.</summary>
+    internal sealed record Screened(Decoder.Screened Seen) : Answer;
 }
 
 static class Wire
 {
     /// <summary>Both sides are built together; another number means a file of another build lies there.</summary>
-    internal const byte Version = 2;
+    internal const byte Version = 3;
 
     /// <summary>Bytes before a payload: its length (4) and its kind (1).</summary>
     internal const int HeaderBytes = 5;
@@ -118,6 +128,7 @@ static class Wire
             Answer.Refused refused => (AnswerKind.Refused,
                 WriteByte(payload, (byte)refused.Why) + WriteFound(payload[1..], refused.Partial)),
             Answer.Picture picture => (AnswerKind.Picture, WriteFound(payload, picture.Found)),
+            Answer.Screened screened => (AnswerKind.Screened, WriteScreened(payload, screened.Seen)),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
         WriteHeader(frame, length, (byte)kind);
@@ -172,6 +183,15 @@ static class Wire
         _ => null,
     };
 
+    /// <summary>
+    /// Reads the untrusted payload of an answer to a request to screen: about its hashes, of a picture that can be screened, or
+    /// whatever answers a request for a fingerprint. Null for anything else.
+    /// </summary>
+    internal static Answer? ParseUntrustedScreened(byte kind, ReadOnlySpan<byte> payload) =>
+        (AnswerKind)kind == AnswerKind.Screened
+            ? ParseScreened(payload) is { } seen ? new Answer.Screened(seen) : null
+            : ParseUntrusted(kind, payload);
+
     static bool IsKnown(byte refusal) => (Refusal)refusal is >= Refusal.Empty and <= Refusal.Damaged;
 
     static int WriteByte(Span<byte> payload, byte value)
@@ -200,6 +220,35 @@ static class Wire
         there.Fit512.CopyTo(at[34..]);
         at[66] = there.Fit512Quality;
     }
+
+    static int WriteScreened(Span<byte> payload, Screened seen)
+    {
+        BinaryPrimitives.WriteInt32LittleEndian(payload, seen.Width);
+        BinaryPrimitives.WriteInt32LittleEndian(payload[4..], seen.Height);
+        payload[8] = seen.Shrink;
+        WritePair(payload[9..], PairOf(seen.Stored));
+        WritePair(payload[(9 + PairBytes)..], seen.Displayed is { } displayed ? PairOf(displayed) : null);
+        return FoundBytes;
+    }
+
+    // Only what the decoder would have screened: at the most that its sides allow.
+    static Screened? ParseScreened(ReadOnlySpan<byte> payload)
+    {
+        if (payload.Length != FoundBytes) return null;
+        var width = BinaryPrimitives.ReadInt32LittleEndian(payload);
+        var height = BinaryPrimitives.ReadInt32LittleEndian(payload[4..]);
+        if (width <= 0 || height <= 0 || payload[8] < 2 || payload[8] != PdqScreening.ShrinkFor(width, height)) return null;
+        return TryParsePair(payload.Slice(9, PairBytes), out var stored) && stored is { } asStored
+            && TryParsePair(payload.Slice(9 + PairBytes, PairBytes), out var displayed)
+            ? new Screened(width, height, payload[8], About(asStored), displayed is { } asShown ? About(asShown) : null)
+            : null;
+    }
+
+    static HashPair PairOf(ApproximatePair pair) =>
+        new(pair.Full.Hash, (byte)pair.Full.Quality, pair.Fit512.Hash, (byte)pair.Fit512.Quality);
+
+    static ApproximatePair About(HashPair pair) =>
+        new(new(pair.Full, pair.FullQuality), new(pair.Fit512, pair.Fit512Quality));
 
     static Found? ParseFound(ReadOnlySpan<byte> payload)
     {

@@ -173,6 +173,12 @@ class Conditions:
             permit.lists, permit.version = entry["lists"], entry["version"]
             self.permitted_lists.update(entry["lists"])
 
+    def on_permit_screening(self, entry):
+        permit = self.permits.get(entry["permit"])
+        if self.need(permit and permit.running(self.at), "R18", "that permit is not running"):
+            self.need(entry["version"] == permit.version, "R18", "that is not the permit's version")
+            permit.screens = True
+
     def forget(self):
         """R11, but for permits, lists and sweeps."""
         self.sources.clear()

@@ -292,6 +292,7 @@ proposal.approved: proposal id, record hash, by actors
 proposal.refused: proposal id, by actors
 permit.granted: permit id, source name, lists names, from instant, until instant, regime name, regimeUntil instant?, weighing id?, alwaysAsk flag, record hash, by actors
 permit.amended: permit id, version id, lists names, alwaysAsk flag, record hash, by actors
+permit.screening: permit id, version id, by actors
 permit.revoked permit.ended: permit id, by actors
 supplier.described: supplier name, version id, record hash, by actors
 exchange.described: list name, version id, record hash, by actors
@@ -321,6 +322,7 @@ match: case id, item id, source name, permit id, sweep id?, list name, release i
 test.match: case id, item id, source name, permit id, sweep id?, algorithm name, distance count, decision candidate|disableFirst, by actors
 item.withdrawn: case id, item id, by actors
 inlet.hour: source name, permit id, hour hour, received count, matches count, tests count, noMatches count, notScanned counts
+screening.day: source name, permit id, day day, screened count, sampled count, missed count
 verdict: case id, item id, verdict confirmed|rejected, basis provenance|picture|assessment|copy, by actors
 assessment.asked: case id, item id, partner name, by actors
 review: case id, item id, verdict confirmed|rejected, by actors

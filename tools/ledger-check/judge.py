@@ -17,6 +17,7 @@ class Permit:
         self.end = self.until          # or the moment at which it was ended
         self.ended = False
         self.version = 1
+        self.screens = False           # whether any version of it lets pictures be screened
 
     def running(self, at):
         return not self.ended and self.begin <= at < self.until
@@ -622,6 +623,14 @@ class Judge(Conditions):
         once = body["source"], body["permit"], hour
         self.need(once not in self.inlet_hours, "C7", "that hour was told before")
         self.inlet_hours.add(once)
+
+    def on_screening_day(self, body):
+        permit = self.permits.get(body["permit"])
+        if self.need(permit and permit.source == body["source"], "C7", "names no permit of that source"):
+            self.need(permit.screens, "C7", "its permit never let anything be screened")
+        self.need(body["day"] < self.at[:10], "C7", "that day is not over")
+        self.need(body["missed"] <= body["sampled"] <= body["screened"], "C7",
+                  "more was missed than sampled, or more sampled than screened")
 
     # -- behind the last leaf
 

@@ -47,7 +47,7 @@ readonly ref struct Luma
     }
 
     // The aspect is not kept, so one side may grow while the other shrinks.
-    static int Nearest(int index, int old) => (int)(((long)index * old) >> FitBits);
+    internal static int Nearest(int index, int old) => (int)(((long)index * old) >> FitBits);
 
     void ReadAll(ReadOnlySpan<byte> row, Span<float> luma)
     {

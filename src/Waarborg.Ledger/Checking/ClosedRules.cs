@@ -30,6 +30,7 @@ static class ClosedRules
             case "case.reopened": Reopen(state, record); break;
             case "item.withdrawn": WithdrawItem(state, record); break;
             case "inlet.hour": InletHour(state, record); break;
+            case "screening.day": ScreeningDay(state, record); break;
             case "review": Review(state, record); break;
             case "verdict": Verdict(state, record); break;
             case "assessment.asked": ItemOf(state, record, "C6"); break;
@@ -152,6 +153,18 @@ static class ClosedRules
         var hour = string.Create(
             CultureInfo.InvariantCulture, $"{record.Text("source")} {record.Number("permit")} {record.Text("hour")}");
         Require(state.InletHours.Add(hour), "C7", "the hour was counted before");
+    }
+
+    static void ScreeningDay(LedgerState state, Checked record)
+    {
+        var permit = OpenPermitRules.PermitOf(state, record, "C7");
+        Require(permit.Source == record.Text("source"), "C7", $"the permit is for {permit.Source}");
+        Require(permit.Screens, "C7", "the permit never let anything be screened");
+        var isOver = string.CompareOrdinal(record.Text("day"), record.At[..record.Text("day").Length]) < 0;
+        Require(isOver, "C7", "the day is not over");
+        var (screened, sampled) = (record.Number("screened"), record.Number("sampled"));
+        var isPart = record.Number("missed") <= sampled && sampled <= screened;
+        Require(isPart, "C7", "more was missed than looked at exactly, or more of that than was screened");
     }
 
     static void Review(LedgerState state, Checked record)

@@ -11,7 +11,7 @@ namespace Waarborg.Ledger;
 public sealed class LedgerState
 {
     /// <summary>The version of the form in which it is kept.</summary>
-    public const int FormVersion = 8;
+    public const int FormVersion = 9;
 
     /// <summary>See <see cref="FormVersion"/>.</summary>
     [JsonInclude]
@@ -259,7 +259,15 @@ sealed record NoticeState(long Number, string At, bool Drifted);
 sealed record IncidentState(long Leaf, string At);
 
 /// <summary>What is known of a permit; <c>Ended</c> is the moment of its revocation or recorded end.</summary>
-sealed record PermitState(string Source, List<string> Lists, string From, string Until, string? Ended, long Version);
+/// <param name="Source">Its source.</param>
+/// <param name="Lists">Its lists.</param>
+/// <param name="From">Its beginning.</param>
+/// <param name="Until">Its end.</param>
+/// <param name="Ended">When it was ended, or null.</param>
+/// <param name="Version">Its version.</param>
+/// <param name="Screens">Whether any version of it lets pictures be screened.</param>
+sealed record PermitState(
+    string Source, List<string> Lists, string From, string Until, string? Ended, long Version, bool Screens = false);
 
 /// <summary>How far a weighing is.</summary>
 enum WeighingStage

@@ -126,6 +126,14 @@ static class OpenPermitRules
         state.PermittedLists.UnionWith(entry.Texts("lists"));
     }
 
+    internal static void LetScreen(LedgerState state, Checked entry)
+    {
+        var permit = PermitOf(state, entry, "R18");
+        Require(IsRunning(permit, entry.At), "R18", "the permit was not running");
+        Require(entry.Number("version") == permit.Version, "R18", $"the permit is at version {permit.Version}");
+        state.Permits[entry.Number("permit")] = permit with { Screens = true };
+    }
+
     internal static void Revoke(LedgerState state, Checked entry)
     {
         var permit = PermitOf(state, entry, "R6");

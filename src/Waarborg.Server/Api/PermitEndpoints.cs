@@ -21,14 +21,22 @@ static class PermitEndpoints
         var now = installation.Time.GetUtcNow();
         return TypedResults.Ok(new RegisterResponse(
             installation.Kind == InstallationKind.Sample, RegisterPage.ProviderOf(installation),
-            [.. permits.All().Select(permit => Of(permit, PermitStanding.Of(installation, permit, now)))]));
+            [.. permits.All().Select(permit => Of(
+                permit, PermitStanding.Of(installation, permit, now), ScreeningOf(installation, permit, now)))]));
     }
 
-    static RegisteredPermit Of(Permit permit, PermitStanding standing) => new(
+    static RegisteredScreening? ScreeningOf(Installation installation, Permit permit, DateTimeOffset now)
+    {
+        if (!permit.Terms.Screening) return null;
+        var (screened, sampled, missed) = RegisterPage.ScreeningOf(installation, permit, now);
+        return new(screened, sampled, missed);
+    }
+
+    static RegisteredPermit Of(Permit permit, PermitStanding standing, RegisteredScreening? screening) => new(
         permit.Id, permit.Version, permit.Source, SourceRules.Hosting, permit.Terms.Scope,
         [.. permit.Terms.Lists.Select(use => new RegisteredList(use.List, use.Categories, use.Sends))], permit.Terms.GdprGround,
         new(permit.Terms.Voluntary, PermitTerms.VoluntaryFrom), standing.State, permit.GrantedAt, permit.EndsAt, permit.RevokedAt,
-        RegisterPage.NoticeOf(permit.Source), RegisterPage.WeighingOf(permit.Terms.Weighing));
+        RegisterPage.NoticeOf(permit.Source), RegisterPage.WeighingOf(permit.Terms.Weighing), screening);
 }
 
 /// <summary>The register of permits.</summary>
@@ -52,10 +60,18 @@ sealed record RegisterResponse(bool Sample, string? Provider, IReadOnlyList<Regi
 /// <param name="RevokedAt">When it was revoked, or null.</param>
 /// <param name="Notice">Where the user notice stands.</param>
 /// <param name="Weighing">Where the weighing stands that it rests on.</param>
+/// <param name="Screening">Where most pictures may be let go after a look at a part of their size, which misses some: what came
+/// of it. Null where every picture is looked at exactly.</param>
 sealed record RegisteredPermit(
     long Id, int Version, string Source, string Service, string Scope, IReadOnlyList<RegisteredList> Lists, string Basis,
     QuotedSentence Voluntary, StandingState State, DateTimeOffset GrantedAt, DateTimeOffset EndsAt, DateTimeOffset? RevokedAt,
-    string Notice, string Weighing);
+    string Notice, string Weighing, RegisteredScreening? Screening);
+
+/// <summary>What screening came to, each count rounded down to tens, of days that ended a week ago.</summary>
+/// <param name="Screened">Pictures that it let go, or would have.</param>
+/// <param name="Sampled">Of these, the ones that were looked at exactly as well.</param>
+/// <param name="Missed">Of these, the ones that matched: screening had missed them.</param>
+sealed record RegisteredScreening(long Screened, long Sampled, long Missed);
 
 /// <summary>A list in a permit.</summary>
 /// <param name="List">Its name.</param>

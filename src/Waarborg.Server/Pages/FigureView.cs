@@ -57,6 +57,7 @@ static class FigureView
             (PageFigure.Incidents, Count(frame, figures.Incidents)),
             (PageFigure.Tests, Count(frame, figures.Tests)),
             (PageFigure.TestsDisabled, Count(frame, figures.TestsDisabled)),
+            .. Screening(figures, figure => Count(frame, figure)),
             (PageFigure.UnknownImagery, Count(frame, figures.UnknownImagery)),
             (PageFigure.Solicitation, Count(frame, figures.Solicitation)),
         ];
@@ -101,11 +102,21 @@ static class FigureView
             (PageFigure.Incidents, Count(frame, figures.Incidents)),
             (PageFigure.Tests, Hanging(figures.Tests)),
             (PageFigure.TestsDisabled, Hanging(figures.TestsDisabled)),
+            .. Screening(figures, Hanging),
             (PageFigure.UnknownImagery, Count(frame, figures.UnknownImagery)),
             (PageFigure.Solicitation, Count(frame, figures.Solicitation)),
         ];
         return Html.Of($"""<dl class="facts">{Html.Each(all, one => Fact(frame, one.Name, one.Value))}</dl>""");
     }
+
+    // Nothing is said of what no permit ever let be.
+    static (PageFigure Name, Html Value)[] Screening(Figures figures, Func<Figure, Html> show) => !FigureJson.IsScreened(figures)
+        ? []
+        :
+        [
+            (PageFigure.Screened, show(figures.Screened)), (PageFigure.ScreenedSampled, show(figures.ScreenedSampled)),
+            (PageFigure.ScreenedMissed, show(figures.ScreenedMissed)),
+        ];
 
     /// <summary>A count as everybody reads it: in tens, none and a few alike.</summary>
     internal static Figure InTens(Figure figure, bool noPermitIsNone = false) => figure switch

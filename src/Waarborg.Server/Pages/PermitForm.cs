@@ -44,6 +44,7 @@ sealed record PermitFormValues(Dictionary<string, IReadOnlyList<string>> Fields)
             ["weighing"] = [Layout.Invariant(terms.Weighing)],
             ["until"] = [Instant.Text(terms.Until).TrimEnd('Z')],
             ["alwaysAsk"] = [terms.AlwaysAsk ? PermitForm.Yes : ""],
+            ["screening"] = [terms.Screening ? PermitForm.Yes : ""],
             ["voluntary"] = [terms.Voluntary],
         });
     }
@@ -82,6 +83,7 @@ static class PermitForm
             {Input(frame, "weighing", values, 18, "number")}
             {Input(frame, "until", values, 30, "datetime-local")}
             {Tick(frame, "alwaysAsk", texts.AlwaysAsk, values)}
+            {Tick(frame, "screening", texts.Screening, values)}
             {FormParts.Area(
                 "voluntary", frame.Texts.Fields.Name("voluntary"), PermitTerms.VoluntaryFrom, values["voluntary"],
                 PermitRules.MaxTextLength, isReadOnly: true)}
@@ -129,6 +131,8 @@ static class PermitForm
         if (form.Number("weighing") is > 0 and var weighing) terms["weighing"] = weighing;
         if (form["until"].Length > 0) terms["until"] = MomentOf(form["until"]);
         terms["alwaysAsk"] = form["alwaysAsk"] == Yes;
+        // Left out where it is not wanted: such a permit is what it was before there was a choice.
+        if (form["screening"] == Yes) terms["screening"] = true;
         return terms;
     }
 

@@ -1,7 +1,9 @@
 // The register of permits, for everyone: what the provider decided, on what basis, until when, and what was taken back.
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Waarborg.Evidence;
 using Waarborg.Permits;
+using Waarborg.Server.Texts;
 using Waarborg.Store;
 
 namespace Waarborg.Server.Pages;
@@ -42,6 +44,28 @@ static class RegisterPage
         return new SettingsStore(installation).Current(connection, null)?.Settings.Name;
     }
 
+    /// <summary>What screening let go and missed under a permit, in tens and as late as all public figures.</summary>
+    internal static (long Screened, long Sampled, long Missed) ScreeningOf(
+        Installation installation, Permit permit, DateTimeOffset now)
+    {
+        using var connection = installation.Database.Open();
+        var (screened, sampled, missed) = ScreeningCounts.Told(connection, permit.Id, now);
+        return (Tens(screened), Tens(sampled), Tens(missed));
+    }
+
+    static long Tens(long count) => count / Figure.Tens.Step * Figure.Tens.Step;
+
+    static Html Screening(PageFrame frame, (long Screened, long Sampled, long Missed) counts)
+    {
+        (PageFigure Name, long Value)[] all =
+        [
+            (PageFigure.Screened, counts.Screened), (PageFigure.ScreenedSampled, counts.Sampled),
+            (PageFigure.ScreenedMissed, counts.Missed),
+        ];
+        return Html.Each(all, one =>
+            FigureView.Fact(frame, one.Name, FigureView.Count(frame, new Figure.Tens(one.Value))));
+    }
+
     static Html Entry(PageFrame frame, Permit permit, Installation installation)
     {
         var texts = frame.Texts.Permitting;
@@ -58,6 +82,9 @@ static class RegisterPage
             <div><dt>{frame.Texts.Fields.Name("scope")}</dt><dd>{texts.ScopeWords(permit.Terms.Scope)}</dd></div>
             <div><dt>{frame.Texts.Lists}</dt><dd>{Layout.Name(string.Join("; ", lists))}</dd></div>
             <div><dt>{frame.Texts.Fields.Name("gdprGround")}</dt><dd>{Layout.Name(permit.Terms.GdprGround)}</dd></div>
+            {Html.If(permit.Terms.Screening, () => Html.Of(
+                $"<div><dt>{frame.Texts.Fields.Name("screening")}</dt><dd>{texts.Screened}</dd></div>"))}
+            {Html.If(permit.Terms.Screening, () => Screening(frame, ScreeningOf(installation, permit, frame.Now)))}
             <div><dt>{frame.Texts.From}</dt><dd>{Layout.Moment(frame, permit.GrantedAt)}</dd></div>
             <div><dt>{frame.Texts.Until}</dt><dd>{Layout.Moment(frame, permit.EndsAt)}</dd></div>
             {Html.If(permit.RevokedAt is not null, () => Html.Of(

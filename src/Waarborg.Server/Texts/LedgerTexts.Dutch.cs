@@ -95,6 +95,9 @@ sealed partial record LedgerTexts
             PageFigure.Incidents => "Voorvallen",
             PageFigure.Tests => "Testafbeeldingen",
             PageFigure.TestsDisabled => "Testafbeeldingen onbereikbaar gemaakt",
+            PageFigure.Screened => "Alleen in het klein bekeken, en doorgelaten",
+            PageFigure.ScreenedSampled => "Daarvan ook volledig bekeken",
+            PageFigure.ScreenedMissed => "Daarvan toch bekend: in het klein gemist",
             PageFigure.UnknownImagery => "Onbekende beelden",
             PageFigure.Solicitation => "Grooming",
         },
@@ -150,6 +153,7 @@ sealed partial record LedgerTexts
         LedgerEntryKind.ProposalRefused => "Voorstel afgewezen",
         LedgerEntryKind.PermitGranted => "Eigen besluit genomen",
         LedgerEntryKind.PermitAmended => "Eigen besluit gewijzigd",
+        LedgerEntryKind.PermitScreening => "Eigen besluit laat beelden in het klein bekijken",
         LedgerEntryKind.PermitRevoked => "Eigen besluit ingetrokken",
         LedgerEntryKind.PermitEnded => "Eigen besluit geëindigd",
         LedgerEntryKind.SupplierDescribed => "Lijstbeheerder beschreven",
@@ -179,6 +183,7 @@ sealed partial record LedgerTexts
         LedgerEntryKind.TestMatch => "Testafbeelding",
         LedgerEntryKind.ItemWithdrawn => "Treffer ingetrokken",
         LedgerEntryKind.InletHour => "Uploads van een uur",
+        LedgerEntryKind.ScreeningDay => "In het klein bekeken beelden van een dag",
         LedgerEntryKind.Verdict => "Oordeel van één persoon",
         LedgerEntryKind.AssessmentAsked => "Beoordelaar buitenshuis gevraagd",
         LedgerEntryKind.Review => "Toets",
@@ -241,6 +246,7 @@ sealed partial record LedgerTexts
         LedgerEntryKind.PermitAmended => $"besluit {entry.Number("permit")}, versie {entry.Number("version")}; "
             + $"lijsten: {entry.Names("lists")}"
             + (entry.Flag("alwaysAsk") ? "; een mens beslist altijd eerst" : ""),
+        LedgerEntryKind.PermitScreening => $"besluit {entry.Number("permit")}, versie {entry.Number("version")}",
         LedgerEntryKind.PermitRevoked or LedgerEntryKind.PermitEnded => $"besluit {entry.Number("permit")}",
         LedgerEntryKind.SupplierDescribed => $"{entry["supplier"]}, versie {entry.Number("version")}",
         LedgerEntryKind.PartnerDescribed => $"{entry["partner"]}, versie {entry.Number("version")}",

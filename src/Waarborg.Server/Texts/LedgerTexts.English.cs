@@ -94,6 +94,9 @@ sealed partial record LedgerTexts
             PageFigure.Incidents => "Incidents",
             PageFigure.Tests => "Test pictures",
             PageFigure.TestsDisabled => "Test pictures made unavailable",
+            PageFigure.Screened => "Looked at only in small, and let go",
+            PageFigure.ScreenedSampled => "Of these, looked at in full as well",
+            PageFigure.ScreenedMissed => "Of those, known after all: missed in small",
             PageFigure.UnknownImagery => "Unknown imagery",
             PageFigure.Solicitation => "Grooming",
         },
@@ -149,6 +152,7 @@ sealed partial record LedgerTexts
         LedgerEntryKind.ProposalRefused => "Proposal refused",
         LedgerEntryKind.PermitGranted => "Permit granted",
         LedgerEntryKind.PermitAmended => "Permit amended",
+        LedgerEntryKind.PermitScreening => "Permit lets pictures be looked at in small",
         LedgerEntryKind.PermitRevoked => "Permit revoked",
         LedgerEntryKind.PermitEnded => "Permit ended",
         LedgerEntryKind.SupplierDescribed => "Supplier described",
@@ -178,6 +182,7 @@ sealed partial record LedgerTexts
         LedgerEntryKind.TestMatch => "Test picture",
         LedgerEntryKind.ItemWithdrawn => "Match withdrawn",
         LedgerEntryKind.InletHour => "Uploads of an hour",
+        LedgerEntryKind.ScreeningDay => "Pictures looked at in small, of a day",
         LedgerEntryKind.Verdict => "One person’s verdict",
         LedgerEntryKind.AssessmentAsked => "Assessor outside asked",
         LedgerEntryKind.Review => "Review",
@@ -240,6 +245,7 @@ sealed partial record LedgerTexts
         LedgerEntryKind.PermitAmended => $"permit {entry.Number("permit")}, version {entry.Number("version")}; "
             + $"lists: {entry.Names("lists")}"
             + (entry.Flag("alwaysAsk") ? "; a person always decides first" : ""),
+        LedgerEntryKind.PermitScreening => $"permit {entry.Number("permit")}, version {entry.Number("version")}",
         LedgerEntryKind.PermitRevoked or LedgerEntryKind.PermitEnded => $"permit {entry.Number("permit")}",
         LedgerEntryKind.SupplierDescribed => $"{entry["supplier"]}, version {entry.Number("version")}",
         LedgerEntryKind.PartnerDescribed => $"{entry["partner"]}, version {entry.Number("version")}",

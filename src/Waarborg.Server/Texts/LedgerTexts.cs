@@ -107,6 +107,9 @@ enum PageFigure
     Incidents,
     Tests,
     TestsDisabled,
+    Screened,
+    ScreenedSampled,
+    ScreenedMissed,
     UnknownImagery,
     Solicitation,
 }

@@ -44,6 +44,8 @@ sealed record PermitTexts
     internal required string NoLists { get; init; }
     internal required string TermsSaySo { get; init; }
     internal required string AlwaysAsk { get; init; }
+    internal required string Screening { get; init; }
+    internal required string Screened { get; init; }
     internal required string ReasonHint { get; init; }
     internal required string RevokeTitle { get; init; }
     internal required string RevokeLead { get; init; }
@@ -109,6 +111,10 @@ sealed record PermitTexts
         NoLists = "Er is geen lijst in gebruik. Neem er eerst een op: ./waarborg list import",
         TermsSaySo = "De voorwaarden voor klanten zeggen dat dit gebeurt",
         AlwaysAsk = "Niets wordt onbeschikbaar voordat een mens heeft geoordeeld",
+        Screening = "De meeste beelden worden maar in het klein bekeken. Dat gaat sneller, en mist er enkele die een volledige "
+            + "blik zou vinden; een vast deel wordt ook volledig bekeken, en wat is gemist wordt geteld en gepubliceerd",
+        Screened = "De meeste beelden worden alleen in het klein bekeken: dat mist er enkele. Een vast deel wordt ook volledig "
+            + "bekeken, en wat is gemist staat bij de cijfers.",
         ReasonHint = "Waarom dit besluit nu nodig is, voor wie het moet goedkeuren.",
         RevokeTitle = "Intrekken",
         RevokeLead = "Eén operator mag dit alleen, zonder een rol op te nemen: minder doen mag altijd. Binnen een seconde wordt "
@@ -175,6 +181,10 @@ sealed record PermitTexts
         NoLists = "No list is in force. Import one first: ./waarborg list import",
         TermsSaySo = "The terms of customers say that this is done",
         AlwaysAsk = "Nothing is made unavailable before a person judged",
+        Screening = "Most pictures are looked at only in small. That is faster, and misses some that a full look would find; a "
+            + "fixed share is looked at in full as well, and what was missed is counted and published",
+        Screened = "Most pictures are looked at only in small: that misses some. A fixed share is looked at in full as well, and "
+            + "what was missed stands with the figures.",
         ReasonHint = "Why this permit is needed now, for whoever has to approve it.",
         RevokeTitle = "Revoke",
         RevokeLead = "One operator may do this alone, without taking up a role: doing less is always allowed. Within a second "

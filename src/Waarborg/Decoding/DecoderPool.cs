@@ -87,6 +87,20 @@ sealed class DecoderPool(DecodingOptions options, TimeProvider time, DecoderProg
         RunAsync(request, isFresh: false, cancellation);
 
     /// <summary>
+    /// Screens one item on a warm decoder of its source. What cannot be screened is decoded exactly at once, of the same bytes.
+    /// </summary>
+    internal async Task<ScreenOutcome> ScreenAsync(DecodeRequest request, CancellationToken cancellation)
+    {
+        var reply = await AskAsync(request, Question.Screening, isFresh: false, cancellation);
+        return reply.Answer switch
+        {
+            null => new ScreenOutcome.Exact(new DecodeOutcome.NotDecoded(reply.Why)),
+            Answer.Screened { Seen: var seen } => new ScreenOutcome.Seen(ScreenedPicture.Of(seen)),
+            var answer => new ScreenOutcome.Exact(OutcomeOf(answer)),
+        };
+    }
+
+    /// <summary>
     /// Decodes one item on a decoder that was started for it alone: a decoder that an earlier item took over cannot
     /// make this one match.
     /// </summary>
@@ -106,7 +120,7 @@ sealed class DecoderPool(DecodingOptions options, TimeProvider time, DecoderProg
             DerivativeSize.Large => Blur.Large,
             _ => throw new System.Diagnostics.UnreachableException(),
         };
-        var reply = await AskAsync(request, blur, isFresh: true, cancellation);
+        var reply = await AskAsync(request, Question.Derivative(blur), isFresh: true, cancellation);
         return reply.Answer switch
         {
             null => new DerivativeOutcome.NotMade(reply.Why),
@@ -133,11 +147,11 @@ sealed class DecoderPool(DecodingOptions options, TimeProvider time, DecoderProg
 
     async Task<DecodeOutcome> RunAsync(DecodeRequest request, bool isFresh, CancellationToken cancellation)
     {
-        var reply = await AskAsync(request, blur: null, isFresh, cancellation);
+        var reply = await AskAsync(request, Question.Fingerprint, isFresh, cancellation);
         return reply.Answer is { } answer ? OutcomeOf(answer) : new DecodeOutcome.NotDecoded(reply.Why);
     }
 
-    async Task<Reply> AskAsync(DecodeRequest request, Blur? blur, bool isFresh, CancellationToken cancellation)
+    async Task<Reply> AskAsync(DecodeRequest request, Question question, bool isFresh, CancellationToken cancellation)
     {
         if (request.Size == 0) return new(NotScannedReason.Empty);
         if (request.Size > MaxItemBytes) return new(NotScannedReason.TooLarge);
@@ -146,7 +160,7 @@ sealed class DecoderPool(DecodingOptions options, TimeProvider time, DecoderProg
         await _slots.WaitAsync(cancellation);
         try
         {
-            return await TryOnceOrMoreAsync(request, blur, isFresh, cancellation);
+            return await TryOnceOrMoreAsync(request, question, isFresh, cancellation);
         }
         finally
         {
@@ -155,7 +169,7 @@ sealed class DecoderPool(DecodingOptions options, TimeProvider time, DecoderProg
     }
 
     async Task<Reply> TryOnceOrMoreAsync(
-        DecodeRequest request, Blur? blur, bool isFresh, CancellationToken cancellation)
+        DecodeRequest request, Question question, bool isFresh, CancellationToken cancellation)
     {
         var (starts, killed, crashed) = (0, 0, 0);
         while (starts < StartsWhenKilled && killed < TriesWhenKilled && crashed < TriesWhenCrashed)
@@ -169,7 +183,7 @@ sealed class DecoderPool(DecodingOptions options, TimeProvider time, DecoderProg
                 continue;
             }
 
-            switch (await UseAsync(decoder, request, blur, isFresh, cancellation))
+            switch (await UseAsync(decoder, request, question, isFresh, cancellation))
             {
                 case ItemEnd.Answered answered:
                     return new(answered.Answer);
@@ -190,7 +204,7 @@ sealed class DecoderPool(DecodingOptions options, TimeProvider time, DecoderProg
     }
 
     async Task<ItemEnd> UseAsync(
-        DecoderProcess decoder, DecodeRequest request, Blur? blur, bool isFresh, CancellationToken cancellation)
+        DecoderProcess decoder, DecodeRequest request, Question question, bool isFresh, CancellationToken cancellation)
     {
         var isSound = false;
         try
@@ -198,7 +212,7 @@ sealed class DecoderPool(DecodingOptions options, TimeProvider time, DecoderProg
             // A cancelled caller does not wait for the decoder: the decoder ends, and so does the conversation.
             using var registration = cancellation.Register(decoder.Kill);
             decoder.Source = request.Source;
-            var end = await decoder.DecodeAsync(request, blur, options.ItemTimeLimit, cancellation);
+            var end = await decoder.DecodeAsync(request, question, options.ItemTimeLimit, cancellation);
             cancellation.ThrowIfCancellationRequested();
             isSound = end is ItemEnd.Answered or ItemEnd.ItemEndedEarly;
             return end;

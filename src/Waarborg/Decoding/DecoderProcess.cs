@@ -82,7 +82,7 @@ sealed class DecoderProcess : IAsyncDisposable
             var process = await launcher.StartAsync(files, limits, [program.Assembly, pixels, .. program.Arguments]);
             var decoder = new DecoderProcess(process, time) { Generation = generation };
             decoder._patience.Begin(StartLimit);
-            var end = await decoder.ListenAsync(blur: null);
+            var end = await decoder.ListenAsync(Question.Fingerprint);
             if (end is ItemEnd.Answered { Answer: Answer.Hello }) return new DecoderStart(decoder, "", 0);
             await decoder.DisposeAsync();
             return await decoder.FailureAsync(end);
@@ -109,34 +109,34 @@ sealed class DecoderProcess : IAsyncDisposable
 
     /// <summary>Has one item decoded. After any end but an answer or an early end the decoder is of no more use.</summary>
     /// <param name="request">The item.</param>
-    /// <param name="blur">Null to have its fingerprint, else the derivative that is wanted instead.</param>
+    /// <param name="question">What is wanted of it.</param>
     /// <param name="limit">How long the decoder may be waited for.</param>
     /// <param name="cancellation">Stops the reading of the item.</param>
     internal async Task<ItemEnd> DecodeAsync(
-        DecodeRequest request, Blur? blur, TimeSpan limit, CancellationToken cancellation)
+        DecodeRequest request, Question question, TimeSpan limit, CancellationToken cancellation)
     {
         Items++;
         _patience.Begin(limit);
-        var before = blur is null ? 0 : 1;
+        var before = question.BytesBefore;
         var beginning = Wire.HeaderBytes + before + sizeof(long);
         var first = await FillAsync(request, 0, _frame.AsMemory(beginning, FirstOf(request)), cancellation);
         if (first < FirstOf(request)) return new ItemEnd.ItemEndedEarly();
 
-        if (blur is { } asked) _frame[Wire.HeaderBytes] = (byte)asked;
+        if (question.Blur is { } asked) _frame[Wire.HeaderBytes] = (byte)asked;
         BinaryPrimitives.WriteInt64LittleEndian(_frame.AsSpan(Wire.HeaderBytes + before), request.Size);
-        var kind = blur is null ? RequestKind.Begin : RequestKind.Derive;
-        if (!await SayAsync(kind, before + sizeof(long) + first)) return await DeathAsync();
-        var end = await ListenAsync(blur);
+        if (!await SayAsync(question.Kind, before + sizeof(long) + first)) return await DeathAsync();
+        var end = await ListenAsync(question);
         if (end is ItemEnd.Answered { Answer: Answer.Want })
-            return request.Size > first ? await SendRestAsync(request, first, blur, cancellation) : new ItemEnd.Malformed();
-        // A derivative of a picture that was not yet read would be that of another.
-        var isEarly = end is ItemEnd.Answered { Answer: Answer.Derived } && request.Size > first;
+            return request.Size > first ? await SendRestAsync(request, first, question, cancellation) : new ItemEnd.Malformed();
+        // What is seen of a picture that was not yet read would be of another.
+        var isEarly = end is ItemEnd.Answered { Answer: Answer.Derived or Answer.Screened } && request.Size > first;
         return isEarly ? new ItemEnd.Malformed() : Sound(end, isLast: true);
     }
 
     static int FirstOf(DecodeRequest request) => (int)Math.Min(request.Size, PictureTypes.FirstBytes);
 
-    async Task<ItemEnd> SendRestAsync(DecodeRequest request, long offset, Blur? blur, CancellationToken cancellation)
+    async Task<ItemEnd> SendRestAsync(
+        DecodeRequest request, long offset, Question question, CancellationToken cancellation)
     {
         while (offset < request.Size)
         {
@@ -148,7 +148,7 @@ sealed class DecoderProcess : IAsyncDisposable
             offset += count;
         }
 
-        return Sound(await ListenAsync(blur), isLast: true);
+        return Sound(await ListenAsync(question), isLast: true);
     }
 
     // A decoder that greets twice, or wants what it has, has lost its way.
@@ -187,10 +187,10 @@ sealed class DecoderProcess : IAsyncDisposable
     }
 
     /// <summary>Waits for an answer. Killing the process is what ends the wait early.</summary>
-    async Task<ItemEnd> ListenAsync(Blur? blur)
+    async Task<ItemEnd> ListenAsync(Question question)
     {
         // The room is that of the longest answer to what was asked, whatever length the decoder tells.
-        var most = blur is { } asked ? Wire.MaxDerivedBytes(asked) : Wire.MaxAnswerBytes;
+        var most = question.MaxAnswerBytes;
         var frame = new byte[Wire.HeaderBytes + most];
         try
         {
@@ -198,10 +198,7 @@ sealed class DecoderProcess : IAsyncDisposable
             await _output.ReadExactlyAsync(frame.AsMemory(0, Wire.HeaderBytes), CancellationToken.None);
             if (!Wire.TryReadHeader(frame, most, out var length, out var kind)) return new ItemEnd.Malformed();
             await _output.ReadExactlyAsync(frame.AsMemory(Wire.HeaderBytes, length), CancellationToken.None);
-            var payload = frame.AsSpan(Wire.HeaderBytes, length);
-            var answer = blur is { } wanted
-                ? Wire.ParseUntrustedDerived(kind, payload, wanted)
-                : Wire.ParseUntrusted(kind, payload);
+            var answer = question.AnswerOf(kind, frame.AsSpan(Wire.HeaderBytes, length));
             return answer is null ? new ItemEnd.Malformed() : new ItemEnd.Answered(answer);
         }
         catch (IOException)

@@ -178,6 +178,18 @@ static class ClosedEntries
             ["notScanned"] = Counts(counts.NotScanned),
         });
 
+    /// <summary>What screening let go on a day, how much of that was looked at exactly as well, and what it had missed.</summary>
+    internal static Entry ScreeningDay(string source, long permit, string day, long screened, long sampled, long missed) =>
+        new("screening.day", IsOpen: false, new()
+        {
+            ["source"] = source,
+            ["permit"] = permit,
+            ["day"] = day,
+            ["screened"] = screened,
+            ["sampled"] = sampled,
+            ["missed"] = missed,
+        });
+
     /// <summary>A customer said yes to being scanned, or no longer; which, is in a record that lies here.</summary>
     internal static Entry Consent(string source, string state, string record, byte[] nonce, JsonArray by) =>
         new("customer.consent", IsOpen: false, new()

@@ -111,6 +111,11 @@ static class OpenEntries
             ["by"] = by,
         }, Subject: $"permit:{permit}", RecordNonce: nonce);
 
+    /// <summary>This version of a permit lets pictures be screened. Where nothing says so, none are.</summary>
+    internal static Entry PermitScreening(long permit, long version, JsonArray by) =>
+        new("permit.screening", IsOpen: true, new() { ["permit"] = permit, ["version"] = version, ["by"] = by },
+            Subject: $"permit:{permit}");
+
     internal static Entry PermitRevoked(long permit, JsonArray by) =>
         new("permit.revoked", IsOpen: true, new() { ["permit"] = permit, ["by"] = by }, Subject: $"permit:{permit}");
 

@@ -10,7 +10,7 @@ static class FigureJson
     {
         var notScannedBy = new JsonObject();
         foreach (var (reason, figure) in figures.NotScannedBy) notScannedBy[reason] = Write(figure);
-        return new()
+        var json = new JsonObject
         {
             ["permitsGranted"] = Write(figures.PermitsGranted),
             ["sweepsStarted"] = Write(figures.SweepsStarted),
@@ -41,7 +41,20 @@ static class FigureJson
             ["unknownImagery"] = Write(figures.UnknownImagery),
             ["solicitation"] = Write(figures.Solicitation),
         };
+        // The same as ever where no permit lets anything be screened.
+        if (IsScreened(figures))
+        {
+            json["screened"] = Write(figures.Screened);
+            json["screenedSampled"] = Write(figures.ScreenedSampled);
+            json["screenedMissed"] = Write(figures.ScreenedMissed);
+        }
+
+        return json;
     }
+
+    /// <summary>Whether there is anything to say of screening.</summary>
+    internal static bool IsScreened(Figures figures) =>
+        figures.Screened is not Figure.NotCollected { Reason: NoFigure.NothingToMeasure };
 
     /// <summary>Reads what <see cref="Write(Figures)"/> wrote.</summary>
     internal static Figures Read(JsonObject figures)
@@ -50,6 +63,8 @@ static class FigureJson
         // Weighings of before there were test pictures do not count them.
         Figure Tests(string name) =>
             figures[name] is JsonObject figure ? ReadOne(figure) : Figure.None(NoFigure.CapabilityAbsent);
+        Figure Screened(string name) =>
+            figures[name] is JsonObject figure ? ReadOne(figure) : Figure.None(NoFigure.NothingToMeasure);
         return new(
             Get("permitsGranted"), Get("sweepsStarted"), Get("sweepsComplete"), Get("items"), Get("uploads"), Get("matches"),
             Get("noMatches"), Get("notScanned"),
@@ -59,6 +74,7 @@ static class FigureJson
             Get("rejectedPerMilleOfMatched"), Get("rejectedPerMilleOfReviewed"), Get("disabled"), Get("restored"),
             Get("restrictionsFailed"), Get("secondsToDisableMedian"), Get("secondsToDisableMost"), Get("secondsToReviewMedian"),
             Get("sourcesRefused"), Get("incidents"), Tests("tests"), Tests("testsDisabled"),
+            Screened("screened"), Screened("screenedSampled"), Screened("screenedMissed"),
             Get("unknownImagery"), Get("solicitation"));
     }
 

@@ -31,6 +31,9 @@ namespace Waarborg.Evidence;
 /// <param name="Incidents">Open incidents, such as a sandbox that was off.</param>
 /// <param name="Tests">Items and uploads that were test pictures; no other figure counts them or what became of them.</param>
 /// <param name="TestsDisabled">Test pictures made unavailable.</param>
+/// <param name="Screened">What screening let go, or would have where it was looked at exactly as well.</param>
+/// <param name="ScreenedSampled">Of these, the ones that were looked at exactly as well.</param>
+/// <param name="ScreenedMissed">Of these, the ones that matched: screening had missed them.</param>
 /// <param name="UnknownImagery">Never collected: only known imagery is found.</param>
 /// <param name="Solicitation">Never collected: no text or sound is read.</param>
 sealed record Figures(
@@ -39,14 +42,14 @@ sealed record Figures(
     Figure Confirmed, Figure Rejected, Figure Unreviewed, Figure RejectedPerMilleOfMatched, Figure RejectedPerMilleOfReviewed,
     Figure Disabled, Figure Restored, Figure RestrictionsFailed, Figure SecondsToDisableMedian, Figure SecondsToDisableMost,
     Figure SecondsToReviewMedian, Figure SourcesRefused, Figure Incidents, Figure Tests, Figure TestsDisabled,
-    Figure UnknownImagery, Figure Solicitation)
+    Figure Screened, Figure ScreenedSampled, Figure ScreenedMissed, Figure UnknownImagery, Figure Solicitation)
 {
     /// <summary>The kinds of entries that count; others may be left out.</summary>
     internal static IReadOnlyList<string> Kinds { get; } =
     [
-        "permit.granted", "permit.revoked", "ledger.reconciled", "sweep.started", "sweep.ended", "inlet.hour", "match",
-        "test.match", "case.opened", "item.withdrawn", "review", "restriction.intended", "restriction.ended",
-        "source.refused", "incident",
+        "permit.granted", "permit.screening", "permit.revoked", "ledger.reconciled", "sweep.started", "sweep.ended",
+        "inlet.hour", "screening.day", "match", "test.match", "case.opened", "item.withdrawn", "review",
+        "restriction.intended", "restriction.ended", "source.refused", "incident",
     ];
 
     /// <summary>Counts the entries whose time is in the period. Pure: the same entries always give the same figures.</summary>
@@ -76,13 +79,15 @@ sealed record Figures(
         readonly HashSet<long> _tests = [];
         readonly HashSet<long> _opened = [];
 
+        bool _mayScreen;
+
         // Of the period alone.
         readonly Dictionary<long, JsonObject> _sweepEnds = [];
         readonly Dictionary<string, long> _notScanned = new(StringComparer.Ordinal);
         readonly HashSet<long> _cases = [];
         readonly List<long> _toDisable = [];
         long _granted, _started, _uploads, _matches, _noMatches, _disabled, _restored, _failed, _refused, _incidents;
-        long _tested, _testsDisabled;
+        long _tested, _testsDisabled, _screened, _sampled, _missed;
 
         internal void Add(JsonObject entry)
         {
@@ -99,6 +104,9 @@ sealed record Figures(
             {
                 case "permit.granted":
                     _permits[Number(entry, "permit")] = (at, Instant.Of((string)entry["until"]!));
+                    break;
+                case "permit.screening":
+                    _mayScreen = true;
                     break;
                 case "permit.revoked":
                     _revoked[Number(entry, "permit")] = at;
@@ -147,6 +155,11 @@ sealed record Figures(
                 case "inlet.hour":
                     _uploads += Number(entry, "received") - TestsOf(entry);
                     AddOutcomes(entry);
+                    break;
+                case "screening.day":
+                    _screened += Number(entry, "screened");
+                    _sampled += Number(entry, "sampled");
+                    _missed += Number(entry, "missed");
                     break;
                 case "match":
                     _cases.Add(Number(entry, "case"));
@@ -218,6 +231,8 @@ sealed record Figures(
                 .Select(one => (long)(one.Value.At - _matched[one.Key]).TotalSeconds).ToList();
             Figure Open(long value) => permitted || value > 0 ? Figure.Of(value) : Figure.None(NoFigure.NoPermit);
             Figure Count(long value) => isComplete ? Open(value) : Figure.None(NoFigure.Closed);
+            // Where no permit ever let anything be screened there is nothing to count, and nothing is said of it.
+            Figure Screens(long value) => _mayScreen ? Count(value) : Figure.None(NoFigure.NothingToMeasure);
             Figure Share(long part, long whole) => !isComplete ? Figure.None(NoFigure.Closed)
                 : whole == 0 ? Figure.None(NoFigure.NothingToMeasure)
                 : Figure.Of(part * 1000 / whole);
@@ -234,6 +249,7 @@ sealed record Figures(
                 Count(_disabled), Count(_restored), Count(_failed),
                 Time(_toDisable, Median), Time(_toDisable, seconds => seconds.Max()), Time(toReview, Median),
                 Figure.Of(_refused), Figure.Of(_incidents), Count(_tested), Count(_testsDisabled),
+                Screens(_screened), Screens(_sampled), Screens(_missed),
                 Figure.None(NoFigure.CapabilityAbsent), Figure.None(NoFigure.CapabilityAbsent));
         }
 

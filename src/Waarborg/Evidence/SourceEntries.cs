@@ -18,7 +18,7 @@ static class SourceEntries
             var isOurs = (string)entry["kind"]! switch
             {
                 "permit.granted" => Begins(entry, "permit", permits),
-                "permit.revoked" => permits.Contains(Number(entry, "permit")),
+                "permit.revoked" or "permit.screening" => permits.Contains(Number(entry, "permit")),
                 "sweep.started" => Begins(entry, "sweep", sweeps),
                 "sweep.ended" => sweeps.Contains(Number(entry, "sweep")),
                 "match" or "test.match" => Begins(entry, "item", items),
@@ -28,7 +28,7 @@ static class SourceEntries
                 "restriction.ended" => restrictions.Contains(Number(entry, "restriction")),
                 // It is of nobody's scan, and says no source.
                 "case.opened" => false,
-                "inlet.hour" => (string)entry["source"]! == source,
+                "inlet.hour" or "screening.day" => (string)entry["source"]! == source,
                 _ => true,
             };
             if (isOurs) yield return entry;

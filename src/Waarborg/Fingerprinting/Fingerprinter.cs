@@ -12,6 +12,16 @@ abstract record FingerprintOutcome
     internal sealed record NotTaken(NotScannedReason Reason) : FingerprintOutcome;
 }
 
+/// <summary>What screening gave. There is no third case.</summary>
+abstract record ScreeningOutcome
+{
+    /// <summary>Seen at a part of its size: let go if it is near nothing, and else to be fingerprinted.</summary>
+    internal sealed record Seen(Digests Digests, ScreenedPicture Picture) : ScreeningOutcome;
+
+    /// <summary>It was fingerprinted exactly, or could not be.</summary>
+    internal sealed record Exact(FingerprintOutcome Outcome) : ScreeningOutcome;
+}
+
 /// <summary>Takes the fingerprint of an item, once with a warm decoder, and again with a fresh one where that counts.</summary>
 sealed class Fingerprinter(DecoderPool decoders)
 {
@@ -19,7 +29,29 @@ sealed class Fingerprinter(DecoderPool decoders)
     internal async Task<FingerprintOutcome> TakeAsync(string source, long size, ReadChunk read, CancellationToken cancellation)
     {
         using var digesting = new DigestingReader(read);
-        var decoded = await decoders.DecodeAsync(new(source, size, digesting.ReadAsync), cancellation);
+        return Of(await decoders.DecodeAsync(new(source, size, digesting.ReadAsync), cancellation), digesting, size);
+    }
+
+    /// <summary>
+    /// Exact digests, and about what the hashes are, of a picture that is quicker to screen than to hash; else as
+    /// <see cref="TakeAsync"/>. Its bytes are read once.
+    /// </summary>
+    internal async Task<ScreeningOutcome> ScreenAsync(string source, long size, ReadChunk read, CancellationToken cancellation)
+    {
+        using var digesting = new DigestingReader(read);
+        var screened = await decoders.ScreenAsync(new(source, size, digesting.ReadAsync), cancellation);
+        return screened switch
+        {
+            ScreenOutcome.Exact exact => new ScreeningOutcome.Exact(Of(exact.Outcome, digesting, size)),
+            ScreenOutcome.Seen seen when digesting.Length == size =>
+                new ScreeningOutcome.Seen(digesting.Finish(), seen.Picture),
+            ScreenOutcome.Seen => new ScreeningOutcome.Exact(new FingerprintOutcome.NotTaken(NotScannedReason.Changed)),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+    }
+
+    static FingerprintOutcome Of(DecodeOutcome decoded, DigestingReader digesting, long size)
+    {
         if (decoded is not DecodeOutcome.Picture picture)
         {
             return new FingerprintOutcome.NotTaken(((DecodeOutcome.NotDecoded)decoded).Reason);

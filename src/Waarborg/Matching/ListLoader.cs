@@ -48,10 +48,14 @@ sealed class ListLoader(ListStore store, LoadedRelease? tests = null)
     /// <param name="lists">Names that are all different, each with the categories that may match; null for all.</param>
     /// <param name="mayNumber">As above.</param>
     /// <param name="fresh">Wait for what is being loaded: what was compared with is in force no more.</param>
-    internal ListsInForce For(IReadOnlyCollection<WantedList> lists, bool mayNumber = true, bool fresh = false)
+    /// <param name="isScreened">Whether pictures may be let go by screening: another generation, so that what was let go so is
+    /// looked at again when they may not.</param>
+    internal ListsInForce For(
+        IReadOnlyCollection<WantedList> lists, bool mayNumber = true, bool fresh = false, bool isScreened = false)
     {
         var wanted = lists.OrderBy(list => list.Name, StringComparer.Ordinal).ToArray();
         var key = string.Join(',', wanted.Select(list => list.Key));
+        if (isScreened) key = $"{Screening.RulesMark}\n{key}";
         var current = Volatile.Read(ref _current);
         var earlier = current?.ByNames.GetValueOrDefault(key) is { } kept && IsNumbered(kept, mayNumber) ? kept : null;
         if (earlier is not null && current!.ChangeNumber == store.ChangeNumber()) return earlier;

@@ -168,7 +168,7 @@ static class Matcher
         return PerceptualComparison.Compared;
     }
 
-    static bool IsNeeded(LoadedRelease release, ListProfile profile) =>
+    internal static bool IsNeeded(LoadedRelease release, ListProfile profile) =>
         profile == ListProfile.Full ? release.NeedsFull : release.NeedsFit512;
 
     static Hit HitOf(ListInForce list, int entry, ListAlgorithm algorithm, int distance)
@@ -185,7 +185,7 @@ static class Matcher
         one.Entry, one.List, Hit.NoRelease, ListRules.Own, one.Category, Tombstones.Reference, ListAlgorithm.Sha256,
         Distance: 0, CanaryPassed: true);
 
-    static (ListAlgorithm Algorithm, byte[] Digest)[] DigestsOf(Digests digests) =>
+    internal static (ListAlgorithm Algorithm, byte[] Digest)[] DigestsOf(Digests digests) =>
         [(ListAlgorithm.Sha256, digests.Sha256), (ListAlgorithm.Sha1, digests.Sha1), (ListAlgorithm.Md5, digests.Md5)];
 
     static IEnumerable<(ListProfile Profile, ViewOrientation Orientation, Pdq256 Hash, int Quality)> ViewsOf(

@@ -72,6 +72,7 @@ sealed record NoticeFacts(
         ["lists"] = "the lists, their suppliers or categories",
         ["scope"] = "which part of the source",
         ["alwaysAsk"] = "whether a person always decides first",
+        ["screening"] = "whether most pictures are let go after a look at a part of their size",
         ["provider"] = "what the provider says of itself",
         ["retentionDays"] = "for how long data is kept",
         ["program"] = "what the program does by itself",
@@ -85,6 +86,7 @@ sealed record NoticeFacts(
         var facts = Known(terms, settings);
         // The same where an inlet states nothing.
         if (Source.Inlet is { } inlet) facts["source"]!["inlet"] = inlet.ToJson();
+        if (Terms.Screening) facts["screening"] = true;
         // Where nobody has decided it, a notice from before there was anything to decide stays true.
         if (settings["confirmed"] is { } originals) facts["provider"]!["confirmed"] = originals.DeepClone();
         return facts;

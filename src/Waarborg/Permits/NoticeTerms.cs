@@ -57,7 +57,8 @@ sealed record ListUse(
 /// <param name="Lists">The lists, each once.</param>
 /// <param name="Scope"><c>all</c>, <c>opted-in</c>, or <c>under:PREFIX,PREFIX</c>.</param>
 /// <param name="AlwaysAsk">Nothing is made unavailable before a person decided.</param>
-sealed record NoticeTerms(IReadOnlyList<ListUse> Lists, string Scope, bool AlwaysAsk)
+/// <param name="Screening">Most pictures may be let go after a look at a part of their size.</param>
+sealed record NoticeTerms(IReadOnlyList<ListUse> Lists, string Scope, bool AlwaysAsk, bool Screening = false)
 {
     internal const string All = "all";
     internal const string OptedIn = "opted-in";
@@ -142,7 +143,15 @@ sealed record NoticeTerms(IReadOnlyList<ListUse> Lists, string Scope, bool Alway
     }
 
     /// <summary>The canonical form: lists, categories and parts in the order of their bytes.</summary>
-    internal JsonObject ToJson() => new()
+    internal JsonObject ToJson()
+    {
+        var json = Known();
+        // The same as ever where nothing is screened.
+        if (Screening) json["screening"] = true;
+        return json;
+    }
+
+    JsonObject Known() => new()
     {
         ["lists"] = new JsonArray(
         [
@@ -179,7 +188,8 @@ sealed record NoticeTerms(IReadOnlyList<ListUse> Lists, string Scope, bool Alway
                     [.. use["categories"]!.AsArray().Select(one => one!.GetValue<string>())],
                     use["sends"]?.GetValue<string>())),
             ],
-            value["scope"]!.GetValue<string>(), value["alwaysAsk"]!.GetValue<bool>());
+            value["scope"]!.GetValue<string>(), value["alwaysAsk"]!.GetValue<bool>(),
+            value["screening"]?.GetValue<bool>() ?? false);
     }
 
     internal static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(text => (JsonNode)text)]);

@@ -36,11 +36,14 @@ sealed record PriorConsultation(bool Held, string Words);
 /// <param name="AlwaysAsk">True if nothing is disabled before a person decided.</param>
 /// <param name="Voluntary">The sentence that says that nobody imposed it: <see cref="VoluntarySentence"/>, letter by
 /// letter.</param>
+/// <param name="Screening">True if most pictures may be let go after a look at a part of their size, which may miss a few;
+/// written only where it is so, so that what was signed without it stays what it is.</param>
 sealed record PermitTerms(
     string Source, string Scope, IReadOnlyList<ListUse> Lists, string GdprGround, bool IsController,
     ImpactAssessment ImpactAssessment, PriorConsultation PriorConsultation, string CriminalData, string Proportionality,
     bool CustomersTermsSaySo, string Notice, string DeliveryShortfall, long Weighing, DateTimeOffset Until, bool AlwaysAsk,
-    string Voluntary)
+    string Voluntary,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Screening = false)
 {
     /// <summary>
     /// Seed 003, the minister's answer to question 2. Recital 17a, which it tells of, is quoted nowhere here.
@@ -55,7 +58,7 @@ sealed record PermitTerms(
 
     internal IReadOnlyList<string> ListNames => [.. Lists.Select(use => use.List)];
 
-    internal NoticeTerms ForNotice => new(Lists, Scope, AlwaysAsk);
+    internal NoticeTerms ForNotice => new(Lists, Scope, AlwaysAsk, Screening);
 
     internal JsonObject ToJson() => JsonSerializer.SerializeToNode(this, PermitTermsJson.Default.PermitTerms)!.AsObject();
 
@@ -82,8 +85,9 @@ sealed record PermitTerms(
         var problems = new List<string>();
         var missing = Fields.Where(field => json[field] is null).ToList();
         problems.AddRange(missing.Select(field => $"{field} is missing: {Explain(field)}"));
-        problems.AddRange(json.Select(pair => pair.Key).Except(Fields, StringComparer.Ordinal).Select(
-            name => $"{name} is no field of a permit. Its fields are {string.Join(", ", Fields)}."));
+        problems.AddRange(json.Select(pair => pair.Key).Except(Fields.Append(ScreeningField), StringComparer.Ordinal).Select(
+            name => $"{name} is no field of a permit. Its fields are {string.Join(", ", Fields)}, and may be "
+                + $"{ScreeningField}."));
         if (problems.Count > 0) return (null, problems);
         // What reads it takes a bare date for a moment, by the zone of the machine.
         if (json["until"] is not JsonValue until || !until.TryGetValue(out string? end)
@@ -116,6 +120,9 @@ sealed record PermitTerms(
         "proportionality", "customersTermsSaySo", "notice", "deliveryShortfall", "weighing", "until", "alwaysAsk", "voluntary",
     ];
 
+    /// <summary>The one field that may be left out.</summary>
+    internal const string ScreeningField = "screening";
+
     /// <summary>What a field is for, in words for whoever fills it in.</summary>
     internal static string Explain(string field) => field switch
     {
@@ -136,6 +143,8 @@ sealed record PermitTerms(
         "weighing" => "the number of the weighing that it rests on.",
         "until" => "its end with a zone, at most twelve months ahead.",
         "alwaysAsk" => "true if nothing is disabled before a person decided.",
+        ScreeningField => "true if most pictures may be let go after a look at a part of their size; it misses some of what an "
+            + "exact look finds. Left out: every picture is looked at exactly.",
         "voluntary" => $"the sentence: {VoluntarySentence}",
         _ => "",
     };

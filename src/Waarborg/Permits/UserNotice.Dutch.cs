@@ -74,7 +74,12 @@ static partial class UserNotice
                 _ => $"Wij kijken daar alleen in deze mappen: {Series(facts.Terms.Parts, "en")}",
             },
             "Wij openen een bestand om te zien of het een plaatje is. Is het dat niet, dan doen wij er niets mee. Films "
-                + "bekijken wij niet."),
+                + "bekijken wij niet.",
+            facts.Terms.Screening
+                ? "De meeste plaatjes bekijken wij eerst in het klein. Lijkt het dan op geen enkel bekend beeld? Dan laten wij "
+                    + "het daarbij. Zo kunnen wij er een missen. Van elke 50 die wij zo laten, bekijken wij er 1 in het groot, "
+                    + "om te zien hoe vaak wij er een missen."
+                : null),
         []);
 
     static string DutchAudience(NoticeFacts facts, string what) => facts.Source.Audience == Audience.Public

@@ -72,7 +72,11 @@ static partial class UserNotice
                     + "Then we stop at the next file.",
                 _ => $"There we look in these folders only: {Series(facts.Terms.Parts, "and")}",
             },
-            "We open a file to see if it is a picture. If it is not, we do no more with it. We do not look at films."),
+            "We open a file to see if it is a picture. If it is not, we do no more with it. We do not look at films.",
+            facts.Terms.Screening
+                ? "Most pictures we first look at in small. Is it like no known image at all? Then we leave it at that. So we "
+                    + "may miss one. Of each 50 that we leave we look at 1 in full, to see how often we miss one."
+                : null),
         []);
 
     static string EnglishAudience(NoticeFacts facts, string what) => facts.Source.Audience == Audience.Public

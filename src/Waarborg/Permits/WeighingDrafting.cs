@@ -25,6 +25,7 @@ static class WeighingDrafting
 
         // Uploads of the hours that are over are counted as well.
         InletCounts.CloseDue(journal, connection, transaction);
+        ScreeningCounts.CloseDue(journal, connection, transaction);
         var figures = WeighingFigures.Count(
             connection, transaction, source, Begin(connection, transaction, source, draft.Kind, Instant.Of(declared)), now);
         var id = Insert(connection, transaction, source, draft, figures, judgement, now, actor);

@@ -17,7 +17,9 @@ sealed class Engine : IAsyncDisposable
     readonly DecoderPool _decoders;
     readonly Seen _seen;
 
-    Engine(Installation installation, int workers, DecodingOptions decoding, Action<string>? atPoint, LookupPace pace)
+    Engine(
+        Installation installation, int workers, DecodingOptions decoding, Action<string>? atPoint, LookupPace pace,
+        Func<bool>? isSampled)
     {
         Installation = installation;
         // A program with other harmless pictures than the last one holds the lists in force against them first.
@@ -32,7 +34,8 @@ sealed class Engine : IAsyncDisposable
         var (tests, content) = TestPictures.List(installation.Keys);
         Flow = new ItemFlow(
             installation, gate, new ListLoader(lists, new(tests, content)), Fingerprinter, new CaseStore(installation), _seen,
-            restrictions, new InletCounts(installation), new RemoteLookups(installation, lists, pace));
+            restrictions, new InletCounts(installation), new RemoteLookups(installation, lists, pace),
+            new ScreeningFlow(Fingerprinter, new(installation), isSampled));
         Ledger = new(installation);
         Sandbox = new(installation, _decoders);
         Sweep = new(installation, gate, Flow, restrictions, _seen, Ledger, Sandbox);
@@ -67,10 +70,11 @@ sealed class Engine : IAsyncDisposable
     /// <param name="decoding">Limits of decoding, or null for the usual ones.</param>
     /// <param name="atPoint">Called at named points between steps of acting; tests stop there.</param>
     /// <param name="pace">How patiently services are asked, or null for the usual.</param>
+    /// <param name="isSampled">Whether what screening lets go is looked at exactly as well; null for the usual share.</param>
     internal static Engine Create(
         Installation installation, int workers, DecodingOptions? decoding = null, Action<string>? atPoint = null,
-        LookupPace? pace = null) =>
-        new(installation, workers, decoding ?? new(), atPoint, pace ?? new(installation.Time));
+        LookupPace? pace = null, Func<bool>? isSampled = null) =>
+        new(installation, workers, decoding ?? new(), atPoint, pace ?? new(installation.Time), isSampled);
 
     /// <summary>
     /// Has lists and a decoder ready before they are asked for. What goes wrong here goes wrong again for the first item, which
@@ -85,6 +89,7 @@ sealed class Engine : IAsyncDisposable
         try
         {
             _seen.Flush();
+            Flow.Flush();
         }
         finally
         {

@@ -15,7 +15,7 @@ namespace Waarborg.Pipeline;
 /// <summary>Takes an item from "may it be read?" to "made unavailable", and says how it ended.</summary>
 sealed class ItemFlow(
     Installation installation, PermitGate gate, ListLoader known, Fingerprinter fingerprinter, CaseStore cases, Seen seen,
-    RestrictionDesk restrictions, InletCounts inlets, RemoteLookups lookups)
+    RestrictionDesk restrictions, InletCounts inlets, RemoteLookups lookups, ScreeningFlow screening)
 {
     /// <summary>How often an item that changes while it is read is read anew.</summary>
     internal const int MaxReads = 3;
@@ -49,8 +49,8 @@ sealed class ItemFlow(
             }
 
             var lists = await lookups.WithRemoteAsync(
-                known.For(Wanted(permit), mayNumber: !run.DryRun, fresh: isStale), permit.Terms.Lists, mayNumber: !run.DryRun,
-                cancellation);
+                known.For(Wanted(permit), mayNumber: !run.DryRun, fresh: isStale, isScreened: ScreeningFlow.IsAllowed(permit)),
+                permit.Terms.Lists, mayNumber: !run.DryRun, cancellation);
             if (Unfit(lists) is { } unfit) return unfit;
             run.Permits.TryAdd(permit.Id, value: true);
 
@@ -64,11 +64,12 @@ sealed class ItemFlow(
             // What does it look like, and is that known?
             var content = new ItemContent(
                 run.Source, file.Locator, file.Version, file.Size, file.ReadAsync, file.CheckUnchanged, file.Locator);
-            var judged = await JudgeAsync(content, lists, cancellation);
+            var judged = await ScreenOrJudgeAsync(content, lists, permit, isCounted: !run.DryRun, cancellation);
             if (!file.CheckUnchanged()) continue;
             // A list of somebody else changed while it was asked: compared again under what it is now, and remembered as that.
             if (judged is Judged.NotJudged { Again: true } && read < MaxReads) continue;
             if (judged is Judged.NotJudged undone) return NotScanned(undone.Reason);
+            if (judged is Judged.LetGo) return _recorder.LetGo(content, run.DryRun ? null : versionKey, lists.Generation);
             var compared = (Judged.Compared)judged;
 
             // What is to be done? A case is opened, and what is intended written down, before anything is touched.
@@ -126,11 +127,13 @@ sealed class ItemFlow(
         for (var attempt = 1; attempt <= MaxReads; attempt++)
         {
             var lists = await lookups.WithRemoteAsync(
-                known.For(Wanted(permit), fresh: isStale), permit.Terms.Lists, mayNumber: true, cancellation);
+                known.For(Wanted(permit), fresh: isStale, isScreened: ScreeningFlow.IsAllowed(permit)), permit.Terms.Lists,
+                mayNumber: true, cancellation);
             if (Unfit(lists) is { } unfit) return unfit;
-            var judged = await JudgeAsync(content, lists, cancellation);
+            var judged = await ScreenOrJudgeAsync(content, lists, permit, isCounted: true, cancellation);
             if (judged is Judged.NotJudged { Again: true } && attempt < MaxReads) continue;
             if (judged is Judged.NotJudged undone) return NotScanned(undone.Reason);
+            if (judged is Judged.LetGo) return _recorder.LetGo(content, versionKey: null, lists.Generation);
             switch (_recorder.Record(content, versionKey: null, (Judged.Compared)judged, permit, sweepId: null, actor))
             {
                 case Recorded.Kept kept:
@@ -163,12 +166,45 @@ sealed class ItemFlow(
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
+    /// <summary>
+    /// As the permit lets it be judged: exactly, or screened first. A picture that is let go is no match; whatever may be one is
+    /// judged exactly, and so is a share of those that would be let go.
+    /// </summary>
+    async Task<Judged> ScreenOrJudgeAsync(
+        ItemContent content, ListsInForce lists, Permit permit, bool isCounted, CancellationToken cancellation)
+    {
+        if (!ScreeningFlow.IsAllowed(permit) || !Screening.IsOpenTo(lists)) return await JudgeAsync(content, lists, cancellation);
+        ScreenedItem screened;
+        try
+        {
+            screened = await screening.ScreenAsync(content, lists, cancellation);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return new Judged.NotJudged(NotScannedReason.Unreadable);
+        }
+
+        var exact = screened as ScreenedItem.Exact;
+        var judged = exact is null ? null : await JudgeTakenAsync(content, lists, exact.Outcome, cancellation);
+        // Other bytes than those that were screened say nothing of screening.
+        if (exact is null or { IsSampled: true } && isCounted && content.IsUnchanged())
+            screening.Count(content.Source, permit, judged);
+        return judged ?? new Judged.LetGo();
+    }
+
+    /// <summary>Writes the counts that wait.</summary>
+    internal void Flush() => screening.Flush();
+
     /// <summary>Fingerprint and comparison; where something is only alike, a second, fresh decoder must say so too.</summary>
-    internal async Task<Judged> JudgeAsync(ItemContent content, ListsInForce lists, CancellationToken cancellation)
+    internal Task<Judged> JudgeAsync(ItemContent content, ListsInForce lists, CancellationToken cancellation) =>
+        JudgeTakenAsync(content, lists, taken: null, cancellation);
+
+    async Task<Judged> JudgeTakenAsync(
+        ItemContent content, ListsInForce lists, FingerprintOutcome? taken, CancellationToken cancellation)
     {
         try
         {
-            var taken = await fingerprinter.TakeAsync(content.Source, content.Size, content.Read, cancellation);
+            taken ??= await fingerprinter.TakeAsync(content.Source, content.Size, content.Read, cancellation);
             if (taken is FingerprintOutcome.NotTaken not) return new Judged.NotJudged(not.Reason);
             var fingerprint = ((FingerprintOutcome.Taken)taken).Fingerprint;
             var match = Matcher.Match(fingerprint, lists);
@@ -268,7 +304,7 @@ sealed record ItemContent(
     }
 }
 
-/// <summary>What comparing gave. There is no third case.</summary>
+/// <summary>What comparing gave. There is no fourth case.</summary>
 abstract record Judged
 {
     /// <param name="Fingerprint">What was compared.</param>
@@ -279,6 +315,9 @@ abstract record Judged
         internal void Deconstruct(out Fingerprint fingerprint, out MatchResult match) =>
             (fingerprint, match) = (Fingerprint, Match);
     }
+
+    /// <summary>Screening found nothing near it. It was not compared exactly, and there is no fingerprint of it.</summary>
+    internal sealed record LetGo : Judged;
 
     /// <param name="Reason">Why not.</param>
     /// <param name="Again">Whether it can be judged at once under the lists as they are now.</param>

@@ -53,6 +53,7 @@ sealed class LedgerKeeper
         _conditions.RecordDrifts(connection, transaction, _journal.Now(connection, transaction));
         Holds.RecordEnds(_journal, connection, transaction, Actor.Housekeeping.ToString());
         InletCounts.CloseDue(_journal, connection, transaction);
+        ScreeningCounts.CloseDue(_journal, connection, transaction);
         _journal.WriteDue(connection, transaction);
         transaction.Commit();
     }

@@ -166,6 +166,13 @@ sealed class MatchRecorder(Installation installation, CaseStore cases, Seen seen
             OutcomeOf(decision, judged) ?? new ItemOutcome.Match(CaseId: null, IsTest: HitOf(decision).IsTest));
     }
 
+    /// <summary>What screening let go is no match, and is remembered as that under the lists that it was screened for.</summary>
+    internal ItemOutcome LetGo(ItemContent content, byte[]? versionKey, int generation)
+    {
+        if (versionKey is not null && generation != 0) seen.AddNoMatch(versionKey, content.Source, generation);
+        return new ItemOutcome.NoMatch();
+    }
+
     DateTimeOffset? DueBy(SqliteConnection connection, SqliteTransaction transaction, Decision decision) =>
         decision is Decision.Candidate { Ground: CandidateGround.EntrySuspended }
             ? _journal.Now(connection, transaction) + LookWithin

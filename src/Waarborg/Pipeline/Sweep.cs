@@ -113,6 +113,7 @@ sealed class Sweep(
             await stopping.CancelAsync();
             await counting;
             seen.Flush();
+            flow.Flush();
         }
 
         var result = End(run, number, watch, cancellation.IsCancellationRequested);

@@ -49,6 +49,31 @@ public sealed class PictureMutationTests
         Assert.True(tried >= 50, $"only {tried} were tried");
     }
 
+    // What is damaged must not be let go for what is left of it at a part of its size.
+    [Fact]
+    public async Task S9_what_is_screened_is_whole_for_the_exact_path_as_well()
+    {
+        await using var pool = new DecoderPool(new DecodingOptions { Processes = 1 }, TimeProvider.System);
+        var random = new Random(Seed);
+        var good = Pictures().Single(one => one.Name == "scene.jpg").Bytes;
+        Assert.IsType<ScreenOutcome.Seen>(await pool.ScreenAsync(DecodeRequest.FromBytes("mutations", good), Cancellation));
+        var (tried, seen) = (0, 0);
+        for (var clock = Stopwatch.StartNew(); clock.Elapsed < AtMost / 2 && tried < 400; tried++)
+        {
+            var bytes = tried % 4 == 0 ? Mutations.Cut(good, random, 0.3, 0.999) : Mutations.Of(good, random);
+            var screened = await pool.ScreenAsync(DecodeRequest.FromBytes("mutations", bytes), Cancellation)
+                .WaitAsync(AtMost, Cancellation);
+            if (screened is not ScreenOutcome.Seen) continue;
+            seen++;
+            var exact = await pool.DecodeAsync(DecodeRequest.FromBytes("mutations", bytes), Cancellation)
+                .WaitAsync(AtMost, Cancellation);
+            Assert.True(exact is DecodeOutcome.Picture, $"copy {tried}, {bytes.Length} bytes: {exact}");
+        }
+
+        Assert.True(tried >= 50, $"only {tried} were tried");
+        Assert.True(seen < tried, "nothing was broken");
+    }
+
     [Fact]
     public async Task S9_a_picture_that_is_cut_short_is_never_no_match()
     {

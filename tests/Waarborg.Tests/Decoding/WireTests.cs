@@ -155,6 +155,85 @@ public class WireTests
         Assert.True(read > 100, $"only {read} were read");
     }
 
+    static readonly ApproximatePair About = new(new(new Pdq256(1, 2, 3, 4), 100), new(new Pdq256(5, 6, 7, 8), 61));
+
+    static readonly Answer.Screened[] Screenings =
+    [
+        new(new Screened(4000, 3000, 8, About, null)), new(new Screened(1600, 1004, 4, About, About)),
+        new(new Screened(256, 100_000, 2, About, null)),
+    ];
+
+    [Fact]
+    public void What_was_screened_arrives_as_it_was_sent_and_only_where_it_was_asked_for()
+    {
+        foreach (var screened in Screenings)
+        {
+            var frame = Wire.Encode(screened);
+            Assert.True(Wire.TryReadHeader(frame, Question.Screening.MaxAnswerBytes, out var length, out var kind));
+            Assert.Equal(screened, Question.Screening.AnswerOf(kind, frame.AsSpan(Wire.HeaderBytes, length)));
+            Assert.Null(Question.Fingerprint.AnswerOf(kind, frame.AsSpan(Wire.HeaderBytes, length)));
+            foreach (var blur in Enum.GetValues<Blur>())
+                Assert.Null(Question.Derivative(blur).AnswerOf(kind, frame.AsSpan(Wire.HeaderBytes, length)));
+            for (var cut = 0; cut < length; cut++)
+                Assert.Null(Wire.ParseUntrustedScreened(kind, frame.AsSpan(Wire.HeaderBytes, cut)));
+            Assert.Null(Wire.ParseUntrustedScreened(kind, [.. frame[Wire.HeaderBytes..], 0]));
+        }
+
+        // What cannot be screened is answered exactly.
+        foreach (var answer in Answers)
+        {
+            var frame = Wire.Encode(answer);
+            Assert.Equal(answer, Question.Screening.AnswerOf(frame[4], frame.AsSpan(Wire.HeaderBytes)));
+        }
+    }
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(3, 0x80)]
+    [InlineData(7, 0x80)]
+    [InlineData(8, 0)]
+    [InlineData(8, 1)]
+    [InlineData(8, 2)]
+    [InlineData(8, 16)]
+    [InlineData(9, 0)]
+    [InlineData(9, 2)]
+    [InlineData(42, 101)]
+    [InlineData(75, 101)]
+    [InlineData(76, 7)]
+    public void A_screening_with_an_impossible_value_is_none(int at, byte value)
+    {
+        var frame = Wire.Encode(new Answer.Screened(new Screened(0x500, 0x400, 8, About, null)));
+        Assert.NotNull(Wire.ParseUntrustedScreened(frame[4], frame.AsSpan(Wire.HeaderBytes)));
+        frame[Wire.HeaderBytes + at] = value;
+        // A lowest byte of nought is a picture of as many pixels less.
+        if (at == 0) frame[Wire.HeaderBytes + 1] = 0;
+
+        Assert.Null(Wire.ParseUntrustedScreened(frame[4], frame.AsSpan(Wire.HeaderBytes)));
+    }
+
+    [Fact]
+    public void S9_broken_screenings_are_read_back_the_same_or_not_at_all()
+    {
+        var random = new Random(20_261_130);
+        var read = 0;
+        for (var round = 0; round < 40_000; round++)
+        {
+            var frame = Support.Mutations.Of(Wire.Encode(Screenings[round % Screenings.Length]), random);
+            if (frame.Length < Wire.HeaderBytes) continue;
+            if (!Wire.TryReadHeader(frame, Question.Screening.MaxAnswerBytes, out var length, out var kind)) continue;
+            if (frame.Length - Wire.HeaderBytes < length) continue;
+            if (Wire.ParseUntrustedScreened(kind, frame.AsSpan(Wire.HeaderBytes, length)) is not { } answer) continue;
+            Assert.Equal(frame[..(Wire.HeaderBytes + length)], Wire.Encode(answer));
+            read++;
+        }
+
+        Assert.True(read > 100, $"only {read} were read");
+    }
+
+    [Fact]
+    public void What_was_screened_is_never_printed() =>
+        Assert.Equal("Screened { 4000 x 3000 at 1/8 }", $"{Screenings[0].Seen}");
+
     static Answer? Parse(byte[] frame)
     {
         Assert.True(Wire.TryReadHeader(frame, Wire.MaxAnswerBytes, out var length, out var kind));

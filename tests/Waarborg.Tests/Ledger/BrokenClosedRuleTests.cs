@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json.Nodes;
 using Waarborg.Ledger;
 
 namespace Waarborg.Tests.Ledger;
@@ -230,6 +231,25 @@ public sealed class BrokenClosedRuleTests : IDisposable
         {
             LaterHour(on);
             return on.Inlet("2026-11-25T15:00:00.000Z", fields => fields["source"] = "other");
+        });
+        cases.Add("a day of screening under a permit that lets nothing be screened", "C7", on => on.ScreeningDay());
+        foreach (var (words, field, value) in (IEnumerable<(string, string, JsonNode)>)
+            [
+                ("of another permit", "permit", 9), ("of another source", "source", "other"),
+                ("with more missed than looked at", "missed", 3), ("with more looked at than screened", "sampled", 101),
+            ])
+        {
+            cases.Add($"a day of screening {words}", "C7", on =>
+            {
+                on.LetScreen(1, 1);
+                return on.ScreeningDay(fields => fields[field] = value.DeepClone());
+            });
+        }
+
+        cases.Add("a day of screening that is not over", "C7", on =>
+        {
+            on.LetScreen(1, 1);
+            return on.ScreeningDay(fields => fields["day"] = LedgerTime.Text(on.Ledger.Now)[..10]);
         });
         cases.Add("an hour of uploads counted twice", "C7", on =>
         {

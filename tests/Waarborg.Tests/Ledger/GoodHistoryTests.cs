@@ -136,13 +136,13 @@ public sealed class GoodHistoryTests : IDisposable
     }
 
     [Fact]
-    public async Task A_memory_of_the_form_before_that_knows_of_no_ends_of_reports_is_not_gone_on_with()
+    public async Task A_memory_of_the_form_before_that_knows_of_no_screening_is_not_gone_on_with()
     {
         var history = RandomHistory.Of(5, 60);
         history.Ledger.Publish(_folder);
         var memory = Encoding.UTF8.GetString((await BuiltLedger.CheckAsync(_folder)).State.ToBytes());
         Assert.True(LedgerState.TryRead(Encoding.UTF8.GetBytes(memory), out _));
-        var older = memory.Replace("\"Form\":8", "\"Form\":7", StringComparison.Ordinal);
+        var older = memory.Replace("\"Form\":9", "\"Form\":8", StringComparison.Ordinal);
         Assert.NotEqual(memory, older);
         Assert.False(LedgerState.TryRead(Encoding.UTF8.GetBytes(older), out _));
     }

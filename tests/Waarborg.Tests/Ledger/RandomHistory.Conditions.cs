@@ -296,7 +296,31 @@ sealed partial class RandomHistory
             ["record"] = Ledger.Hash(),
             ["by"] = traits.Conditional ? Two : By,
         });
+        LetScreen(permit);
     }
+
+    // Of every other permit, without a throw of the dice, so that the rest of a history stays what it was.
+    void LetScreen(Permit permit)
+    {
+        if (permit.Number % 2 != 0) return;
+        permit.Screens = true;
+        Ledger.Open("permit.screening", new()
+        {
+            ["permit"] = permit.Number,
+            ["version"] = permit.Version,
+            ["by"] = BuiltLedger.People(2),
+        });
+    }
+
+    void ScreeningDay(Permit permit) => Ledger.Closed("screening.day", new()
+    {
+        ["source"] = permit.Source,
+        ["permit"] = permit.Number,
+        ["day"] = LedgerTime.Text(Now.AddDays(-1))[..10],
+        ["screened"] = 100 + permit.Number,
+        ["sampled"] = permit.Number,
+        ["missed"] = 1,
+    });
 
     void Amend()
     {
@@ -311,6 +335,7 @@ sealed partial class RandomHistory
             ["record"] = Ledger.Hash(),
             ["by"] = Two,
         });
+        LetScreen(permit);
     }
 
     void EndPermit()

@@ -28,6 +28,8 @@ sealed partial class RandomHistory(int seed, HistoryTraits traits)
 
         internal long Version { get; set; } = 1;
 
+        internal bool Screens { get; set; }
+
         internal bool Ended { get; set; }
     }
 
@@ -314,6 +316,7 @@ sealed partial class RandomHistory(int seed, HistoryTraits traits)
     void Inlet()
     {
         if (_permits.Find(IsRunning) is not { } permit) return;
+        if (permit.Screens) ScreeningDay(permit);
         var hour = LedgerTime.Text(LedgerTime.HourOf(Ledger.Now));
         if (LedgerTime.HourOf(Ledger.Now) < permit.From || !_inletHours.Add((permit.Source, permit.Number, hour))) return;
         Ledger.Closed("inlet.hour", new()

@@ -66,7 +66,7 @@ sealed class RuleCase
 
     internal long Closed(string kind, JsonObject fields, Action<JsonObject>? change = null)
     {
-        if (kind != "inlet.hour") fields["by"] ??= BuiltLedger.People(1);
+        if (kind is not ("inlet.hour" or "screening.day")) fields["by"] ??= BuiltLedger.People(1);
         change?.Invoke(fields);
         return Ledger.Closed(kind, fields);
     }
@@ -174,6 +174,9 @@ sealed class RuleCase
         ["alwaysAsk"] = false,
         ["record"] = Ledger.Hash(),
     }, change);
+
+    internal long LetScreen(long permit, long version) =>
+        Open("permit.screening", new() { ["permit"] = permit, ["version"] = version });
 
     internal long Revoke(long permit) => Open("permit.revoked", new() { ["permit"] = permit });
 
@@ -331,6 +334,17 @@ sealed class RuleCase
         ["tests"] = 0,
         ["noMatches"] = 7,
         ["notScanned"] = new JsonObject { ["tooLarge"] = 1 },
+    }, change);
+
+    /// <summary>A day of screening, of a permit that lets it be.</summary>
+    internal long ScreeningDay(Action<JsonObject>? change = null) => Closed("screening.day", new()
+    {
+        ["source"] = "web",
+        ["permit"] = 1,
+        ["day"] = LedgerTime.Text(Ledger.Now.AddDays(-1))[..10],
+        ["screened"] = 100,
+        ["sampled"] = 2,
+        ["missed"] = 1,
     }, change);
 
     internal long Reconcile(Action<JsonObject>? change = null) => Open("ledger.reconciled", new()

@@ -38,11 +38,14 @@ sealed class Scene : IAsyncDisposable
     /// <summary>How patiently services are asked.</summary>
     internal LookupPace Pace { get; set; } = SomeLookups.Impatient;
 
+    /// <summary>Whether what screening lets go is looked at exactly as well.</summary>
+    internal bool IsSampled { get; set; }
+
     /// <summary>What happens between two steps of acting on a file.</summary>
     internal Action<string> AtPoint { get; set; } = static _ => { };
 
     internal Engine Engine => _engine ??= Engine.Create(
-        At.Installation, Workers, new(), point => AtPoint(point), Pace);
+        At.Installation, Workers, new(), point => AtPoint(point), Pace, () => IsSampled);
 
     internal CaseDesk Desk => new(At.Installation);
 
@@ -70,7 +73,7 @@ sealed class Scene : IAsyncDisposable
         return this;
     }
 
-    internal Scene Permit(bool alwaysAsk = false, double hours = 1, bool again = false)
+    internal Scene Permit(bool alwaysAsk = false, double hours = 1, bool again = false, bool screening = false)
     {
         if (again)
         {
@@ -78,7 +81,7 @@ sealed class Scene : IAsyncDisposable
             Assert.True(permits.Revoke(permits.InForce("web", At.Time.GetUtcNow())!.Id, Actor.CommandLine));
         }
 
-        Granting.Grant(At.Installation, "web", ["known"], TimeSpan.FromHours(hours), "why", alwaysAsk);
+        Granting.Grant(At.Installation, "web", ["known"], TimeSpan.FromHours(hours), "why", alwaysAsk, screening: screening);
         return this;
     }
 

@@ -1,8 +1,10 @@
 using System.Net;
 using System.Text.Json;
+using Waarborg.Evidence;
 using Waarborg.People;
 using Waarborg.Permits;
 using Waarborg.Store;
+using Waarborg.Tests.Support;
 
 namespace Waarborg.Tests.Server;
 
@@ -78,6 +80,51 @@ public class PermitPageTests
         var longer = await server.SendAsync("/permits/1/amend", cookie, Form(before, before.Until.AddDays(1), "all"));
         Assert.Equal(HttpStatusCode.BadRequest, longer.Status);
         Assert.Contains("an amendment makes no permit longer", longer.Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task That_pictures_are_looked_at_in_small_is_asked_for_shown_and_never_ticked_by_itself()
+    {
+        await using var server = await RunningServer.StartAsync(prepare: Fill);
+        var cookie = server.SignIn(Role.Operator);
+        var before = new PermitStore(server.Installation).Find(1)!.Terms;
+        var form = await server.PageAsync("/permits/1/amend", cookie);
+        Assert.Contains("name=\"screening\"", form, StringComparison.Ordinal);
+        Assert.Contains("misses some that a full look would find", form, StringComparison.Ordinal);
+
+        var plain = await server.SendAsync("/permits/1/amend", cookie, Form(before, before.Until.AddDays(-1), "all"));
+        var ticked = await server.SendAsync(
+            "/permits/1/amend", cookie, [.. Form(before, before.Until.AddDays(-1), "all"), ("screening", "yes")]);
+        Assert.DoesNotContain("Look in small first", await server.PageAsync(plain.Location!, cookie), StringComparison.Ordinal);
+        Assert.Contains("Look in small first (misses some)", await server.PageAsync(ticked.Location!, cookie), StringComparison.Ordinal);
+        Assert.Contains("\"screening\":null", (await server.GetAsync("/v1/permits")).Body, StringComparison.Ordinal);
+        Assert.DoesNotContain("looked at only in small", await server.PageAsync("/register"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_screening_missed_stands_in_the_register_in_tens_and_late()
+    {
+        await using var server = await RunningServer.StartAsync(prepare: installation =>
+        {
+            Fill(installation);
+            new PermitStore(installation).Revoke(1, Actor.CommandLine);
+            Granting.Grant(installation, "uploads", ["known"], TimeSpan.FromDays(30), screening: true);
+            var journal = new Journal(installation);
+            using var connection = installation.Database.Open();
+            using var transaction = connection.BeginTransaction(deferred: false);
+            foreach (var (daysAgo, screened) in (ReadOnlySpan<(int, long)>)[(9, 700), (8, 77), (7, 50_000)])
+            {
+                journal.Append(connection, transaction, ClosedEntries.ScreeningDay(
+                    "uploads", 2, Instant.Text(installation.Time.GetUtcNow().AddDays(-daysAgo))[..10], screened, 14, 6));
+            }
+
+            transaction.Commit();
+        });
+        var json = (await server.GetAsync("/v1/permits")).Body;
+        Assert.Contains("\"screening\":{\"screened\":770,\"sampled\":20,\"missed\":10}", json, StringComparison.Ordinal);
+        var page = await server.PageAsync("/register");
+        Assert.Contains("Most pictures are looked at only in small", page, StringComparison.Ordinal);
+        Assert.Contains("missed in small</dt><dd>10–19", page, StringComparison.Ordinal);
     }
 
     [Fact]
