@@ -44,7 +44,18 @@ static class MessageCommands
         var output = parsed.InvocationConfiguration.Output;
         var missing = new Outbox(installation).Missing();
         var stuck = new Statements(installation).Stuck(Teller.StuckAfter);
-        if (missing.Count == 0 && stuck == 0) output.WriteLine("Everything has arrived.");
+        // Also what a sender was killed with, which nobody knows of: it is tried again by itself.
+        List<OutgoingStanding> going = [.. new Outbox(installation).Undelivered().Where(one => one.Problem is null)];
+        if (going.Count > 0)
+        {
+            output.WriteLine($"{going.Count} on their way, or about to be sent, the oldest since "
+                + $"{Instant.Text(going.Min(one => one.MadeAt))}: {string.Join(", ", going.Select(one => one.Id))}");
+        }
+        else if (missing.Count == 0 && stuck == 0)
+        {
+            output.WriteLine("Everything has arrived.");
+        }
+
         foreach (var one in missing)
         {
             output.WriteLine($"{one.Id}  {one.Kind}  {(one.CaseId is { } id ? $"case {id}  " : "")}made "

@@ -15,7 +15,22 @@ static class OwnForm
     internal static async Task<IFormCollection?> ReadAsync(HttpContext http, ServerOptions options, int maxBytes = MaxBytes)
     {
         http.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = maxBytes;
-        if (!IsOwn(http.Request, options) || !http.Request.HasFormContentType) return null;
+        return IsOwn(http.Request, options) ? await ReadAsync(http) : null;
+    }
+
+    /// <summary>
+    /// The fields of a form for whoever has a code, wherever it was sent from: no cookie acts in it, and browsers that do not
+    /// say where a form came from hide the Origin of our own page from us.
+    /// </summary>
+    internal static Task<IFormCollection?> ReadFromAnywhereAsync(HttpContext http, int maxBytes)
+    {
+        http.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = maxBytes;
+        return ReadAsync(http);
+    }
+
+    static async Task<IFormCollection?> ReadAsync(HttpContext http)
+    {
+        if (!http.Request.HasFormContentType) return null;
         try
         {
             return await http.Request.ReadFormAsync(http.RequestAborted);

@@ -42,6 +42,7 @@ static class MessagePages
     {
         var texts = frame.Texts.Telling;
         var missing = new Outbox(installation).Missing(Outbox.MaxShown);
+        var going = (long)new Outbox(installation).Undelivered().Count(one => one.Problem is null);
         var stuck = new Statements(installation).Stuck(Teller.StuckAfter);
         var mayAct = frame.Reader is { } reader && reader.HasAny(Tenders);
         Column[] columns =
@@ -52,6 +53,7 @@ static class MessagePages
             <h1>{texts.MessagesTitle}</h1>
             <p class="lead">{texts.MessagesLead}</p>
             {said}
+            {Html.If(going > 0, () => Html.Of($"""<p class="calm">{texts.OnTheirWay}: {frame.Forms.Number(going)}</p>"""))}
             {(missing.Count == 0
                 ? Html.Of($"""<p class="calm">{texts.NoneMissing}</p>""")
                 : Table.Render(texts.MessagesTitle, columns, missing.Select(one => Row(frame, one))))}

@@ -24,7 +24,7 @@ static class PageEndpoints
         everyone.MapGet(TestPicturesPage.Path, TestPicturesPage.Get);
         everyone.MapGet(TestPicturesPage.Path + "/{name}", TestPicturesPage.File);
         everyone.MapGet(StatementPage.Path, StatementPage.Ask);
-        everyone.MapPost(StatementPage.Path, StatementPage.FindAsync);
+        everyone.MapPost(StatementPage.Path, (Delegate)StatementPage.FindAsync);
         everyone.MapGet(StatementPage.Path + "/{code}", StatementPage.Show);
         everyone.MapPost(StatementPage.Path + "/{code}", StatementPage.ComplainAsync);
         everyone.MapGet("/sign-in", SignInPage.GetAsync);

@@ -22,11 +22,10 @@ static class StatementPage
         Form(PageFrame.For(http), problem: null, StatusCodes.Status200OK);
 
     /// <summary>Leads from the typed code to its page.</summary>
-    internal static async Task<Results<ContentHttpResult, RedirectHttpResult>> FindAsync(
-        HttpContext http, ServerOptions options)
+    internal static async Task<Results<ContentHttpResult, RedirectHttpResult>> FindAsync(HttpContext http)
     {
         var frame = PageFrame.For(http);
-        if (await OwnForm.ReadAsync(http, options, MaxFormBytes) is not { } form)
+        if (await OwnForm.ReadFromAnywhereAsync(http, MaxFormBytes) is not { } form)
         {
             return Form(frame, frame.Texts.SignInElsewhere, StatusCodes.Status403Forbidden);
         }
@@ -48,10 +47,10 @@ static class StatementPage
 
     /// <summary>Takes a complaint of whoever has the code.</summary>
     internal static async Task<Results<ContentHttpResult, RedirectHttpResult>> ComplainAsync(
-        string code, HttpContext http, ServerOptions options, ReceiptLimit limit, Installation installation)
+        string code, HttpContext http, ReceiptLimit limit, Installation installation)
     {
         var frame = PageFrame.For(http);
-        if (await OwnForm.ReadAsync(http, options, MaxFormBytes) is not { } form)
+        if (await OwnForm.ReadFromAnywhereAsync(http, MaxFormBytes) is not { } form)
         {
             return Form(frame, frame.Texts.SignInElsewhere, StatusCodes.Status403Forbidden);
         }

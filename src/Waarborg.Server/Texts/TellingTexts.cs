@@ -15,6 +15,8 @@ sealed record TellingTexts
 
     internal required string NoneMissing { get; init; }
 
+    internal required string OnTheirWay { get; init; }
+
     internal required string OldestOnly { get; init; }
 
     internal required string Kind { get; init; }
@@ -75,7 +77,8 @@ sealed record TellingTexts
         MessagesTitle = "Wat niet aankwam",
         MessagesLead = "Berichten aan klanten, politie en meldpunten die niet aankwamen, of waarvan dat niet zeker is. "
             + "Zij blijven hier staan tot zij aankwamen of iemand zegt waarom er niets meer gebeurt.",
-        NoneMissing = "Alles is aangekomen.",
+        NoneMissing = "Niets kwam terug.",
+        OnTheirWay = "Onderweg, of zo dadelijk",
         OldestOnly = "Hier staan alleen de oudste. Alle: ./waarborg message list.",
         Kind = "Bericht",
         State = "Stand",
@@ -148,7 +151,8 @@ sealed record TellingTexts
         MessagesTitle = "What did not arrive",
         MessagesLead = "Messages to customers, the police and hotlines that did not arrive, or of which that is not certain. "
             + "They stay here until they did, or somebody says why nothing more is done.",
-        NoneMissing = "Everything has arrived.",
+        NoneMissing = "Nothing came back.",
+        OnTheirWay = "On their way, or about to be",
         OldestOnly = "Only the oldest are here. All of them: ./waarborg message list.",
         Kind = "Message",
         State = "State",

@@ -201,14 +201,25 @@ static class RetentionStore
         connection.ExecuteScalar<long>(
             "select count(*) from case_items where case_id = @caseId", new { caseId }, transaction) == 0;
 
-    /// <summary>Has a case no item, no clock that is running, and nothing on its way to anybody?</summary>
-    internal static bool IsEmpty(SqliteConnection connection, SqliteTransaction transaction, long caseId) =>
-        !IsOnItsWay(connection, transaction, caseId) && connection.ExecuteScalar<long>(
-            """
-            select (select count(*) from case_items where case_id = @caseId)
-                + (select count(*) from clocks where case_id = @caseId and stopped_at is null)
-            """,
-            new { caseId }, transaction) == 0;
+    /// <summary>
+    /// Has a case no item, no clock that is running, nothing on its way to anybody, and nobody who may still read by his code
+    /// what was decided about a file that was put back?
+    /// </summary>
+    internal static bool IsEmpty(
+        SqliteConnection connection, SqliteTransaction transaction, long caseId, DateTimeOffset now) =>
+        !IsOnItsWay(connection, transaction, caseId) && !IsPageOpen(connection, transaction, caseId, now)
+            && connection.ExecuteScalar<long>(
+                """
+                select (select count(*) from case_items where case_id = @caseId)
+                    + (select count(*) from clocks where case_id = @caseId and stopped_at is null)
+                """,
+                new { caseId }, transaction) == 0;
+
+    static bool IsPageOpen(
+        SqliteConnection connection, SqliteTransaction transaction, long caseId, DateTimeOffset now) =>
+        connection.Query<string>(
+            "select informed_at from statements where case_id = @caseId and informed_at is not null", new { caseId },
+            transaction).Any(at => RecordRetention.ObjectUntil(Instant.Of(at)) > now);
 
     /// <summary>
     /// Is a report or a message about a case still to arrive, a complaint still to be decided, or a danger still to be seen to?

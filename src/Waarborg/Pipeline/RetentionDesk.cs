@@ -257,7 +257,7 @@ sealed class RetentionDesk(Installation installation, Action<string>? atPoint = 
             }
         }
 
-        if (RetentionStore.IsEmpty(connection, transaction, one.Case))
+        if (RetentionStore.IsEmpty(connection, transaction, one.Case, installation.Time.GetUtcNow()))
         {
             values.AddRange(RetentionStore.SealedValues(connection, transaction, one.Case, null));
             RetentionStore.ForgetCase(connection, transaction, one.Case);

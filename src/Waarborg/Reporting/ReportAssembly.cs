@@ -77,7 +77,7 @@ sealed class ReportAssembly(Installation installation)
     internal static IReadOnlyList<string> FormProblems(CaseReport report, RecipientTerms terms) => terms switch
     {
         { Ncmec: not null } => CyberTipXml.Problems(report),
-        { Mail.Form: MailForm.Xarf } => XarfReport.Problems(report),
+        { Mail.Form: MailForm.Xarf } => [.. XarfReport.Problems(report), .. XarfReport.Unsaid(report.Facts)],
         _ => [],
     };
 

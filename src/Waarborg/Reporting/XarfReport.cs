@@ -35,6 +35,21 @@ static class XarfReport
         return problems;
     }
 
+    /// <summary>Facts that XARF has no field for, by name: alone it would leave them out without a word.</summary>
+    internal static IReadOnlyList<string> Unsaid(ReportFacts facts)
+    {
+        (string Name, bool IsThere)[] all =
+        [
+            ("detail", facts.Detail is not null), ("incidentType", facts.IncidentType is not null),
+            ("upload", facts.Upload is not null), ("location", facts.Location is not null),
+            ("user", facts.User is { } user && user with { Decision = null } != new UserFacts()),
+            ("thirdCountry", facts.ThirdCountry is not null), ("victim", facts.Victim is not null),
+            ("content", facts.Content is not null), ("more", facts.More is not null),
+        ];
+        return [.. all.Where(one => one.IsThere).Select(one =>
+            $"{one.Name}: XARF has no place for it. Leave it out, or report to a recipient whose form is Json.")];
+    }
+
     /// <summary>Null where something is missing that it cannot be without.</summary>
     internal static JsonObject? Of(CaseReport report)
     {

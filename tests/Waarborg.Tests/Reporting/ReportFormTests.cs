@@ -82,6 +82,23 @@ public sealed class ReportFormTests
         Assert.All(personal, text => Assert.DoesNotContain(text, json, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void What_XARF_has_no_place_for_is_refused_by_name_and_never_left_out()
+    {
+        Assert.Empty(XarfReport.Unsaid(ReportFacts.None));
+        Assert.Empty(XarfReport.Unsaid(ReportFacts.None with { User = new(Decision: AccountDecision.Suspended), Urgent = "now" }));
+        (string Name, ReportFacts Facts)[] all =
+        [
+            ("detail", new(Detail: "x")), ("incidentType", new(IncidentType: "x")), ("upload", new(Upload: new("192.0.2.1"))),
+            ("location", new(Location: "x")), ("user", new(User: new("x"))), ("thirdCountry", new(ThirdCountry: new("x", "y"))),
+            ("victim", new(Victim: "x")), ("content", new(Content: "x")), ("more", new(More: "x")),
+        ];
+        foreach (var (name, facts) in all)
+        {
+            Assert.StartsWith($"{name}: ", Assert.Single(XarfReport.Unsaid(facts)), StringComparison.Ordinal);
+        }
+    }
+
     [Theory]
     [InlineData(MailForm.Json, "multipart/mixed", "report.json")]
     [InlineData(MailForm.Xarf, "multipart/report", "xarf.json")]

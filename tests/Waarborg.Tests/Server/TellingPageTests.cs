@@ -27,6 +27,14 @@ public sealed partial class TellingPageTests
         Assert.DoesNotContain("<script", english, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("sender@meldpunt", english, StringComparison.Ordinal);
 
+        // A browser that hides where a form came from is no reason to lose what was typed.
+        using var hidden = new HttpRequestMessage(HttpMethod.Post, path)
+        {
+            Content = new FormUrlEncodedContent([KeyValuePair.Create("complaint", " ")]),
+        };
+        hidden.Headers.Add("Origin", "null");
+        using var heard = await server.Http.SendAsync(hidden, Cancellation);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, heard.StatusCode);
         var empty = await server.SendAsync(path, null, ("complaint", " "));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, empty.Status);
         var sent = await server.SendAsync(path, null, ("complaint", "A holiday picture. <b>Really.</b>"));
