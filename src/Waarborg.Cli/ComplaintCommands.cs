@@ -92,7 +92,8 @@ static class ComplaintCommands
         output.WriteLine(Line(connection, one, installation.Time.GetUtcNow()));
         output.WriteLine();
         // Anybody can have written it: nothing in it turns or paints what stands on a terminal.
-        foreach (var line in complaints.TextOf(id)?.ReplaceLineEndings("\n").Split('\n') ?? []) output.WriteLine(ShownText.Of(line));
+        var text = complaints.TextOf(id)?.ReplaceLineEndings("\n") ?? "";
+        foreach (var line in text.Split('\n')) output.WriteLine(ShownText.Of(line));
         output.WriteLine();
         if (complaints.ReasonOf(id) is { } reason) output.WriteLine($"Decided: {reason}");
         output.WriteLine($"How it matched: ./waarborg case explain {one.CaseId}");

@@ -67,6 +67,11 @@ sealed class CaseActs(Installation installation)
         var terms = body["terms"] is JsonObject json ? RecipientTerms.ParseUntrusted(json, installation.Kind).Terms : null;
         new RecipientStore(installation).Describe(connection, transaction, name, terms, proposal, by);
         if (terms is null) return new($"Nothing is reported to {name} any more.");
+        if (terms.Transparency is not null)
+        {
+            return new($"{name} is {terms.Organisation}. It gets statements of reasons by itself, and no reports.");
+        }
+
         return new($"{name} is {terms.Organisation}. A person reports to it: ./waarborg report make CASE --to {name}"
             + terms.Ncmec switch
             {

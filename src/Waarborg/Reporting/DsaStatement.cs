@@ -53,8 +53,9 @@ static class DsaStatement
             ["decision_facts"] = words.Facts(facts),
             ["source_type"] = isMatch ? "SOURCE_VOLUNTARY" : "SOURCE_ARTICLE_16",
             ["automated_detection"] = isMatch ? "Yes" : "No",
+            // As the statement says it to the customer: what people alone decided was not decided by a program.
             ["automated_decision"] = facts is { IsDoneByProgram: true, IsReviewed: false } ? "AUTOMATED_DECISION_FULLY"
-                : isMatch ? "AUTOMATED_DECISION_PARTIALLY"
+                : facts.IsDoneByProgram ? "AUTOMATED_DECISION_PARTIALLY"
                 : "AUTOMATED_DECISION_NOT_AUTOMATED",
             ["puid"] = facts.Puid,
         };

@@ -48,6 +48,28 @@ public sealed class HeardRetentionTests
     }
 
     [Fact]
+    public async Task A_case_without_items_stays_while_the_page_of_a_code_shows_what_was_decided()
+    {
+        await using var telling = await DisabledAsync();
+        Assert.IsType<CaseAnswer.Done>(await telling.Scene.ConfirmAsync());
+        Assert.Equal(ComplaintOutcome.Made, new Complaints(telling.Installation).Make(1, "It is mine.", "nl"));
+        Assert.IsType<CaseAnswer.Done>(await new ComplaintDesk(telling.Installation).DecideAsync(
+            1, isReversed: true, "We were wrong.", new(ActorKind.Person, "officer"), Cancellation));
+        await telling.RunAsync();
+        Assert.Equal(0, telling.Scene.Count("case_items"));
+        var open = RecordRetention.ObjectUntil(Assert.Single(telling.All()).InformedAt!.Value);
+        Assert.False(IsEmpty(telling, open.AddSeconds(-1)));
+        Assert.True(IsEmpty(telling, open));
+    }
+
+    static bool IsEmpty(Telling telling, DateTimeOffset now)
+    {
+        using var connection = telling.Installation.Database.Open();
+        using var transaction = connection.BeginTransaction(deferred: false);
+        return RetentionStore.IsEmpty(connection, transaction, 1, now);
+    }
+
+    [Fact]
     public async Task What_was_decided_and_has_not_reached_whoever_complained_is_not_forgotten_before_it_did()
     {
         await using var telling = await DisabledAsync();

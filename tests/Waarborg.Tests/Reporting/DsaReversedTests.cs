@@ -62,7 +62,7 @@ public sealed class DsaReversedTests
         await SendAsync(scene);
         var (puid, given) = Assert.Single(database.Statements);
         Assert.Equal(Queue(scene).PuidOf(now), puid);
-        Assert.Equal("AUTOMATED_DECISION_PARTIALLY", (string?)given["automated_decision"]);
+        Assert.Equal("AUTOMATED_DECISION_NOT_AUTOMATED", (string?)given["automated_decision"]);
         Assert.Equal((0, 0), Queue(scene).Open());
     }
 
