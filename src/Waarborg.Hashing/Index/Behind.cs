@@ -6,7 +6,7 @@ namespace Waarborg.Hashing;
 /// <summary>A thread of its own for each piece of work, which gets a processor where nobody else wants it.</summary>
 static partial class Behind
 {
-    /// <summary>How far it stands back: about a tenth of what another thread gets, so that it comes to its end in any case.</summary>
+    /// <summary>How far it stands back: it gets about a tenth of what another thread gets, and so comes to its end.</summary>
     const int Niceness = 10;
 
     /// <summary>PRIO_PROCESS of Linux, which means one thread there; 0 is the one that calls.</summary>

@@ -25,7 +25,7 @@ static unsafe partial class LargePages
         _ = Advise(first, end - first, UseLargePages);
     }
 
-    /// <summary>Has pages made before they are written to, whatever stands in them, by a thread that has nothing else to do.</summary>
+    /// <summary>Has pages made before they are written to, by a thread that has nothing else to do.</summary>
     internal static void Populate(nint at, long bytes)
     {
         if (!OperatingSystem.IsLinux()) return;

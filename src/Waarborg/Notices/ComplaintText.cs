@@ -56,7 +56,8 @@ static class ComplaintText
     {
         var (title, paragraphs) = language == "nl" ? Dutch(word, settings, complaint) : English(word, settings, complaint);
         var page = new Uri(settings.PublicAddress, "/statement/" + code).AbsoluteUri;
-        var text = new NoticeText(language, title, [new(language == "nl" ? "Uw klacht" : "Your complaint", [.. paragraphs, page], [])], "", "").ToPlain();
+        var heading = language == "nl" ? "Uw klacht" : "Your complaint";
+        var text = new NoticeText(language, title, [new(heading, [.. paragraphs, page], [])], "", "").ToPlain();
         var json = new JsonObject
         {
             ["type"] = word is ComplaintWord.Received ? "waarborg.complaint.received" : "waarborg.complaint.decided",

@@ -57,7 +57,7 @@ sealed class Database
     /// Another number whenever anybody, in this process or another, has committed a change since. What was read after this
     /// number was asked for still stands while it is the same; to ask takes microseconds.
     /// </summary>
-    /// <remarks>SQLite compares what one connection has seen, so it is one that is kept, and by which nothing is written.</remarks>
+    /// <remarks>SQLite compares what one connection has seen, so one is kept for it, by which nothing is written.</remarks>
     internal long DataVersion()
     {
         lock (_looking)

@@ -99,8 +99,10 @@ public sealed class NoticeStoreTests : IDisposable
     [Fact]
     public void What_says_nothing_to_users_changes_nothing()
     {
-        SomeNotices.Publish(Installation);
         SomeNotices.Set(Installation, SomeNotices.Json(new JsonObject { ["webhook"] = "https://duinhost.example/hook" }));
+        SomeNotices.Publish(Installation);
+        // That customers are told stays so, whichever way it is.
+        SomeNotices.Set(Installation, SomeNotices.Json(new JsonObject { ["webhook"] = "https://duinhost.example/other" }));
         // A new release of the same list.
         var file = _at.Write("known2.csv", $"algorithm,hash,category,reference\nmd5,{new string('2', 32)},Test,S-2\n");
         Assert.IsType<Waarborg.Lists.ImportOutcome.Imported>(new Waarborg.Lists.ListStore(Installation).Import(

@@ -84,8 +84,8 @@ public partial class LookupTests
         Assert.Equal(asked, Questions(between));
 
         // A new week, and another salt, say nothing of the list.
-        hotline.Temp.Time.Advance(TimeSpan.FromDays(7));
-        scene.At.Time.Advance(TimeSpan.FromDays(7));
+        hotline.Temp.Time.Jump(TimeSpan.FromDays(7));
+        scene.At.Time.Jump(TimeSpan.FromDays(7));
         await scene.SweepAsync();
         Assert.Equal(asked, Questions(between));
 

@@ -154,7 +154,7 @@ public sealed class LookupShareTests : IDisposable
         var answers = await Task.WhenAll(Enumerable.Range(0, 64).Select(i => Task.Run(() =>
         {
             Until(i % 2 == 0 ? _monday : _monday - TimeSpan.FromMinutes(1));
-            return Ask(desk, $"{0x40 + i:x2}");
+            return desk.AskAsync("provider-a", "held", "Baseline", "sha256", $"{0x40 + i:x2}");
         })));
         Until(_monday);
         var given = answers.Concat(Enumerable.Range(0x80, Share + 1).Select(i => Ask(desk, $"{i:x2}")))
