@@ -48,7 +48,7 @@ static class LookupBench
     const string List = "big";
 
     /// <summary>How long is asked before it counts, so that the program is compiled as it is after its first minutes.</summary>
-    static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(6);
+    static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(30);
 
     /// <summary>How long is asked.</summary>
     static readonly TimeSpan Length = TimeSpan.FromSeconds(10);
