@@ -29,7 +29,8 @@ static unsafe partial class LargePages
     internal static void Populate(nint at, long bytes)
     {
         if (!OperatingSystem.IsLinux()) return;
-        var first = (nuint)at & ~(PageBytes - 1);
+        // From the page on in which it begins: what lies before that is not the caller's.
+        var first = (nuint)at & ~((nuint)Environment.SystemPageSize - 1);
         _ = Advise(first, ((nuint)at + (nuint)bytes) - first, Populated);
     }
 
