@@ -63,6 +63,7 @@ static class Layout
             {Dangers(frame)}
             {Clocks(frame)}
             {Undelivered(frame)}
+            {Unreported(frame)}
             {body}
             </main>
             <footer>
@@ -106,6 +107,15 @@ static class Layout
             <p class="warning"><strong>{frame.Texts.Telling.Undelivered(
                 frame.Undelivered, frame.Forms.Number(frame.Undelivered))}</strong>
             <a href="{MessagePages.Path}">{frame.Texts.Telling.MessagesTitle}</a></p>
+            """));
+
+    static Html Unreported(PageFrame frame) => Html.If(
+        frame.Unreported > 0 && frame.MaySee(DeskRoles.Cases),
+        () => Html.Of($"""
+            <p class="warning"><strong>{frame.Texts.Reporting.Unreported(
+                frame.Unreported, frame.Forms.Number(frame.Unreported))}</strong>
+            {Html.If(frame.MaySee(DeskRoles.Reports), () => Html.Of(
+                $"""<a href="{ReportPages.Path}">{frame.Texts.Reporting.Title}</a>"""))}</p>
             """));
 
     static Html Navigation(PageFrame frame, NavPage current)

@@ -6,6 +6,7 @@ using Waarborg.Evidence;
 using Waarborg.Notices;
 using Waarborg.People;
 using Waarborg.Permits;
+using Waarborg.Reporting;
 using Waarborg.Server.Guards;
 using Waarborg.Server.Texts;
 using Waarborg.Store;
@@ -24,10 +25,11 @@ namespace Waarborg.Server.Pages;
 /// <param name="Unacknowledged">How many clocks of cases rang and were acknowledged by nobody; 0 for who sees no cases.</param>
 /// <param name="Dangers">Dangers that somebody raised, and that nobody saw to; the same.</param>
 /// <param name="Undelivered">How many messages to people outside did not arrive, and nobody settled; the same.</param>
+/// <param name="Unreported">How many reports did not arrive; the same.</param>
 sealed record PageFrame(
     PageTexts Texts, InstallationKind Kind, string Path, Person? Reader, bool IsOpenSample, DateTimeOffset Now,
     LedgerStanding Ledger, bool HasPermits, long Unacknowledged,
-    IReadOnlyList<Danger> Dangers, long Undelivered)
+    IReadOnlyList<Danger> Dangers, long Undelivered, long Unreported)
 {
     /// <summary>May whoever reads see pages that are for these roles?</summary>
     internal bool MaySee(IReadOnlyList<Role> roles) =>
@@ -52,13 +54,14 @@ sealed record PageFrame(
             Language.Of(http), installation.Kind, http.Request.Path + QueryString.Create(kept).Value, http.Person(),
             access.IsOpenSample(http), installation.Time.GetUtcNow(),
             LedgerStanding.Read(installation), services.GetRequiredService<PermitStore>().HasAny(),
-            Unacknowledged: 0, Dangers: [], Undelivered: 0);
+            Unacknowledged: 0, Dangers: [], Undelivered: 0, Unreported: 0);
         // Whoever may not see it costs nothing.
         return !frame.MaySee(DeskRoles.Cases) ? frame : frame with
         {
             Unacknowledged = ClockRings.Unacknowledged(installation),
             Dangers = Waarborg.Notices.Dangers.Open(installation),
             Undelivered = Outbox.MissingCount(installation),
+            Unreported = ReportStore.MissingCount(installation),
         };
     }
 }

@@ -38,6 +38,9 @@ sealed record ReportTexts
     internal required Func<ReportState, string> StateWords { get; init; }
     internal required Func<ReportsOpen, string> Open { get; init; }
 
+    /// <summary>On every page of whoever sees cases, statements for the Transparency Database counted with them.</summary>
+    internal required Func<long, string, string> Unreported { get; init; }
+
     /// <summary>The name of a field of the report, by its path without numbers of items; null for one that has none.</summary>
     internal required Func<string, string?> Field { get; init; }
 
@@ -86,6 +89,9 @@ sealed record ReportTexts
             open.ToCorrect == 1 ? "1 melding moet worden ingetrokken" : $"{open.ToCorrect} meldingen moeten worden ingetrokken",
             open.ToCorrect,
             $"niet aangenomen motiveringen door de transparantiedatabank: {open.Statements}", open.Statements),
+        Unreported = static (count, number) => count == 1
+            ? "1 melding of motivering is niet aangekomen waar zij heen moet."
+            : $"{number} meldingen of motiveringen zijn niet aangekomen waar zij heen moeten.",
         Field = path => NameOf(path)?.Dutch,
     };
 
@@ -133,6 +139,9 @@ sealed record ReportTexts
             open.ToCorrect == 1 ? "1 report is to be taken back" : $"{open.ToCorrect} reports are to be taken back",
             open.ToCorrect,
             $"statements that the Transparency Database does not take: {open.Statements}", open.Statements),
+        Unreported = static (count, number) => count == 1
+            ? "1 report or statement did not arrive where it must go."
+            : $"{number} reports or statements did not arrive where they must go.",
         Field = path => NameOf(path)?.English,
     };
 

@@ -320,8 +320,8 @@ sealed partial class Outbox(Installation installation)
         return Read(connection, null, "case_id = @caseId", new { caseId });
     }
 
-    // Tried, and not arrived: what is given up or unclear always has a problem.
-    const string IsMissing = "delivered_at is null and settled_at is null and problem is not null";
+    /// <summary>Tried, and not arrived: what is given up or unclear always has a problem.</summary>
+    internal const string IsMissing = "delivered_at is null and settled_at is null and problem is not null";
 
     /// <summary>What has not arrived though it was tried, the oldest first. Everybody who sees cases sees it.</summary>
     internal IReadOnlyList<OutgoingStanding> Missing(int most = int.MaxValue)

@@ -6,6 +6,7 @@ using Dapper;
 using Microsoft.Data.Sqlite;
 using Waarborg.Cases;
 using Waarborg.Lists;
+using Waarborg.Notices;
 using Waarborg.People;
 using Waarborg.Store;
 
@@ -141,6 +142,23 @@ sealed class ReportStore(Installation installation)
                     or (p.state in ('Sending', 'Stopped') and {ReportsToTakeBack.HasFallen}) order by id
                 """),
         ];
+    }
+
+    /// <summary>
+    /// How many reports, and statements for the Transparency Database, were tried or stopped and did not arrive. What goes by
+    /// mail and waits there is counted among the messages. Cheap enough for every page.
+    /// </summary>
+    internal static long MissingCount(Installation installation)
+    {
+        using var connection = installation.Database.Open();
+        return connection.ExecuteScalar<long>(
+            $"""
+            select (select count(*) from reports r where r.state in ('Sending', 'Stopped')
+                    and (r.state = 'Stopped' or (r.message is null and r.problem is not null))
+                    and not exists (select 1 from outgoing where id = r.message and {Outbox.IsMissing}))
+                + (select count(*) from dsa_statements
+                    where state = 'Stopped' or (state = 'Waiting' and problem is not null))
+            """);
     }
 
     internal ReportsOpen Open()

@@ -72,22 +72,25 @@ sealed class Database
         }
     }
 
-    /// <summary>Runs the numbered migrations that this database has not seen, each in its own transaction.</summary>
+    /// <summary>
+    /// Runs the numbered migrations that this database has not seen, each in its own transaction; all in one where it is new,
+    /// so that it is there whole or not at all.
+    /// </summary>
     internal void Migrate()
     {
         using var connection = Open();
         Execute(connection, null, "pragma journal_mode=wal");
         Execute(connection, null, "create table if not exists migrations (number integer primary key, name text not null)");
-        foreach (var (number, name, sql) in Migrations())
+        var seen = Seen(connection, null);
+        var pending = Migrations().Where(one => !seen.Contains(one.Number)).ToList();
+        foreach (var some in pending.Chunk(seen.Count == 0 ? Math.Max(1, pending.Count) : 1))
         {
-            // Immediate, so that of two processes that start at once only one runs it.
+            // Immediate, so that of two processes that start at once only one runs them.
             using var transaction = connection.BeginTransaction(deferred: false);
-            using var known = connection.CreateCommand();
-            known.Transaction = transaction;
-            known.CommandText = "select count(*) from migrations where number = @number";
-            known.Parameters.AddWithValue("@number", number);
-            if ((long)known.ExecuteScalar()! == 0)
+            var known = Seen(connection, transaction);
+            foreach (var (number, name, sql) in some)
             {
+                if (known.Contains(number)) continue;
                 Execute(connection, transaction, sql);
                 using var insert = connection.CreateCommand();
                 insert.Transaction = transaction;
@@ -99,6 +102,17 @@ sealed class Database
 
             transaction.Commit();
         }
+    }
+
+    static HashSet<int> Seen(SqliteConnection connection, SqliteTransaction? transaction)
+    {
+        using var command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = "select number from migrations";
+        using var rows = command.ExecuteReader();
+        var seen = new HashSet<int>();
+        while (rows.Read()) seen.Add(rows.GetInt32(0));
+        return seen;
     }
 
     /// <summary>

@@ -18,6 +18,7 @@ sealed class ActingBench : IDisposable
     internal ActingBench(bool mayBeNameless = true, bool treeInMemory = false)
     {
         Tree = new(treeInMemory);
+        EmptyTables.PutInto(Data, Path.Combine(_folder, "keys"));
         Installation = Installation.Open(Data, Path.Combine(_folder, "keys"), TimeProvider.System);
         Worker = new(Installation, point => AtPoint(point), mayBeNameless);
     }

@@ -12,6 +12,7 @@ namespace Waarborg.Tests.Server;
 public sealed class ReportAgainPageTests
 {
     const string Offered = "value=\"again\"";
+    const string Missing = "1 report or statement did not arrive where it must go.";
 
     [Theory]
     [InlineData("retract", nameof(ReportState.Retracted))]
@@ -25,6 +26,16 @@ public sealed class ReportAgainPageTests
         await server.SendAsync("/reports/make/1", cookie, ("to", "meldpunt"), ("aware", "Hotline"));
         Directory.Delete(folder);
         await SendAsync(server);
+        // What did not arrive is in the frame of every page, for whoever sees cases and for nobody else.
+        var reviewer = server.SignIn(Role.Reviewer);
+        foreach (var path in (string[])["/", "/cases", "/sweeps", "/ledger", "/complaints", "/messages"])
+        {
+            Assert.Contains(Missing, await server.PageAsync(path, reviewer), StringComparison.Ordinal);
+        }
+
+        Assert.DoesNotContain(Missing, (await server.GetAsync("/ledger", "en")).Body, StringComparison.Ordinal);
+        Assert.DoesNotContain("href=\"/reports\"", await server.PageAsync("/ledger", reviewer), StringComparison.Ordinal);
+        Assert.Contains("href=\"/reports\"", await server.PageAsync("/ledger", cookie), StringComparison.Ordinal);
         Assert.Contains(Offered, await server.PageAsync("/reports/1", cookie), StringComparison.Ordinal);
 
         await server.SendAsync("/reports/1", cookie, ("act", act), ("reason", "Told by letter."));
@@ -34,6 +45,7 @@ public sealed class ReportAgainPageTests
             Assert.DoesNotContain(Offered, await server.PageAsync(path, cookie), StringComparison.Ordinal);
         }
 
+        Assert.DoesNotContain(Missing, await server.PageAsync("/ledger", reviewer), StringComparison.Ordinal);
         Directory.CreateDirectory(folder);
         Assert.Equal(HttpStatusCode.Conflict, (await server.SendAsync("/reports/1", cookie, ("act", "again"))).Status);
         await SendAsync(server);
@@ -65,10 +77,13 @@ public sealed class ReportAgainPageTests
 
         var message = store.Find(1)!.Message!.Value;
         Assert.Contains(new Outbox(server.Installation).Missing(), one => one.Id == message);
+        // Counted once, among the messages.
+        Assert.Equal((1, 0), (Outbox.MissingCount(server.Installation), ReportStore.MissingCount(server.Installation)));
         await server.SendAsync("/reports/1", cookie, ("act", "retract"));
         Assert.Equal(ReportState.Retracted, store.Find(1)!.State);
         Assert.DoesNotContain(Offered, await server.PageAsync("/reports/1", cookie), StringComparison.Ordinal);
         Assert.DoesNotContain(new Outbox(server.Installation).Missing(), one => one.Id == message);
+        Assert.Equal((0, 0), (Outbox.MissingCount(server.Installation), ReportStore.MissingCount(server.Installation)));
         Assert.IsType<MessageAnswer.Refused>(new Outbox(server.Installation).Again(message));
         Assert.Equal(HttpStatusCode.Conflict, (await server.SendAsync("/reports/1", cookie, ("act", "again"))).Status);
     }

@@ -26,9 +26,12 @@ sealed class TempInstallation : IDisposable
     internal Installation Installation { get; }
 
     /// <summary>Opens the same installation once more, as another process would.</summary>
-    internal Installation Open(InstallationKind kind = InstallationKind.Provider) => Installation.Open(
-        DataFolder, Path.Combine(Root, "data-keys"), Time, kind,
-        kind == InstallationKind.Sample ? _sampleFolder : null);
+    internal Installation Open(InstallationKind kind = InstallationKind.Provider)
+    {
+        var keys = Path.Combine(Root, "data-keys");
+        EmptyTables.PutInto(DataFolder, keys);
+        return Installation.Open(DataFolder, keys, Time, kind, kind == InstallationKind.Sample ? _sampleFolder : null);
+    }
 
     /// <summary>Writes a file beside the data folder.</summary>
     internal string Write(string name, string text)
