@@ -275,6 +275,7 @@ static class CaseCommands
         var ends = new RetentionDesk(installation).List(id).ToDictionary(end => end.Item.Number);
         if (OriginalsWords(installation) is { } undecided) Console.WriteLine(undecided);
         foreach (var line in CaseProposeCommand.Lines(installation, one)) Console.WriteLine(line);
+        foreach (var line in CaseDangerCommand.Lines(installation, id)) Console.WriteLine(line);
         foreach (var item in one.Items)
         {
             Console.WriteLine($"  item {item.Number}  {item.Locator}");

@@ -1,8 +1,10 @@
 // waarborg case danger: somebody's life or safety may be in danger; the police are told at once.
 using System.CommandLine;
 using System.Diagnostics;
+using Waarborg.Cases;
 using Waarborg.Notices;
 using Waarborg.People;
+using Waarborg.Store;
 
 namespace Waarborg.Cli;
 
@@ -21,6 +23,26 @@ static class CaseDangerCommand
         };
         danger.SetAction(ActAsync);
         return danger;
+    }
+
+    /// <summary>The dangers of a case, for whoever calls the police: what, when, by whom, and whether they were told.</summary>
+    internal static IEnumerable<string> Lines(Installation installation, long caseId)
+    {
+        var dangers = new Dangers(installation);
+        foreach (var one in dangers.OfCase(caseId))
+        {
+            var (reach, problem) = dangers.ReachOf(one);
+            yield return $"Danger raised {AmsterdamTime.Text(one.RaisedAt)} by {one.RaisedBy}. "
+                + Dangers.WordsOf(reach, problem)
+                + (one.AcknowledgedAt is { } at
+                    ? $" Acknowledged {AmsterdamTime.Text(at)} by {one.AcknowledgedBy}."
+                    : "");
+            // Somebody typed it: nothing in it turns or paints what stands on a terminal.
+            foreach (var line in dangers.ReasonOf(one.Id).ReplaceLineEndings("\n").Split('\n'))
+            {
+                yield return $"  {ShownText.Of(line)}";
+            }
+        }
     }
 
     static async Task<int> ActAsync(ParseResult parsed, CancellationToken cancellation)

@@ -97,7 +97,12 @@ static class ComplaintCommands
         output.WriteLine();
         if (complaints.ReasonOf(id) is { } reason) output.WriteLine($"Decided: {reason}");
         output.WriteLine($"How it matched: ./waarborg case explain {one.CaseId}");
-        output.WriteLine($"To ask assessors outside anew, so that nobody here looks: ./waarborg assess ask {one.CaseId}");
+        if (one.State == ComplaintState.Made && new ComplaintDesk(installation).CanAsk(one) is { } item)
+        {
+            output.WriteLine("To ask assessors outside anew, so that nobody here looks: "
+                + $"./waarborg assess ask {one.CaseId} --item {item} --partner NAME --to FILE");
+        }
+
         return ExitCode.Ok;
     }
 }

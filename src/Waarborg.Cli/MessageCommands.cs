@@ -71,8 +71,11 @@ static class MessageCommands
         var installation = parsed.OpenInstallation();
         new Teller(installation).Run();
         var (delivered, failed) = await new OutboxDelivery(installation).RunAsync(cancellation);
-        parsed.InvocationConfiguration.Output.WriteLine($"{delivered} arrived, {failed} did not.");
-        return failed == 0 ? ExitCode.Ok : ExitCode.Incomplete;
+        // What was tried before and waits for a later try has not arrived either.
+        var missing = new Outbox(installation).Missing().Count;
+        parsed.InvocationConfiguration.Output.WriteLine($"{delivered} arrived, {failed} did not."
+            + (missing == 0 ? "" : $" {missing} in all did not arrive so far: ./waarborg message list"));
+        return failed == 0 && missing == 0 ? ExitCode.Ok : ExitCode.Incomplete;
     }
 
     static int Answer(ParseResult parsed, Func<Outbox, long, MessageAnswer> act) =>

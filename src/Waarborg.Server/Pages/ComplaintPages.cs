@@ -7,6 +7,7 @@ using Waarborg.Notices;
 using Waarborg.People;
 using Waarborg.Pipeline;
 using Waarborg.Server.Guards;
+using Waarborg.Server.Texts;
 using Waarborg.Store;
 
 namespace Waarborg.Server.Pages;
@@ -53,24 +54,35 @@ static class ComplaintPages
     {
         if (await DeskForm.ReadAsync(http, options, Role.ComplaintsOfficer) is not { } form) return DeskForm.Refused(http);
         if (form["decision"] is not (("uphold" or "reverse") and var decision)) return DeskForm.Refused(http);
-        var desk = new ComplaintDesk(installation);
-        var answer = desk.Problem(form.Person) is { } problem
-            ? new CaseAnswer.Refused(problem)
-            : await desk.DecideAsync(id, decision == "reverse", form["reason"], form.Person.Actor, http.RequestAborted);
-        return answer switch
+        var texts = PageFrame.For(http).Texts.Complaining;
+        var (desk, reason, isReversed) = (new ComplaintDesk(installation), form["reason"], decision == "reverse");
+        if (desk.Problem(form.Person) is { } problem)
         {
-            CaseAnswer.Done done => Said(http, installation, id, string.Join(' ', done.Lines), isDone: true),
-            CaseAnswer.Incomplete incomplete => Said(http, installation, id, string.Join(' ', incomplete.Lines), isDone: false),
-            CaseAnswer.Refused refused => Said(http, installation, id, refused.Words, isDone: false),
+            return Said(http, installation, id, texts.NotDecided, problem, StatusCodes.Status409Conflict, reason);
+        }
+
+        return await desk.DecideAsync(id, isReversed, reason, form.Person.Actor, http.RequestAborted) switch
+        {
+            CaseAnswer.Done done => Said(
+                http, installation, id, texts.DecidedNow(isReversed), string.Join(' ', done.Lines), StatusCodes.Status200OK),
+            CaseAnswer.Incomplete incomplete => Said(
+                http, installation, id, texts.DecidedInPart, string.Join(' ', incomplete.Lines), StatusCodes.Status409Conflict),
+            CaseAnswer.Refused refused => Said(
+                http, installation, id, texts.WhyNot(refused.Why) ?? texts.NotDecided, refused.Words,
+                StatusCodes.Status409Conflict, reason),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
     }
 
-    // What became of it is in the program's own English.
-    static ContentHttpResult Said(HttpContext http, Installation installation, long id, string words, bool isDone) => Render(
+    // What became of it is in the reader's words; the particulars are in the program's own English.
+    static ContentHttpResult Said(
+        HttpContext http, Installation installation, long id, string words, string more, int status, string typed = "") => Render(
         PageFrame.For(http), http, installation, id,
-        Html.Of($"""<p class="{(isDone ? "calm" : "warning")}" role="status" lang="en">{words}</p>"""),
-        isDone ? StatusCodes.Status200OK : StatusCodes.Status409Conflict);
+        Html.Of($"""
+            <p class="{(status == StatusCodes.Status200OK ? "calm" : "warning")}" role="status">{words}<br>
+            <small lang="en">{more}</small></p>
+            """),
+        status, typed);
 
     /// <summary>Gives the sealed message by which assessors outside are asked anew, as <c>assess ask</c> writes it.</summary>
     internal static async Task<IResult> AskAsync(
@@ -82,13 +94,16 @@ static class ComplaintPages
         {
             AskedAnswer.Made { Message: var message } => TypedResults.File(
                 message.Write(), "application/json", $"candidate-{message.Candidate}.json"),
-            AskedAnswer.Refused refused => Said(http, installation, id, refused.Words, isDone: false),
+            AskedAnswer.Refused refused => Said(
+                http, installation, id, PageFrame.For(http).Texts.Complaining.NotAsked, refused.Words,
+                StatusCodes.Status409Conflict),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
     }
 
     static ContentHttpResult Render(
-        PageFrame frame, HttpContext http, Installation installation, long id, Html said, int status)
+        PageFrame frame, HttpContext http, Installation installation, long id, Html said, int status,
+        string typed = "")
     {
         var texts = frame.Texts.Complaining;
         var store = new Complaints(installation);
@@ -112,7 +127,7 @@ static class ComplaintPages
             {Html.If(store.ReasonOf(id) is not null, () => Html.Of(
                 $"<section><h2>{texts.Decided}</h2>{Layout.Written(store.ReasonOf(id)!)}</section>"))}
             {Html.If(one.State == ComplaintState.Made, () => Html.Of(
-                $"{Known(frame, installation, one, given)}{Decide(frame, one)}"))}
+                $"{Known(frame, installation, one, given)}{Decide(frame, http, installation, one, typed)}"))}
             """), status);
     }
 
@@ -121,38 +136,54 @@ static class ComplaintPages
         var texts = frame.Texts.Complaining;
         var partners = new PartnerStore(installation).All()
             .Where(partner => partner is { WithdrawnAt: null, Terms.Assessors.Count: > 0 }).ToList();
+        // Nothing is offered that would be refused.
+        var item = new ComplaintDesk(installation).CanAsk(one) is { } number ? Layout.Invariant(number) : null;
         return Html.Of($"""
             <section><h2>{texts.Known}</h2>
             <p>{texts.Judged(frame.Forms.Number(given))}</p>
-            {(MayDecide(frame) && partners.Count > 0
+            {(MayDecide(frame) && item is not null
                 ? Html.Of($"""
                     <form method="post" action="{Path}/{one.Id}/ask" class="wide-form"><p>{texts.AskAnew}</p>
                     {FormParts.Select(
                         "partner", texts.AskWhom, partners.Select(partner => (partner.Name, partner.Terms.Organisation)), "")}
                     <p><button type="submit">{texts.AskButton}</button></p></form>
                     """)
-                : Html.Of($"""
+                : Html.If(item is not null, () => Html.Of($"""
                     <ul class="commands">
-                    {Layout.Command($"./waarborg assess ask {Layout.Invariant(one.CaseId)}", texts.AskAnew)}
+                    {Layout.Command(
+                        $"./waarborg assess ask {Layout.Invariant(one.CaseId)} --item {item} --partner NAME --to FILE",
+                        texts.AskAnew)}
                     </ul>
-                    """))}
+                    """)))}
             </section>
             """);
     }
 
     static bool MayDecide(PageFrame frame) => frame.Reader is { } reader && reader.HasAny([Role.ComplaintsOfficer]);
 
-    static Html Decide(PageFrame frame, Complaint one)
+    // Whoever has not taken the role up does that before he types; what he typed already is not lost.
+    static Html Decide(PageFrame frame, HttpContext http, Installation installation, Complaint one, string typed)
     {
+        if (!MayDecide(frame)) return Html.Empty;
         var texts = frame.Texts.Complaining;
-        return Html.If(MayDecide(frame), () => Html.Of($"""
-            <section><h2>{texts.DecideTitle}</h2><p>{texts.DecideLead}</p>
-            <form method="post" action="{Path}/{one.Id}" class="wide-form">
-            <label for="reason">{texts.Reason}</label>
-            <textarea id="reason" name="reason" rows="5" maxlength="{Complaints.MaxTextLength}" required></textarea>
-            <p><button type="submit" name="decision" value="uphold">{texts.Uphold}</button>
-            <button type="submit" name="decision" value="reverse">{texts.Reverse}</button></p>
-            </form></section>
-            """));
+        var isOfList = new CaseStore(installation).Find(one.CaseId)?.Cause == CaseCause.Match;
+        var first = ProposalPage.NotTakenUp(http, frame, frame.Reader!, [Role.ComplaintsOfficer]);
+        return Html.Of($"""
+            <section><h2>{texts.DecideTitle}</h2>
+            <p>{texts.DecideLead}{(isOfList ? " " + texts.DecideCounts : "")}</p>
+            {Html.If(first is not null, () => ElevatePage.Invitation(
+                frame, first!.Value, $"{Path}/{Layout.Invariant(one.Id)}"))}
+            {Html.If(first is null || typed.Length > 0, () => Form(texts, one, typed))}
+            </section>
+            """);
     }
+
+    static Html Form(ComplaintTexts texts, Complaint one, string typed) => Html.Of($"""
+        <form method="post" action="{Path}/{one.Id}" class="wide-form">
+        <label for="reason">{texts.Reason}</label>
+        <textarea id="reason" name="reason" rows="5" maxlength="{Complaints.MaxTextLength}" required>{typed}</textarea>
+        <p><button type="submit" name="decision" value="uphold">{texts.Uphold}</button>
+        <button type="submit" name="decision" value="reverse">{texts.Reverse}</button></p>
+        </form>
+        """);
 }

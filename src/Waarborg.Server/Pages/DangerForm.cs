@@ -34,39 +34,93 @@ static class DangerForm
         {
             DangerAnswer.Told => TypedResults.LocalRedirect(address),
             // Not a success: nobody is to think that it was done.
-            DangerAnswer.NotTold not => Said(http, id, not.Words, StatusCodes.Status502BadGateway),
-            DangerAnswer.Refused refused => Said(http, id, refused.Words, StatusCodes.Status422UnprocessableEntity),
+            DangerAnswer.NotTold not => Said(
+                http, id, frame => Html.Of(
+                    $"""<p class="warning" role="alert">{Reached(frame, not.Reach, not.Problem)}</p>"""),
+                StatusCodes.Status502BadGateway),
+            DangerAnswer.Refused when Dangers.Says(form["reason"]) =>
+                ErrorPage.Render(PageFrame.For(http), StatusCodes.Status404NotFound),
+            DangerAnswer.Refused => Said(http, id, frame => SayWhat(frame, id, form["reason"]),
+                StatusCodes.Status422UnprocessableEntity),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
     }
 
-    static ContentHttpResult Said(HttpContext http, long id, string words, int status)
+    static ContentHttpResult Said(HttpContext http, long id, Func<PageFrame, Html> words, int status)
     {
         var frame = PageFrame.For(http);
         return Layout.Page(frame, frame.Texts.Complaining.DangerTitle, NavPage.Cases, Html.Of($"""
             <p class="back"><a href="/cases/{id}">{frame.Texts.CaseTitle(id)}</a></p>
             <h1>{frame.Texts.Complaining.DangerTitle}</h1>
-            <p class="warning" role="alert" lang="en">{words}</p>
+            {words(frame)}
             """), status);
     }
 
     internal static Html Render(PageFrame frame, Installation installation, Case found)
     {
-        var isOpen = new Dangers(installation).OfCase(found.Id).Any(one => one.AcknowledgedAt is null);
+        if (found.IsTest) return Html.Empty;
+        var dangers = new Dangers(installation);
+        var raised = dangers.OfCase(found.Id);
         var mayAct = frame.Reader is { } reader && reader.HasAny(Raisers);
-        if (!mayAct || found.IsTest) return Html.Empty;
+        if (!mayAct && raised.Count == 0) return Html.Empty;
+        return Html.Of($"""
+            <section id="{Anchor}"><h2>{frame.Texts.Complaining.DangerTitle}</h2>
+            {Html.Each(raised, one => Raised(frame, dangers, one))}
+            {Html.If(mayAct, () => Forms(frame, found, raised.Any(one => one.AcknowledgedAt is null)))}
+            </section>
+            """);
+    }
+
+    // Whoever sees the case can call the police with it, also where the message did not arrive.
+    static Html Raised(PageFrame frame, Dangers dangers, Danger one)
+    {
+        var texts = frame.Texts.Complaining;
+        var (reach, problem) = dangers.ReachOf(one);
+        return Html.Of($"""
+            <dl class="facts">
+            <div><dt>{texts.DangerRaised}</dt>
+            <dd>{Layout.Moment(frame, one.RaisedAt)}<br><small>{Layout.Name(one.RaisedBy)}</small></dd></div>
+            <div><dt>{texts.DangerMessage}</dt><dd>{Reached(frame, reach, problem)}</dd></div>
+            {Html.If(one.AcknowledgedAt is not null, () => Html.Of($"""
+                <div><dt>{texts.DangerAcknowledged}</dt>
+                <dd>{Layout.Moment(frame, one.AcknowledgedAt!.Value)}<br>
+                <small>{Layout.Name(one.AcknowledgedBy ?? "")}</small></dd></div>
+                """))}
+            </dl>
+            {Layout.Written(dangers.ReasonOf(one.Id))}
+            """);
+    }
+
+    // What was typed is not lost.
+    static Html SayWhat(PageFrame frame, long id, string typed) => Html.Of($"""
+        <p class="warning" role="alert">{frame.Texts.Complaining.DangerSayWhat(frame.Forms.Number(Dangers.MaxReasonLength))}</p>
+        {RaiseForm(frame, id, typed)}
+        """);
+
+    // What went wrong is in the program's own English; what to do now is not.
+    static Html Reached(PageFrame frame, DangerReach reach, string? problem) => Html.Of($"""
+        {frame.Texts.Complaining.DangerReachWords(reach)}
+        {Html.If(problem is not null, () => Html.Of($"""<br><small lang="en">{problem}</small>"""))}
+        """);
+
+    static Html Forms(PageFrame frame, Case found, bool isOpen)
+    {
         var texts = frame.Texts.Complaining;
         return Html.Of($"""
-            <section id="{Anchor}"><h2>{texts.DangerTitle}</h2><p>{texts.DangerLead}</p>
+            <p>{texts.DangerLead}</p>
             {Html.If(isOpen, () => Html.Of($"""
                 <form method="post" action="/cases/{found.Id}/danger">
                 <button type="submit" name="act" value="acknowledge">{texts.DangerAcknowledge}</button></form>
                 """))}
-            <form method="post" action="/cases/{found.Id}/danger" class="wide-form">
-            <label for="danger-reason">{texts.DangerReason}</label>
-            <textarea id="danger-reason" name="reason" rows="3" maxlength="{Dangers.MaxReasonLength}" required></textarea>
-            <button type="submit" name="act" value="raise">{texts.DangerButton}</button>
-            </form></section>
+            {RaiseForm(frame, found.Id, "")}
             """);
     }
+
+    static Html RaiseForm(PageFrame frame, long id, string typed) => Html.Of($"""
+        <form method="post" action="/cases/{id}/danger" class="wide-form">
+        <label for="danger-reason">{frame.Texts.Complaining.DangerReason}</label>
+        <textarea id="danger-reason" name="reason" rows="3" maxlength="{Dangers.MaxReasonLength}" required>{typed}</textarea>
+        <button type="submit" name="act" value="raise">{frame.Texts.Complaining.DangerButton}</button>
+        </form>
+        """);
 }

@@ -90,10 +90,10 @@ static class StatementPage
     static ContentHttpResult Page(
         PageFrame frame, Installation installation, ReadStatement read, string typed, string? problem, int status)
     {
-        var text = StatementText.Write(read.Facts, frame.Texts.Tag);
+        var text = StatementText.Write(read.Facts with { IsOnPage = true }, frame.Texts.Tag);
         return Layout.Page(frame, text.Title, NavPage.None, Html.Of($"""
             <h1>{text.Title}</h1>
-            {File(frame, read.Details)}
+            {File(frame, read)}
             {Html.Each(text.Sections, section => Html.Of($"""
                 <section><h2>{section.Heading}</h2>
                 {Html.Each(section.Paragraphs, words => Html.Of($"""<p class="given">{words}</p>"""))}
@@ -148,10 +148,12 @@ static class StatementPage
     }
 
     // Only here, for whoever has the code: in no message and in no log.
-    static Html File(PageFrame frame, StatementDetails details) => Html.If(!details.IsUpload, () => Html.Of($"""
-        <dl class="facts"><div><dt>{frame.Texts.Telling.FileTitle}</dt><dd>{(details.Locator.Length == 0
-            ? Layout.Text(frame.Texts.Telling.FileForgotten)
-            : Layout.Name(new Locator(details.Locator).ToString()))}</dd></div></dl>
+    static Html File(PageFrame frame, ReadStatement read) => Html.If(!read.Details.IsUpload, () => Html.Of($"""
+        <dl class="facts"><div><dt>{frame.Texts.Telling.FileTitle}</dt><dd>{(read.Details.Locator.Length == 0
+            ? Layout.Text(read.Facts is { Phase: StatementPhase.Back, IsTakenBackDestroyed: false }
+                ? frame.Texts.Telling.FileBack
+                : frame.Texts.Telling.FileForgotten)
+            : Layout.Name(new Locator(read.Details.Locator).ToString()))}</dd></div></dl>
         """));
 
     static ContentHttpResult TooOften(HttpContext http, PageFrame frame)

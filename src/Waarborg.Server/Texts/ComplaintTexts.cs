@@ -44,6 +44,19 @@ sealed record ComplaintTexts
 
     internal required string DecideLead { get; init; }
 
+    internal required string DecideCounts { get; init; }
+
+    internal required string NotDecided { get; init; }
+
+    /// <summary>Why not, by the rule that refused; null where the rule has no words of its own.</summary>
+    internal required Func<CaseRefusal?, string?> WhyNot { get; init; }
+
+    internal required Func<bool, string> DecidedNow { get; init; }
+
+    internal required string DecidedInPart { get; init; }
+
+    internal required string NotAsked { get; init; }
+
     internal required string Reason { get; init; }
 
     internal required string Uphold { get; init; }
@@ -78,6 +91,16 @@ sealed record ComplaintTexts
 
     internal required Func<string, string> DangerOpen { get; init; }
 
+    internal required Func<string, string> DangerSayWhat { get; init; }
+
+    internal required string DangerRaised { get; init; }
+
+    internal required string DangerAcknowledged { get; init; }
+
+    internal required string DangerMessage { get; init; }
+
+    internal required Func<DangerReach, string> DangerReachWords { get; init; }
+
     internal static ComplaintTexts Dutch { get; } = new()
     {
         Title = "Klachten",
@@ -111,8 +134,22 @@ sealed record ComplaintTexts
         AskWhom = "Wie",
         AskButton = "Opnieuw vragen: haal het verzegelde bericht op",
         DecideTitle = "Beslissen",
-        DecideLead = "De klant leest uw reden. Wordt het besluit teruggenomen, dan gaat het bestand vanzelf terug en telt het "
-            + "als fout van de lijst.",
+        DecideLead = "De klant leest uw reden. Wordt het besluit teruggenomen, dan gaat het bestand vanzelf terug.",
+        DecideCounts = "Het telt dan als fout van de lijst.",
+        NotDecided = "Er is niet beslist.",
+        WhyNot = static why => why switch
+        {
+            CaseRefusal.NotIndependent =>
+                "Er is niet beslist: u beoordeelde dit bestand zelf. Iemand anders beslist over de klacht.",
+            CaseRefusal.NotNow => "Er is niet beslist: niemand heeft het bestand nog beoordeeld. Dat komt eerst.",
+            CaseRefusal.Held => "Er is niet beslist: een autoriteit houdt dit dossier vast.",
+            _ => null,
+        },
+        DecidedNow = static isReversed => isReversed
+            ? "Beslist: het besluit is teruggenomen. De klant krijgt bericht."
+            : "Beslist: het besluit blijft staan. De klant krijgt bericht.",
+        DecidedInPart = "Beslist, en de klant krijgt bericht. Nog niet alles is gedaan.",
+        NotAsked = "Er is niemand opnieuw gevraagd.",
         Reason = "Uw reden",
         Uphold = "Het besluit blijft staan",
         Reverse = "Neem het besluit terug, en zet het bestand terug",
@@ -140,6 +177,20 @@ sealed record ComplaintTexts
         DangerReason = "Wat het gevaar is",
         DangerButton = "Nu melden aan de politie",
         DangerAcknowledge = "De politie heeft het: bevestigen",
+        DangerSayWhat = static most => $"Zeg wat het gevaar is, in 1 tot {most} tekens.",
+        DangerRaised = "Gevaar gemeld",
+        DangerAcknowledged = "De politie heeft het, bevestigd",
+        DangerMessage = "Bericht aan de politie",
+        DangerReachWords = static reach => reach switch
+        {
+            DangerReach.NoWay => "De instellingen noemen geen weg naar de politie, dus niemand heeft bericht. Bel hen nu.",
+            DangerReach.OnItsWay => "Het bericht aan de politie is onderweg. Bel hen ook.",
+            DangerReach.Again or DangerReach.GivenUp => "Het bericht aan de politie is niet aangekomen. Bel hen nu.",
+            DangerReach.Unclear => "Het is niet zeker dat het bericht aan de politie aankwam. Bel hen nu.",
+            DangerReach.Arrived => "De politie heeft het bericht.",
+            DangerReach.Settled => "Het bericht aan de politie is niet aangekomen, en iemand sloot het af.",
+            _ => throw new System.Diagnostics.UnreachableException(),
+        },
         DangerOpen = static number => $"Gevaar gemeld in dossier {number}, en niemand heeft bevestigd dat de politie het heeft.",
     };
 
@@ -176,8 +227,22 @@ sealed record ComplaintTexts
         AskWhom = "Whom",
         AskButton = "Ask anew: fetch the sealed message",
         DecideTitle = "Decide",
-        DecideLead = "The customer reads your reason. If the decision is taken back, the file goes back by itself and counts as "
-            + "an error of the list.",
+        DecideLead = "The customer reads your reason. If the decision is taken back, the file goes back by itself.",
+        DecideCounts = "It counts as an error of the list then.",
+        NotDecided = "Nothing was decided.",
+        WhyNot = static why => why switch
+        {
+            CaseRefusal.NotIndependent =>
+                "Nothing was decided: you judged this file yourself. Somebody else decides about the complaint.",
+            CaseRefusal.NotNow => "Nothing was decided: nobody has judged the file yet. That comes first.",
+            CaseRefusal.Held => "Nothing was decided: an authority holds this case.",
+            _ => null,
+        },
+        DecidedNow = static isReversed => isReversed
+            ? "Decided: the decision is taken back. The customer is told."
+            : "Decided: the decision stands. The customer is told.",
+        DecidedInPart = "Decided, and the customer is told. Not everything is done yet.",
+        NotAsked = "Nobody was asked anew.",
         Reason = "Your reason",
         Uphold = "The decision stands",
         Reverse = "Take the decision back, and put the file back",
@@ -205,6 +270,20 @@ sealed record ComplaintTexts
         DangerReason = "What the danger is",
         DangerButton = "Tell the police now",
         DangerAcknowledge = "The police have it: acknowledge",
+        DangerSayWhat = static most => $"Say what the danger is, in 1 to {most} characters.",
+        DangerRaised = "Danger raised",
+        DangerAcknowledged = "The police have it, acknowledged",
+        DangerMessage = "Message to the police",
+        DangerReachWords = static reach => reach switch
+        {
+            DangerReach.NoWay => "The settings name no way to the police, so nobody was told. Call them now.",
+            DangerReach.OnItsWay => "The message to the police is on its way. Call them as well.",
+            DangerReach.Again or DangerReach.GivenUp => "The message to the police did not arrive. Call them now.",
+            DangerReach.Unclear => "It is not certain that the message to the police arrived. Call them now.",
+            DangerReach.Arrived => "The police have the message.",
+            DangerReach.Settled => "The message to the police did not arrive, and somebody settled it.",
+            _ => throw new System.Diagnostics.UnreachableException(),
+        },
         DangerOpen = static number => $"Danger raised in case {number}, and nobody has acknowledged that the police have it.",
     };
 }

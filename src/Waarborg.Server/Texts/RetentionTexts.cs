@@ -27,7 +27,7 @@ sealed record RetentionTexts
         Held = "Een autoriteit houdt dit vast: zolang dat duurt, wordt hier niets van gewist.",
         Rule = static rule => rule switch
         {
-            RetentionRule.Settings => "zo lang bewaart de instelling het",
+            RetentionRule.Settings => "zo lang bewaren de instellingen het",
             RetentionRule.Redress => "tot dan kan wie het aangaat bezwaar maken",
             RetentionRule.Identified => "twaalf maanden nadat het werd gevonden",
             RetentionRule.ReportedOrRemoved => "twaalf maanden nadat het werd gemeld of weggehaald",

@@ -67,6 +67,8 @@ sealed record TellingTexts
 
     internal required string FileTitle { get; init; }
 
+    internal required string FileBack { get; init; }
+
     internal required string FileForgotten { get; init; }
 
     internal static TellingTexts Dutch { get; } = new()
@@ -77,7 +79,7 @@ sealed record TellingTexts
         MessagesTitle = "Wat niet aankwam",
         MessagesLead = "Berichten aan klanten, politie en meldpunten die niet aankwamen, of waarvan dat niet zeker is. "
             + "Zij blijven hier staan tot zij aankwamen of iemand zegt waarom er niets meer gebeurt.",
-        NoneMissing = "Niets kwam terug.",
+        NoneMissing = "Alles wat is verstuurd, is aangekomen.",
         OnTheirWay = "Onderweg, of zo dadelijk",
         OldestOnly = "Hier staan alleen de oudste. Alle: ./waarborg message list.",
         Kind = "Bericht",
@@ -140,6 +142,7 @@ sealed record TellingTexts
         ReceiptUnknown = "Wij kennen deze code niet. Kijk of u haar goed hebt overgenomen.",
         TooOften = "Er is te vaak geprobeerd. Kom over een uur terug.",
         FileTitle = "Het bestand",
+        FileBack = "Het bestand is terug, en daarom bewaren wij niet meer waar het stond.",
         FileForgotten = "Waar het bestand stond is vergeten.",
     };
 
@@ -151,7 +154,7 @@ sealed record TellingTexts
         MessagesTitle = "What did not arrive",
         MessagesLead = "Messages to customers, the police and hotlines that did not arrive, or of which that is not certain. "
             + "They stay here until they did, or somebody says why nothing more is done.",
-        NoneMissing = "Nothing came back.",
+        NoneMissing = "Everything that was sent has arrived.",
         OnTheirWay = "On their way, or about to be",
         OldestOnly = "Only the oldest are here. All of them: ./waarborg message list.",
         Kind = "Message",
@@ -214,6 +217,7 @@ sealed record TellingTexts
         ReceiptUnknown = "We do not know this code. See whether you copied it as it is.",
         TooOften = "This was tried too often. Come back in an hour.",
         FileTitle = "The file",
+        FileBack = "The file is back, and so we no longer keep where it stood.",
         FileForgotten = "Where the file lay is forgotten.",
     };
 }

@@ -186,6 +186,15 @@ sealed class Complaints(Installation installation)
     internal static Complaint? OfStatement(SqliteConnection connection, SqliteTransaction? transaction, long statement) =>
         Read(connection, transaction, "statement = @statement", new { statement }).SingleOrDefault();
 
+    /// <summary>Whoever complained about this content, under this name or another, was right.</summary>
+    internal static bool IsReversed(SqliteConnection connection, Statement statement) => connection.ExecuteScalar<bool>(
+        """
+        select exists (select 1 from complaints where state = 'Reversed' and case_id = @CaseId and (statement = @Id
+            or content_key in (select content_key from complaints where statement = @Id)
+            or content_key in (select content_key from case_items where id = @ItemId)))
+        """,
+        new { statement.Id, statement.CaseId, statement.ItemId });
+
     /// <summary>The newest, those first that wait.</summary>
     internal IReadOnlyList<Complaint> List(int most)
     {

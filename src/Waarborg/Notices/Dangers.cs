@@ -27,9 +27,36 @@ abstract record DangerAnswer
     internal sealed record Told(long Id) : DangerAnswer;
 
     /// <summary>It is kept and its clock runs, and nobody was reached: call them.</summary>
-    internal sealed record NotTold(long Id, string Words) : DangerAnswer;
+    internal sealed record NotTold(long Id, DangerReach Reach, string? Problem) : DangerAnswer
+    {
+        internal string Words => Dangers.WordsOf(Reach, Problem);
+    }
 
     internal sealed record Refused(string Words) : DangerAnswer;
+}
+
+/// <summary>Whether the message about a danger reached the police.</summary>
+enum DangerReach
+{
+    /// <summary>The settings named no way to them.</summary>
+    NoWay,
+
+    /// <summary>Nothing is known yet.</summary>
+    OnItsWay,
+
+    /// <summary>It did not arrive, and is tried again.</summary>
+    Again,
+
+    /// <summary>It may have arrived.</summary>
+    Unclear,
+
+    /// <summary>It did not arrive, and is tried no more.</summary>
+    GivenUp,
+
+    Arrived,
+
+    /// <summary>It did not arrive, and somebody said why nothing more is done about it.</summary>
+    Settled,
 }
 
 sealed class Dangers(Installation installation)
@@ -41,7 +68,6 @@ sealed class Dangers(Installation installation)
     internal static TimeSpan Patience { get; } = TimeSpan.FromSeconds(15);
 
     const string Purpose = "danger-reason";
-    const string NoWay = "The settings name no way to the police (telling.police), so nobody was told. Call them now.";
 
     static readonly JsonSerializerOptions Written = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
 
@@ -52,23 +78,58 @@ sealed class Dangers(Installation installation)
     internal async Task<DangerAnswer> RaiseAsync(
         long caseId, string reason, Actor actor, CancellationToken cancellation, TimeSpan? patience = null)
     {
-        if (string.IsNullOrWhiteSpace(reason) || reason.Length > MaxReasonLength)
+        if (!Says(reason))
         {
             return new DangerAnswer.Refused($"Say what the danger is, in 1 to {MaxReasonLength} characters.");
         }
 
         if (Write(caseId, reason, actor) is not { } danger) return new DangerAnswer.Refused($"There is no case {caseId}.");
-        if (danger.Message is not { } message) return new DangerAnswer.NotTold(danger.Id, NoWay);
-        await new OutboxDelivery(installation).RunDangersAsync(patience ?? Patience, cancellation);
-        using var connection = installation.Database.Open();
-        return Outbox.Find(connection, null, message) switch
+        if (danger.Message is not null)
         {
-            { State: MessageState.Delivered } => new DangerAnswer.Told(danger.Id),
-            { Problem: { } problem } => new DangerAnswer.NotTold(
-                danger.Id, $"The message to the police did not arrive ({problem}). Call them now."),
-            _ => new DangerAnswer.NotTold(danger.Id, "The message to the police is on its way. Call them as well."),
+            await new OutboxDelivery(installation).RunDangersAsync(patience ?? Patience, cancellation);
+        }
+
+        var (reach, problem) = ReachOf(danger);
+        return reach == DangerReach.Arrived
+            ? new DangerAnswer.Told(danger.Id)
+            : new DangerAnswer.NotTold(danger.Id, reach, problem);
+    }
+
+    /// <summary>Whether the police have the message about it, and what went wrong if not.</summary>
+    internal (DangerReach Reach, string? Problem) ReachOf(Danger danger)
+    {
+        if (danger.Message is not { } message) return (DangerReach.NoWay, null);
+        using var connection = installation.Database.Open();
+        var standing = Outbox.Find(connection, null, message);
+        return (standing switch
+        {
+            { State: MessageState.Delivered } => DangerReach.Arrived,
+            { State: MessageState.Settled } => DangerReach.Settled,
+            { State: MessageState.GivenUp } => DangerReach.GivenUp,
+            { State: MessageState.Unclear } => DangerReach.Unclear,
+            { Problem: not null } => DangerReach.Again,
+            _ => DangerReach.OnItsWay,
+        }, standing?.Problem);
+    }
+
+    /// <summary>The same in the program's own English.</summary>
+    internal static string WordsOf(DangerReach reach, string? problem)
+    {
+        var why = problem is null ? "" : $" ({problem})";
+        return reach switch
+        {
+            DangerReach.NoWay => "The settings name no way to the police (telling.police), so nobody was told. Call them now.",
+            DangerReach.OnItsWay => "The message to the police is on its way. Call them as well.",
+            DangerReach.Again or DangerReach.GivenUp => $"The message to the police did not arrive{why}. Call them now.",
+            DangerReach.Unclear => $"The message to the police may not have arrived{why}. Call them now.",
+            DangerReach.Arrived => "The police have the message.",
+            DangerReach.Settled => "The message to the police did not arrive, and somebody settled it.",
+            _ => throw new System.Diagnostics.UnreachableException(),
         };
     }
+
+    /// <summary>These words say something, and are not too long.</summary>
+    internal static bool Says(string reason) => !string.IsNullOrWhiteSpace(reason) && reason.Length <= MaxReasonLength;
 
     Danger? Write(long caseId, string reason, Actor actor)
     {
@@ -122,22 +183,23 @@ sealed class Dangers(Installation installation)
     {
         var isDutch = settings.Languages[0] == "nl";
         var title = isDutch
-            ? string.Create(CultureInfo.InvariantCulture, $"Spoed, {settings.Name}: mogelijk gevaar voor iemand (zaak {caseId})")
+            ? string.Create(
+                CultureInfo.InvariantCulture, $"Spoed, {settings.Name}: mogelijk gevaar voor iemand (dossier {caseId})")
             : string.Create(CultureInfo.InvariantCulture, $"Urgent, {settings.Name}: somebody may be in danger (case {caseId})");
         string[] paragraphs = isDutch
             ?
             [
                 $"Op {AmsterdamWords.Moment(at, "nl")} zag iemand bij ons mogelijk gevaar voor het leven of de veiligheid "
                     + "van een mens (Digitaledienstenverordening, artikel 18).",
-                reason, $"Bel of mail ons nu: {settings.Contact}. Noem zaak {Number(caseId)}.",
+                reason, $"U bereikt ons zo: {settings.Contact}. Noem dossier {Number(caseId)}.",
             ]
             :
             [
                 $"On {AmsterdamWords.Moment(at, "en")} somebody here saw a possible threat to a person's life or safety "
                     + "(Digital Services Act, Article 18).",
-                reason, $"Call or mail us now: {settings.Contact}. Name case {Number(caseId)}.",
+                reason, $"You reach us so: {settings.Contact}. Name case {Number(caseId)}.",
             ];
-        var text = new NoticeText(isDutch ? "nl" : "en", title, [new(title, paragraphs, [])], "", "").ToPlain();
+        var text = new NoticeText(isDutch ? "nl" : "en", title, [new("", paragraphs, [])], "", "").ToPlain();
         var json = new JsonObject
         {
             ["type"] = "waarborg.danger",

@@ -35,7 +35,7 @@ static class NoticeAnswerText
     internal static MessageBody Write(NoticeAnswerFacts facts, NoticeDecision? decision, string language)
     {
         var (title, paragraphs) = language == "nl" ? Dutch(facts, decision) : English(facts, decision);
-        var text = new NoticeText(language, title, [new(title, paragraphs, [])], "", "").ToPlain();
+        var text = new NoticeText(language, title, [new("", paragraphs, [])], "", "").ToPlain();
         var json = new JsonObject
         {
             ["type"] = decision is null ? "waarborg.notice.received" : "waarborg.notice.decided",
@@ -58,8 +58,8 @@ static class NoticeAnswerText
     static (string Title, List<string> Paragraphs) Dutch(NoticeAnswerFacts facts, NoticeDecision? decision)
     {
         var which = facts.Reference is { } reference ? $" met kenmerk {ShownText.Of(reference)}" : "";
-        var notice = $"uw melding{which}, die wij ontvingen op {AmsterdamTime.Text(facts.ReceivedAt)}";
-        var ask = $"Vragen: {facts.Settings.Contact}. Noem zaak {Number(facts.CaseId)}.";
+        var notice = $"uw melding{which}, die wij ontvingen op {AmsterdamWords.Moment(facts.ReceivedAt, "nl")}";
+        var ask = $"Vragen: {facts.Settings.Contact}. Noem dossier {Number(facts.CaseId)}.";
         if (decision is not { } made)
         {
             return ($"{facts.Settings.Name}: wij ontvingen uw melding",
@@ -92,7 +92,7 @@ static class NoticeAnswerText
     static (string Title, List<string> Paragraphs) English(NoticeAnswerFacts facts, NoticeDecision? decision)
     {
         var which = facts.Reference is { } reference ? $" with reference {ShownText.Of(reference)}" : "";
-        var notice = $"your notice{which}, which we received on {AmsterdamTime.Text(facts.ReceivedAt)}";
+        var notice = $"your notice{which}, which we received on {AmsterdamWords.Moment(facts.ReceivedAt, "en")}";
         var ask = $"Questions: {facts.Settings.Contact}. Name case {Number(facts.CaseId)}.";
         if (decision is not { } made)
         {

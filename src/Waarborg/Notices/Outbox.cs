@@ -148,6 +148,7 @@ sealed partial class Outbox(Installation installation)
             where due_at <= @now and attempted_at is not null
             """,
             new { UnclearWords, now = Instant.Text(now) }, transaction);
+        // Whoever complained reads that he was right before he reads that the file is back; what failed once is not waited for.
         // A report that may not leave as it is waits here: a person says what becomes of it.
         var due = connection.Query<DueRow>(
             $"""
@@ -157,6 +158,9 @@ sealed partial class Outbox(Installation installation)
                     and not (kind in ('NoticeReceived', 'NoticeDecided') and coalesce(case_id, 0) {NoticeAnswers.OfHeld})
                     and not (kind in ('Statement', 'PutBack', 'ComplaintReceived', 'ComplaintDecided')
                         and coalesce(case_id, 0) in (select case_id from statement_holds where ended_at is null))
+                    and not (kind = 'PutBack' and exists (select 1 from outgoing d where d.kind = 'ComplaintDecided'
+                        and d.case_id = outgoing.case_id and d.id < outgoing.id
+                        and (d.due_at <= @now or d.taken_until > @now)))
                     and not exists (select 1 from reports p where p.message = outgoing.id and {ReportsToTakeBack.MayNotLeave})
                 order by kind <> 'Danger', due_at, id limit @most)
             returning id, message, kind, recipient, body, attempts

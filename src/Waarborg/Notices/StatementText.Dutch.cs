@@ -49,7 +49,9 @@ static partial class StatementText
                 ? "Het bestand is gelijk aan, of lijkt op, een beeld dat eerder is bevestigd"
                     + (Categorie(facts) is { } categorie ? $" als {categorie}." : ".")
                 : null,
-            facts.Phase == StatementPhase.Back ? null : "Welk bestand het is ziet u op de pagina die hieronder staat."),
+            facts.IsOnPage || facts.Phase == StatementPhase.Back
+                ? null
+                : "Welk bestand het is ziet u op de pagina die hieronder staat."),
         Automation = facts => Section(
             "Wat programma's deden, en wat mensen deden",
             facts.IsFoundByProgram
@@ -91,7 +93,7 @@ static partial class StatementText
         ?
         [
             $"U kunt het bevel aanvechten waar het vandaan komt: bij {facts.Authority}, en bij de rechter die het bevel noemt.",
-            $"Het bestand, en deze brief: {facts.Page}",
+            facts.IsOnPage ? null : $"Het bestand, en deze brief: {facts.Page}",
             $"Code: {facts.Code}",
             $"Vragen: {facts.Settings.Contact}",
         ]
@@ -99,7 +101,7 @@ static partial class StatementText
         [
             "Hebben wij het mis, zeg het dan. U kunt klagen tot zes maanden nadat u dit hoorde, zonder account en gratis. Iemand "
                 + "die het bestand niet beoordeelde beslist, binnen 14 dagen.",
-            $"Het bestand, deze brief en het formulier voor een klacht: {facts.Page}",
+            facts.IsOnPage ? null : $"Het bestand, deze brief en het formulier voor een klacht: {facts.Page}",
             $"Code: {facts.Code}",
             facts.Settings.Telling?.IsPlatform == true
                 ? "U kunt ook naar een erkend orgaan voor geschillen buiten de rechter (Digitaledienstenverordening, artikel 21)."
@@ -113,11 +115,18 @@ static partial class StatementText
     {
         CaseCause.Order => $"{facts.Authority} had ons bevolen op te treden tegen dit bestand. Dat doen wij niet meer.",
         CaseCause.Notice =>
-            "Iemand had ons dit bestand gemeld. Dat houdt geen stand: een mens besliste dat het mag blijven, of niemand "
-                + "besliste op tijd. Het spijt ons van de last.",
-        _ => "Een programma van ons had het bestand voor een bekend beeld aangezien. Dat houdt geen stand: een mens besliste "
-            + "dat het dat niet is, niemand bevestigde het op tijd, of dat waarmee het is vergeleken is ingetrokken. Het spijt "
-            + "ons van de last.",
+            $"Iemand had ons dit bestand gemeld. Dat houdt geen stand{Waarom(facts)}. Onze excuses voor de overlast.",
+        _ => "Een programma van ons had het bestand voor een bekend beeld aangezien. Dat houdt geen stand"
+            + $"{Waarom(facts)}. Onze excuses voor de overlast.",
+    };
+
+    static string Waarom(StatementFacts facts) => facts.BackBecause switch
+    {
+        BackReason.Complaint => ": na een klacht besliste een mens dat het bestand terug moet",
+        BackReason.Person => ": een mens besliste dat het bestand terug mag",
+        BackReason.NotInTime => ": niemand besliste er op tijd over",
+        BackReason.Withdrawn => ": dat waarmee het is vergeleken is ingetrokken",
+        _ => "",
     };
 
     // What became of it goes before what is chosen now.

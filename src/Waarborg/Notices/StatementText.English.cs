@@ -49,7 +49,9 @@ static partial class StatementText
                 ? "The file is the same as, or looks like, an image that was confirmed before"
                     + (CategoryOf(facts) is { } category ? $" as {category}." : ".")
                 : null,
-            facts.Phase == StatementPhase.Back ? null : "Which file it was you see on the page named below."),
+            facts.IsOnPage || facts.Phase == StatementPhase.Back
+                ? null
+                : "Which file it was you see on the page named below."),
         Automation = facts => Section(
             "What programs did, and what people did",
             facts.IsFoundByProgram
@@ -90,7 +92,7 @@ static partial class StatementText
         ?
         [
             $"You can contest the order where it came from: at {facts.Authority}, and before the court that it names.",
-            $"The file, and this letter: {facts.Page}",
+            facts.IsOnPage ? null : $"The file, and this letter: {facts.Page}",
             $"Receipt code: {facts.Code}",
             $"Questions: {facts.Settings.Contact}",
         ]
@@ -98,7 +100,7 @@ static partial class StatementText
         [
             "If we are wrong, say so. You can complain for six months after you were told, without an account and for free. "
                 + "Somebody who did not judge the file decides, within 14 days.",
-            $"The file, this letter and the form for a complaint: {facts.Page}",
+            facts.IsOnPage ? null : $"The file, this letter and the form for a complaint: {facts.Page}",
             $"Receipt code: {facts.Code}",
             facts.Settings.Telling?.IsPlatform == true
                 ? "You can also go to a certified body for out-of-court dispute settlement (Digital Services Act, Article 21)."
@@ -112,10 +114,18 @@ static partial class StatementText
     {
         CaseCause.Order => $"{facts.Authority} had ordered us to act against this file. We no longer do.",
         CaseCause.Notice =>
-            "Somebody had told us about this file. That does not stand: a person decided that the file may stay, or nobody "
-                + "decided in time. We are sorry for the trouble.",
-        _ => "A program of ours had taken the file for a known image. That does not stand: a person decided that it is not, "
-            + "nobody confirmed it in time, or what it was compared with was withdrawn. We are sorry for the trouble.",
+            $"Somebody had told us about this file. That does not stand{Why(facts)}. We apologise for the trouble.",
+        _ => "A program of ours had taken the file for a known image. That does not stand"
+            + $"{Why(facts)}. We apologise for the trouble.",
+    };
+
+    static string Why(StatementFacts facts) => facts.BackBecause switch
+    {
+        BackReason.Complaint => ": after a complaint a person decided that the file must come back",
+        BackReason.Person => ": a person decided that the file may come back",
+        BackReason.NotInTime => ": nobody decided about it in time",
+        BackReason.Withdrawn => ": what it was compared with was withdrawn",
+        _ => "",
     };
 
     // What became of it goes before what is chosen now.

@@ -31,6 +31,12 @@ sealed record StatementFacts(
     /// <summary>What became of the file since, where its item is still known.</summary>
     internal ItemRestriction? Restriction { get; init; }
 
+    /// <summary>Why it is back, where it is.</summary>
+    internal BackReason BackBecause { get; init; }
+
+    /// <summary>It is read on its own page, which then names itself nowhere.</summary>
+    internal bool IsOnPage { get; init; }
+
     /// <summary>The decision is taken back, and nobody can put the file back.</summary>
     internal bool IsTakenBackDestroyed => Phase == StatementPhase.Back && BackAt is null;
 
@@ -45,6 +51,25 @@ sealed record StatementFacts(
         builder.Append(System.Globalization.CultureInfo.InvariantCulture, $"{Cause}, {Phase}");
         return true;
     }
+}
+
+/// <summary>Why a file is back.</summary>
+enum BackReason
+{
+    /// <summary>What it was is not known any more: nothing is guessed.</summary>
+    Unknown,
+
+    /// <summary>A complaint about it was right.</summary>
+    Complaint,
+
+    /// <summary>A person decided so without one.</summary>
+    Person,
+
+    /// <summary>Nobody decided in time.</summary>
+    NotInTime,
+
+    /// <summary>Whoever gave what it was compared with took that back.</summary>
+    Withdrawn,
 }
 
 /// <summary>The words of one language: what is missing does not compile.</summary>

@@ -38,7 +38,7 @@ sealed record NoticeText(
         text.Append(Title).Append("\n\n");
         foreach (var section in Sections)
         {
-            text.Append(section.Heading).Append("\n\n");
+            if (section.Heading.Length > 0) text.Append(section.Heading).Append("\n\n");
             foreach (var paragraph in section.Paragraphs) text.Append(Wrap(paragraph, "", "")).Append('\n');
             foreach (var point in section.Points) text.Append(Wrap(point, "- ", "  "));
             if (section.Points.Count > 0) text.Append('\n');

@@ -41,7 +41,7 @@ sealed partial class CaseDesk
         if (CaseFlow.Next(standing, new CaseCommand.DecideComplaint(actor.ToString(), IsReversed: true))
             is Transition.Refused no)
         {
-            return new(CaseWords.OfComplaint(no.Why, found.Id));
+            return new(CaseWords.OfComplaint(no.Why, found.Id), Why: no.Why);
         }
 
         if (record(connection, transaction) is { } decided) return decided;

@@ -39,7 +39,8 @@ abstract record CaseAnswer
 
     /// <param name="Words">Why.</param>
     /// <param name="MayPass">It may be done later as it is: a folder cannot be opened at this moment.</param>
-    internal sealed record Refused(string Words, bool MayPass = false) : CaseAnswer;
+    /// <param name="Why">Which rule refused it, where one of the flow did.</param>
+    internal sealed record Refused(string Words, bool MayPass = false, CaseRefusal? Why = null) : CaseAnswer;
 }
 
 sealed partial class CaseDesk(Installation installation, RestrictionDesk restrictions)
@@ -75,7 +76,13 @@ sealed partial class CaseDesk(Installation installation, RestrictionDesk restric
         if (items.Count == 0) return NoItem(request, found);
         var disabled = items.Where(i => i.Restriction is ItemRestriction.Disabled or ItemRestriction.Restoring).ToList();
         if (disabled.Count == 0) return new CaseAnswer.Refused(CaseWords.NothingDisabled(found, items));
-        if (RestoreRefusal(found, disabled) is { } refusal) return new CaseAnswer.Refused(CaseWords.Of(refusal, found.Id));
+        if (RestoreRefusal(found, disabled) is { } refusal)
+        {
+            return new CaseAnswer.Refused(refusal == CaseRefusal.RuledOtherwise
+                ? StandsBehind(found, disabled)
+                : CaseWords.Of(refusal, found.Id));
+        }
+
         return await RestoreAsync(found, disabled, request.Actor, cancellation);
     }
 
@@ -129,6 +136,19 @@ sealed partial class CaseDesk(Installation installation, RestrictionDesk restric
         if (work.Problem is { } problem) return new CaseAnswer.Refused(problem);
         foreach (var item in items) await work.RestoreAsync(item, actor, cancellation);
         return work.Answer();
+    }
+
+    // What keeps it away, of the first that is kept.
+    string StandsBehind(Case found, IReadOnlyList<CaseItem> items)
+    {
+        var item = items.First(
+            one => Next(found, one, new CaseCommand.Restore()) is Transition.Refused { Why: CaseRefusal.RuledOtherwise });
+        using var connection = _installation.Database.Open();
+        using var transaction = connection.BeginTransaction(deferred: true);
+        var of = new JudgedContent(found.Id, item.ContentKey);
+        return CaseWords.StandsBehind(
+            found, [.. Complaints.WaitingOf(connection, transaction, of).Select(one => one.Id)],
+            VerdictStore.Of(connection, transaction, of));
     }
 
     CaseRefusal? RestoreRefusal(Case found, IReadOnlyList<CaseItem> items) => items

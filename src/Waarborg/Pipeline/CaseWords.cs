@@ -23,6 +23,31 @@ static class CaseWords
             ? $"What case {found.Id} is about is destroyed: nobody can put it back."
             : $"Nothing in case {found.Id} is disabled.";
 
+    /// <summary>What stands behind it that one person does not put back, and who can.</summary>
+    internal static string StandsBehind(Case found, IReadOnlyList<long> complaints, IReadOnlyList<GivenVerdict> given)
+    {
+        if (found.Cause == CaseCause.Order)
+        {
+            return $"An order stands behind what case {found.Id} is about: it is contested where it came from, and not put back "
+                + "here.";
+        }
+
+        var (confirmed, rejected) = (given.Count(one => one.IsConfirmed), given.Count(one => !one.IsConfirmed));
+        if (complaints.Count > 0)
+        {
+            var which = string.Join(", ", complaints);
+            return $"A complaint about what case {found.Id} is about waits ({which}), and deciding it is the way back: somebody "
+                + "with the role complaintsOfficer who did not judge the file does, at /complaints or with "
+                + $"./waarborg complaint decide {complaints[0]}";
+        }
+
+        return rejected == 0
+            ? $"What case {found.Id} is about was judged to be what was said of it ({confirmed} of {given.Count} verdicts). It "
+                + "comes back when others judge otherwise, or when a complaint about it is right."
+            : $"The verdicts about what case {found.Id} is about differ: {confirmed} say that it is what was said of it, "
+                + $"{rejected} that it is not. It stays away until a further person decides.";
+    }
+
     internal static string Of(CaseRefusal why, long caseId) => why switch
     {
         CaseRefusal.NotNow => $"Case {caseId} is past that.",

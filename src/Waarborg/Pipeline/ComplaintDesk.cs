@@ -61,6 +61,14 @@ sealed class ComplaintDesk(Installation installation)
             complaint.CaseId, item.Number, partner, person.Actor, cancellation);
     }
 
+    /// <summary>The item about which an organisation outside can be asked anew; null where none can be.</summary>
+    internal int? CanAsk(Complaint complaint) =>
+        // Nothing was compared of what somebody named by its address, and nobody outside is asked about that.
+        new PartnerStore(installation).All().Any(one => one is { WithdrawnAt: null, Terms.Assessors.Count: > 0 })
+            && _cases.Find(complaint.CaseId) is { Cause: CaseCause.Match } found
+            ? found.Items.FirstOrDefault(one => one.ContentKey.AsSpan().SequenceEqual(complaint.ContentKey))?.Number
+            : null;
+
     bool HasJudged(long id, Actor actor)
     {
         using var connection = installation.Database.Open();
@@ -109,7 +117,7 @@ sealed class ComplaintDesk(Installation installation)
         if (CaseFlow.Next(standing, new CaseCommand.DecideComplaint(actor.ToString(), IsReversed: false))
             is Transition.Refused no)
         {
-            return Refused(CaseWords.OfComplaint(no.Why, found.Id));
+            return new CaseAnswer.Refused(CaseWords.OfComplaint(no.Why, found.Id), Why: no.Why);
         }
 
         if (!Write(connection, transaction, complaint, false, reason, ReversalOutcome.PutBack, actor))

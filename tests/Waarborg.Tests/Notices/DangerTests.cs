@@ -32,6 +32,10 @@ public sealed class DangerTests
         var plain = read["plain"]!.GetValue<string>();
         Assert.Contains("Een kind op een foto van vandaag.", plain, StringComparison.Ordinal);
         Assert.DoesNotContain("a.png", plain, StringComparison.Ordinal);
+        // No telephone is named, so nobody is asked to call one; the title stands once.
+        Assert.DoesNotContain("Bel ", plain, StringComparison.Ordinal);
+        Assert.Contains("Noem dossier 1.", plain, StringComparison.Ordinal);
+        Assert.Equal(2, plain.Split("Spoed, Duinhost").Length);
 
         Assert.Equal(1, Assert.Single(Dangers.Open(telling.Installation)).CaseId);
         Assert.Equal(telling.Scene.At.Time.GetUtcNow(), telling.Scene.Case.DueBy);

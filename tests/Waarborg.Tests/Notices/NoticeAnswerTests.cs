@@ -35,6 +35,10 @@ public sealed class NoticeAnswerTests
         Assert.All(texts, text =>
         {
             Assert.Contains("kenmerk M-7", text, StringComparison.Ordinal);
+            Assert.Contains("Noem dossier 1.", text, StringComparison.Ordinal);
+            // The title stands once, and moments as people write them.
+            Assert.Equal(2, text.Split("Duinhost: wij").Length);
+            Assert.DoesNotContain("+01:00", text, StringComparison.Ordinal);
             foreach (var secret in (string[])["c-1", "a.png", Base, "klant.example"])
             {
                 Assert.DoesNotContain(secret, text, StringComparison.OrdinalIgnoreCase);

@@ -21,6 +21,9 @@ public sealed partial class TellingPageTests
         var (status, dutch) = await server.GetAsync(path, "nl");
         Assert.Equal(HttpStatusCode.OK, status);
         var english = (await server.GetAsync(path, "en")).Body;
+        // The page names itself nowhere.
+        Assert.DoesNotContain("hieronder staat", dutch, StringComparison.Ordinal);
+        Assert.DoesNotContain("duinhost.example" + path, dutch, StringComparison.Ordinal);
         Assert.Contains("Bevestigd door een mens: ja", dutch, StringComparison.Ordinal);
         Assert.Contains("Confirmed by a person: yes", english, StringComparison.Ordinal);
         Assert.Contains("c-1/a.png", english, StringComparison.Ordinal);
@@ -46,14 +49,20 @@ public sealed partial class TellingPageTests
         var cookie = server.SignInAs(officer);
         var page = await server.PageAsync("/complaints/1", cookie);
         Assert.Contains("A holiday picture. &lt;b&gt;Really.&lt;/b&gt;", page, StringComparison.Ordinal);
-        // Not before he took his role up, and nobody else at all.
+        // Not before he took his role up, of which he reads before he types; and nobody else at all.
+        Assert.Contains("/elevate?role=complaintsOfficer", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<textarea", page, StringComparison.Ordinal);
         var early = await server.SendAsync("/complaints/1", cookie, ("decision", "uphold"), ("reason", "We looked again."));
         Assert.Equal(HttpStatusCode.Conflict, early.Status);
+        Assert.Contains("Nothing was decided.", early.Body, StringComparison.Ordinal);
+        Assert.Contains(">We looked again.</textarea>", early.Body, StringComparison.Ordinal);
+        Assert.Contains("/elevate?role=complaintsOfficer", early.Body, StringComparison.Ordinal);
         server.People.TakeUp("otto", Role.ComplaintsOfficer);
         var other = await server.SendAsync("/complaints/1", server.SignIn(Role.Operator), ("decision", "uphold"), ("reason", "No."));
         Assert.Equal(HttpStatusCode.Forbidden, other.Status);
         // Nobody outside is asked about what was not compared, and nobody asks but whoever decides.
-        Assert.Contains("./waarborg assess ask 1", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("assess ask", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("error of the list", page, StringComparison.Ordinal);
         var asked = await server.SendAsync("/complaints/1/ask", server.SignIn(Role.Operator), ("partner", "hotline"));
         Assert.Equal(HttpStatusCode.Forbidden, asked.Status);
         asked = await server.SendAsync("/complaints/1/ask", cookie, ("partner", "hotline"));
@@ -65,6 +74,8 @@ public sealed partial class TellingPageTests
         var after = (await server.GetAsync(path, "en")).Body;
         Assert.Contains("your file is available again", after, StringComparison.Ordinal);
         Assert.Contains("We were wrong, sorry.", after, StringComparison.Ordinal);
+        Assert.Contains("after a complaint a person decided", after, StringComparison.Ordinal);
+        Assert.Contains("The file is back, and so we no longer keep where it stood.", after, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -131,6 +142,14 @@ public sealed partial class TellingPageTests
         var raised = await server.SendAsync("/cases/1/danger", operators, ("act", "raise"), ("reason", "A child, now."));
         Assert.Equal(HttpStatusCode.BadGateway, raised.Status);
         Assert.Contains("Call them now.", raised.Body, StringComparison.Ordinal);
+        // Whoever sees the case can call with it; also the auditor, who raises none.
+        var read = await server.PageAsync("/cases/1", server.SignIn(Role.Auditor));
+        Assert.Contains("A child, now.", read, StringComparison.Ordinal);
+        Assert.Contains("so nobody was told. Call them now.", read, StringComparison.Ordinal);
+        Assert.DoesNotContain("/cases/1/danger", read, StringComparison.Ordinal);
+        var tooLong = await server.SendAsync("/cases/1/danger", operators, ("act", "raise"), ("reason", new('x', 1001)));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, tooLong.Status);
+        Assert.Contains("xxx</textarea>", tooLong.Body, StringComparison.Ordinal);
         Assert.Contains("Danger raised in case 1", await server.PageAsync("/cases", server.SignIn(Role.Auditor)), StringComparison.Ordinal);
         await server.SendAsync("/cases/1/danger", operators, ("act", "acknowledge"));
         Assert.DoesNotContain("Danger raised", await server.PageAsync("/cases", operators), StringComparison.Ordinal);
