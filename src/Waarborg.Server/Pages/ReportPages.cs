@@ -82,7 +82,7 @@ static class ReportPages
     {
         var texts = frame.Texts.Reporting;
         return Html.Of($"""
-            {texts.StateWords(row.State)}
+            {(row is { State: ReportState.Sending, Problem: not null } ? texts.NotYet : texts.StateWords(row.State))}
             {Html.If(row.IsTest, () => Html.Of($"({texts.TestSystem})"))}
             {Html.If(row.Problem is not null, () => Html.Of($"""<br><small lang="en">{row.Problem}</small>"""))}
             """);

@@ -36,6 +36,9 @@ sealed record ReportTexts
     internal required string Forgotten { get; init; }
     internal required string Empty { get; init; }
     internal required Func<ReportState, string> StateWords { get; init; }
+
+    /// <summary>It was tried in vain, and is tried again.</summary>
+    internal required string NotYet { get; init; }
     internal required Func<ReportsOpen, string> Open { get; init; }
 
     /// <summary>On every page of whoever sees cases, statements for the Transparency Database counted with them.</summary>
@@ -73,6 +76,7 @@ sealed record ReportTexts
         Form = ReportFormTexts.Dutch,
         Forgotten = "Wat deze melding vertelde, is ingetrokken en wordt niet bewaard.",
         Empty = "niet bekend",
+        NotYet = "niet aangekomen, wordt weer geprobeerd",
         StateWords = state => state switch
         {
             ReportState.Sending => "onderweg",
@@ -124,6 +128,7 @@ sealed record ReportTexts
         Form = ReportFormTexts.English,
         Forgotten = "What this report told is taken back, and not kept.",
         Empty = "not known",
+        NotYet = "has not arrived, is tried again",
         StateWords = state => state switch
         {
             ReportState.Sending => "on its way",

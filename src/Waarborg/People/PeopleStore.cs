@@ -226,6 +226,13 @@ sealed class PeopleStore(Installation installation)
                     : Instant.Of(row.Used)))];
     }
 
+    /// <summary>The account that an act was done with; null where it was done without one.</summary>
+    internal static long? IdOf(SqliteConnection connection, SqliteTransaction transaction, Actor actor) =>
+        actor.Kind == ActorKind.Person
+            ? connection.ExecuteScalar<long?>(
+                "select id from people where handle = @Name", new { actor.Name }, transaction)
+            : null;
+
     /// <summary>Remembers that a right was used.</summary>
     internal static void Used(
         SqliteConnection connection, SqliteTransaction transaction, long person, IReadOnlyCollection<Role> roles,

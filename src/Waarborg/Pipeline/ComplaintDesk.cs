@@ -149,9 +149,18 @@ sealed class ComplaintDesk(Installation installation)
 
     bool Write(
         SqliteConnection connection, SqliteTransaction transaction, Complaint complaint, bool isReversed, string reason,
-        ReversalOutcome outcome, Actor actor) => _complaints.Decide(
-        connection, transaction, complaint, isReversed, reason,
-        new ComplaintWord.Decided(isReversed, reason, outcome), actor);
+        ReversalOutcome outcome, Actor actor)
+    {
+        var word = new ComplaintWord.Decided(isReversed, reason, outcome);
+        if (!_complaints.Decide(connection, transaction, complaint, isReversed, reason, word, actor)) return false;
+        if (PeopleStore.IdOf(connection, transaction, actor) is { } person)
+        {
+            var now = installation.Time.GetUtcNow();
+            PeopleStore.Used(connection, transaction, person, [Role.ComplaintsOfficer], now);
+        }
+
+        return true;
+    }
 
     ReversalOutcome OutcomeOf(SqliteConnection connection, SqliteTransaction transaction, Case found, CaseItem item) =>
         new SourceStore(installation).Find(found.Source)?.Kind == SourceKind.Upload ? ReversalOutcome.Upload

@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Unicode;
 using Waarborg.Cases;
 
 namespace Waarborg.Reporting;
@@ -22,7 +21,8 @@ static class ReportJson
     static readonly JsonSerializerOptions Written = new()
     {
         WriteIndented = true,
-        Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+        // It is a file for people to read as well, and in no page: what only HTML needs escaped is not.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
     internal static byte[] Write(CaseReport report) => Encoding.UTF8.GetBytes(Of(report).ToJsonString(Written) + "\n");

@@ -1,5 +1,6 @@
 // The sentences around a report that goes by mail: whom it is from, what it is about, and where the report itself is.
 using System.Globalization;
+using Waarborg.Cases;
 
 namespace Waarborg.Reporting;
 
@@ -42,7 +43,8 @@ static class ReportWords
 
     internal static string Plain(CaseReport report, string language)
     {
-        var (at, files) = (ReportJson.Moment(report.MadeAt), report.Items.Count.ToString(CultureInfo.InvariantCulture));
+        var (at, count) = (AmsterdamWords.Moment(report.MadeAt, language), report.Items.Count);
+        var files = count.ToString(CultureInfo.InvariantCulture);
         if (report.Corrects is { } corrected)
         {
             return Correction(report, corrected, language);
@@ -51,10 +53,10 @@ static class ReportWords
         var urgent = report.Facts.Urgent is { } why ? (language == "nl" ? "Spoed: " : "Urgent: ") + why + "\n\n" : "";
         return urgent + (language == "nl"
             ? $"{report.Provider.Name} meldt aan {report.To.Organisation} materiaal van seksueel misbruik van kinderen dat al "
-                + $"bekend was: {files} bestand(en), gemaakt op {at}. Alle gegevens staan in de bijlage. Er zijn geen beelden "
-                + $"bijgevoegd. Vragen: {report.Provider.Contact}\n"
+                + $"bekend was: {files} {(count == 1 ? "bestand" : "bestanden")}. Deze melding is van {at}. "
+                + $"Alle gegevens staan in de bijlage. Er zijn geen beelden bijgevoegd. Vragen: {report.Provider.Contact}\n"
             : $"{report.Provider.Name} reports to {report.To.Organisation} child sexual abuse material that was known before: "
-                + $"{files} file(s), made at {at}. All facts are in the attachment. No picture is attached. Questions: "
-                + $"{report.Provider.Contact}\n");
+                + $"{files} {(count == 1 ? "file" : "files")}. This report is of {at}. "
+                + $"All facts are in the attachment. No picture is attached. Questions: {report.Provider.Contact}\n");
     }
 }

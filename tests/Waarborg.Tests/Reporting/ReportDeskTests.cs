@@ -257,6 +257,8 @@ public sealed class ReportDeskTests
     public void A_correction_tells_what_fell_apart_from_what_stands()
     {
         var told = SomeReports.Maximal with { Corrects = "a number", Items = [.. SomeReports.Maximal.Items.Take(3)] };
+        // A moment is written as a moment, and in no other letters.
+        Assert.DoesNotContain("\\u002B", System.Text.Encoding.UTF8.GetString(ReportJson.Write(told)), StringComparison.Ordinal);
         Assert.Contains("Nobody judged otherwise", ReportWords.Plain(told with { Fallen = [] }, "en"), StringComparison.Ordinal);
         Assert.Contains("Over bestand 2 ", ReportWords.Plain(told with { Fallen = [2] }, "nl"), StringComparison.Ordinal);
         Assert.Contains("not what it was said to be", ReportWords.Plain(told with { Fallen = [1, 2, 3] }, "en"), StringComparison.Ordinal);

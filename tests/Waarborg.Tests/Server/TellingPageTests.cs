@@ -71,6 +71,7 @@ public sealed partial class TellingPageTests
         var decided = await server.SendAsync("/complaints/1", cookie, ("decision", "reverse"), ("reason", "We were wrong, sorry."));
         Assert.Equal(HttpStatusCode.OK, decided.Status);
         Assert.True(File.Exists(SomeStatements.FileOf(server.Installation)));
+        Assert.NotNull(new PeopleStore(server.Installation).Rights().Single(one => one.Person.Handle == "otto").LastUsedAt);
         var after = (await server.GetAsync(path, "en")).Body;
         Assert.Contains("your file is available again", after, StringComparison.Ordinal);
         Assert.Contains("We were wrong, sorry.", after, StringComparison.Ordinal);
