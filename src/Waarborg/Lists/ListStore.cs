@@ -180,6 +180,9 @@ sealed class ListStore(Installation installation)
     /// <summary>What a release holds, decrypted into memory.</summary>
     internal ReleaseContent Open(ListRelease release) => _segments.Read(release.Segment, ReleaseFile.Read);
 
+    // Without its fingerprints, which what changed from one release to the next does not hang on.
+    ReleaseContent EntriesOf(ListRelease release) => _segments.Read(release.Segment, ReleaseFile.ReadEntries);
+
     /// <summary>Grows with every change to what may match; cheap enough to ask before every item.</summary>
     internal long ChangeNumber()
     {
@@ -284,11 +287,8 @@ sealed class ListStore(Installation installation)
     }
 
     /// <summary>The keyed handle of the entry of this list that has a given reference.</summary>
-    internal static Func<string, ulong> HandleOf(KeyRing keys, string list)
-    {
-        var key = keys.Derive("list-entry");
-        return reference => EntryHandle.Of(key, list, reference);
-    }
+    internal static Func<string, ulong> HandleOf(KeyRing keys, string list) =>
+        EntryHandle.Maker(keys.Derive("list-entry"), list);
 
     static bool MayStillMatch(ListRelease release, ListRelease newest) =>
         release.State is ReleaseState.Active or ReleaseState.Stopped || (release == newest && release.State.IsWaiting());
@@ -301,7 +301,7 @@ sealed class ListStore(Installation installation)
         // What was never in force is no ground to count changes from.
         var before = earlier.FirstOrDefault(one => one.State == ReleaseState.Active)
             ?? earlier.FirstOrDefault(one => one.EndedAt is not null);
-        var old = before is null ? ReleaseContent.Empty : Open(before);
+        var old = before is null ? ReleaseContent.Empty : EntriesOf(before);
         var now = installation.Time.GetUtcNow();
         var isInForce = before is { State: ReleaseState.Active };
         var entries = builder.EntryCount;
@@ -335,7 +335,7 @@ sealed class ListStore(Installation installation)
         List<ReleaseContent> others =
         [
             .. (request.Exchange is null ? [] : earlier).Where(one => MayStillMatch(one, earlier[0]))
-                .Select(one => one.Id == before?.Id ? old : Open(one)),
+                .Select(one => one.Id == before?.Id ? old : EntriesOf(one)),
         ];
         using var transaction = connection.BeginTransaction(deferred: false);
         // Meanwhile two people may have put another release in force, or taken one back.
