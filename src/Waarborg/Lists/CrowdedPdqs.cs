@@ -56,7 +56,7 @@ static class CrowdedPdqs
     static byte[] CountNear(Pdq256[] hashes, Pdq256[] some, CancellationToken cancellation)
     {
         var (near, table) = (new byte[hashes.Length], new NearTable(some));
-        InBlocks(hashes.Length, cancellation, (from, to) =>
+        InBlocks(hashes.Length, (from, to) =>
         {
             // One more than is asked for, as the hash may find itself.
             var found = new int[MaxNear + 2];
@@ -70,7 +70,7 @@ static class CrowdedPdqs
 
                 near[i] = Math.Min(near[i], (byte)(MaxNear + 1));
             }
-        });
+        }, cancellation);
         return near;
     }
 
@@ -80,7 +80,7 @@ static class CrowdedPdqs
         var counts = new int[some.Length];
         if (some.Length == 0) return counts;
         var (table, adding) = (new NearTable(some), new Lock());
-        InBlocks(hashes.Length, cancellation, (from, to) =>
+        InBlocks(hashes.Length, (from, to) =>
         {
             var (found, here) = (new int[some.Length], new int[some.Length]);
             for (var i = from; i < to; i++)
@@ -95,11 +95,11 @@ static class CrowdedPdqs
             {
                 for (var one = 0; one < here.Length; one++) counts[one] += here[one];
             }
-        });
+        }, cancellation);
         return counts;
     }
 
-    static void InBlocks(int count, CancellationToken cancellation, Action<int, int> work)
+    static void InBlocks(int count, Action<int, int> work, CancellationToken cancellation)
     {
         if (count == 0) return;
         var options = new ParallelOptions

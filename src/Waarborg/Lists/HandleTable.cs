@@ -4,8 +4,8 @@ using System.Numerics;
 namespace Waarborg.Lists;
 
 /// <summary>
-/// Numbers the handles that it is given in the order in which they come. Eight bytes a place and at least half of them in use,
-/// where a dictionary of ten million would take three times as much. Handles are as good as random, so they are their own hash.
+/// Numbers the handles that it is given in the order in which they come. Eight bytes a place, of which
+/// a third to two thirds are in use: a dictionary would take two to four times as much. Handles are as good as random, so they are their own hash.
 /// </summary>
 /// <param name="handleOf">The handle that has a number: kept by whoever numbers, not here again.</param>
 sealed class HandleTable(Func<int, ulong> handleOf)

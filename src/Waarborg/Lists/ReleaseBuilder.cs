@@ -1,6 +1,7 @@
 // Gathers the good lines of a list file and makes a release of them, with what stays of the release before.
 using System.Runtime.InteropServices;
 using System.Text;
+using Waarborg.Store;
 
 namespace Waarborg.Lists;
 
@@ -19,7 +20,7 @@ readonly record struct FingerprintCount(ListAlgorithm Algorithm, ListCategory Ca
 /// <param name="Folded">Lines that said the same as another line.</param>
 sealed record BuiltRelease(ReleaseContent Content, ReleaseDifference Difference, int Folded);
 
-/// <summary>Takes rows in any order. Memory per row is some 80 bytes and its part of the references.</summary>
+/// <summary>Takes rows in any order. Memory per row is some 90 bytes and its part of the references.</summary>
 sealed class ReleaseBuilder
 {
     readonly Func<string, ulong> _handleOf;
@@ -29,6 +30,9 @@ sealed class ReleaseBuilder
     readonly Chunked<byte> _references = new();
     readonly PrintSet[] _prints = [.. ListAlgorithms.All.Select(algorithm => new PrintSet(algorithm))];
     byte[] _text = [];
+
+    /// <summary>Bytes of references from which on memory is given back between the steps.</summary>
+    const int LargeReferences = 8 << 20;
 
     [StructLayout(LayoutKind.Auto)]
     readonly record struct Draft(ulong Handle, ListCategory Category, long Line, int ReferenceAt, ushort ReferenceBytes);
@@ -93,13 +97,16 @@ sealed class ReleaseBuilder
     internal BuiltRelease Build(ReleaseContent before, long beforeWithdrawnMs, long nowMs)
     {
         _byHandle.Clear();
+        GiveBack();
         var (entries, placeOf, difference) = Merge(before, beforeWithdrawnMs, nowMs);
         _drafts.Clear();
+        GiveBack();
         var (tables, folded) = (new Dictionary<ListAlgorithm, FingerprintTable>(), 0);
         foreach (var algorithm in ListAlgorithms.All)
         {
             (tables[algorithm], var more) = _prints[algorithm.Place()].Take(placeOf);
             folded += more;
+            GiveBack();
         }
 
         return new(new(entries, _references.TakeAll(), tables), difference, folded);
@@ -121,6 +128,11 @@ sealed class ReleaseBuilder
         }
 
         return counts;
+    }
+
+    void GiveBack()
+    {
+        if (_references.Count > LargeReferences) LargeArrays.GiveBack();
     }
 
     // Good until the next call.
