@@ -126,6 +126,8 @@ static class ListImport
             ["list", "import", "big", Path.Combine(root, "next.csv"), "--supplier", "sample", "--data", data]);
         var watch = Stopwatch.StartNew();
         var ending = importing.EndAsync(cancellation);
+        using var asking = new HttpClient { BaseAddress = http.BaseAddress };
+        var stopping = StoppedAsync();
         var (scans, unanswered, slowest, importBytes) = (0, 0, 0.0, 0L);
         while (!ending.IsCompleted)
         {
@@ -137,13 +139,20 @@ static class ListImport
             await Task.WhenAny(ending, Task.Delay(PollMs, cancellation));
         }
 
-        var next = watch.Elapsed.TotalSeconds;
+        var (next, stop) = await stopping;
         if ((await ending).ExitCode != 0) throw new InvalidOperationException($"list import: {(await ending).Error}");
-        watch.Restart();
-        await UntilAsync(http, data, known, "noMatch", cancellation);
         return new(
-            entries, first, next, watch.Elapsed.TotalSeconds, scans, unanswered, slowest, start, startBytes, importBytes,
+            entries, first, next, stop, scans, unanswered, slowest, start, startBytes, importBytes,
             Processes.PeakBytes(server.Id) ?? 0);
+
+        // From the very end of the import on, and not from when an upload that began before it was answered.
+        async Task<(double Next, double Stop)> StoppedAsync()
+        {
+            await ending;
+            var ended = watch.Elapsed.TotalSeconds;
+            await UntilAsync(asking, data, known, "noMatch", cancellation);
+            return (ended, watch.Elapsed.TotalSeconds - ended);
+        }
     }
 
     static async Task UntilAsync(

@@ -37,18 +37,24 @@ public sealed class MerkleFrontier
     }
 
     /// <summary>Appends one leaf, given by its hash.</summary>
-    public void Append(Hash256 leaf)
+    public void Append(Hash256 leaf) => AppendFull(leaf, level: 0);
+
+    /// <summary>Appends a full tree of 2^level leaves, given by its root.</summary>
+    /// <exception cref="ArgumentException">The size is no multiple of so many leaves.</exception>
+    internal void AppendFull(Hash256 root, int level)
     {
-        var node = leaf;
-        // Each trailing one bit of the size is a full subtree that this leaf completes to a larger one.
-        for (var bits = Size; (bits & 1) == 1; bits >>= 1)
+        var leaves = 1L << level;
+        if ((Size & (leaves - 1)) != 0) throw new ArgumentException("A full tree does not begin at this leaf.", nameof(level));
+        var node = root;
+        // Each trailing one bit of the size is a full subtree that this one completes to a larger one.
+        for (var bits = Size >> level; (bits & 1) == 1; bits >>= 1)
         {
             node = MerkleHash.Node(_roots[^1], node);
             _roots.RemoveAt(_roots.Count - 1);
         }
 
         _roots.Add(node);
-        Size++;
+        Size += leaves;
     }
 
     /// <summary>The size as 8 bytes, most significant first, and the roots.</summary>

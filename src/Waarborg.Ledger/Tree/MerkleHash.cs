@@ -1,4 +1,5 @@
 // How leaves and nodes of the tree are hashed.
+using System.Numerics;
 using System.Security.Cryptography;
 
 namespace Waarborg.Ledger;
@@ -15,13 +16,10 @@ public static class MerkleHash
     /// <summary>SHA-256(0x00 ‖ data).</summary>
     public static Hash256 Leaf(ReadOnlySpan<byte> data)
     {
-        const int OnStack = 512;
-        Span<byte> input = data.Length < OnStack ? stackalloc byte[OnStack] : new byte[data.Length + 1];
-        input[0] = LeafPrefix;
-        data.CopyTo(input[1..]);
-        Span<byte> output = stackalloc byte[Hash256.ByteCount];
-        SHA256.HashData(input[..(data.Length + 1)], output);
-        return Hash256.FromBytes(output);
+        var state = Sha256State.Begin();
+        state.Add([LeafPrefix]);
+        state.Add(data);
+        return End(state);
     }
 
     /// <summary>SHA-256(0x01 ‖ left ‖ right).</summary>
@@ -31,8 +29,27 @@ public static class MerkleHash
         input[0] = NodePrefix;
         left.CopyTo(input[1..]);
         right.CopyTo(input[(1 + Hash256.ByteCount)..]);
+        var state = Sha256State.Begin();
+        state.Add(input);
+        return End(state);
+    }
+
+    /// <summary>The root of a tree whose leaves are a power of two, given by their hashes, which are written over.</summary>
+    internal static Hash256 FullRoot(Span<Hash256> hashes)
+    {
+        if (!BitOperations.IsPow2(hashes.Length)) throw new ArgumentException("No full tree has so many leaves.", nameof(hashes));
+        for (var left = hashes.Length / 2; left > 0; left /= 2)
+        {
+            for (var i = 0; i < left; i++) hashes[i] = Node(hashes[2 * i], hashes[(2 * i) + 1]);
+        }
+
+        return hashes[0];
+    }
+
+    static Hash256 End(Sha256State state)
+    {
         Span<byte> output = stackalloc byte[Hash256.ByteCount];
-        SHA256.HashData(input, output);
+        state.End(output);
         return Hash256.FromBytes(output);
     }
 }

@@ -27,8 +27,8 @@ static class CrowdedPdqs
     /// <summary>Hashes of a larger release that are counted against all, at most.</summary>
     internal const int MaxCounted = 1_000;
 
-    /// <summary>Hashes that one index holds: what a core's own cache has room for.</summary>
-    const int PartSize = 1_024;
+    /// <summary>Hashes that one processor takes at a time, at most.</summary>
+    const int BlockSize = 4_096;
 
     /// <summary>The places of the crowded ones, ascending.</summary>
     /// <param name="hashes">All different.</param>
@@ -36,69 +36,78 @@ static class CrowdedPdqs
     internal static IReadOnlyList<int> Find(Pdq256[] hashes, CancellationToken cancellation)
     {
         var isWhole = hashes.Length <= WholeUpTo;
-        var near = new byte[hashes.Length];
-        Count(hashes, Enumerable.Range(0, hashes.Length).ToArray(), Parts(hashes, isWhole ? hashes.Length : SampleSize),
-            near, cancellation);
+        var near = CountNear(hashes, isWhole ? hashes : Sample(hashes), cancellation);
         if (!isWhole)
         {
             // More near ones in the sample than all may be need no further proof.
             var open = Enumerable.Range(0, near.Length).Where(place => near[place] is > 0 and <= MaxNear)
                 .OrderByDescending(place => near[place]).Take(MaxCounted).ToArray();
-            Count(hashes, open, Parts(hashes, hashes.Length), near, cancellation);
+            var counts = CountAll(hashes, [.. open.Select(place => hashes[place])], cancellation);
+            for (var i = 0; i < open.Length; i++) near[open[i]] = (byte)Math.Min(counts[i], MaxNear + 1);
         }
 
         return [.. Enumerable.Range(0, near.Length).Where(place => near[place] > MaxNear)];
     }
 
-    // Each part is spread over all of the order, so that a hash with many near it is often known after the first.
-    static PdqIndex[] Parts(Pdq256[] hashes, int size)
-    {
-        var parts = (size + PartSize - 1) / PartSize;
-        return [.. Enumerable.Range(0, parts).Select(part => PdqIndex.Build(Members(part)))];
+    static Pdq256[] Sample(Pdq256[] hashes) =>
+        [.. Enumerable.Range(0, SampleSize).Select(i => hashes[(int)((long)i * hashes.Length / SampleSize)])];
 
-        IEnumerable<PdqIndexEntry> Members(int part)
+    /// <summary>How many of some lie near each hash, but no more than one too many.</summary>
+    static byte[] CountNear(Pdq256[] hashes, Pdq256[] some, CancellationToken cancellation)
+    {
+        var (near, table) = (new byte[hashes.Length], new NearTable(some));
+        InBlocks(hashes.Length, (from, to) =>
         {
-            for (var i = part; i < size; i += parts)
+            // One more than is asked for, as the hash may find itself.
+            var found = new int[MaxNear + 2];
+            for (var i = from; i < to; i++)
             {
-                var place = (int)((long)i * hashes.Length / size);
-                yield return new(hashes[place], place);
+                var count = table.Find(hashes[i], found);
+                foreach (var one in found.AsSpan(0, count))
+                {
+                    if (some[one] != hashes[i]) near[i]++;
+                }
+
+                near[i] = Math.Min(near[i], (byte)(MaxNear + 1));
             }
-        }
+        }, cancellation);
+        return near;
     }
 
-    /// <summary>Writes for each place how many lie near it, but no more than one too many.</summary>
-    static void Count(Pdq256[] hashes, int[] places, PdqIndex[] parts, byte[] near, CancellationToken cancellation)
+    /// <summary>How many of all hashes lie near each of some: each of all is looked for among the some.</summary>
+    static int[] CountAll(Pdq256[] hashes, Pdq256[] some, CancellationToken cancellation)
     {
-        if (places.Length == 0) return;
+        var counts = new int[some.Length];
+        if (some.Length == 0) return counts;
+        var (table, adding) = (new NearTable(some), new Lock());
+        InBlocks(hashes.Length, (from, to) =>
+        {
+            var (found, here) = (new int[some.Length], new int[some.Length]);
+            for (var i = from; i < to; i++)
+            {
+                foreach (var one in found.AsSpan(0, table.Find(hashes[i], found)))
+                {
+                    if (some[one] != hashes[i]) here[one]++;
+                }
+            }
+
+            lock (adding)
+            {
+                for (var one = 0; one < here.Length; one++) counts[one] += here[one];
+            }
+        }, cancellation);
+        return counts;
+    }
+
+    static void InBlocks(int count, Action<int, int> work, CancellationToken cancellation)
+    {
+        if (count == 0) return;
         var options = new ParallelOptions
         {
             CancellationToken = cancellation,
             MaxDegreeOfParallelism = Environment.ProcessorCount,
         };
-        var blocks = Partitioner.Create(0, places.Length, Math.Clamp(places.Length / 64, 1, 4_096));
-        Parallel.ForEach(blocks, options, () => new List<PdqHit>(), (block, _, hits) =>
-        {
-            for (var i = block.Item1; i < block.Item2; i++) near[places[i]] = Near(hashes[places[i]], parts, hits);
-            return hits;
-        }, _ => { });
-    }
-
-    static byte Near(Pdq256 hash, PdqIndex[] parts, List<PdqHit> hits)
-    {
-        var near = 0;
-        foreach (var part in parts)
-        {
-            hits.Clear();
-            part.FindWithin(hash, Canary.Radius, hits);
-            foreach (var hit in hits)
-            {
-                // All are different, so that at no distance there is only the hash itself.
-                if (hit.Distance > 0) near++;
-            }
-
-            if (near > MaxNear) return MaxNear + 1;
-        }
-
-        return (byte)near;
+        Parallel.ForEach(
+            Partitioner.Create(0, count, Math.Clamp(count / 64, 1, BlockSize)), options, block => work(block.Item1, block.Item2));
     }
 }

@@ -149,9 +149,8 @@ static class EntryTable
                 new { list, entry, at }, transaction);
         }
 
-        foreach (var entry in before.Entries)
+        foreach (var entry in ReleaseChange.Between(before, after).Withdrawn)
         {
-            if (entry.IsWithdrawn || ReleaseChange.IsIn(after, entry.Handle)) continue;
             connection.Execute(
                 "insert into list_ended_entries (list, entry, ended_at) values (@list, @entry, @at) on conflict do nothing",
                 new { list, entry = EntryHandle.Show(entry.Handle), at }, transaction);

@@ -122,6 +122,16 @@ static class ListAlgorithms
     internal static IReadOnlyList<ListAlgorithm> All { get; } =
         [ListAlgorithm.Sha256, ListAlgorithm.Sha1, ListAlgorithm.Md5, ListAlgorithm.Pdq];
 
+    /// <summary>Its place in <see cref="All"/>.</summary>
+    internal static int Place(this ListAlgorithm algorithm) => algorithm switch
+    {
+        ListAlgorithm.Sha256 => 0,
+        ListAlgorithm.Sha1 => 1,
+        ListAlgorithm.Md5 => 2,
+        ListAlgorithm.Pdq => 3,
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
     internal static int ByteCount(this ListAlgorithm algorithm) => algorithm switch
     {
         ListAlgorithm.Sha256 => 32,

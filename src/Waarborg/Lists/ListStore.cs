@@ -9,7 +9,7 @@ using Waarborg.Store;
 
 namespace Waarborg.Lists;
 
-sealed class ListStore(Installation installation)
+sealed partial class ListStore(Installation installation)
 {
     /// <summary>What a person is told who changes lists while another process does.</summary>
     const string Busy = "Another import or removal is at work on the lists of this installation. Try again when it has ended.";
@@ -17,86 +17,12 @@ sealed class ListStore(Installation installation)
     /// <summary>Releases of an exchange whose content is kept besides those in force, last in force, and of cases.</summary>
     internal const int KeptReleases = 10;
 
+    /// <summary>Entries from which a release is announced before it is in force: smaller ones are in memory at once.</summary>
+    internal const int ComingFrom = 100_000;
+
     readonly Journal _journal = new(installation);
 
     readonly SegmentFolder _segments = new(Path.Combine(installation.Folder, "lists"), installation.Keys);
-
-    /// <summary>Makes a release of a file and puts it in force. Nothing of a file is taken unless all is well.</summary>
-    internal ImportOutcome Import(ImportRequest request, Actor actor, CancellationToken cancellation) =>
-        Import(request, actor, ListLimits.Default, cancellation);
-
-    /// <summary>The same of what an exchange gave, instead of a file.</summary>
-    /// <param name="request">Its path is not looked at.</param>
-    /// <param name="read">Puts the rows into the builder. What it takes without a digest gets that of its rows.</param>
-    /// <param name="actor">Who.</param>
-    /// <param name="cancellation">Takes nothing.</param>
-    internal ImportOutcome ImportPulled(
-        ImportRequest request, Func<ReleaseBuilder, FileIntake> read, Actor actor, CancellationToken cancellation) =>
-        Import(request, read, actor, ListLimits.Default, cancellation);
-
-    internal ImportOutcome Import(ImportRequest request, Actor actor, ListLimits limits, CancellationToken cancellation)
-    {
-        using (var connection = installation.Database.Open())
-        {
-            if (ExchangeStore.IsConnected(connection, request.List))
-            {
-                return new ImportOutcome.Refused($"The list {request.List} comes from an exchange. End that first: "
-                    + $"./waarborg exchange disconnect {request.List}");
-            }
-        }
-
-        return Import(
-            request, builder => ListFileIntake.Read(request, builder, limits, cancellation), actor, limits, cancellation);
-    }
-
-    ImportOutcome Import(
-        ImportRequest request, Func<ReleaseBuilder, FileIntake> read, Actor actor, ListLimits limits,
-        CancellationToken cancellation)
-    {
-        if (ListRules.Problem(installation.Kind, request.List, request.Supplier, request.MaxDistance) is { } problem)
-        {
-            return new ImportOutcome.Refused(problem);
-        }
-
-        using var changing = _segments.TryLock();
-        if (changing is null) return new ImportOutcome.Refused(Busy);
-        using var connection = installation.Database.Open();
-        if (SupplierStore.Find(connection, null, request.Supplier).WithdrawnAt is { } gone)
-        {
-            return new ImportOutcome.Refused(
-                $"The supplier {request.Supplier} was withdrawn on {Instant.Text(gone)}: nothing of it is taken.");
-        }
-
-        if (Lookups.RemoteLists.Find(connection, null, request.List) is not null)
-        {
-            return new ImportOutcome.Refused(
-                $"The list {request.List} is held by somebody else and only asked: take another name.");
-        }
-
-        if (ListTable.SupplierOf(connection, request.List) is { } supplier && supplier != request.Supplier)
-        {
-            return new ImportOutcome.Refused(
-                $"The list {request.List} is of the supplier {supplier}. A list never changes its supplier.");
-        }
-
-        // What a stop underway left behind goes before more is written.
-        _segments.RemoveAllBut(ListTable.Segments(connection));
-        var builder = new ReleaseBuilder(HandleOf(installation.Keys, request.List), limits);
-        try
-        {
-            return read(builder) switch
-            {
-                FileIntake.Refused refused => new ImportOutcome.Refused(refused.Words, refused.Why),
-                FileIntake.Bad bad => new ImportOutcome.BadLines(bad.Lines),
-                FileIntake.Taken taken => Keep(request, builder, taken, actor, cancellation),
-                _ => throw new System.Diagnostics.UnreachableException(),
-            };
-        }
-        catch (IOException error)
-        {
-            return new ImportOutcome.Refused($"The release cannot be written: {error.Message}");
-        }
-    }
 
     /// <summary>Withdraws every entry of a list. Its releases stay as they were, so that cases can be explained.</summary>
     /// <param name="list">The list.</param>
@@ -178,7 +104,16 @@ sealed class ListStore(Installation installation)
     }
 
     /// <summary>What a release holds, decrypted into memory.</summary>
-    internal ReleaseContent Open(ListRelease release) => _segments.Read(release.Segment, ReleaseFile.Read);
+    internal ReleaseContent Open(ListRelease release) => Open(release.Segment);
+
+    /// <summary>What a segment holds, also one that is not in force yet.</summary>
+    internal ReleaseContent Open(string segment) => _segments.Read(segment, ReleaseFile.Read);
+
+    /// <summary>The segment that may come into force soon; null where none is announced. Cheap enough to ask before every item.</summary>
+    internal ComingSegment? Coming() => _segments.Coming();
+
+    // Without its fingerprints, which what changed from one release to the next does not hang on.
+    ReleaseContent EntriesOf(ListRelease release) => _segments.Read(release.Segment, ReleaseFile.ReadEntries);
 
     /// <summary>Grows with every change to what may match; cheap enough to ask before every item.</summary>
     internal long ChangeNumber()
@@ -284,92 +219,8 @@ sealed class ListStore(Installation installation)
     }
 
     /// <summary>The keyed handle of the entry of this list that has a given reference.</summary>
-    internal static Func<string, ulong> HandleOf(KeyRing keys, string list)
-    {
-        var key = keys.Derive("list-entry");
-        return reference => EntryHandle.Of(key, list, reference);
-    }
-
-    static bool MayStillMatch(ListRelease release, ListRelease newest) =>
-        release.State is ReleaseState.Active or ReleaseState.Stopped || (release == newest && release.State.IsWaiting());
-
-    ImportOutcome Keep(
-        ImportRequest request, ReleaseBuilder builder, FileIntake.Taken taken, Actor actor, CancellationToken cancellation)
-    {
-        using var connection = installation.Database.Open();
-        var earlier = ListTable.Releases(connection, request.List);
-        // What was never in force is no ground to count changes from.
-        var before = earlier.FirstOrDefault(one => one.State == ReleaseState.Active)
-            ?? earlier.FirstOrDefault(one => one.EndedAt is not null);
-        var old = before is null ? ReleaseContent.Empty : Open(before);
-        var now = installation.Time.GetUtcNow();
-        var isInForce = before is { State: ReleaseState.Active };
-        var entries = builder.EntryCount;
-        var built = builder.Build(
-            old, before is null || isInForce ? 0 : before.EndedAt!.Value.ToUnixTimeMilliseconds(),
-            now.ToUnixTimeMilliseconds());
-        var root = ReleaseRoot.Of(built.Content, ReleaseRoot.KeyOf(request.Supplier, request.List));
-        var counts = ReleaseBuilder.Count(built.Content);
-        if (taken.FileDigest.Length == 0) taken = taken with { FileDigest = CanonicalFile.Digest(built.Content) };
-        var (signed, unsigned) = ManifestCheck.Read(connection, request, taken.FileDigest, root, counts, earlier);
-        if (unsigned is not null) return new ImportOutcome.Refused(unsigned, ImportRefusal.NotAsSigned);
-
-        var knownGood = KnownGoodSet.Shipped.With(Vouched(ListTable.KnownGood(connection).Segment).Prints);
-        var setAside = Canary.Check(built.Content, knownGood, cancellation);
-        // What two people took back, or a breaker stopped, does not come again because one person imports it again.
-        var afterStop = earlier.FirstOrDefault(one => !one.State.IsWaiting()) is
-        { State: ReleaseState.Stopped or ReleaseState.RolledBack };
-        var findings = Gates.Check(old, isInForce, afterStop, built.Content, setAside, entries, cancellation);
-        var segment = _segments.Write(stream => ReleaseFile.Write(stream, built.Content));
-        // What a gate holds, and what comes from a supplier for the first time, waits for two people.
-        var state = findings.Any(one => one.Severity == GateSeverity.Holds) ? ReleaseState.Imported
-            : request.PutInForce && IsTrusted(connection, request.Supplier) ? ReleaseState.Active
-            : ReleaseState.Tested;
-        var release = new ListRelease(
-            0, request.List, request.Supplier, earlier.Count == 0 ? 1 : earlier[0].Number + 1, state, now, actor.ToString(),
-            taken.FileDigest, entries, built.Difference, built.Folded, taken.Skipped.Count,
-            setAside.Count == 0 ? CanaryResult.Passed : CanaryResult.Failed,
-            request.MaxDistance ?? before?.MaxDistance, null, null, segment, counts,
-            new(root, signed?.Number, signed?.Key, null, now, null, findings));
-        // Read before anybody is kept from writing.
-        List<ReleaseContent> others =
-        [
-            .. (request.Exchange is null ? [] : earlier).Where(one => MayStillMatch(one, earlier[0]))
-                .Select(one => one.Id == before?.Id ? old : Open(one)),
-        ];
-        using var transaction = connection.BeginTransaction(deferred: false);
-        // Meanwhile two people may have put another release in force, or taken one back.
-        if (EntryTable.ActiveNumber(connection, transaction, request.List) != (isInForce ? before!.Number : null))
-        {
-            return new ImportOutcome.Refused($"What is in force of {request.List} changed meanwhile. Import the file again.");
-        }
-
-        if (request.Exchange is { } version && !ExchangeStore.IsAt(connection, transaction, request.List, version))
-        {
-            return new ImportOutcome.Refused(ExchangeStore.Described, ImportRefusal.DescribedAnew);
-        }
-
-        ListTable.Insert(connection, transaction, release, setAside);
-        WriteRelease(connection, transaction, release, actor);
-        if (state == ReleaseState.Active)
-        {
-            EntryTable.SetEnded(connection, transaction, request.List, old, built.Content, release.ImportedAt, now);
-        }
-
-        // What an exchange has no more stops also while its release waits, and in one that waited before; and where a
-        // rollback brings an earlier one back.
-        foreach (var content in others) EntryTable.SetGone(connection, transaction, request.List, content, built.Content, now);
-
-        // Pulled every hour, a list would fill the disk.
-        if (request.Exchange is not null)
-        {
-            ListTable.LetContentGo(connection, transaction, request.List, KeptReleases, now);
-        }
-
-        transaction.Commit();
-        return new ImportOutcome.Imported(
-            ListTable.Releases(connection, request.List)[0], taken.Skipped, setAside, taken.NotTaken);
-    }
+    internal static Func<string, ulong> HandleOf(KeyRing keys, string list) =>
+        EntryHandle.Maker(keys.Derive("list-entry"), list);
 
     /// <summary>Writes the releases in force anew, after a restore of an older back-up was reconciled.</summary>
     internal void WriteInForce(SqliteConnection connection, SqliteTransaction transaction, Actor actor)
@@ -390,10 +241,6 @@ sealed class ListStore(Installation installation)
         if (release.State != ReleaseState.Active) return;
         _journal.Append(connection, transaction, OpenEntries.ReleaseActivated(name, (JsonArray)by.DeepClone()));
     }
-
-    // A sample has one supplier, which is not real: there is nobody to trust.
-    bool IsTrusted(SqliteConnection connection, string supplier) =>
-        installation.Kind == InstallationKind.Sample || ListTable.IsTrusted(connection, null, supplier);
 
     KnownGoodSet Vouched(string? segment) => segment is null ? new KnownGoodSet([]) : _segments.Read(segment, KnownGoodSet.Load);
 }

@@ -1,7 +1,7 @@
 // Gathers the good lines of a list file and makes a release of them, with what stays of the release before.
-using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text;
+using Waarborg.Store;
 
 namespace Waarborg.Lists;
 
@@ -20,28 +20,29 @@ readonly record struct FingerprintCount(ListAlgorithm Algorithm, ListCategory Ca
 /// <param name="Folded">Lines that said the same as another line.</param>
 sealed record BuiltRelease(ReleaseContent Content, ReleaseDifference Difference, int Folded);
 
-/// <summary>Takes rows in any order. Memory per row is some 60 bytes and its part of the references.</summary>
-/// <param name="handleOf">The keyed handle of the entry with this reference.</param>
-/// <param name="limits">How much a list may hold.</param>
-sealed class ReleaseBuilder(Func<string, ulong> handleOf, ListLimits limits)
+/// <summary>Takes rows in any order. Memory per row is some 90 bytes and its part of the references.</summary>
+sealed class ReleaseBuilder
 {
-    readonly Dictionary<ulong, int> _byHandle = [];
-    readonly List<Draft> _drafts = [];
-    readonly ArrayBufferWriter<byte> _references = new();
-    readonly Dictionary<ListAlgorithm, List<Print>> _prints =
-        ListAlgorithms.All.ToDictionary(algorithm => algorithm, _ => new List<Print>());
+    readonly Func<string, ulong> _handleOf;
+    readonly ListLimits _limits;
+    readonly HandleTable _byHandle;
+    readonly Chunked<Draft> _drafts = new();
+    readonly Chunked<byte> _references = new();
+    readonly PrintSet[] _prints = [.. ListAlgorithms.All.Select(algorithm => new PrintSet(algorithm))];
+    byte[] _text = [];
 
+    /// <summary>Bytes of references from which on memory is given back between the steps.</summary>
+    const int LargeReferences = 8 << 20;
+
+    [StructLayout(LayoutKind.Auto)]
     readonly record struct Draft(ulong Handle, ListCategory Category, long Line, int ReferenceAt, ushort ReferenceBytes);
 
-    readonly record struct Print(HashBytes Value, int Entry, ListProfile Profile, long Line)
+    /// <param name="handleOf">The keyed handle of the entry with this reference.</param>
+    /// <param name="limits">How much a list may hold.</param>
+    internal ReleaseBuilder(Func<string, ulong> handleOf, ListLimits limits)
     {
-        internal static int Compare(Print a, Print b)
-        {
-            var order = HashBytes.Compare(a.Value, b.Value);
-            if (order == 0) order = a.Entry.CompareTo(b.Entry);
-            if (order == 0) order = a.Profile.CompareTo(b.Profile);
-            return order == 0 ? a.Line.CompareTo(b.Line) : order;
-        }
+        (_handleOf, _limits) = (handleOf, limits);
+        _byHandle = new(number => _drafts[number].Handle);
     }
 
     internal int EntryCount => _drafts.Count;
@@ -52,23 +53,25 @@ sealed class ReleaseBuilder(Func<string, ulong> handleOf, ListLimits limits)
     /// <summary>Takes one row. Null when it was taken, else why it disagrees with an earlier one.</summary>
     internal BadLine? Add(HashRow row)
     {
-        var handle = handleOf(row.Reference);
-        ref var entry = ref CollectionsMarshal.GetValueRefOrAddDefault(_byHandle, handle, out var known);
-        if (!known)
+        var handle = _handleOf(row.Reference);
+        if (_byHandle.Find(handle) is { } entry)
         {
-            entry = _drafts.Count;
-            var length = Encoding.UTF8.GetByteCount(row.Reference);
-            var at = _references.WrittenCount;
-            if (at > limits.MaxReferenceBytes - length) return Forget(handle, row.Line);
-            Encoding.UTF8.GetBytes(row.Reference, _references.GetSpan(length));
-            _references.Advance(length);
-            _drafts.Add(new(handle, row.Category, row.Line, at, (ushort)length));
+            var draft = _drafts[entry];
+            if (draft.Category != row.Category) return new(row.Line, BadLineReason.CategoryDisagrees, draft.Line);
+        }
+        else
+        {
+            var reference = TextOf(row.Reference);
+            var at = _references.Count;
+            // The file is over the limit for all references together.
+            if (at > _limits.MaxReferenceBytes - reference.Length) return new(row.Line, BadLineReason.NoRoomForReference);
+            _references.AddRange(reference);
+            _drafts.Add(new(handle, row.Category, row.Line, at, (ushort)reference.Length));
+            entry = _byHandle.Add(handle);
         }
 
-        var draft = _drafts[entry];
-        if (draft.Category != row.Category) return new(row.Line, BadLineReason.CategoryDisagrees, draft.Line);
         if (row.IsLowQuality) LowQuality++;
-        else _prints[row.Algorithm].Add(new(row.Hash, entry, row.Profile, row.Line));
+        else _prints[row.Algorithm.Place()].Add(row, entry);
         return null;
     }
 
@@ -76,18 +79,11 @@ sealed class ReleaseBuilder(Func<string, ulong> handleOf, ListLimits limits)
     internal IReadOnlyList<BadLine> DropSharedTooOften()
     {
         var bad = new List<BadLine>();
-        foreach (var prints in _prints.Values)
+        foreach (var prints in _prints)
         {
-            prints.Sort(Print.Compare);
-            for (var (from, to) = (0, 0); from < prints.Count; from = to)
-            {
-                while (to < prints.Count && prints[to].Value == prints[from].Value) to++;
-                if (to - from > ListLimits.MaxReferencesPerHash) CollectBeyond(prints, from, to, bad);
-            }
-
-            if (bad.Count == 0) continue;
-            var lines = bad.Select(line => line.Number).ToHashSet();
-            prints.RemoveAll(print => lines.Contains(print.Line));
+            bad.AddRange(prints.SharedTooOften(ListLimits.MaxReferencesPerHash)
+                .Select(line => new BadLine(line, BadLineReason.SharedTooOften)));
+            prints.Drop(bad.Select(line => line.Number).ToHashSet());
         }
 
         bad.Sort((a, b) => a.Number.CompareTo(b.Number));
@@ -95,112 +91,113 @@ sealed class ReleaseBuilder(Func<string, ulong> handleOf, ListLimits limits)
     }
 
     /// <summary>Makes the release. The builder is used up by it.</summary>
-    /// <param name="before">The release before, or an empty one.</param>
+    /// <param name="before">The release before, or an empty one; its fingerprints are not looked at.</param>
     /// <param name="beforeWithdrawnMs">When all of the release before was withdrawn; 0 when it was in force.</param>
     /// <param name="nowMs">The time of this release.</param>
     internal BuiltRelease Build(ReleaseContent before, long beforeWithdrawnMs, long nowMs)
     {
-        var places = new List<EntryRow>(_drafts.Count);
-        var difference = MergeEntries(before, beforeWithdrawnMs, nowMs, places);
-        var entries = places.ToArray();
-        Array.Sort(entries, (a, b) => a.Handle.CompareTo(b.Handle));
-
-        // A draft's number becomes the place of its entry among all, withdrawn ones included.
-        var placeOf = new int[_drafts.Count];
-        for (var i = 0; i < placeOf.Length; i++) placeOf[i] = ReleaseContent.Find(entries, _drafts[i].Handle);
-
-        var tables = new Dictionary<ListAlgorithm, FingerprintTable>();
-        var folded = 0;
-        foreach (var (algorithm, prints) in _prints)
+        _byHandle.Clear();
+        GiveBack();
+        var (entries, placeOf, difference) = Merge(before, beforeWithdrawnMs, nowMs);
+        _drafts.Clear();
+        GiveBack();
+        var (tables, folded) = (new Dictionary<ListAlgorithm, FingerprintTable>(), 0);
+        foreach (var algorithm in ListAlgorithms.All)
         {
-            var rows = prints.Select(print => print with { Entry = placeOf[print.Entry], Line = 0 }).ToArray();
-            prints.Clear();
-            prints.TrimExcess();
-            Array.Sort(rows, Print.Compare);
-            folded += Fold(ref rows);
-            tables[algorithm] = new(
-                Array.ConvertAll(rows, row => row.Value), Array.ConvertAll(rows, row => row.Entry),
-                algorithm == ListAlgorithm.Pdq ? Array.ConvertAll(rows, row => row.Profile) : []);
+            (tables[algorithm], var more) = _prints[algorithm.Place()].Take(placeOf);
+            folded += more;
+            GiveBack();
         }
 
-        return new(new(entries, _references.WrittenSpan.ToArray(), tables), difference, folded);
+        return new(new(entries, _references.TakeAll(), tables), difference, folded);
     }
 
     /// <summary>Fingerprints of each algorithm and category; what is not there is not listed.</summary>
     internal static IReadOnlyList<FingerprintCount> Count(ReleaseContent content)
     {
-        var counts = new SortedDictionary<(ListAlgorithm, ListCategory), int>();
+        var counts = new List<FingerprintCount>();
+        Span<int> ofCategory = stackalloc int[byte.MaxValue + 1];
         foreach (var algorithm in ListAlgorithms.All)
         {
-            foreach (var entry in content.Table(algorithm).Entries)
+            ofCategory.Clear();
+            foreach (var entry in content.Table(algorithm).Entries) ofCategory[(int)content.Entries[entry].Category]++;
+            for (var category = 0; category < ofCategory.Length; category++)
             {
-                var key = (algorithm, content.Entries[entry].Category);
-                counts[key] = counts.GetValueOrDefault(key) + 1;
+                if (ofCategory[category] > 0) counts.Add(new(algorithm, (ListCategory)category, ofCategory[category]));
             }
         }
 
-        return [.. counts.Select(count => new FingerprintCount(count.Key.Item1, count.Key.Item2, count.Value))];
+        return counts;
     }
 
-    static void CollectBeyond(List<Print> prints, int from, int to, List<BadLine> bad)
+    void GiveBack()
     {
-        var (references, last) = (0, -1);
-        for (var i = from; i < to; i++)
-        {
-            if (prints[i].Entry != last) references++;
-            last = prints[i].Entry;
-            if (references > ListLimits.MaxReferencesPerHash)
-            {
-                bad.Add(new(prints[i].Line, BadLineReason.SharedTooOften));
-            }
-        }
+        if (_references.Count > LargeReferences) LargeArrays.GiveBack();
     }
 
-    static int Fold(ref Print[] rows)
+    // Good until the next call.
+    ReadOnlySpan<byte> TextOf(string reference)
     {
-        var kept = 0;
-        for (var i = 0; i < rows.Length; i++)
-        {
-            if (kept == 0 || rows[i] != rows[kept - 1]) rows[kept++] = rows[i];
-        }
-
-        var folded = rows.Length - kept;
-        Array.Resize(ref rows, kept);
-        return folded;
+        var most = Encoding.UTF8.GetMaxByteCount(reference.Length);
+        if (_text.Length < most) _text = new byte[most];
+        return _text.AsSpan(0, Encoding.UTF8.GetBytes(reference, _text));
     }
 
-    // The reference did not fit any more: the file is over the limit for all references together.
-    BadLine Forget(ulong handle, long line)
+    /// <summary>The entries of this release and those that were in the one before, by handle.</summary>
+    /// <returns>They; for each draft its place among them; and what changed.</returns>
+    (EntryRow[] Entries, int[] PlaceOf, ReleaseDifference Difference) Merge(
+        ReleaseContent before, long beforeWithdrawnMs, long nowMs)
     {
-        _byHandle.Remove(handle);
-        return new(line, BadLineReason.NoRoomForReference);
-    }
-
-    ReleaseDifference MergeEntries(ReleaseContent before, long beforeWithdrawnMs, long nowMs, List<EntryRow> places)
-    {
+        var order = DraftsByHandle();
         var (added, kept, withdrawn) = (0, 0, 0);
-        foreach (var draft in _drafts)
+        var (placeOf, entries) = (new int[order.Length], new EntryRow[order.Length + OnlyIn(before, order)]);
+        for (var (place, next, old) = (0, 0, 0); place < entries.Length; place++)
         {
-            var old = before.Find(draft.Handle);
-            var stays = old >= 0 && beforeWithdrawnMs == 0 && !before.Entries[old].IsWithdrawn;
+            var isOld = next == order.Length
+                || (old < before.Entries.Length && before.Entries[old].Handle < _drafts[order[next]].Handle);
+            if (isOld)
+            {
+                var entry = before.Entries[old];
+                if (!entry.IsWithdrawn && beforeWithdrawnMs == 0) withdrawn++;
+                var at = _references.Count;
+                _references.AddRange(before.ReferenceBytes(old++));
+                var when = entry.IsWithdrawn ? entry.WithdrawnMs : beforeWithdrawnMs != 0 ? beforeWithdrawnMs : nowMs;
+                entries[place] = entry with { WithdrawnMs = when, ReferenceAt = at };
+                continue;
+            }
+
+            placeOf[order[next]] = place;
+            var draft = _drafts[order[next++]];
+            var isBoth = old < before.Entries.Length && before.Entries[old].Handle == draft.Handle;
+            var stays = isBoth && beforeWithdrawnMs == 0 && !before.Entries[old].IsWithdrawn;
             if (stays) kept++;
             else added++;
-            places.Add(new(
-                draft.Handle, draft.Category, stays ? before.Entries[old].AddedMs : nowMs, 0,
-                draft.ReferenceAt, draft.ReferenceBytes));
+            var since = stays ? before.Entries[old].AddedMs : nowMs;
+            if (isBoth) old++;
+            entries[place] = new(draft.Handle, draft.Category, since, 0, draft.ReferenceAt, draft.ReferenceBytes);
         }
 
-        for (var old = 0; old < before.Entries.Length; old++)
+        return (entries, placeOf, new(added, kept, withdrawn));
+    }
+
+    int[] DraftsByHandle()
+    {
+        var (handles, order) = (new ulong[_drafts.Count], new int[_drafts.Count]);
+        for (var i = 0; i < order.Length; i++) (handles[i], order[i]) = (_drafts[i].Handle, i);
+        Array.Sort(handles, order);
+        return order;
+    }
+
+    // How many entries of the one before have no draft.
+    int OnlyIn(ReleaseContent before, int[] order)
+    {
+        var (count, next) = (0, 0);
+        foreach (var entry in before.Entries)
         {
-            var entry = before.Entries[old];
-            if (_byHandle.ContainsKey(entry.Handle)) continue;
-            if (!entry.IsWithdrawn && beforeWithdrawnMs == 0) withdrawn++;
-            var at = _references.WrittenCount;
-            _references.Write(before.ReferenceBytes(old));
-            var when = entry.IsWithdrawn ? entry.WithdrawnMs : beforeWithdrawnMs != 0 ? beforeWithdrawnMs : nowMs;
-            places.Add(entry with { WithdrawnMs = when, ReferenceAt = at });
+            while (next < order.Length && _drafts[order[next]].Handle < entry.Handle) next++;
+            if (next == order.Length || _drafts[order[next]].Handle != entry.Handle) count++;
         }
 
-        return new(added, kept, withdrawn);
+        return count;
     }
 }

@@ -8,16 +8,19 @@ static class ReleaseChange
         ReleaseContent from, ReleaseContent to)
     {
         var (added, withdrawn, kept) = (new List<EntryRow>(), new List<EntryRow>(), 0);
-        foreach (var entry in to.Entries)
+        var before = from.Entries;
+        var after = to.Entries;
+        // Both are sorted by handle.
+        for (var (old, now) = (0, 0); old < before.Length || now < after.Length;)
         {
-            if (entry.IsWithdrawn) continue;
-            if (IsIn(from, entry.Handle)) kept++;
-            else added.Add(entry);
-        }
-
-        foreach (var entry in from.Entries)
-        {
-            if (!entry.IsWithdrawn && !IsIn(to, entry.Handle)) withdrawn.Add(entry);
+            var order = old == before.Length ? 1 : now == after.Length ? -1 : before[old].Handle.CompareTo(after[now].Handle);
+            var was = order <= 0 && !before[old].IsWithdrawn;
+            var isNow = order >= 0 && !after[now].IsWithdrawn;
+            if (was && isNow) kept++;
+            else if (was) withdrawn.Add(before[old]);
+            else if (isNow) added.Add(after[now]);
+            if (order <= 0) old++;
+            if (order >= 0) now++;
         }
 
         return (added, withdrawn, kept);

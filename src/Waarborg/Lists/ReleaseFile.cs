@@ -8,6 +8,7 @@ static class ReleaseFile
 {
     const int EntryBytes = 8 + 1 + 8 + 8 + 4 + 2;
     const int BlockRows = 4_096;
+    const int PieceBytes = 1 << 18;
 
     static ReadOnlySpan<byte> Mark => "waarborg release 1\n"u8;
 
@@ -15,25 +16,47 @@ static class ReleaseFile
     {
         stream.Write(Mark);
         WriteCount(stream, content.Entries.Length);
-        Span<byte> row = stackalloc byte[EntryBytes];
+        var rows = new RowWriter(stream, EntryBytes);
         foreach (var entry in content.Entries)
         {
+            var row = rows.Next();
             BinaryPrimitives.WriteUInt64LittleEndian(row, entry.Handle);
             row[8] = (byte)entry.Category;
             BinaryPrimitives.WriteInt64LittleEndian(row[9..], entry.AddedMs);
             BinaryPrimitives.WriteInt64LittleEndian(row[17..], entry.WithdrawnMs);
             BinaryPrimitives.WriteInt32LittleEndian(row[25..], entry.ReferenceAt);
             BinaryPrimitives.WriteUInt16LittleEndian(row[29..], entry.ReferenceBytes);
-            stream.Write(row);
         }
 
+        rows.End();
         WriteCount(stream, content.References.Length);
-        stream.Write(content.References);
+        // In pieces, because a pipe holds whatever it is given at once.
+        for (var rest = content.References; !rest.IsEmpty; rest = rest[Math.Min(rest.Length, PieceBytes)..])
+        {
+            stream.Write(rest[..Math.Min(rest.Length, PieceBytes)]);
+        }
+
         foreach (var algorithm in ListAlgorithms.All) WriteTable(stream, algorithm, content.Table(algorithm));
     }
 
+    /// <summary>All that a release holds.</summary>
     /// <exception cref="InvalidDataException">The file is of another program version.</exception>
     internal static ReleaseContent Read(Stream stream)
+    {
+        var (entries, references) = ReadBegin(stream);
+        return new(entries, references, ListAlgorithms.All.ToDictionary(
+            algorithm => algorithm, algorithm => ReadTable(stream, algorithm)));
+    }
+
+    /// <summary>Its entries without their fingerprints, for whoever only asks what changed.</summary>
+    /// <exception cref="InvalidDataException">The file is of another program version.</exception>
+    internal static ReleaseContent ReadEntries(Stream stream)
+    {
+        var (entries, references) = ReadBegin(stream);
+        return new(entries, references, new Dictionary<ListAlgorithm, FingerprintTable>());
+    }
+
+    static (EntryRow[] Entries, byte[] References) ReadBegin(Stream stream)
     {
         Span<byte> mark = stackalloc byte[Mark.Length];
         stream.ReadExactly(mark);
@@ -52,22 +75,25 @@ static class ReleaseFile
 
         var references = new byte[ReadCount(stream)];
         stream.ReadExactly(references);
-        return new(entries, references, ListAlgorithms.All.ToDictionary(
-            algorithm => algorithm, algorithm => ReadTable(stream, algorithm)));
+        return (entries, references);
     }
 
     static void WriteTable(Stream stream, ListAlgorithm algorithm, FingerprintTable table)
     {
         var width = algorithm.ByteCount();
-        Span<byte> row = stackalloc byte[HashBytes.MaxByteCount + 5];
         WriteCount(stream, table.Count);
+        var rows = new RowWriter(stream, width + 5);
+        Span<byte> value = stackalloc byte[HashBytes.MaxByteCount];
         for (var i = 0; i < table.Count; i++)
         {
-            table.Values[i].CopyTo(row);
+            var row = rows.Next();
+            table.Values[i].CopyTo(value);
+            value[..width].CopyTo(row);
             BinaryPrimitives.WriteInt32LittleEndian(row[width..], table.Entries[i]);
             row[width + 4] = (byte)table.ProfileAt(i);
-            stream.Write(row[..(width + 5)]);
         }
+
+        rows.End();
     }
 
     static FingerprintTable ReadTable(Stream stream, ListAlgorithm algorithm)
@@ -100,6 +126,26 @@ static class ReleaseFile
         Span<byte> bytes = stackalloc byte[4];
         stream.ReadExactly(bytes);
         return BinaryPrimitives.ReadInt32LittleEndian(bytes);
+    }
+
+    /// <summary>Rows of the same length, written some thousand at a time.</summary>
+    sealed class RowWriter(Stream stream, int rowBytes)
+    {
+        readonly byte[] _block = new byte[rowBytes * BlockRows];
+        int _at;
+
+        /// <summary>Where the next row is to be written, every byte of it.</summary>
+        internal Span<byte> Next()
+        {
+            if (_at == BlockRows) End();
+            return _block.AsSpan(_at++ * rowBytes, rowBytes);
+        }
+
+        internal void End()
+        {
+            stream.Write(_block.AsSpan(0, _at * rowBytes));
+            _at = 0;
+        }
     }
 
     /// <summary>Rows of the same length, read some thousand at a time.</summary>

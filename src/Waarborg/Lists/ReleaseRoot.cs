@@ -23,22 +23,39 @@ static class ReleaseRoot
     // The longest algorithm, hash, profile and category with their spaces are shorter.
     const int MaxBeforeReference = 128;
 
+    /// <summary>The leaves that one processor hashes at a time, and the root of them: two to the power of this.</summary>
+    internal const int BlockLevel = 12;
+
     /// <summary>The root in lower-case hexadecimal digits.</summary>
     internal static string Of(ReleaseContent content, byte[] key)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(key.Length, KeyBytes, nameof(key));
-        using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
+        var keyed = new KeyedSha256(key);
         var tree = new MerkleFrontier();
-        var line = new byte[MaxBeforeReference + ushort.MaxValue];
-        Span<byte> leaf = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        foreach (var (algorithm, row) in InOrder(content))
+        var blocks = InOrder(content).Chunk(1 << BlockLevel)
+            .AsParallel().AsOrdered().Select(rows => (rows.Length, Hashes: Hashes(content, rows, keyed)));
+        foreach (var (leaves, hashes) in blocks)
         {
-            hmac.AppendData(line, 0, Write(content, algorithm, row, line));
-            hmac.GetHashAndReset(leaf);
-            tree.Append(MerkleHash.Leaf(leaf));
+            if (leaves == 1 << BlockLevel) tree.AppendFull(hashes[0], BlockLevel);
+            else foreach (var leaf in hashes) tree.Append(leaf);
         }
 
         return tree.Root.ToHex();
+    }
+
+    // Of a full block its root alone; of the last one, which need not be full, every leaf.
+    static Hash256[] Hashes(ReleaseContent content, (ListAlgorithm Algorithm, int Row)[] rows, KeyedSha256 keyed)
+    {
+        var hashes = new Hash256[rows.Length];
+        var line = new byte[MaxBeforeReference + ushort.MaxValue];
+        Span<byte> leaf = stackalloc byte[Hash256.ByteCount];
+        for (var i = 0; i < hashes.Length; i++)
+        {
+            keyed.Hash(line.AsSpan(0, Write(content, rows[i].Algorithm, rows[i].Row, line)), leaf);
+            hashes[i] = MerkleHash.Leaf(leaf);
+        }
+
+        return hashes.Length == 1 << BlockLevel ? [MerkleHash.FullRoot(hashes)] : hashes;
     }
 
     /// <summary>

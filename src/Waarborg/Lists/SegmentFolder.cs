@@ -5,6 +5,11 @@ using Waarborg.Store;
 
 namespace Waarborg.Lists;
 
+/// <summary>A segment that may come into force soon.</summary>
+/// <param name="List">Of which list.</param>
+/// <param name="Segment">Its name.</param>
+sealed record ComingSegment(string List, string Segment);
+
 /// <summary>Keeps segments under random names, sealed. No byte of a list reaches the disk in the clear.</summary>
 /// <remarks>
 /// What is written flows through a pipe into the sealing, and back the same way, so that a release is never in memory
@@ -14,6 +19,8 @@ sealed class SegmentFolder(string folder, KeyRing keys)
 {
     const UnixFileMode OwnerOnlyFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     const string LockName = "lock";
+
+    const string ComingName = "coming";
 
     /// <summary>Bytes in the clear that wait in memory between the form and the seal.</summary>
     const int PipeBytes = 4 << 20;
@@ -59,6 +66,35 @@ sealed class SegmentFolder(string folder, KeyRing keys)
         return name;
     }
 
+    /// <summary>
+    /// Says that a segment may come into force soon, so that whoever compares has it in memory by then. Only under the lock.
+    /// </summary>
+    /// <returns>Takes it back.</returns>
+    internal IDisposable Announce(ComingSegment coming)
+    {
+        var path = Path.Combine(folder, ComingName);
+        // Whole or not at all, as others read it meanwhile.
+        File.WriteAllText(path + ".part", $"{coming.List}\n{coming.Segment}\n");
+        File.Move(path + ".part", path, overwrite: true);
+        return new Announced(path);
+    }
+
+    /// <summary>What may come into force soon; null where nothing is announced.</summary>
+    internal ComingSegment? Coming()
+    {
+        var path = Path.Combine(folder, ComingName);
+        if (!File.Exists(path)) return null;
+        try
+        {
+            return File.ReadAllLines(path) is [var list, var segment] ? new(list, segment) : null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // It was taken back at this moment.
+            return null;
+        }
+    }
+
     /// <summary>Reads a segment from begin to end.</summary>
     /// <exception cref="CryptographicException">It is missing, was changed or cut short, or is of other keys.</exception>
     internal T Read<T>(string name, Func<Stream, T> read)
@@ -82,8 +118,14 @@ sealed class SegmentFolder(string folder, KeyRing keys)
     {
         var left = Directory.EnumerateFiles(folder)
             .Select(path => Path.GetFileName(path).Split('.')[0])
-            .Where(name => name != LockName && !names.Contains(name));
+            .Where(name => name is not (LockName or ComingName) && !names.Contains(name));
         foreach (var name in left.ToHashSet(StringComparer.Ordinal)) SealedFile.Delete(folder, name);
+        File.Delete(Path.Combine(folder, ComingName));
+    }
+
+    sealed class Announced(string path) : IDisposable
+    {
+        public void Dispose() => File.Delete(path);
     }
 
     static Pipe NewPipe() => new(new PipeOptions(

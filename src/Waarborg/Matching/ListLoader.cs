@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Waarborg.Lists;
+using Waarborg.Store;
 
 namespace Waarborg.Matching;
 
@@ -27,12 +28,19 @@ sealed record WantedList(string Name, IReadOnlySet<ListCategory>? Categories)
 sealed class ListLoader(ListStore store, LoadedRelease? tests = null)
 {
     readonly ListInForce? _tests = tests is null ? null : new(tests, CanaryPassed: true, new HashSet<ulong>());
+    /// <summary>Entries of a release from which on memory is given back around its loading.</summary>
+    const int LargeEntries = 500_000;
+
     readonly Lock _loading = new();
     Loaded? _current;
+    Ahead? _ahead;
 
     sealed record Loaded(
         long ChangeNumber, string KnownGoodMark, ImmutableDictionary<string, ListInForce> Lists,
         ImmutableDictionary<string, ListInForce> Shadows, ImmutableDictionary<string, ListsInForce> ByNames);
+
+    /// <summary>A segment that is not in force yet and what it holds, as soon as it is read.</summary>
+    sealed record Ahead(string Segment, Task<LoadedContent?> Content);
 
     /// <summary>
     /// The lists of these names as they are in force now. Where the store says that nothing changed, this is a
@@ -58,7 +66,13 @@ sealed class ListLoader(ListStore store, LoadedRelease? tests = null)
         if (isScreened) key = $"{Screening.RulesMark}\n{key}";
         var current = Volatile.Read(ref _current);
         var earlier = current?.ByNames.GetValueOrDefault(key) is { } kept && IsNumbered(kept, mayNumber) ? kept : null;
-        if (earlier is not null && current!.ChangeNumber == store.ChangeNumber()) return earlier;
+        // Asked first: what is announced no more, while nothing changed until then, does not come.
+        var coming = store.Coming();
+        if (earlier is not null && current!.ChangeNumber == store.ChangeNumber())
+        {
+            LoadAhead(coming, current);
+            return earlier;
+        }
 
         if (earlier is null || fresh) _loading.Enter();
         else if (!_loading.TryEnter()) return earlier;
@@ -72,16 +86,51 @@ sealed class ListLoader(ListStore store, LoadedRelease? tests = null)
         }
     }
 
-    LoadedRelease? TryLoad(ListRelease release)
+    /// <summary>Ends when what is read ahead of its coming into force is read.</summary>
+    internal Task ReadingAhead => Volatile.Read(ref _ahead)?.Content ?? Task.CompletedTask;
+
+    /// <summary>Begins to read what is announced, and lets go of what is no more.</summary>
+    void LoadAhead(ComingSegment? coming, Loaded current)
     {
+        if (coming?.Segment == Volatile.Read(ref _ahead)?.Segment || !_loading.TryEnter()) return;
         try
         {
-            return new(release, store.Open(release));
+            // A list that nobody here compares with is not read.
+            var before = coming is null ? null : current.Lists.GetValueOrDefault(coming.List)?.Loaded.Held;
+            _ahead = before is null ? null : new(coming!.Segment, Task.Run(() => TryRead(coming.Segment, before)));
+        }
+        finally
+        {
+            _loading.Exit();
+        }
+    }
+
+    LoadedRelease? TryLoad(ListRelease release, LoadedContent? before)
+    {
+        var held = _ahead is { } ahead && ahead.Segment == release.Segment ? ahead.Content.GetAwaiter().GetResult() : null;
+        held ??= TryRead(release.Segment, before);
+        return held is null ? null : new(release, held);
+    }
+
+    LoadedContent? TryRead(string segment, LoadedContent? before)
+    {
+        // What was compared with before the last change, and what making an index took.
+        GiveBack(before);
+        try
+        {
+            var held = LoadedContent.Of(store.Open(segment), before);
+            GiveBack(held);
+            return held;
         }
         catch (Exception error) when (error is CryptographicException or InvalidDataException or IOException)
         {
             return null;
         }
+    }
+
+    static void GiveBack(LoadedContent? held)
+    {
+        if (held?.Content.Entries.Length >= LargeEntries) LargeArrays.GiveBack();
     }
 
     static bool IsNumbered(ListsInForce lists, bool mayNumber) => lists.Generation != 0 || !mayNumber;
@@ -117,6 +166,7 @@ sealed class ListLoader(ListStore store, LoadedRelease? tests = null)
             : ImmutableDictionary.Create<string, ListsInForce>(StringComparer.Ordinal);
         Volatile.Write(ref _current, new(
             inForce.ChangeNumber, inForce.KnownGoodMark, lists, shadows, byNames.SetItem(key, result)));
+        if (inForce.Releases.Any(one => one.Release.Segment == _ahead?.Segment)) _ahead = null;
         return result;
     }
 
@@ -137,7 +187,7 @@ sealed class ListLoader(ListStore store, LoadedRelease? tests = null)
         if (!isWanted || lists.ContainsKey(name)) return lists;
         var earlier = before?.GetValueOrDefault(name)?.Loaded;
         // What is said of a release may have changed while its content did not.
-        var loaded = earlier?.Release.Id == one.Release.Id ? earlier.As(one.Release) : TryLoad(one.Release);
+        var loaded = earlier?.Release.Id == one.Release.Id ? earlier.As(one.Release) : TryLoad(one.Release, earlier?.Held);
         // What cannot be read is missing, so that nothing is called "no match" without it.
         return loaded is null ? lists : lists.Add(name, new(loaded, one.CanaryPassed, one.SetAside));
     }

@@ -5,53 +5,26 @@ using Waarborg.Lists;
 namespace Waarborg.Matching;
 
 /// <summary>One release in memory with its index. It never changes and is shared by all permits that name it.</summary>
-sealed class LoadedRelease
+/// <param name="release">What is known of it.</param>
+/// <param name="held">What it holds.</param>
+sealed class LoadedRelease(ListRelease release, LoadedContent held)
 {
     internal LoadedRelease(ListRelease release, ReleaseContent content)
+        : this(release, LoadedContent.Of(content))
     {
-        (Release, Content) = (release, content);
-        var pdq = content.Table(ListAlgorithm.Pdq);
-        Index = PdqIndex.Build(FirstRows(pdq));
-        for (var row = 0; row < pdq.Count; row++)
-        {
-            NeedsFull |= pdq.ProfileAt(row) != ListProfile.Fit512;
-            NeedsFit512 |= pdq.ProfileAt(row) != ListProfile.Full;
-        }
     }
 
-    LoadedRelease(LoadedRelease same, ListRelease release)
-    {
-        (Release, Content, Index) = (release, same.Content, same.Index);
-        (NeedsFull, NeedsFit512) = (same.NeedsFull, same.NeedsFit512);
-    }
+    internal ListRelease Release => release;
 
-    internal ListRelease Release { get; }
+    internal LoadedContent Held => held;
 
-    internal ReleaseContent Content { get; }
+    internal ReleaseContent Content => held.Content;
+
+    internal PdqIndex Index => held.Index;
 
     /// <summary>The same content under what is known of the release now: its state, and when it was last checked.</summary>
-    internal LoadedRelease As(ListRelease release) =>
-        release.State == Release.State && release.Trust.CheckedAt == Release.Trust.CheckedAt ? this : new(this, release);
-
-    /// <summary>The different PDQs of the release, each under the number of its first row.</summary>
-    internal PdqIndex Index { get; }
-
-    /// <summary>Whether an entry may be of the profile that is computed over the whole picture.</summary>
-    internal bool NeedsFull { get; }
-
-    /// <summary>Whether an entry may be of the profile that is computed after a resize.</summary>
-    internal bool NeedsFit512 { get; }
-
-    // Hashes that many entries share stand in the index once, so that they cost one comparison.
-    static IEnumerable<PdqIndexEntry> FirstRows(FingerprintTable pdq)
-    {
-        for (var row = 0; row < pdq.Count;)
-        {
-            var value = pdq.Values[row];
-            yield return new(value.ToPdq(), row);
-            row = pdq.RunEnd(row, value);
-        }
-    }
+    internal LoadedRelease As(ListRelease now) =>
+        now.State == release.State && now.Trust.CheckedAt == release.Trust.CheckedAt ? this : new(now, held);
 }
 
 /// <summary>One list in force: its release and what is set aside in it.</summary>

@@ -128,7 +128,10 @@ static class Matcher
             {
                 near.Clear();
                 loaded.Index.FindWithin(inverted ? hash.Complement : hash, radius, near);
-                foreach (var (row, distance) in near) Keep(row, distance, new(profile, orientation, inverted));
+                foreach (var (number, distance) in near)
+                {
+                    Keep(loaded.Held.FirstRow(number), distance, new(profile, orientation, inverted));
+                }
             }
         }
 
@@ -169,7 +172,7 @@ static class Matcher
     }
 
     internal static bool IsNeeded(LoadedRelease release, ListProfile profile) =>
-        profile == ListProfile.Full ? release.NeedsFull : release.NeedsFit512;
+        profile == ListProfile.Full ? release.Held.NeedsFull : release.Held.NeedsFit512;
 
     static Hit HitOf(ListInForce list, int entry, ListAlgorithm algorithm, int distance)
     {

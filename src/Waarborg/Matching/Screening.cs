@@ -68,7 +68,7 @@ static class Screening
             near.Clear();
             release.Index.FindWithin(about.Hash, radius, near);
             release.Index.FindWithin(about.Hash.Complement, radius, near);
-            if (near.Exists(hit => IsOf(profile, hit.Id, release))) return true;
+            if (near.Exists(hit => IsOf(profile, release.Held.FirstRow(hit.Id), release))) return true;
         }
 
         return false;

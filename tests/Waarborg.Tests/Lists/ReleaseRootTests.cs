@@ -30,6 +30,21 @@ public class ReleaseRootTests
             return Root(lines) == ByTheRule(lines);
         }).QuickCheckThrowOnFailure();
 
+    // Each hash stands under two references, so that the two rows of some stand in different blocks.
+    [Theory]
+    [InlineData((1 << ReleaseRoot.BlockLevel) - 1)]
+    [InlineData(1 << ReleaseRoot.BlockLevel)]
+    [InlineData((2 << ReleaseRoot.BlockLevel) + 5)]
+    public void So_is_the_root_of_a_release_of_several_blocks(int count)
+    {
+        string[] lines =
+        [
+            $"sha256,{SomeHashes.Sha256(0)},Test,first,",
+            .. Enumerable.Range(1, count - 1).Select(i => $"md5,{SomeHashes.Md5(i / 2)},Test,R-{i},"),
+        ];
+        Assert.Equal(ByTheRule(lines), Root(lines));
+    }
+
     [Fact]
     public void A_line_more_less_or_changed_gives_another_root() =>
         Prop.ForAll<int>(seed =>

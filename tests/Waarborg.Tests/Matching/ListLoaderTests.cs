@@ -1,6 +1,7 @@
 using Waarborg.Lists;
 using Waarborg.Matching;
 using Waarborg.People;
+using Waarborg.Store;
 using Waarborg.Tests.Lists;
 using Waarborg.Tests.Support;
 
@@ -121,6 +122,67 @@ public sealed class ListLoaderTests : IDisposable
         for (var i = 2; i < 8; i++) Import("a", i, also: 1);
         await done.CancelAsync();
         Assert.All(await Task.WhenAll(reading), wrong => Assert.Equal(0, wrong));
+    }
+
+    [Fact]
+    public async Task What_is_announced_is_in_memory_when_it_comes_into_force()
+    {
+        Import("a", 1);
+        Import("a", 2);
+        _loader.For(["a"]);
+        var (first, second) = (Segment(1), Segment(2));
+        var folder = new SegmentFolder(Path.Combine(_at.Installation.Folder, "lists"), _at.Installation.Keys);
+        using (folder.Announce(new("a", first)))
+        {
+            Assert.Single(Hits(2));
+            await _loader.ReadingAhead;
+            // It is in memory, but nothing is compared with it before it is in force.
+            Assert.Empty(Hits(1));
+            SealedFile.Delete(Path.Combine(_at.Installation.Folder, "lists"), first);
+            PutInForce(1);
+        }
+
+        Assert.Single(Hits(1));
+        Assert.Empty(Hits(2));
+
+        // Another that was announced and does not come is read when it does.
+        using (folder.Announce(new("a", second))) Assert.Single(Hits(1));
+        await _loader.ReadingAhead;
+        Assert.Single(Hits(1));
+        Assert.True(_loader.ReadingAhead.IsCompletedSuccessfully);
+        PutInForce(2);
+        Assert.Single(Hits(2));
+        Assert.Null(folder.Coming());
+        using (folder.Announce(new("never", first))) Assert.Single(Hits(2));
+
+        IReadOnlyList<Hit> Hits(int seed) => Matcher.Match(SomeHashes.Fingerprint(seed), _loader.For(["a"])).Hits;
+
+        string Segment(int number) => _store.Find("a")!.Releases.Single(one => one.Number == number).Segment;
+
+        void PutInForce(int number)
+        {
+            using var connection = _at.Installation.Database.Open();
+            using var transaction = connection.BeginTransaction();
+            var release = ListTable.Find(connection, "a", number)!;
+            ListTable.Activate(connection, transaction, release, _at.Time.GetUtcNow(), Actor.CommandLine.ToString());
+            transaction.Commit();
+        }
+    }
+
+    [Fact]
+    public void A_large_release_is_announced_before_it_is_in_force_and_no_more_afterwards()
+    {
+        Import("a", 1);
+        var lists = Path.Combine(_at.Installation.Folder, "lists");
+        using var announced = new ManualResetEventSlim();
+        using var watcher = new FileSystemWatcher(lists, "coming") { EnableRaisingEvents = true };
+        watcher.Renamed += (_, _) => announced.Set();
+        var lines = Enumerable.Range(0, ListStore.ComingFrom).Select(i => $"md5,{i + 1:x32},Test,r{i}");
+        Assert.IsType<ImportOutcome.Imported>(_store.Import(
+            new("a", _at.Write("a.csv", SomeHashes.Csv([.. lines])), "meldpunt"), Actor.CommandLine,
+            TestContext.Current.CancellationToken));
+        Assert.True(announced.Wait(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
+        Assert.Equal([], Directory.GetFiles(lists, "coming*"));
     }
 
     void AddKnownGood(int seed) => _store.AddKnownGood(
