@@ -5,7 +5,8 @@ namespace Waarborg.Lists;
 
 /// <summary>
 /// Numbers the handles that it is given in the order in which they come. Eight bytes a place, of which
-/// a third to two thirds are in use: a dictionary would take two to four times as much. Handles are as good as random, so they are their own hash.
+/// a third to two thirds are in use: a dictionary would take two to four times as much.
+/// Handles are as good as random, so they are their own hash.
 /// </summary>
 /// <param name="handleOf">The handle that has a number: kept by whoever numbers, not here again.</param>
 sealed class HandleTable(Func<int, ulong> handleOf)
