@@ -109,7 +109,9 @@ sealed partial class ListStore(Installation installation)
     /// <summary>What a segment holds, also one that is not in force yet.</summary>
     internal ReleaseContent Open(string segment) => _segments.Read(segment, ReleaseFile.Read);
 
-    /// <summary>The segment that may come into force soon; null where none is announced. Cheap enough to ask before every item.</summary>
+    /// <summary>
+    /// The segment that may come into force soon; null where none is announced. Cheap enough to ask before every item.
+    /// </summary>
     internal ComingSegment? Coming() => _segments.Coming();
 
     // Without its fingerprints, which what changed from one release to the next does not hang on.
