@@ -128,7 +128,7 @@ public sealed class CaseDeskTests
         Assert.Contains("judged to be", Words(await scene.RestoreAsync(item: 2)), StringComparison.Ordinal);
         Assert.Contains("You judged it before", Words(await scene.RejectAsync(all: true)), StringComparison.Ordinal);
         Assert.IsType<CaseAnswer.Done>(await scene.AssessAsync(confirmed: false, assessor: 1, item: null));
-        Assert.Contains("verdicts differ", Words(await scene.RestoreAsync(item: 2)), StringComparison.Ordinal);
+        Assert.Contains("The verdicts about what case 1 is about differ", Words(await scene.RestoreAsync(item: 2)), StringComparison.Ordinal);
         Assert.Empty(scene.Files());
         Assert.IsType<CaseAnswer.Done>(await scene.AssessAsync(confirmed: false, assessor: 2, item: null));
         Assert.Equal(["a.png", "b.png"], scene.Files());
