@@ -27,10 +27,10 @@ sealed record WantedList(string Name, IReadOnlySet<ListCategory>? Categories)
 /// <param name="tests">The test pictures, which come with whatever a permit names; null to leave them out.</param>
 sealed class ListLoader(ListStore store, LoadedRelease? tests = null)
 {
-    readonly ListInForce? _tests = tests is null ? null : new(tests, CanaryPassed: true, new HashSet<ulong>());
     /// <summary>Entries of a release from which on memory is given back around its loading.</summary>
     const int LargeEntries = 500_000;
 
+    readonly ListInForce? _tests = tests is null ? null : new(tests, CanaryPassed: true, new HashSet<ulong>());
     readonly Lock _loading = new();
     Loaded? _current;
     Ahead? _ahead;
