@@ -48,17 +48,21 @@ static class LookupBench
     const string List = "big";
 
     /// <summary>How long is asked before it counts, so that the program is compiled as it is after its first minutes.</summary>
-    static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(30);
+    internal static readonly TimeSpan UsualWarmUp = TimeSpan.FromSeconds(30);
 
     /// <summary>How long is asked.</summary>
-    static readonly TimeSpan Length = TimeSpan.FromSeconds(10);
+    internal static readonly TimeSpan UsualLength = TimeSpan.FromSeconds(10);
 
-    internal static async Task<LookupResult> RunAsync(int entries, CancellationToken cancellation)
+    internal static Task<LookupResult> RunAsync(int entries, CancellationToken cancellation) =>
+        RunAsync(entries, UsualWarmUp, UsualLength, cancellation);
+
+    internal static async Task<LookupResult> RunAsync(
+        int entries, TimeSpan warmUp, TimeSpan length, CancellationToken cancellation)
     {
         var root = Directory.CreateTempSubdirectory("waarborg-bench-").FullName;
         try
         {
-            return await MeasureAsync(root, entries, cancellation);
+            return await MeasureAsync(root, entries, warmUp, length, cancellation);
         }
         finally
         {
@@ -66,7 +70,8 @@ static class LookupBench
         }
     }
 
-    static async Task<LookupResult> MeasureAsync(string root, int entries, CancellationToken cancellation)
+    static async Task<LookupResult> MeasureAsync(
+        string root, int entries, TimeSpan warmUp, TimeSpan length, CancellationToken cancellation)
     {
         var data = Path.Combine(root, "data");
         var installation = Installation.Open(data, data + "-keys", TimeProvider.System, InstallationKind.Sample, root);
@@ -89,10 +94,10 @@ static class LookupBench
         using var server = RealProgram.Start(["serve", "--urls", $"http://127.0.0.1:{port}", "--data", data]);
         await ReadyAsync(port, keys[0], cancellation);
         var warming = Stopwatch.StartNew();
-        await AskAllAsync(port, keys, _ => warming.Elapsed < WarmUp, Seed, cancellation);
+        await AskAllAsync(port, keys, _ => warming.Elapsed < warmUp, Seed, cancellation);
         var (serverBefore, askerBefore) = (Processes.ProcessorSeconds(server.Id), Processes.ProcessorSeconds(Environment.ProcessId));
         var watch = Stopwatch.StartNew();
-        var all = await AskAllAsync(port, keys, _ => watch.Elapsed < Length, Seed + 1, cancellation);
+        var all = await AskAllAsync(port, keys, _ => watch.Elapsed < length, Seed + 1, cancellation);
         var seconds = watch.Elapsed.TotalSeconds;
         List<double> times = [.. all.SelectMany(one => one.Times)];
         return new(

@@ -11,7 +11,7 @@ public class DependenciesTests
     public void Every_package_has_its_line_and_every_line_its_package()
     {
         var packages = XDocument.Parse(Repository.Read("Directory.Packages.props")).Descendants()
-            .Where(element => element.Name.LocalName is "PackageVersion" or "GlobalPackageReference")
+            .Where(element => element.Name.LocalName is "PackageVersion" or "GlobalPackageReference" or "PackageDownload")
             .Select(element => element.Attribute("Include")!.Value);
         Assert.Equal(packages.Order(), Rows("## Packages").Select(row => row[0]).Order());
     }

@@ -1,0 +1,66 @@
+// What measures for minutes is run here for seconds, so that it still measures what it says when it is wanted.
+using System.Diagnostics;
+using Waarborg.Bench;
+
+namespace Waarborg.Slow.Tests.Shows;
+
+public sealed class MeasuringTests
+{
+    static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task An_index_that_changes_is_searched_by_two_readers_who_find_what_is_in_it()
+    {
+        // It throws when an entry is not found.
+        var soaked = await SoakBench.RunAsync(TimeSpan.FromSeconds(2), Cancellation);
+
+        Assert.Contains("searches by 2 readers", soaked.Lines[0], StringComparison.Ordinal);
+        Assert.DoesNotContain(" 0 searches", soaked.Lines[0], StringComparison.Ordinal);
+        Assert.DoesNotContain(" 0 updates", soaked.Lines[0], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(200, 1, 1, true)]
+    [InlineData(200, 199, 0, true)]
+    [InlineData(200, 9, 0, false)]
+    public void A_search_that_waited_or_computed_was_paused_and_one_without_a_processor_was_not(
+        double ms, double processorMs, long waits, bool isPause) =>
+        Assert.Equal(isPause, new SlowSearch(ms, processorMs, waits).IsPause);
+
+    [Fact]
+    public void Whoever_waits_is_seen_to_wait_and_whoever_computes_to_compute()
+    {
+        // In a thread of its own, of which nobody else uses the counts.
+        var (waited, computed, waitedMs) = (0L, 0.0, 0.0);
+        var thread = new Thread(() =>
+        {
+            using var never = new ManualResetEventSlim(initialState: false, spinCount: 0);
+            var begun = ThreadUse.Now();
+            never.Wait(TimeSpan.FromMilliseconds(50));
+            var between = ThreadUse.Now();
+            var watch = Stopwatch.StartNew();
+            while (ThreadUse.Now().ProcessorMs - between.ProcessorMs < 20 && watch.Elapsed < TimeSpan.FromMinutes(1))
+            {
+            }
+
+            (waited, waitedMs) = (between.Waits - begun.Waits, between.ProcessorMs - begun.ProcessorMs);
+            computed = ThreadUse.Now().ProcessorMs - between.ProcessorMs;
+        });
+        thread.Start();
+        thread.Join();
+
+        Assert.True(waited > 0);
+        Assert.True(waitedMs < 50);
+        Assert.True(computed >= 20);
+    }
+
+    [Fact]
+    public async Task Look_ups_are_asked_of_a_server_and_answered_with_tags()
+    {
+        var asked = await LookupBench.RunAsync(1_000, TimeSpan.Zero, TimeSpan.FromSeconds(1), Cancellation);
+
+        Assert.True(asked.Answered > 0);
+        Assert.Equal(0, asked.Others);
+        Assert.True(asked.ServerSeconds > 0);
+    }
+}
