@@ -34,6 +34,12 @@ static class CaseCommands
         Description = "Only what the customer may be told, in Dutch and English: no list, entry or distance.",
     };
 
+    static readonly Option<string?> Judge = new("--as")
+    {
+        Description = "In a sample only: which of its people judges (anna, bram or carla), so that another can hear a complaint.",
+        HelpName = "HANDLE",
+    };
+
     static readonly Option<bool> ShowClosed = new("--closed") { Description = "Show closed cases as well." };
 
     internal static Command Create()
@@ -78,15 +84,32 @@ static class CaseCommands
         string name, string description, Func<CaseDesk, CaseRequest, CancellationToken, Task<CaseAnswer>> act)
     {
         var command = new Command(name, description) { Number, Item, All };
+        if (name is "confirm" or "reject") command.Add(Judge);
         command.SetAction(async (parsed, cancellation) =>
         {
             var installation = parsed.OpenInstallation();
             var request = new CaseRequest(
-                parsed.GetRequiredValue(Number), parsed.GetValue(Item), parsed.GetValue(All), Actor.CommandLine);
+                parsed.GetRequiredValue(Number), parsed.GetValue(Item), parsed.GetValue(All),
+                parsed.GetValue(Judge) is { } handle ? SampleActor(installation, handle) : Actor.CommandLine);
             if (name == "confirm") CaseOpenCommands.PrintReferences(installation, request.CaseId, cancellation, isVerdict: true);
             return CaseOpenCommands.Print(await act(new(installation), request, cancellation));
         });
         return command;
+    }
+
+    // All of a sample is played by one account of the machine, which would be the same person every time.
+    static Actor SampleActor(Installation installation, string handle)
+    {
+        if (installation.Kind != InstallationKind.Sample)
+        {
+            throw new OperatorException("--as is for samples. Here whoever runs the command judges.");
+        }
+
+        new SamplePeople(installation).Ensure();
+        return SamplePeople.All.Any(person => person.Handle == handle)
+            ? new PeopleStore(installation).Find(handle)!.Actor
+            : throw new OperatorException($"There is no {handle} in this sample; its people are "
+                + string.Join(", ", SamplePeople.All.Select(person => person.Handle)) + ".");
     }
 
     static int List(ParseResult parsed)
@@ -245,41 +268,41 @@ static class CaseCommands
     static async Task<int> ShowAsync(ParseResult parsed, CancellationToken cancellation)
     {
         var id = parsed.GetRequiredValue(Number);
-        var installation = parsed.OpenInstallation();
+        var (installation, output) = (parsed.OpenInstallation(), parsed.InvocationConfiguration.Output);
         var one = new CaseStore(installation).Find(id) ?? throw new OperatorException($"There is no case {id}.");
         // What follows names files: no look without an entry.
         Looks.AtCases(installation, [id], Actor.CommandLine.ToString());
-        Console.WriteLine($"Case {one.Id}, source {(one.Source.Length == 0 ? "none" : one.Source)}, "
+        output.WriteLine($"Case {one.Id}, source {(one.Source.Length == 0 ? "none" : one.Source)}, "
             + $"opened {AmsterdamTime.Text(one.OpenedAt)} by {one.OpenedBy}");
         if (one.Cause == CaseCause.Match)
         {
-            Console.WriteLine($"Entry {one.Entry}: {one.Reference} of list {one.List}, supplier {one.Supplier}, "
+            output.WriteLine($"Entry {one.Entry}: {one.Reference} of list {one.List}, supplier {one.Supplier}, "
                 + $"category {one.Category}");
         }
         else
         {
-            CaseOpenCommands.ShowRequest(installation, one);
+            CaseOpenCommands.ShowRequest(output, installation, one);
         }
 
         if (one.IsTest)
         {
-            Console.WriteLine("A test picture that comes with this program, and on no list of the permit: somebody tries whether "
+            output.WriteLine("A test picture that comes with this program, and on no list of the permit: somebody tries whether "
                 + "files are compared here. Treated like a match, counted in no statistic, told to nobody outside.");
         }
 
-        if (ClockCommands.WordsOf(installation, id) is { } clock) Console.WriteLine(clock);
+        if (ClockCommands.WordsOf(installation, id) is { } clock) output.WriteLine(clock);
         var customers = new CaseCustomers(installation);
         await customers.AskAsync(id, cancellation);
         using var connection = installation.Database.Open();
         var checks = OnlineChecks.OfCase(connection, id).ToDictionary(check => check.Item, check => check.Check);
         var ends = new RetentionDesk(installation).List(id).ToDictionary(end => end.Item.Number);
-        if (OriginalsWords(installation) is { } undecided) Console.WriteLine(undecided);
-        foreach (var line in CaseProposeCommand.Lines(installation, one)) Console.WriteLine(line);
-        foreach (var line in CaseDangerCommand.Lines(installation, id)) Console.WriteLine(line);
+        if (OriginalsWords(installation) is { } undecided) output.WriteLine(undecided);
+        foreach (var line in CaseProposeCommand.Lines(installation, one)) output.WriteLine(line);
+        foreach (var line in CaseDangerCommand.Lines(installation, id)) output.WriteLine(line);
         foreach (var item in one.Items)
         {
-            Console.WriteLine($"  item {item.Number}  {item.Locator}");
-            Console.WriteLine(
+            output.WriteLine($"  item {item.Number}  {item.Locator}");
+            output.WriteLine(
                 (item.IsByAddress
                     ? "    named by an address, "
                     : item.IsRemote
@@ -288,17 +311,17 @@ static class CaseCommands
                     ? "    these very bytes were removed here before, "
                     : $"    by {item.Algorithm}, {item.Distance} bits apart, release {item.ListRelease}, ")
                 + $"program {item.ProgramVersion}, found {AmsterdamTime.Text(item.FoundAt)}");
-            Console.WriteLine($"    decided {item.Decision}, verdict {item.Verdict}, restriction {item.Restriction}"
+            output.WriteLine($"    decided {item.Decision}, verdict {item.Verdict}, restriction {item.Restriction}"
                 + (item.RestrictionWords is null ? "" : $": {item.RestrictionWords}"));
-            if (OnlineWords(item, checks.GetValueOrDefault(item.Number)) is { } outside) Console.WriteLine($"    {outside}");
+            if (OnlineWords(item, checks.GetValueOrDefault(item.Number)) is { } outside) output.WriteLine($"    {outside}");
             if (item.Version is null && !item.IsByAddress)
             {
-                Console.WriteLine("    an upload of which nothing is kept: there is nothing to look at. What is known exactly is "
+                output.WriteLine("    an upload of which nothing is kept: there is nothing to look at. What is known exactly is "
                     + "judged by its provenance; what is only alike can be judged by nobody here.");
             }
 
-            if (CaseOpenCommands.CustomerWords(customers.Of(one, item)) is { } customer) Console.WriteLine($"    {customer}");
-            if (ends.TryGetValue(item.Number, out var end)) Console.WriteLine($"    kept until {RetentionCommands.InWords(end)}");
+            if (CaseOpenCommands.CustomerWords(customers.Of(one, item)) is { } customer) output.WriteLine($"    {customer}");
+            if (ends.TryGetValue(item.Number, out var end)) output.WriteLine($"    kept until {RetentionCommands.InWords(end)}");
         }
 
         return ExitCode.Ok;

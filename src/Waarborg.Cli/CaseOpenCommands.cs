@@ -213,23 +213,23 @@ static class CaseOpenCommands
     };
 
     /// <summary>What was received, for whoever may see the case.</summary>
-    internal static void ShowRequest(Installation installation, Case one)
+    internal static void ShowRequest(TextWriter output, Installation installation, Case one)
     {
         var details = new OpenedCases(installation).DetailsOf(one.Id)!;
-        Console.WriteLine($"{(one.Cause == CaseCause.Order ? "An order" : "A notice")} received "
+        output.WriteLine($"{(one.Cause == CaseCause.Order ? "An order" : "A notice")} received "
             + $"{AmsterdamTime.Text(one.ReceivedAt ?? one.OpenedAt)} from {ShownText.Of(details.From)}"
             + (details.Reference is null ? "" : $", reference {ShownText.Of(details.Reference)}"));
-        Console.WriteLine($"Address: {ShownText.Of(details.Address)}");
-        if (new NoticeAnswers(installation).AddressOf(one.Id) is { } answer) Console.WriteLine($"Answers go to: {answer}");
+        output.WriteLine($"Address: {ShownText.Of(details.Address)}");
+        if (new NoticeAnswers(installation).AddressOf(one.Id) is { } answer) output.WriteLine($"Answers go to: {answer}");
         if (one.Items.Count == 0 && one.ClosedAt is null)
         {
-            Console.WriteLine("It is of no declared source, or nothing lies there: there is no file to act on. "
+            output.WriteLine("It is of no declared source, or nothing lies there: there is no file to act on. "
                 + $"To close it: ./waarborg case close {one.Id} --why notThere|notOurs|withdrawn --reason TEXT");
         }
 
         if (new OpenedCases(installation).ClosingOf(one.Id) is { } closing)
         {
-            Console.WriteLine($"Closed: {CaseWords.Of(closing.Why)} ({closing.Reason})");
+            output.WriteLine($"Closed: {CaseWords.Of(closing.Why)} ({closing.Reason})");
         }
     }
 }

@@ -187,13 +187,14 @@ sealed class Complaints(Installation installation)
         Read(connection, transaction, "statement = @statement", new { statement }).SingleOrDefault();
 
     /// <summary>Whoever complained about this content, under this name or another, was right.</summary>
-    internal static bool IsReversed(SqliteConnection connection, Statement statement) => connection.ExecuteScalar<bool>(
+    internal static bool IsReversed(
+        SqliteConnection connection, SqliteTransaction? transaction, Statement statement) => connection.ExecuteScalar<bool>(
         """
         select exists (select 1 from complaints where state = 'Reversed' and case_id = @CaseId and (statement = @Id
             or content_key in (select content_key from complaints where statement = @Id)
             or content_key in (select content_key from case_items where id = @ItemId)))
         """,
-        new { statement.Id, statement.CaseId, statement.ItemId });
+        new { statement.Id, statement.CaseId, statement.ItemId }, transaction);
 
     /// <summary>The newest, those first that wait.</summary>
     internal IReadOnlyList<Complaint> List(int most)

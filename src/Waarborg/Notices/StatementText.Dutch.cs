@@ -120,10 +120,13 @@ static partial class StatementText
             + $"{Waarom(facts)}. Onze excuses voor de overlast.",
     };
 
+    // Of what cannot come back, and of an upload that lay nowhere, it is not said that it may.
     static string Waarom(StatementFacts facts) => facts.BackBecause switch
     {
-        BackReason.Complaint => ": na een klacht besliste een mens dat het bestand terug moet",
-        BackReason.Person => ": een mens besliste dat het bestand terug mag",
+        BackReason.Complaint when facts.ComesBack => ": na een klacht besliste een mens dat het bestand terug moet",
+        BackReason.Complaint => ": na een klacht besliste een mens dat wij het mis hadden",
+        BackReason.Person when facts.ComesBack => ": een mens besliste dat het bestand terug mag",
+        BackReason.Person => ": mensen oordeelden anders",
         BackReason.NotInTime => ": niemand besliste er op tijd over",
         BackReason.Withdrawn => ": dat waarmee het is vergeleken is ingetrokken",
         _ => "",

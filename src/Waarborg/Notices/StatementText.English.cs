@@ -119,10 +119,13 @@ static partial class StatementText
             + $"{Why(facts)}. We apologise for the trouble.",
     };
 
+    // Of what cannot come back, and of an upload that lay nowhere, it is not said that it may.
     static string Why(StatementFacts facts) => facts.BackBecause switch
     {
-        BackReason.Complaint => ": after a complaint a person decided that the file must come back",
-        BackReason.Person => ": a person decided that the file may come back",
+        BackReason.Complaint when facts.ComesBack => ": after a complaint a person decided that the file must come back",
+        BackReason.Complaint => ": after a complaint a person decided that we were wrong",
+        BackReason.Person when facts.ComesBack => ": a person decided that the file may come back",
+        BackReason.Person => ": people judged otherwise",
         BackReason.NotInTime => ": nobody decided about it in time",
         BackReason.Withdrawn => ": what it was compared with was withdrawn",
         _ => "",

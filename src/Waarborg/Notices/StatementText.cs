@@ -43,6 +43,9 @@ sealed record StatementFacts(
     /// <summary>It was an upload, which never lay here.</summary>
     internal bool IsUpload => Reason == "upload";
 
+    /// <summary>Whoever reads that it does not stand finds the file where it was.</summary>
+    internal bool ComesBack => !IsTakenBackDestroyed && !IsUpload;
+
     /// <summary>The service can be objected to: an order is contested where it came from.</summary>
     internal bool TakesComplaints => Cause != CaseCause.Order && Phase != StatementPhase.Back;
 

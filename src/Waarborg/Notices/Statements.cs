@@ -111,26 +111,6 @@ sealed partial class Statements(Installation installation)
             """,
             new { itemId }, transaction);
 
-    /// <summary>What this entry made unavailable is back; a complaint that waits has nothing left to ask for.</summary>
-    internal void NoteBack(SqliteConnection connection, SqliteTransaction transaction, long restriction)
-    {
-        connection.Execute(
-            "update statements set phase = 'Back', back_at = @now where restriction = @restriction and phase <> 'Back'",
-            new { restriction, now = Instant.Text(_journal.Now(connection, transaction)) }, transaction);
-        new Complaints(installation).Lift(connection, transaction, restriction);
-    }
-
-    /// <summary>
-    /// The ruling about what this item's entry made unavailable is taken back, and nobody can put the file back: it is gone.
-    /// </summary>
-    internal static void NoteTakenBack(SqliteConnection connection, SqliteTransaction transaction, long itemId) =>
-        connection.Execute(
-            """
-            update statements set phase = 'Back' where phase <> 'Back'
-                and restriction = (select disable_id from case_items where id = @itemId)
-            """,
-            new { itemId }, transaction);
-
     /// <summary>Where the file lay is forgotten with its item; whose it was, and that it was unavailable, stays.</summary>
     internal void Forget(SqliteConnection connection, SqliteTransaction transaction, long itemId)
     {

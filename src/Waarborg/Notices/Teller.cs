@@ -136,19 +136,10 @@ sealed class Teller(Installation installation)
         BackBecause = statement.Phase == StatementPhase.Back ? BackBecause(statement) : BackReason.Unknown,
     };
 
-    // The item may be forgotten by now: the complaint and the journal of restrictions say it as well.
     BackReason BackBecause(Statement statement)
     {
         using var connection = installation.Database.Open();
-        if (Complaints.IsReversed(connection, statement)) return BackReason.Complaint;
-        var by = connection.ExecuteScalar<string?>(
-            "select actor from restrictions where restores = @Restriction and state in ('Intended', 'Done')",
-            new { statement.Restriction });
-        return by is null ? BackReason.Unknown
-            : by != People.Actor.Housekeeping.ToString() ? BackReason.Person
-            : CaseHits.Of(connection, statement.ItemId) is { Count: > 0 } hits && hits.All(hit => !hit.Stands)
-                ? BackReason.Withdrawn
-            : BackReason.NotInTime;
+        return Statements.BackReasonOf(connection, statement);
     }
 
     ItemRestriction? RestrictionOf(long itemId)

@@ -148,7 +148,7 @@ sealed partial class CaseDesk(Installation installation, RestrictionDesk restric
         var of = new JudgedContent(found.Id, item.ContentKey);
         return CaseWords.StandsBehind(
             found, [.. Complaints.WaitingOf(connection, transaction, of).Select(one => one.Id)],
-            VerdictStore.Of(connection, transaction, of));
+            VerdictStore.Of(connection, transaction, of), item.Verdict == Verdict.Confirmed);
     }
 
     CaseRefusal? RestoreRefusal(Case found, IReadOnlyList<CaseItem> items) => items

@@ -24,7 +24,12 @@ static class CaseWords
             : $"Nothing in case {found.Id} is disabled.";
 
     /// <summary>What stands behind it that one person does not put back, and who can.</summary>
-    internal static string StandsBehind(Case found, IReadOnlyList<long> complaints, IReadOnlyList<GivenVerdict> given)
+    /// <param name="found">The case.</param>
+    /// <param name="complaints">The complaints about it that wait.</param>
+    /// <param name="given">What people said of it.</param>
+    /// <param name="isRuled">Enough of them agreed.</param>
+    internal static string StandsBehind(
+        Case found, IReadOnlyList<long> complaints, IReadOnlyList<GivenVerdict> given, bool isRuled)
     {
         if (found.Cause == CaseCause.Order)
         {
@@ -41,11 +46,15 @@ static class CaseWords
                 + $"./waarborg complaint decide {complaints[0]}";
         }
 
-        return rejected == 0
-            ? $"What case {found.Id} is about was judged to be what was said of it ({confirmed} of {given.Count} verdicts). It "
-                + "comes back when others judge otherwise, or when a complaint about it is right."
-            : $"The verdicts about what case {found.Id} is about differ: {confirmed} say that it is what was said of it, "
-                + $"{rejected} that it is not. It stays away until a further person decides.";
+        return (rejected, isRuled) switch
+        {
+            (0, true) => $"What case {found.Id} is about was judged to be what was said of it ({confirmed} of {given.Count} "
+                + "verdicts). It comes back when others judge otherwise, or when a complaint about it is right.",
+            (0, false) => $"{confirmed} of two verdicts says that what case {found.Id} is about is what was said of it: that is "
+                + "no ruling. A further person decides; where nobody does in time, it is put back by itself.",
+            _ => $"The verdicts about what case {found.Id} is about differ: {confirmed} say that it is what was said of it, "
+                + $"{rejected} that it is not. It stays away until a further person decides.",
+        };
     }
 
     internal static string Of(CaseRefusal why, long caseId) => why switch

@@ -39,7 +39,10 @@ sealed class ComplaintDesk(Installation installation)
 
         if (Problem(person) is { } no) return Refused(no);
         return HasJudged(id, runBy)
-            ? Refused($"{runBy.Name}, who runs this command, judged the file. Somebody else does: here, or at /complaints.")
+            ? Refused($"{runBy.Name}, who runs this command, judged the file. " + (installation.Kind == InstallationKind.Sample
+                ? "Another account of the machine runs it; or try it with a file that one of the sample's people judged: "
+                    + "./waarborg case confirm ID --as anna"
+                : "Whoever decides runs it with an account of his own on this machine, or decides at /complaints."))
             : await DecideAsync(id, isReversed, reason, person.Actor, cancellation);
     }
 

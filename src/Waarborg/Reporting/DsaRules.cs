@@ -56,8 +56,8 @@ static class DsaRules
         Need("category", Text(payload, "category") == "STATEMENT_CATEGORY_PROTECTION_OF_MINORS", "the protection of minors.");
         Need("category_specification", AreOf(payload, "category_specification", _keywords, "KEYWORD_"), "what it is.");
         Need("territorial_scope", AreOf(payload, "territorial_scope", DsaStatement.Countries, ""), "countries of the EEA.");
-        Need("content_language",
-            Text(payload, "content_language") is { Length: 2 } language && language.All(char.IsAsciiLetterUpper),
+        Need("content_language", payload["content_language"] is null
+            || (Text(payload, "content_language") is { Length: 2 } language && language.All(char.IsAsciiLetterUpper)),
             "two capital letters.");
         Need("decision_facts", Fits(payload, "decision_facts", MaxFactsLength), Length(MaxFactsLength));
         Need("automated_detection", Text(payload, "automated_detection") is "Yes" or "No", "Yes or No.");

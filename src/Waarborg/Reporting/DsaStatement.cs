@@ -19,6 +19,7 @@ sealed record DsaFacts(
     string Puid, CaseCause Cause, string Category, bool IsDoneByProgram, bool IsReviewed, bool IsRemoved, string Language,
     DateTimeOffset FoundAt, DateTimeOffset RestrictedAt);
 
+/// <remarks>The language of the content is not told, which is optional: a picture is in none that is known.</remarks>
 static class DsaStatement
 {
     /// <summary>The countries of the European Economic Area, by the codes that the database has: Greece is GR there.</summary>
@@ -47,7 +48,6 @@ static class DsaStatement
             ["category_specification"] = new JsonArray("KEYWORD_CHILD_SEXUAL_ABUSE_MATERIAL"),
             // It is unavailable wherever the service can be reached.
             ["territorial_scope"] = new JsonArray([.. Countries.Select(country => (JsonNode)country)]),
-            ["content_language"] = facts.Language.ToUpperInvariant(),
             ["content_date"] = Day(facts.FoundAt),
             ["application_date"] = Day(facts.RestrictedAt),
             ["decision_facts"] = words.Facts(facts),

@@ -59,7 +59,8 @@ static class XarfReport
         {
             ["xarf_version"] = Version,
             ["report_id"] = report.Number,
-            ["timestamp"] = report.MadeAt.UtcDateTime.ToString(
+            // Of what is reported, not of the report.
+            ["timestamp"] = item.FoundAt.UtcDateTime.ToString(
                 "yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture),
             ["reporter"] = party,
             ["sender"] = party.DeepClone(),
@@ -71,8 +72,13 @@ static class XarfReport
             ["detection_method"] = report.Ground.IsMatch ? "hash_match" : "user_report",
             ["media_type"] = "image",
             ["content_removed"] = item.Measure != ReportMeasure.None,
-            ["account_suspended"] = report.Facts.User?.Decision is AccountDecision.Suspended or AccountDecision.Terminated,
         };
+        // Where nobody said what was decided about the account, nobody knows.
+        if (report.Facts.User?.Decision is { } decision)
+        {
+            json["account_suspended"] = decision is AccountDecision.Suspended or AccountDecision.Terminated;
+        }
+
         if (report.MayTellDigests) json["hash_values"] = Digests(item);
         return json;
     }

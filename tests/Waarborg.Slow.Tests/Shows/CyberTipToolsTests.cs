@@ -1,24 +1,21 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
-using Waarborg.Tests.Letters;
+using Waarborg.Reporting;
 using Waarborg.Tests.Support;
 using Waarborg.Tests.Support.StandIns;
 
 namespace Waarborg.Slow.Tests.Shows;
 
 /// <summary>
-/// A client of NCMEC's interface that somebody else wrote (npm cybertipline-tools 0.2.3) against our stand-in: it takes the
-/// stand-in's answers, and the stand-in takes its report by the schema that ours are held to. It cannot read reports, only write
-/// them; so what ours hold is compared with what it writes of the same facts.
+/// A client of NCMEC's interface that somebody else wrote (npm cybertipline-tools) against our stand-in: it takes the stand-in's
+/// answers to every call, and the stand-in takes its report and its details of a file by the schema that ours are held to.
 /// </summary>
 public sealed class CyberTipToolsTests
 {
-    const string Package = "cybertipline-tools@0.2.3";
-
     // Its two addresses stand in its code: what goes to the test system goes to the stand-in instead, in the form and with the
-    // media type that NCMEC asks for.
+    // media type that NCMEC asks for. What has a file is sent as it is.
     const string Script =
         """
+        import { File } from 'node:buffer';
         import { Client, Environment, IncidentType } from 'cybertipline-tools';
         const [there, user, password] = process.argv.slice(-3);
         const real = globalThis.fetch, sent = [];
@@ -26,7 +23,9 @@ public sealed class CyberTipToolsTests
           const to = String(url).replace('https://exttest.cybertip.org/ispws', there);
           const headers = { ...options.headers };
           let body = options.body;
-          if (body instanceof FormData) {
+          if (body instanceof FormData && body.has('file')) {
+            delete headers['Content-Type'];
+          } else if (body instanceof FormData) {
             body = `id=${body.get('id')}`;
             headers['Content-Type'] = 'application/x-www-form-urlencoded';
           } else if (body) {
@@ -45,70 +44,61 @@ public sealed class CyberTipToolsTests
             ipCaptureEvent: [{ ipAddress: '198.51.100.7', eventName: 'Upload', dateTime: at, port: 51234 }] },
         };
         const first = await client.submitReport(report);
-        await client.finishReport({ id: first.data.reportId });
+        const reportId = first.data.reportId;
+        const upload = await client.uploadFile({ id: reportId, file: new File([new Uint8Array([1, 2, 3])], 'file') });
+        const details = await client.submitFileDetails({ reportId, fileId: upload.data.fileId, originalFileName: 'customer/a.png',
+          locationOfFile: 'https://duinhost.example/files/customer/a.png', fileViewedByEsp: false, exifViewedByEsp: false,
+          publiclyAvailable: true, fileRelevance: 'Reported',
+          originalFileHash: [{ hashType: 'MD5', value: 'c'.repeat(32) }, { hashType: 'SHA1', value: 'b'.repeat(40) },
+            { hashType: 'SHA256', value: 'a'.repeat(64) }],
+          ipCaptureEvent: { ipAddress: '198.51.100.7', eventName: 'Upload', dateTime: at, port: 51234 } });
+        const done = await client.finishReport({ id: reportId });
         const second = await client.submitReport(report);
         await client.cancelReport({ id: second.data.reportId });
-        let again = '';
-        try { await client.submitFileDetails({ reportId: 1, fileId: 'none' }); } catch (error) { again = String(error.message); }
-        console.log(JSON.stringify({ status: status.data.responseCode, id: first.data.reportId, sent: sent[0], again }));
+        const refused = [];
+        for (const act of [
+          () => client.submitFileDetails({ reportId, fileId: 'none' }),
+          () => client.submitFileDetails({ reportId: 1, fileId: 'none' }),
+          () => client.uploadFile({ id: second.data.reportId, file: new File([new Uint8Array([1])], 'file') })]) {
+          try { await act(); refused.push('taken'); } catch (error) { refused.push(String(error.message)); }
+        }
+        console.log(JSON.stringify({ status: status.data.responseCode, id: reportId, file: upload.data.fileId, hash: upload.data.hash,
+          details: details.data.reportId, done: done.data, sent, refused }));
         """;
-
-    static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task A_client_that_somebody_else_wrote_takes_the_stand_ins_answers_and_writes_what_ours_writes()
     {
-        var folder = Path.Combine(Repository.Root, "artifacts", "cybertipline-tools");
-        Directory.CreateDirectory(folder);
-        if (!Directory.Exists(Path.Combine(folder, "node_modules", "cybertipline-tools")))
-        {
-            await RunAsync("npm", folder, ["install", "--prefix", folder, "--ignore-scripts", "--no-audit", "--no-fund", Package]);
-        }
-
         await using var there = new CyberTipStandIn();
         await there.StartAsync();
-        var credentials = CyberTipStandIn.Secret.Split(':', 2);
-        var said = JsonNode.Parse(await RunAsync(
-            "node", folder, ["--input-type=module", "-e", Script, "--", there.Service.AbsoluteUri, .. credentials]))!;
+        var said = JsonNode.Parse(await CyberTipTools.RunAsync(
+            Script, "", [there.Service.AbsoluteUri, .. CyberTipStandIn.Secret.Split(':', 2)]))!;
         Assert.Equal((0, CyberTipStandIn.FirstReport), ((int)said["status"]!, (long)said["id"]!));
-        Assert.NotEmpty((string)said["again"]!);
+        Assert.Equal(("f0", CyberTipStandIn.FirstReport), ((string?)said["file"], (long)said["details"]!));
+        Assert.Equal("5289df737df57326fcdd22597afb1fac", (string?)said["hash"]);
+        // What it was told of the finished report, with its files.
+        Assert.Equal(
+            (0, CyberTipStandIn.FirstReport, "f0"),
+            ((int)said["done"]!["responseCode"]!, (long)said["done"]!["reportId"]!, (string?)said["done"]!["files"]!["fileId"]));
+        Assert.DoesNotContain("taken", said["refused"]!.AsArray().Select(one => (string)one!));
         Assert.Equal((true, false), (there.Reports[0].IsFinished, there.Reports[0].IsRetracted));
+        Assert.Equal(["f0"], there.Reports[0].Files);
         Assert.True(there.Reports[1].IsRetracted);
 
-        var ours = Leaves(System.Text.Encoding.UTF8.GetString(
-            Waarborg.Reporting.CyberTipXml.Report(SomeReports.Typical, SomeReports.Ncmec)));
-        var theirs = Leaves((string)said["sent"]!);
+        var sent = said["sent"]!.AsArray().Select(one => (string)one!).ToList();
         // It writes an empty element for what nobody said.
-        Assert.Equal(["report/incidentSummary/reportAnnotations"], theirs.Keys.Except(ours.Keys, StringComparer.Ordinal));
-        Assert.True(theirs.Count > 10);
-        Assert.All(theirs.Where(leaf => ours.ContainsKey(leaf.Key)), leaf => Assert.Equal(Plain(leaf.Value), Plain(ours[leaf.Key])));
+        AssertAlike(CyberTipXml.Report(SomeReports.Typical, SomeReports.Ncmec), sent[0], 10, "report/incidentSummary/reportAnnotations");
+        AssertAlike(
+            CyberTipXml.FileDetails(SomeReports.Typical, SomeReports.Typical.Items[0], CyberTipStandIn.FirstReport, "f0"), sent[1], 14,
+            "fileDetails/fileAnnotations");
     }
 
-    // The same moment is written in several ways.
-    static string Plain(string text) => text.Contains('T', StringComparison.Ordinal) && DateTimeOffset.TryParse(
-        text, System.Globalization.CultureInfo.InvariantCulture, out var at)
-        ? at.ToUniversalTime().ToString("O", System.Globalization.CultureInfo.InvariantCulture)
-        : text;
-
-    static Dictionary<string, string> Leaves(string xml) => System.Xml.Linq.XDocument.Parse(xml).Descendants()
-        .Where(one => !one.HasElements)
-        .ToDictionary(
-            one => string.Join('/', one.AncestorsAndSelf().Reverse().Select(part => part.Name.LocalName)), one => one.Value,
-            StringComparer.Ordinal);
-
-    static async Task<string> RunAsync(string program, string folder, IReadOnlyList<string> arguments)
+    static void AssertAlike(byte[] document, string sent, int least, string empty)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments)
-        {
-            UseShellExecute = false,
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        var output = process.StandardOutput.ReadToEndAsync(Cancellation);
-        var error = await process.StandardError.ReadToEndAsync(Cancellation);
-        await process.WaitForExitAsync(Cancellation);
-        Assert.True(process.ExitCode == 0, $"{program}: {error}");
-        return await output;
+        var ours = CyberTipTools.Leaves(System.Text.Encoding.UTF8.GetString(document)).ToLookup(leaf => leaf.Place, leaf => CyberTipReadTests.Plain(leaf.Value));
+        var theirs = CyberTipTools.Leaves(sent).ToLookup(leaf => leaf.Place, leaf => CyberTipReadTests.Plain(leaf.Value));
+        Assert.True(theirs.Count > least, sent);
+        Assert.Equal([empty], theirs.Select(leaf => leaf.Key).Except(ours.Select(leaf => leaf.Key), StringComparer.Ordinal));
+        Assert.All(theirs.Where(leaf => ours.Contains(leaf.Key)), leaf => Assert.Equal(leaf, ours[leaf.Key]));
     }
 }

@@ -1,8 +1,5 @@
-using System.Diagnostics;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Waarborg.Ledger;
-using Waarborg.Tests.Letters;
 
 namespace Waarborg.Tests.Ledger;
 
@@ -138,6 +135,28 @@ public sealed class SecondCheckerTests : IDisposable
         Assert.Contains("T3", await RulesOfSecondAsync(folder, "--since", Path.Combine(other, "checkpoint")));
     }
 
+    // The other tests ask a process that stays: what it says is what whoever runs the command reads.
+    [Fact]
+    public async Task The_command_itself_says_the_same()
+    {
+        var (good, broken) = (Path.Combine(_root, "good"), Path.Combine(_root, "broken"));
+        RandomHistory.Of(1, 120).Ledger.Publish(good);
+        var on = BrokenClosedRuleTests.Breaches.Begin();
+        BrokenClosedRuleTests.Breaches.Of("an item matched twice").Break(on);
+        on.Ledger.Publish(broken);
+        foreach (var (folder, isGood) in ((string, bool)[])[(good, true), (broken, false), (good, true)])
+        {
+            using var command = await SecondChecker.RunAsync(folder);
+            using var asked = await SecondChecker.AskAsync(folder);
+            Assert.Equal(isGood, command.RootElement.GetProperty("good").GetBoolean());
+            Assert.Equal(command.RootElement.GetRawText(), asked.RootElement.GetRawText());
+        }
+
+        // A fault of whoever asks is no verdict either way.
+        await Assert.ThrowsAnyAsync<Exception>(() => SecondChecker.RunAsync(Path.Combine(_root, "none")));
+        await Assert.ThrowsAnyAsync<Exception>(() => SecondChecker.AskAsync(Path.Combine(_root, "none")));
+    }
+
     /// <summary>The rules that the second checker finds broken.</summary>
     internal static async Task<HashSet<string>> RulesOfSecondAsync(string folder, params IEnumerable<string> options) =>
         (await ViolationsOfSecondAsync(folder, options)).Select(one => one.Rule).ToHashSet(StringComparer.Ordinal);
@@ -145,36 +164,16 @@ public sealed class SecondCheckerTests : IDisposable
     /// <summary>What the second checker tells beside the violations.</summary>
     internal static async Task<IReadOnlyList<string>> NoticesOfSecondAsync(string folder)
     {
-        using var json = await AskSecondAsync(folder, []);
+        using var json = await SecondChecker.AskAsync(folder);
         return [.. json.RootElement.GetProperty("notices").EnumerateArray().Select(one => one.GetString()!)];
     }
 
     static async Task<IReadOnlyList<(string Place, string Rule)>> ViolationsOfSecondAsync(
         string folder, params IEnumerable<string> options)
     {
-        using var json = await AskSecondAsync(folder, options);
+        using var json = await SecondChecker.AskAsync(folder, options);
         return [.. json.RootElement.GetProperty("violations").EnumerateArray()
             .Select(one => (one.GetProperty("place").GetString()!, one.GetProperty("rule").GetString()!))];
-    }
-
-    static async Task<JsonDocument> AskSecondAsync(string folder, IEnumerable<string> options)
-    {
-        var start = new ProcessStartInfo("/usr/bin/python3")
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        };
-        var program = Path.Combine(Repository.Root, "tools", "ledger-check", "ledger_check.py");
-        foreach (var argument in (IEnumerable<string>)[program, "--json", folder, .. options]) start.ArgumentList.Add(argument);
-        using var process = Process.Start(start)!;
-        var output = await process.StandardOutput.ReadToEndAsync(Cancellation);
-        var error = await process.StandardError.ReadToEndAsync(Cancellation);
-        await process.WaitForExitAsync(Cancellation);
-        Assert.True(process.ExitCode is 0 or 1, $"exit {process.ExitCode}: {error}");
-        var json = JsonDocument.Parse(output);
-        Assert.Equal(process.ExitCode == 0, json.RootElement.GetProperty("violations").GetArrayLength() == 0);
-        return json;
     }
 
     public void Dispose() => Directory.Delete(_root, recursive: true);

@@ -4,23 +4,46 @@ using Waarborg.Ledger;
 namespace Waarborg.Tests.Ledger;
 
 /// <summary>Whatever is changed in a ledger's folder is found; who holds the key, by a checkpoint that was kept.</summary>
-public sealed class TamperTests : IDisposable
+public sealed class TamperTests : IClassFixture<TamperTests.Written>, IDisposable
 {
     const int Size = 300;
     const int Tries = 400;
 
     readonly string _folder = BuiltLedger.NewFolder();
-    readonly BuiltLedger _ledger = RandomHistory.Of(11, Size).Ledger;
+    readonly BuiltLedger _ledger;
     readonly SignedNote _note;
 
-    public TamperTests()
+    public TamperTests(Written written)
     {
-        // A narrower tile of an earlier checkpoint lies there as well.
-        var early = RandomHistory.Of(11, Size - 10);
-        early.Ledger.Publish(_folder);
-        early.GrowTo(Size);
-        _note = early.Ledger.Publish(_folder);
-        Assert.Equal(_ledger.Leaves, early.Ledger.Leaves);
+        (_ledger, _note) = (written.Ledger, written.Note);
+        foreach (var file in Directory.GetFiles(written.Folder, "*", SearchOption.AllDirectories))
+        {
+            var path = Path.Combine(_folder, Path.GetRelativePath(written.Folder, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.Copy(file, path);
+        }
+    }
+
+    /// <summary>The ledger that every test changes, each in a copy of its folder.</summary>
+    public sealed class Written : IDisposable
+    {
+        public Written()
+        {
+            // A narrower tile of an earlier checkpoint lies there as well.
+            var early = RandomHistory.Of(11, Size - 10);
+            early.Ledger.Publish(Folder);
+            early.GrowTo(Size);
+            Note = early.Ledger.Publish(Folder);
+            Assert.Equal(Ledger.Leaves, early.Ledger.Leaves);
+        }
+
+        internal string Folder { get; } = BuiltLedger.NewFolder();
+
+        internal BuiltLedger Ledger { get; } = RandomHistory.Of(11, Size).Ledger;
+
+        internal SignedNote Note { get; }
+
+        public void Dispose() => Directory.Delete(Folder, recursive: true);
     }
 
     string At(string path) => Path.Combine(_folder, path);
@@ -110,9 +133,9 @@ public sealed class TamperTests : IDisposable
     public async Task History_rewritten_and_signed_again_is_found_by_a_checkpoint_that_was_kept(string how)
     {
         var random = new Random(how.Length);
+        var (forged, true_) = (_ledger, _ledger.Leaves.ToList());
         for (var attempt = 0; attempt < 12; attempt++)
         {
-            var forged = RandomHistory.Of(11, Size).Ledger;
             var at = random.Next(1, forged.Leaves.Count - 1);
             if (how == "removed") forged.Leaves.RemoveAt(at);
             else if (how == "swapped") (forged.Leaves[at], forged.Leaves[at + 1]) = (forged.Leaves[at + 1], forged.Leaves[at]);
@@ -122,6 +145,8 @@ public sealed class TamperTests : IDisposable
             Directory.Delete(_folder, recursive: true);
             // The closed records would tell of it as well.
             forged.Publish(_folder, withClosed: false);
+            forged.Leaves.Clear();
+            forged.Leaves.AddRange(true_);
 
             var report = await BuiltLedger.CheckAsync(_folder, new() { Since = _note });
 

@@ -15,8 +15,6 @@ namespace Waarborg.Tests.Notices;
 /// <summary>Where somebody may be in danger the police are told past every queue, and nothing is called done that was not.</summary>
 public sealed class DangerTests
 {
-    static readonly byte[] _known = Scene.Picture(1);
-
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -54,7 +52,7 @@ public sealed class DangerTests
     {
         await using var telling = await CaseAsync(police: false);
         var scene = telling.Scene;
-        scene.Import($"sha256,{Scene.Sha256(_known)},Baseline,entry-0", $"sha256,{Scene.Sha256(Scene.Picture(2))},Baseline,entry-9");
+        scene.Import($"sha256,{Scene.Sha256(Telling.Known)},Baseline,entry-0", $"sha256,{Scene.Sha256(Scene.Picture(2))},Baseline,entry-9");
         scene.Tree.Add("c-1/b.png", Scene.Picture(2));
         await scene.SweepAsync();
         using (var connection = telling.Installation.Database.Open())
@@ -140,11 +138,7 @@ public sealed class DangerTests
         Assert.Contains(words, refused.Problems[field], StringComparison.Ordinal);
     }
 
-    static Clock Clock(Telling telling)
-    {
-        using var connection = telling.Installation.Database.Open();
-        return ClockStore.OfCase(connection, null, 1).Single(one => one.Kind == ClockKind.Danger);
-    }
+    static Clock Clock(Telling telling) => Assert.Single(telling.ClocksOf(ClockKind.Danger));
 
     static async Task<Telling> CaseAsync(bool police)
     {
@@ -154,9 +148,7 @@ public sealed class DangerTests
             ["platform"] = true,
             ["police"] = police ? new JsonObject { ["mail"] = "spoed@politie.example" } : null,
         });
-        var scene = telling.Scene.Known(_known).Permit();
-        scene.Tree.Add("c-1/a.png", _known);
-        await scene.SweepAsync();
+        await telling.SweepAsync();
         return telling;
     }
 }

@@ -5,9 +5,7 @@ using Waarborg.Notices;
 using Waarborg.People;
 using Waarborg.Pipeline;
 using Waarborg.Reporting;
-using Waarborg.Store;
 using Waarborg.Tests.Permits;
-using Waarborg.Tests.Pipeline;
 using Waarborg.Tests.Support;
 
 namespace Waarborg.Tests.Notices;
@@ -15,8 +13,6 @@ namespace Waarborg.Tests.Notices;
 /// <summary>What was said to people goes with what it was about, and no sooner than they need it.</summary>
 public sealed class ForgettingTests
 {
-    static readonly byte[] _known = Scene.Picture(1);
-
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -24,11 +20,11 @@ public sealed class ForgettingTests
     {
         await using var telling = await UpheldAsync(complaintsDays: 730);
         var scene = telling.Scene;
-        var gone = Values(telling);
+        var gone = telling.Sealed();
         Assert.True(gone.Count > 10);
         scene.At.Time.Jump(TimeSpan.FromDays(300));
-        scene.Known(_known).Permit();
-        scene.Tree.Add("c-1/b.png", _known);
+        scene.Known(Telling.Known).Permit();
+        scene.Tree.Add("c-1/b.png", Telling.Known);
         await scene.SweepAsync();
         await telling.RunAsync();
         scene.At.Time.Jump(TimeSpan.FromDays(67));
@@ -46,7 +42,7 @@ public sealed class ForgettingTests
         var (scene, complaints) = (telling.Scene, new Complaints(telling.Installation));
         scene.At.Time.Jump(TimeSpan.FromDays(40));
         await new RetentionDesk(telling.Installation).RunAsync(Cancellation);
-        Assert.Equal(("It is mine.", "It is what it was."), (complaints.TextOf(1), complaints.ReasonOf(1)));
+        Assert.Equal(("It is mine.", "We looked again, and it is what it was."), (complaints.TextOf(1), complaints.ReasonOf(1)));
 
         scene.At.Time.Jump(Assert.Single(telling.All()).OpenUntil!.Value - scene.At.Time.GetUtcNow());
         var round = await new RetentionDesk(telling.Installation).RunAsync(Cancellation);
@@ -63,7 +59,7 @@ public sealed class ForgettingTests
     [Fact]
     public async Task S12_who_asks_for_erasure_has_what_was_said_about_files_that_were_put_back_erased_as_well()
     {
-        await using var telling = await DisabledAsync();
+        await using var telling = await Telling.DisabledAsync();
         var scene = telling.Scene;
         Assert.IsType<CaseAnswer.Done>(await scene.RejectAsync());
         telling.Mail.AnswerTo = _ => "450 later";
@@ -73,9 +69,9 @@ public sealed class ForgettingTests
         Assert.Contains("has not arrived", Assert.Single(early.Kept), StringComparison.Ordinal);
         Assert.Equal((0, 1), (early.Statements, scene.Count("statements")));
 
-        var waiting = Assert.Single(new Outbox(telling.Installation).Missing());
-        Assert.IsType<MessageAnswer.Done>(new Outbox(telling.Installation).Settle(waiting.Id, "He left.", Actor.CommandLine));
-        var gone = Values(telling);
+        var waiting = Assert.Single(telling.Outbox.Missing());
+        Assert.IsType<MessageAnswer.Done>(telling.Outbox.Settle(waiting.Id, "He left.", Actor.CommandLine));
+        var gone = telling.Sealed();
         var erased = await desk.EraseAsync("c-1", Actor.CommandLine, Cancellation);
         Assert.Equal((1, false), (erased.Statements, erased.Round.IsFound));
         Assert.Empty(erased.Kept);
@@ -87,10 +83,10 @@ public sealed class ForgettingTests
     [Fact]
     public async Task S12_a_report_is_written_anew_without_an_item_that_goes_and_its_mail_goes_with_it()
     {
-        await using var telling = await DisabledAsync(reports: true);
+        await using var telling = await ReportingAsync();
         var scene = telling.Scene;
         scene.At.Time.Jump(TimeSpan.FromDays(10));
-        scene.Tree.Add("c-1/b.png", _known);
+        scene.Tree.Add("c-1/b.png", Telling.Known);
         await scene.SweepAsync();
         Assert.IsType<CaseAnswer.Done>(await scene.ConfirmAsync(all: true));
         await telling.RunAsync();
@@ -119,48 +115,23 @@ public sealed class ForgettingTests
         await LedgerWatch.AssertAgreesAsync(telling.Installation);
     }
 
-    static async Task<Telling> DisabledAsync(bool reports = false)
+    // A folder in which a hotline fetches reports.
+    static async Task<Telling> ReportingAsync()
     {
         var telling = new Telling("c-1");
-        if (reports)
-        {
-            SomeReports.Describe(telling.Installation, "meldpunt", new(
-                RecipientKind.Hotline, "A hotline", "agreement 3", "nl",
-                Folder: Directory.CreateDirectory(Path.Combine(telling.Scene.At.Root, "out")).FullName));
-        }
-
-        var scene = telling.Scene.Known(_known).Permit(hours: 24 * 300);
-        scene.Tree.Add("c-1/a.png", _known);
-        await scene.SweepAsync();
+        SomeReports.Describe(telling.Installation, "meldpunt", new(
+            RecipientKind.Hotline, "A hotline", "agreement 3", "nl",
+            Folder: Directory.CreateDirectory(Path.Combine(telling.Scene.At.Root, "out")).FullName));
+        await telling.SweepAsync();
         Assert.Equal(1, await telling.RunAsync());
         return telling;
     }
 
     static async Task<Telling> UpheldAsync(int complaintsDays)
     {
-        var telling = await DisabledAsync();
-        telling.SetSettings(json => json["retentionDays"] =
+        var telling = await Telling.HeardAsync(isReversed: false, settings: json => json["retentionDays"] =
             new JsonObject { ["cases"] = 3660, ["sealedFiles"] = 3660, ["complaints"] = complaintsDays });
-        Assert.IsType<CaseAnswer.Done>(await telling.Scene.ConfirmAsync());
-        Assert.Equal(ComplaintOutcome.Made, new Complaints(telling.Installation).Make(1, "It is mine.", "nl"));
-        Assert.IsType<CaseAnswer.Done>(await new ComplaintDesk(telling.Installation).DecideAsync(
-            1, isReversed: false, "It is what it was.", new(ActorKind.Person, "officer"), Cancellation));
         Assert.Equal(3, await telling.RunAsync());
         return telling;
-    }
-
-    // Everything sealed about statements, complaints and messages.
-    static List<byte[]> Values(Telling telling)
-    {
-        using var connection = telling.Installation.Database.Open();
-        Database.Checkpoint(connection);
-        return
-        [
-            .. connection.Query<byte[]>(
-                """
-                select body from outgoing union all select recipient from outgoing union all select details from statements
-                union all select text from complaints union all select reason from complaints where reason is not null
-                """),
-        ];
     }
 }

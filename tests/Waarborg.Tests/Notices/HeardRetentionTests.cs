@@ -1,10 +1,7 @@
-using Dapper;
 using Waarborg.Cases;
 using Waarborg.Notices;
 using Waarborg.People;
 using Waarborg.Pipeline;
-using Waarborg.Store;
-using Waarborg.Tests.Pipeline;
 using Waarborg.Tests.Support;
 
 namespace Waarborg.Tests.Notices;
@@ -12,22 +9,16 @@ namespace Waarborg.Tests.Notices;
 /// <summary>What was said and heard about files that are gone ends when it is due; and nothing goes before it was said.</summary>
 public sealed class HeardRetentionTests
 {
-    static readonly byte[] _known = Scene.Picture(1);
-
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task S12_of_a_complaint_that_was_found_right_nothing_is_left_in_any_byte_twelve_months_after()
     {
-        await using var telling = await DisabledAsync();
+        await using var telling = await Telling.HeardAsync(isReversed: true);
         var scene = telling.Scene;
-        Assert.IsType<CaseAnswer.Done>(await scene.ConfirmAsync());
-        Assert.Equal(ComplaintOutcome.Made, new Complaints(telling.Installation).Make(1, "It is mine.", "nl"));
-        Assert.IsType<CaseAnswer.Done>(await new ComplaintDesk(telling.Installation).DecideAsync(
-            1, isReversed: true, "We were wrong.", new(ActorKind.Person, "officer"), Cancellation));
         await telling.RunAsync();
         Assert.Equal(0, scene.Count("case_items"));
-        var values = Values(telling);
+        var values = telling.Sealed();
         Assert.True(values.Count > 8);
 
         // A day before it is kept, as it was said; then all of it goes.
@@ -50,11 +41,7 @@ public sealed class HeardRetentionTests
     [Fact]
     public async Task A_case_without_items_stays_while_the_page_of_a_code_shows_what_was_decided()
     {
-        await using var telling = await DisabledAsync();
-        Assert.IsType<CaseAnswer.Done>(await telling.Scene.ConfirmAsync());
-        Assert.Equal(ComplaintOutcome.Made, new Complaints(telling.Installation).Make(1, "It is mine.", "nl"));
-        Assert.IsType<CaseAnswer.Done>(await new ComplaintDesk(telling.Installation).DecideAsync(
-            1, isReversed: true, "We were wrong.", new(ActorKind.Person, "officer"), Cancellation));
+        await using var telling = await Telling.HeardAsync(isReversed: true);
         await telling.RunAsync();
         Assert.Equal(0, telling.Scene.Count("case_items"));
         var open = RecordRetention.ObjectUntil(Assert.Single(telling.All()).InformedAt!.Value);
@@ -72,21 +59,17 @@ public sealed class HeardRetentionTests
     [Fact]
     public async Task What_was_decided_and_has_not_reached_whoever_complained_is_not_forgotten_before_it_did()
     {
-        await using var telling = await DisabledAsync();
+        await using var telling = await Telling.HeardAsync(isReversed: true);
         var scene = telling.Scene;
-        Assert.IsType<CaseAnswer.Done>(await scene.ConfirmAsync());
-        Assert.Equal(ComplaintOutcome.Made, new Complaints(telling.Installation).Make(1, "It is mine.", "nl"));
-        Assert.IsType<CaseAnswer.Done>(await new ComplaintDesk(telling.Installation).DecideAsync(
-            1, isReversed: true, "We were wrong.", new(ActorKind.Person, "officer"), Cancellation));
         telling.Mail.AnswerTo = static _ => "550 no such mailbox";
         await telling.RunAsync();
         scene.At.Time.Jump(TimeSpan.FromDays(400));
         await new RetentionDesk(telling.Installation).RunAsync(Cancellation);
         Assert.Equal((1, 1), (scene.Count("statements"), scene.Count("complaints")));
         telling.Mail.AnswerTo = null;
-        foreach (var one in new Outbox(telling.Installation).Missing())
+        foreach (var one in telling.Outbox.Missing())
         {
-            Assert.IsType<MessageAnswer.Done>(new Outbox(telling.Installation).Again(one.Id));
+            Assert.IsType<MessageAnswer.Done>(telling.Outbox.Again(one.Id));
         }
 
         Assert.True(await telling.RunAsync() > 0);
@@ -98,7 +81,7 @@ public sealed class HeardRetentionTests
     [Fact]
     public async Task What_may_be_told_from_now_on_is_told_before_what_it_speaks_of_is_forgotten()
     {
-        await using var telling = await DisabledAsync(tells: false);
+        await using var telling = await Telling.DisabledAsync(tells: false);
         var scene = telling.Scene;
         Assert.IsType<MessageAnswer.Done>(telling.Statements.Hold(
             1, HoldKind.CsarInvestigation, scene.At.Time.GetUtcNow().AddDays(500), "OM-1", Actor.CommandLine));
@@ -121,36 +104,11 @@ public sealed class HeardRetentionTests
     [Fact]
     public async Task A_hold_that_is_over_is_told_of_by_the_round_that_would_forget()
     {
-        await using var telling = await DisabledAsync(tells: false);
+        await using var telling = await Telling.DisabledAsync(tells: false);
         Assert.IsType<MessageAnswer.Done>(telling.Statements.Hold(
             1, HoldKind.CsarInvestigation, telling.Scene.At.Time.GetUtcNow().AddDays(500), "OM-1", Actor.CommandLine));
         telling.Scene.At.Time.Jump(TimeSpan.FromDays(501));
         var round = await new RetentionDesk(telling.Installation).RunAsync(Cancellation);
         Assert.Equal((0, 1), (round.Items, telling.Scene.Count("outgoing where kind = 'Statement' and delivered_at is null")));
-    }
-
-    static async Task<Telling> DisabledAsync(bool tells = true)
-    {
-        var telling = new Telling("c-1");
-        var scene = telling.Scene.Known(_known).Permit(hours: 24 * 300);
-        scene.Tree.Add("c-1/a.png", _known);
-        await scene.SweepAsync();
-        if (tells) Assert.Equal(1, await telling.RunAsync());
-        return telling;
-    }
-
-    // Everything sealed about statements, complaints and messages.
-    static List<byte[]> Values(Telling telling)
-    {
-        using var connection = telling.Installation.Database.Open();
-        Database.Checkpoint(connection);
-        return
-        [
-            .. connection.Query<byte[]>(
-                """
-                select body from outgoing union all select recipient from outgoing union all select details from statements
-                union all select text from complaints union all select reason from complaints where reason is not null
-                """),
-        ];
     }
 }

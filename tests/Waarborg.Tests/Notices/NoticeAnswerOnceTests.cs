@@ -4,6 +4,7 @@ using Waarborg.People;
 using Waarborg.Permits;
 using Waarborg.Pipeline;
 using Waarborg.Tests.Pipeline;
+using Waarborg.Tests.Support;
 
 namespace Waarborg.Tests.Notices;
 

@@ -7,7 +7,6 @@ using Waarborg.Intake;
 using Waarborg.Notices;
 using Waarborg.People;
 using Waarborg.Pipeline;
-using Waarborg.Tests.Pipeline;
 using Waarborg.Tests.Support;
 
 namespace Waarborg.Tests.Notices;
@@ -15,15 +14,13 @@ namespace Waarborg.Tests.Notices;
 /// <summary>A file that several have: whoever it concerns is told once, of his own name, and nobody of another's.</summary>
 public sealed class SharedStatementTests
 {
-    static readonly byte[] _known = Scene.Picture(1);
-
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     // Before anybody looked: one item, whose file went under the names of both.
     [Fact]
     public async Task Each_customer_of_whom_a_name_went_is_told_once_of_his_own_name_and_once_more_when_it_is_back()
     {
-        await using var telling = await SharedAsync();
+        await using var telling = await Telling.SharedAsync();
         var scene = telling.Scene;
         Assert.Equal((1, 1), (scene.Case.Items.Count, scene.Count("restrictions where kind = 'Disable'")));
         Assert.Equal(2, await telling.RunAsync());
@@ -47,7 +44,7 @@ public sealed class SharedStatementTests
     [Fact]
     public async Task Where_each_name_is_an_item_each_customer_is_told_of_what_was_confirmed()
     {
-        await using var telling = await SharedAsync(alwaysAsk: true);
+        await using var telling = await Telling.SharedAsync(alwaysAsk: true);
         var scene = telling.Scene;
         Assert.Equal(2, scene.Case.Items.Count);
         Assert.IsType<CaseAnswer.Done>(await scene.ConfirmAsync(all: true));
@@ -64,8 +61,8 @@ public sealed class SharedStatementTests
     public async Task A_customer_with_several_names_of_one_file_is_told_once_and_of_a_name_that_is_nobodys_nobody_is()
     {
         await using var telling = new Telling("c-1", "c-2");
-        var scene = telling.Scene.Known(_known).Permit();
-        scene.Tree.Add("c-1/a.png", _known).AddHardLink("c-1/b.png", "c-1/a.png")
+        var scene = telling.Scene.Known(Telling.Known).Permit();
+        scene.Tree.Add("c-1/a.png", Telling.Known).AddHardLink("c-1/b.png", "c-1/a.png")
             .AddFolder("nobody").AddHardLink("nobody/c.png", "c-1/a.png");
         await scene.SweepAsync();
         Assert.Equal(1, await telling.RunAsync());
@@ -78,14 +75,13 @@ public sealed class SharedStatementTests
     [Fact]
     public async Task Both_may_object_and_where_one_is_right_both_have_it_back()
     {
-        await using var telling = await SharedAsync();
+        await using var telling = await Telling.SharedAsync();
         var scene = telling.Scene;
         Assert.IsType<CaseAnswer.Done>(await scene.ConfirmAsync());
         await telling.RunAsync();
-        var complaints = new Complaints(telling.Installation);
+        var complaints = telling.Complaints;
         Assert.All(telling.All(), one => Assert.Equal(ComplaintOutcome.Made, complaints.Make(one.Id, "It is mine.", "nl")));
-        Assert.IsType<CaseAnswer.Done>(await new ComplaintDesk(telling.Installation).DecideAsync(
-            1, isReversed: true, "We were wrong.", new(ActorKind.Person, "officer"), Cancellation));
+        Assert.IsType<CaseAnswer.Done>(await telling.DecideAsync(isReversed: true));
         Assert.All(complaints.List(9), one => Assert.Equal(ComplaintState.Reversed, one.State));
         Assert.True(File.Exists(scene.Tree.At("c-1/a.png")) && File.Exists(scene.Tree.At("c-2/b.png")));
         await telling.RunAsync();
@@ -101,21 +97,21 @@ public sealed class SharedStatementTests
     [Fact]
     public async Task One_objects_and_is_not_right_and_the_other_is_heard_by_himself()
     {
-        await using var telling = await SharedAsync();
+        await using var telling = await Telling.SharedAsync();
         Assert.IsType<CaseAnswer.Done>(await telling.Scene.ConfirmAsync());
         await telling.RunAsync();
-        var (complaints, desk) = (new Complaints(telling.Installation), new ComplaintDesk(telling.Installation));
+        var (complaints, desk) = (telling.Complaints, new ComplaintDesk(telling.Installation));
         Assert.All(telling.All(), one => Assert.Equal(ComplaintOutcome.Made, complaints.Make(one.Id, "It is mine.", "nl")));
-        Assert.IsType<CaseAnswer.Done>(await desk.DecideAsync(1, false, "It is.", new(ActorKind.Person, "officer"), Cancellation));
+        Assert.IsType<CaseAnswer.Done>(await desk.DecideAsync(1, false, "It is.", Telling.Officer, Cancellation));
         Assert.Equal(ComplaintState.Made, complaints.List(9).Single(one => one.Id == 2).State);
-        Assert.IsType<CaseAnswer.Done>(await desk.DecideAsync(2, false, "It is.", new(ActorKind.Person, "officer"), Cancellation));
+        Assert.IsType<CaseAnswer.Done>(await desk.DecideAsync(2, false, "It is.", Telling.Officer, Cancellation));
         await LedgerWatch.AssertAgreesAsync(telling.Installation);
     }
 
     [Fact]
     public async Task An_authority_keeps_it_back_from_both_and_it_is_told_to_both_afterwards()
     {
-        await using var telling = await SharedAsync();
+        await using var telling = await Telling.SharedAsync();
         Assert.IsType<MessageAnswer.Done>(telling.Statements.Hold(
             1, HoldKind.OtherOrder, telling.Scene.At.Time.GetUtcNow().AddDays(9), "R", Actor.CommandLine));
         Assert.Equal(0, await telling.RunAsync());
@@ -129,7 +125,7 @@ public sealed class SharedStatementTests
     [Fact]
     public async Task What_is_held_about_one_names_nothing_of_the_other()
     {
-        await using var telling = await SharedAsync();
+        await using var telling = await Telling.SharedAsync();
         Assert.IsType<CaseAnswer.Done>(await telling.Scene.ConfirmAsync());
         await telling.RunAsync();
         var desk = new PersonDesk(telling.Installation);
@@ -142,7 +138,7 @@ public sealed class SharedStatementTests
     [Fact]
     public async Task What_was_said_to_both_goes_with_the_item_and_nothing_of_it_is_left()
     {
-        await using var telling = await SharedAsync();
+        await using var telling = await Telling.SharedAsync();
         await telling.RunAsync();
         Assert.IsType<CaseAnswer.Done>(await telling.Scene.ConfirmAsync());
         await telling.RunAsync();
@@ -157,10 +153,8 @@ public sealed class SharedStatementTests
     [Fact]
     public async Task What_was_told_with_an_item_that_is_forgotten_is_not_told_anew_by_another_case_of_the_same_file()
     {
-        await using var telling = new Telling("c-1");
-        var scene = telling.Scene.Known(_known).Permit(hours: 24 * 300);
-        scene.Tree.Add("c-1/a.png", _known);
-        await scene.SweepAsync();
+        await using var telling = await Telling.DisabledAsync(tells: false);
+        var scene = telling.Scene;
         Assert.IsType<CaseAnswer.Done>(await scene.ConfirmAsync());
         Assert.Equal(1, await telling.RunAsync());
         using (var connection = telling.Installation.Database.Open())
@@ -185,11 +179,8 @@ public sealed class SharedStatementTests
     [Fact]
     public async Task Who_was_told_of_an_earlier_restriction_is_told_of_a_later_one_once_and_his_time_begins_anew()
     {
-        await using var telling = new Telling("c-1");
-        var scene = telling.Scene.Known(_known).Permit(hours: 24 * 300);
-        scene.Tree.Add("c-1/a.png", _known);
-        await scene.SweepAsync();
-        Assert.Equal(1, await telling.RunAsync());
+        await using var telling = await Telling.DisabledAsync();
+        var scene = telling.Scene;
         Assert.IsType<CaseAnswer.Done>(await scene.RestoreAsync());
         Assert.Equal(1, await telling.RunAsync());
         scene.At.Time.Jump(TimeSpan.FromDays(20));
@@ -203,8 +194,8 @@ public sealed class SharedStatementTests
             [(StatementState.Told, StatementPhase.Back), (StatementState.Told, StatementPhase.Confirmed)],
             telling.All().Select(one => (one.State, one.Phase)));
         // The words of a complaint about the first are no word against the second.
-        Assert.Equal(ComplaintOutcome.NotHere, new Complaints(telling.Installation).Make(1, "No.", "nl"));
-        Assert.Equal(ComplaintOutcome.Made, new Complaints(telling.Installation).Make(2, "No.", "nl"));
+        Assert.Equal(ComplaintOutcome.NotHere, telling.Complaints.Make(1, "No.", "nl"));
+        Assert.Equal(ComplaintOutcome.Made, telling.Complaints.Make(2, "No.", "nl"));
         await LedgerWatch.AssertAgreesAsync(telling.Installation);
     }
 
@@ -212,9 +203,9 @@ public sealed class SharedStatementTests
     [Fact]
     public async Task Statements_of_a_version_before_keep_their_numbers_their_messages_and_their_complaints()
     {
-        await using var telling = await SharedAsync();
+        await using var telling = await Telling.SharedAsync();
         await telling.RunAsync();
-        Assert.Equal(ComplaintOutcome.Made, new Complaints(telling.Installation).Make(1, "It is mine.", "nl"));
+        Assert.Equal(ComplaintOutcome.Made, telling.Complaints.Make(1, "It is mine.", "nl"));
         using var connection = telling.Installation.Database.Open();
         List<string> before;
         connection.Execute("update sqlite_sequence set seq = 77 where name = 'statements'");
@@ -275,15 +266,5 @@ public sealed class SharedStatementTests
         using var connection = telling.Installation.Database.Open();
         return [.. connection.Query<string>("select cast(body as text) from evidence where kind = 'statement' order by seq")
             .Select(body => (string)JsonNode.Parse(body)!["state"]!)];
-    }
-
-    // One file under the names of two customers.
-    static async Task<Telling> SharedAsync(bool alwaysAsk = false)
-    {
-        var telling = new Telling("c-1", "c-2");
-        var scene = telling.Scene.Known(_known).Permit(alwaysAsk: alwaysAsk);
-        scene.Tree.Add("c-1/a.png", _known).AddFolder("c-2").AddHardLink("c-2/b.png", "c-1/a.png");
-        await scene.SweepAsync();
-        return telling;
     }
 }

@@ -12,17 +12,13 @@ namespace Waarborg.Tests.Notices;
 /// <summary>No restriction without a statement, an exemption or a hold; and what is said of each, to whom and when.</summary>
 public sealed class StatementTests
 {
-    static readonly byte[] _known = Scene.Picture(1);
-
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task S6_what_was_made_unavailable_before_anybody_looked_is_told_at_once_in_the_customers_language()
     {
         await using var telling = new Telling("c-1", "c-2");
-        var scene = telling.Scene.Known(_known).Permit();
-        scene.Tree.Add("c-1/geheim.png", _known).Add("c-2/secret.png", _known);
-        await scene.SweepAsync();
+        await telling.SweepAsync("c-1/geheim.png", "c-2/secret.png");
         Assert.All(telling.All(), one => Assert.Equal(
             (StatementState.Owed, StatementPhase.Unreviewed), (one.State, one.Phase)));
         Assert.Equal(2, await telling.RunAsync());
@@ -56,11 +52,8 @@ public sealed class StatementTests
     [Fact]
     public async Task Who_was_told_that_nobody_had_looked_is_told_that_somebody_confirmed_it_and_once_more_when_it_is_back()
     {
-        await using var telling = new Telling("c-1");
-        var scene = telling.Scene.Known(_known).Permit();
-        scene.Tree.Add("c-1/a.png", _known);
-        await scene.SweepAsync();
-        Assert.Equal(1, await telling.RunAsync());
+        await using var telling = await Telling.DisabledAsync();
+        var scene = telling.Scene;
         Assert.IsType<CaseAnswer.Done>(await scene.ConfirmAsync());
         Assert.Equal(1, await telling.RunAsync());
         Assert.Contains("Bevestigd door een mens: ja", (await telling.TextsAsync())[1], StringComparison.Ordinal);
@@ -78,180 +71,10 @@ public sealed class StatementTests
     }
 
     [Fact]
-    public async Task An_authority_keeps_a_statement_back_for_as_long_as_its_order_allows_and_it_is_told_by_itself_afterwards()
-    {
-        await using var telling = new Telling("c-1");
-        var scene = telling.Scene.Known(_known).Permit(hours: 24 * 365);
-        scene.Tree.Add("c-1/a.png", _known);
-        await scene.SweepAsync();
-        var (statements, now) = (telling.Statements, scene.At.Time.GetUtcNow());
-        Assert.Contains("at most 6 weeks at once", Refused(statements.Hold(scene.Case.Id, HoldKind.TcoOrder, now.AddDays(44), "TCO-1", Actor.CommandLine)), StringComparison.Ordinal);
-        Assert.Contains("lies ahead", Refused(statements.Hold(scene.Case.Id, HoldKind.TcoOrder, now, "TCO-1", Actor.CommandLine)), StringComparison.Ordinal);
-        Assert.Contains("reference", Refused(statements.Hold(scene.Case.Id, HoldKind.TcoOrder, now.AddDays(1), " ", Actor.CommandLine)), StringComparison.Ordinal);
-        Assert.Contains("no case", Refused(statements.Hold(99, HoldKind.TcoOrder, now.AddDays(1), "TCO-1", Actor.CommandLine)), StringComparison.Ordinal);
-        Assert.IsType<MessageAnswer.Done>(statements.Hold(scene.Case.Id, HoldKind.TcoOrder, now.AddDays(40), "TCO-1", Actor.CommandLine));
-        Assert.Equal(0, await telling.RunAsync());
-        Assert.Contains("keeps statement", Refused(statements.Tell(1, null, false, Actor.CommandLine)), StringComparison.Ordinal);
-
-        // What comes meanwhile is kept back, too.
-        scene.Tree.Add("c-1/b.png", _known);
-        await scene.SweepAsync();
-
-        // Set anew it is the same hold: twelve weeks together, and no day more.
-        scene.At.Time.Advance(TimeSpan.FromDays(39));
-        Assert.Contains("by an order about terrorist content already", Refused(statements.Hold(
-            scene.Case.Id, HoldKind.CsarOrder, now.AddDays(50), "CSAR-1", Actor.CommandLine)), StringComparison.Ordinal);
-        Assert.IsType<MessageAnswer.Done>(statements.Hold(scene.Case.Id, HoldKind.TcoOrder, now.AddDays(80), "TCO-1b", Actor.CommandLine));
-        Assert.Equal(2, telling.All().Count);
-        Assert.All(telling.All(), one => Assert.Equal(StatementState.Held, one.State));
-        scene.At.Time.Advance(TimeSpan.FromDays(40));
-        Assert.Contains("at most 12 weeks together", Refused(statements.Hold(
-            scene.Case.Id, HoldKind.TcoOrder, now.AddDays(90), "TCO-1c", Actor.CommandLine)), StringComparison.Ordinal);
-        Assert.Equal(0, await telling.RunAsync());
-        scene.At.Time.Advance(TimeSpan.FromDays(1));
-        Assert.Equal(2, await telling.RunAsync());
-        Assert.All(telling.All(), one => Assert.Equal(StatementState.Told, one.State));
-        Assert.Contains("Nothing about case", Refused(statements.Release(scene.Case.Id, Actor.CommandLine)), StringComparison.Ordinal);
-        await LedgerWatch.AssertAgreesAsync(telling.Installation);
-    }
-
-    // Released and set anew it is no new hold, neither here nor for whoever checks the ledger.
-    [Fact]
-    public async Task A_hold_that_was_released_and_set_anew_counts_from_the_first_time_and_nobody_is_told_meanwhile()
-    {
-        await using var telling = new Telling("c-1");
-        var scene = telling.Scene.Known(_known).Permit(hours: 24 * 365);
-        scene.Tree.Add("c-1/a.png", _known);
-        await scene.SweepAsync();
-        Assert.IsType<CaseAnswer.Done>(await scene.ConfirmAsync());
-        var (statements, now) = (telling.Statements, scene.At.Time.GetUtcNow());
-        Assert.False(Standing(scene).IsSilenced);
-        Assert.IsType<MessageAnswer.Done>(statements.Hold(1, HoldKind.TcoOrder, now.AddDays(40), "TCO-1", Actor.CommandLine));
-        Assert.True(Standing(scene).IsSilenced);
-        Assert.Equal(
-            CaseRefusal.Held, Assert.IsType<Transition.Refused>(CaseFlow.Next(Standing(scene), new CaseCommand.Inform())).Why);
-        Assert.IsType<MessageAnswer.Done>(statements.Release(1, Actor.CommandLine));
-        Assert.False(Standing(scene).IsSilenced);
-        scene.At.Time.Jump(TimeSpan.FromDays(60));
-        Assert.Contains("at most 12 weeks together", Refused(statements.Hold(
-            1, HoldKind.TcoOrder, now.AddDays(90), "TCO-1", Actor.CommandLine)), StringComparison.Ordinal);
-        Assert.IsType<MessageAnswer.Done>(statements.Hold(1, HoldKind.TcoOrder, now.AddDays(80), "TCO-1", Actor.CommandLine));
-        await LedgerWatch.AssertAgreesAsync(telling.Installation);
-    }
-
-    static ContentStanding Standing(Scene scene)
-    {
-        using var connection = scene.At.Installation.Database.Open();
-        return VerdictStore.StandingOf(connection, null, scene.Case, scene.Case.Items, isStored: true);
-    }
-
-    [Fact]
-    public async Task A_hold_takes_back_what_nobody_sent_yet_and_is_refused_for_what_is_on_its_way()
-    {
-        await using var telling = new Telling("c-1");
-        var scene = telling.Scene.Known(_known).Permit();
-        scene.Tree.Add("c-1/a.png", _known);
-        await scene.SweepAsync();
-        var until = scene.At.Time.GetUtcNow().AddDays(500);
-        Assert.Equal(1, new Teller(telling.Installation).Run());
-        Assert.IsType<MessageAnswer.Done>(telling.Statements.Hold(scene.Case.Id, HoldKind.CsarInvestigation, until, "OM-1", Actor.CommandLine));
-        Assert.Equal(0, await telling.RunAsync());
-        Assert.IsType<MessageAnswer.Done>(telling.Statements.Release(scene.Case.Id, Actor.CommandLine));
-        new Teller(telling.Installation).Run();
-        new Outbox(telling.Installation).Claim(1);
-        Assert.Contains("on its way", Assert.IsType<MessageAnswer.Partly>(telling.Statements.Hold(
-            scene.Case.Id, HoldKind.CsarInvestigation, until, "OM-1", Actor.CommandLine)).Words, StringComparison.Ordinal);
-        // It holds for what is to come, and what is on its way is not tried again while it does.
-        scene.At.Time.Advance(Outbox.Lease);
-        Assert.Equal(0, await telling.RunAsync());
-        Assert.IsType<MessageAnswer.Done>(telling.Statements.Release(scene.Case.Id, Actor.CommandLine));
-        Assert.Equal(1, await telling.RunAsync());
-        await LedgerWatch.AssertAgreesAsync(telling.Installation);
-    }
-
-    // What failed is no message on its way: a relay that is down, or settings without a way, keep no order from being followed.
-    [Fact]
-    public async Task A_hold_takes_back_what_was_tried_and_did_not_arrive_and_it_is_told_when_the_hold_is_over()
-    {
-        await using var telling = new Telling("c-1");
-        var scene = telling.Scene.Known(_known).Permit();
-        scene.Tree.Add("c-1/a.png", _known);
-        await scene.SweepAsync();
-        telling.Mail.AnswerTo = _ => "550 no";
-        Assert.Equal(0, await telling.RunAsync());
-        Assert.Single(new Outbox(telling.Installation).Missing());
-        Assert.IsType<MessageAnswer.Done>(telling.Statements.Hold(
-            1, HoldKind.OtherOrder, scene.At.Time.GetUtcNow().AddDays(9), "R", Actor.CommandLine));
-        telling.Mail.AnswerTo = null;
-        scene.At.Time.Jump(TimeSpan.FromDays(2));
-        Assert.Equal(0, await telling.RunAsync());
-        scene.At.Time.Jump(TimeSpan.FromDays(8));
-        Assert.Equal(1, await telling.RunAsync());
-        Assert.Equal(StatementState.Told, Assert.Single(telling.All()).State);
-        await LedgerWatch.AssertAgreesAsync(telling.Installation);
-    }
-
-    [Fact]
-    public async Task What_is_exempt_is_not_told_by_hand_under_a_hold_and_what_waits_of_who_was_told_is_taken_back()
-    {
-        await using var telling = new Telling("c-1");
-        var scene = telling.Scene.Known(_known).Permit();
-        scene.Tree.Add("c-1/a.png", _known).Add("nobody/b.png", _known);
-        await scene.SweepAsync();
-        Assert.Equal(1, await telling.RunAsync());
-        Assert.IsType<CaseAnswer.Done>(await scene.ConfirmAsync(all: true));
-        Assert.Equal(1, new Teller(telling.Installation).Run());
-        Assert.IsType<MessageAnswer.Done>(telling.Statements.Hold(
-            1, HoldKind.OtherOrder, scene.At.Time.GetUtcNow().AddDays(9), "R", Actor.CommandLine));
-        var exempt = telling.All().Single(one => one.State == StatementState.Exempt);
-        Assert.Contains("keeps statement", Refused(telling.Statements.Tell(exempt.Id, null, isHanded: true, Actor.CommandLine)), StringComparison.Ordinal);
-        Assert.Equal(0, await telling.RunAsync());
-        scene.At.Time.Jump(TimeSpan.FromDays(10));
-        Assert.Equal(1, await telling.RunAsync());
-        await LedgerWatch.AssertAgreesAsync(telling.Installation);
-    }
-
-    // Nobody looked since it was over: it keeps nothing back, and the ledger says no hold of the past.
-    [Fact]
-    public async Task A_hold_that_is_over_keeps_back_nothing_that_comes_before_anybody_ends_it()
-    {
-        await using var telling = new Telling("c-1");
-        var scene = telling.Scene.Known(_known).Permit(hours: 24 * 30);
-        scene.Tree.Add("c-1/a.png", _known);
-        await scene.SweepAsync();
-        Assert.IsType<MessageAnswer.Done>(telling.Statements.Hold(
-            1, HoldKind.OtherOrder, scene.At.Time.GetUtcNow().AddHours(1), "R", Actor.CommandLine));
-        scene.At.Time.Jump(TimeSpan.FromHours(2));
-        scene.Tree.Add("c-1/b.png", _known);
-        await scene.SweepAsync();
-        Assert.All(telling.All(), one => Assert.Equal(StatementState.Owed, one.State));
-        await LedgerWatch.AssertAgreesAsync(telling.Installation);
-    }
-
-    [Fact]
-    public async Task What_was_put_back_and_forgotten_under_a_hold_is_told_to_whoever_it_was_when_the_hold_is_over()
-    {
-        await using var telling = new Telling("c-1");
-        var scene = telling.Scene.Known(_known).Permit();
-        scene.Tree.Add("c-1/a.png", _known);
-        await scene.SweepAsync();
-        Assert.IsType<MessageAnswer.Done>(telling.Statements.Hold(
-            1, HoldKind.OtherOrder, scene.At.Time.GetUtcNow().AddDays(9), "R", Actor.CommandLine));
-        Assert.IsType<CaseAnswer.Done>(await scene.RejectAsync());
-        Assert.Equal(0, scene.Count("case_items"));
-        scene.At.Time.Jump(TimeSpan.FromDays(10));
-        Assert.Equal(1, await telling.RunAsync());
-        Assert.Contains("weer beschikbaar", Assert.Single(await telling.TextsAsync()), StringComparison.Ordinal);
-        Assert.Equal(StatementState.Told, Assert.Single(telling.All()).State);
-    }
-
-    [Fact]
     public async Task Where_nobody_knows_the_customer_that_is_recorded_and_a_person_who_does_tells_him_after_all()
     {
         await using var telling = new Telling("c-1");
-        var scene = telling.Scene.Known(_known).Permit();
-        scene.Tree.Add("nobody/a.png", _known).Add("nobody/b.png", _known);
-        await scene.SweepAsync();
+        await telling.SweepAsync("nobody/a.png", "nobody/b.png");
         Assert.Equal(0, await telling.RunAsync());
         Assert.All(telling.All(), one => Assert.Equal(
             (StatementState.Exempt, StatementExemption.ContactUnknown), (one.State, one.Exempt)));
@@ -269,16 +92,16 @@ public sealed class StatementTests
     public async Task A_test_picture_accuses_nobody_and_what_was_not_restricted_in_the_end_has_nothing_to_be_told()
     {
         await using var telling = new Telling("c-1");
-        var scene = telling.Scene.Known(_known).Permit();
+        var scene = telling.Scene.Known(Telling.Known).Permit();
         scene.Tree.Add("c-1/test.png", TestPictures.Read(TestPictures.Files.Single(one => one.File == "test-01.png")));
         await scene.SweepAsync();
         Assert.Equal(StatementExemption.TestPicture, Assert.Single(telling.All()).Exempt);
 
         // Written to between the look and the act.
-        scene.Tree.Add("c-1/a.png", _known);
+        scene.Tree.Add("c-1/a.png", Telling.Known);
         scene.AtPoint = point =>
         {
-            if (point.StartsWith("disable", StringComparison.Ordinal)) scene.Tree.Add("c-1/a.png", [.. _known, 0]);
+            if (point.StartsWith("disable", StringComparison.Ordinal)) scene.Tree.Add("c-1/a.png", [.. Telling.Known, 0]);
         };
         await scene.SweepAsync();
         Assert.Equal(0, await telling.RunAsync());
@@ -291,7 +114,7 @@ public sealed class StatementTests
     {
         await using var telling = new Telling("c-1");
         var scene = telling.Scene;
-        scene.Tree.Add("c-1/a.png", _known);
+        scene.Tree.Add("c-1/a.png", Telling.Known);
         var caseId = await OpenAsync(scene, CaseCause.Order);
         Assert.IsType<CaseAnswer.Done>(await new NoticeDesk(telling.Installation).CarryOutAsync(caseId, Actor.CommandLine, Cancellation));
         Assert.Equal(1, await telling.RunAsync());
@@ -307,7 +130,7 @@ public sealed class StatementTests
     {
         await using var telling = new Telling("c-1");
         var scene = telling.Scene;
-        scene.Tree.Add("c-1/a.png", _known);
+        scene.Tree.Add("c-1/a.png", Telling.Known);
         await OpenAsync(scene, CaseCause.Notice);
         Assert.IsType<CaseAnswer.Done>(await scene.ConfirmAsync());
         Assert.Equal(1, await telling.RunAsync());
@@ -341,8 +164,8 @@ public sealed class StatementTests
     public async Task What_an_older_version_made_unavailable_and_told_nobody_is_told_now()
     {
         await using var telling = new Telling("c-1");
-        var scene = telling.Scene.Known(_known).Permit();
-        scene.Tree.Add("c-1/a.png", _known).Add("c-1/b.png", Scene.Picture(2));
+        var scene = telling.Scene.Known(Telling.Known).Permit();
+        scene.Tree.Add("c-1/a.png", Telling.Known).Add("c-1/b.png", Scene.Picture(2));
         await scene.SweepAsync();
         using (var connection = telling.Installation.Database.Open()) connection.Execute("delete from statements");
         var since = scene.At.Time.GetUtcNow();
@@ -357,15 +180,13 @@ public sealed class StatementTests
     [Fact]
     public async Task A_message_that_a_person_settled_leaves_a_statement_that_says_so()
     {
-        await using var telling = new Telling("c-1");
-        var scene = telling.Scene.Known(_known).Permit();
-        scene.Tree.Add("c-1/a.png", _known);
-        await scene.SweepAsync();
+        await using var telling = await Telling.DisabledAsync(tells: false);
+        var scene = telling.Scene;
         telling.Mail.AnswerTo = _ => "550 no";
         Assert.Equal(0, await telling.RunAsync());
         Assert.Equal(1, Outbox.MissingCount(telling.Installation));
-        var message = Assert.Single(new Outbox(telling.Installation).Missing());
-        Assert.IsType<MessageAnswer.Done>(new Outbox(telling.Installation).Settle(message.Id, "He moved away.", Actor.CommandLine));
+        var message = Assert.Single(telling.Outbox.Missing());
+        Assert.IsType<MessageAnswer.Done>(telling.Outbox.Settle(message.Id, "He moved away.", Actor.CommandLine));
         Assert.Equal(StatementExemption.NotReached, Assert.Single(telling.All()).Exempt);
         Assert.Equal(0, Outbox.MissingCount(telling.Installation));
         // Who knows better tells him after all, which is another message.
@@ -379,21 +200,19 @@ public sealed class StatementTests
     [Fact]
     public async Task What_did_not_arrive_is_not_said_any_more_once_something_newer_is_so()
     {
-        await using var telling = new Telling("c-1");
-        var scene = telling.Scene.Known(_known).Permit();
-        scene.Tree.Add("c-1/a.png", _known);
-        await scene.SweepAsync();
+        await using var telling = await Telling.DisabledAsync(tells: false);
+        var scene = telling.Scene;
         telling.Mail.AnswerTo = _ => "450 later";
         Assert.Equal(0, await telling.RunAsync());
         Assert.IsType<CaseAnswer.Done>(await scene.ConfirmAsync());
         Assert.Equal(0, await telling.RunAsync());
         scene.At.Time.Advance(Outbox.WaitAfter(1));
-        var underWay = Assert.Single(new Outbox(telling.Installation).Claim(9));
+        var underWay = Assert.Single(telling.Outbox.Claim(9));
         await scene.AssessAsync(confirmed: false);
         telling.Mail.AnswerTo = null;
         // Somebody is sending the one before: how that ends is waited for.
         Assert.Equal(0, await telling.RunAsync());
-        new Outbox(telling.Installation).NoteFailed(underWay, "later");
+        telling.Outbox.NoteFailed(underWay, "later");
         Assert.Equal(1, await telling.RunAsync());
         scene.At.Time.Advance(TimeSpan.FromDays(3));
         Assert.Equal(0, await telling.RunAsync());
@@ -410,7 +229,7 @@ public sealed class StatementTests
     public async Task Whatever_happens_no_restriction_is_without_a_statement_an_exemption_or_a_hold(int seed)
     {
         await using var telling = new Telling("c-1");
-        var scene = telling.Scene.Known(_known, Scene.Picture(2), Scene.Picture(3)).Permit(hours: 24 * 300);
+        var scene = telling.Scene.Known(Telling.Known, Scene.Picture(2), Scene.Picture(3)).Permit(hours: 24 * 300);
         var random = new Random(seed);
         for (var step = 0; step < 14; step++)
         {
@@ -438,9 +257,9 @@ public sealed class StatementTests
                 telling.Mail.AnswerTo = _ => "550 no";
                 await telling.RunAsync();
                 telling.Mail.AnswerTo = null;
-                foreach (var missing in new Outbox(telling.Installation).Missing())
+                foreach (var missing in telling.Outbox.Missing())
                 {
-                    if (random.Next(2) == 0) new Outbox(telling.Installation).Settle(missing.Id, "Why.", Actor.CommandLine);
+                    if (random.Next(2) == 0) telling.Outbox.Settle(missing.Id, "Why.", Actor.CommandLine);
                 }
 
                 break;
@@ -501,39 +320,6 @@ public sealed class StatementTests
         // The last day of February, to its last hour in Amsterdam.
         Assert.Equal(new DateTimeOffset(2027, 2, 28, 23, 0, 0, TimeSpan.Zero), statement.OpenUntil);
         Assert.Null((statement with { InformedAt = null }).OpenUntil);
-    }
-
-    [Theory]
-    [InlineData("abcd-efgh-jkmn-pqrs-tvwx", "ABCD-EFGH-JKMN-PQRS-TVWX")]
-    [InlineData(" ABCDEFGHJKMNPQRSTVWX ", "ABCD-EFGH-JKMN-PQRS-TVWX")]
-    [InlineData("il0o-1111-1111-1111-1111", "1100-1111-1111-1111-1111")]
-    [InlineData("ABCD-EFGH-JKMN-PQRS-TVW", null)]
-    [InlineData("ABCD-EFGH-JKMN-PQRS-TVWXY", null)]
-    [InlineData("ABCD-EFGH-JKMN-PQRS-TVW!", null)]
-    [InlineData("", null)]
-    [InlineData(null, null)]
-    public void A_code_is_read_as_people_type_it(string? typed, string? code) =>
-        Assert.Equal(code, ReceiptCode.ParseUntrusted(typed));
-
-    [Fact]
-    public void Every_code_is_new_and_reads_as_itself()
-    {
-        var codes = Enumerable.Range(0, 200).Select(_ => ReceiptCode.New()).ToList();
-        Assert.Equal(200, codes.Distinct(StringComparer.Ordinal).Count());
-        Assert.All(codes, code => Assert.Equal(code, ReceiptCode.ParseUntrusted(code)));
-    }
-
-    [Fact]
-    public void Holds_rest_on_the_table_of_terms_and_none_is_longer_than_eighteen_months()
-    {
-        Assert.Equal(Enum.GetValues<HoldKind>(), HoldRules.All.Select(rule => rule.Kind));
-        // Whatever day it begins on, both checkers take what the program allows.
-        foreach (var day in Enumerable.Range(0, 4 * 366))
-        {
-            var now = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).AddDays(day);
-            Assert.All(HoldRules.All, rule => Assert.True(
-                AmsterdamTime.EndOf(now, rule.Together) - now <= TimeSpan.FromDays(Waarborg.Ledger.Telling.MaxHeldDays)));
-        }
     }
 
     static string Refused(MessageAnswer answer) => Assert.IsType<MessageAnswer.Refused>(answer).Words;

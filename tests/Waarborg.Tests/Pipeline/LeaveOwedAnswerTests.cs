@@ -9,7 +9,6 @@ using Waarborg.Permits;
 using Waarborg.Pipeline;
 using Waarborg.Reporting;
 using Waarborg.Store;
-using Waarborg.Tests.Notices;
 using Waarborg.Tests.Support;
 
 namespace Waarborg.Tests.Pipeline;

@@ -5,7 +5,6 @@ using Waarborg.Notices;
 using Waarborg.People;
 using Waarborg.Pipeline;
 using Waarborg.Reporting;
-using Waarborg.Tests.Notices;
 using Waarborg.Tests.Support;
 
 namespace Waarborg.Tests.Pipeline;

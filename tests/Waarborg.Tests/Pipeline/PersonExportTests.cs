@@ -1,7 +1,7 @@
 using Waarborg.Notices;
 using Waarborg.People;
 using Waarborg.Pipeline;
-using Waarborg.Tests.Notices;
+using Waarborg.Tests.Support;
 
 namespace Waarborg.Tests.Pipeline;
 

@@ -243,7 +243,7 @@ public sealed class CyberTipTests
         await using var at = await CyberTipSetting.StartAsync();
         var odd = SomeReports.Typical with
         {
-            Ground = SomeReports.Typical.Ground with { IncidentType = "Child Sex Tourism" },
+            Ground = SomeReports.Typical.Ground with { IncidentType = "Something Else" },
         };
         row = await at.SendUntilAsync(at.Make(odd));
         Assert.Equal(ReportState.Stopped, row.State);

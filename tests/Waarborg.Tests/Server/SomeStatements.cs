@@ -34,14 +34,24 @@ static class SomeStatements
     /// <summary>A notice is opened, and somebody grants it.</summary>
     internal static async Task GrantAsync(Installation installation, Action? afterOpening = null, Actor? by = null)
     {
-        var cancellation = TestContext.Current.CancellationToken;
-        Assert.IsType<OpeningAnswer.Opened>(await new NoticeDesk(installation).OpenAsync(
-            new(Base + "c-1/a.png", CaseCause.Notice, "sender@meldpunt.example", installation.Time.GetUtcNow(), 24, null, null),
-            Actor.CommandLine, cancellation));
+        await OpenAsync(installation);
         afterOpening?.Invoke();
         Assert.IsType<CaseAnswer.Done>(await new CaseDesk(installation).ConfirmAsync(
-            new(1, null, false, by ?? Actor.CommandLine), cancellation));
+            new(1, null, false, by ?? Actor.CommandLine), TestContext.Current.CancellationToken));
     }
+
+    /// <summary>A notice is opened, and the file is withheld before anybody judged it.</summary>
+    internal static async Task WithholdAsync(Installation installation)
+    {
+        await OpenAsync(installation);
+        Assert.IsType<CaseAnswer.Done>(await new WithholdDesk(installation).DisableAsync(
+            new(1, null, false, Actor.CommandLine), TestContext.Current.CancellationToken));
+    }
+
+    static async Task OpenAsync(Installation installation) =>
+        Assert.IsType<OpeningAnswer.Opened>(await new NoticeDesk(installation).OpenAsync(
+            new(Base + "c-1/a.png", CaseCause.Notice, "sender@meldpunt.example", installation.Time.GetUtcNow(), 24, null, null),
+            Actor.CommandLine, TestContext.Current.CancellationToken));
 
     internal static string CodeOf(RunningServer server)
     {

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using System.Xml.Schema;
 using Waarborg.Lists.Suppliers;
@@ -6,6 +5,7 @@ using Waarborg.People;
 using Waarborg.Pipeline;
 using Waarborg.Reporting;
 using Waarborg.Store;
+using Waarborg.Tests.Letters;
 
 namespace Waarborg.Tests.Support;
 
@@ -94,74 +94,10 @@ static class SomeReports
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 
-    /// <summary>What of NCMEC's schema these reports touch, in its order, written for these tests.</summary>
-    internal static byte[] Xsd { get; } = Encoding.UTF8.GetBytes(
-        """
-        <xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">
-          <xs:simpleType name="incident"><xs:restriction base="xs:string">
-            <xs:enumeration value="Child Pornography (possession, manufacture, and distribution)"/>
-            <xs:enumeration value="Child Sex Trafficking"/>
-          </xs:restriction></xs:simpleType>
-          <xs:simpleType name="classification"><xs:restriction base="xs:string">
-            <xs:enumeration value="A1"/><xs:enumeration value="A2"/><xs:enumeration value="B1"/><xs:enumeration value="B2"/>
-          </xs:restriction></xs:simpleType>
-          <xs:simpleType name="urgency"><xs:restriction base="xs:string"><xs:maxLength value="3000"/></xs:restriction></xs:simpleType>
-          <xs:complexType name="capture"><xs:sequence>
-            <xs:element name="ipAddress" type="xs:string"/><xs:element name="eventName" type="xs:string" minOccurs="0"/>
-            <xs:element name="dateTime" type="xs:dateTime" minOccurs="0"/><xs:element name="possibleProxy" type="xs:boolean" minOccurs="0"/>
-            <xs:element name="port" type="xs:positiveInteger" minOccurs="0"/>
-          </xs:sequence></xs:complexType>
-          <xs:complexType name="person"><xs:sequence>
-            <xs:element name="firstName" type="xs:string" minOccurs="0"/><xs:element name="lastName" type="xs:string" minOccurs="0"/>
-            <xs:element name="phone" type="xs:string" minOccurs="0" maxOccurs="unbounded"/>
-            <xs:element name="email" type="xs:string" minOccurs="0" maxOccurs="unbounded"/>
-          </xs:sequence></xs:complexType>
-          <xs:element name="report"><xs:complexType><xs:sequence>
-            <xs:element name="incidentSummary"><xs:complexType><xs:sequence>
-              <xs:element name="incidentType" type="incident"/><xs:element name="platform" type="xs:string" minOccurs="0"/>
-              <xs:element name="escalateToHighPriority" type="urgency" minOccurs="0"/>
-              <xs:element name="reportAnnotations" minOccurs="0"><xs:complexType/></xs:element>
-              <xs:element name="incidentDateTime" type="xs:dateTime"/>
-              <xs:element name="incidentDateTimeDescription" type="xs:string" minOccurs="0"/>
-            </xs:sequence></xs:complexType></xs:element>
-            <xs:element name="internetDetails" minOccurs="0" maxOccurs="unbounded"><xs:complexType><xs:choice>
-              <xs:element name="webPageIncident"><xs:complexType><xs:sequence>
-                <xs:element name="url" type="xs:string" minOccurs="0" maxOccurs="unbounded"/>
-                <xs:element name="additionalInfo" type="xs:string" minOccurs="0"/>
-              </xs:sequence></xs:complexType></xs:element>
-            </xs:choice></xs:complexType></xs:element>
-            <xs:element name="reporter"><xs:complexType><xs:sequence>
-              <xs:element name="reportingPerson" type="person"/><xs:element name="companyTemplate" type="xs:string" minOccurs="0"/>
-              <xs:element name="termsOfService" type="xs:string" minOccurs="0"/><xs:element name="legalURL" type="xs:string" minOccurs="0"/>
-            </xs:sequence></xs:complexType></xs:element>
-            <xs:element name="personOrUserReported" minOccurs="0"><xs:complexType><xs:sequence>
-              <xs:element name="personOrUserReportedPerson" type="person" minOccurs="0"/>
-              <xs:element name="espIdentifier" type="xs:string" minOccurs="0"/><xs:element name="espService" type="xs:string" minOccurs="0"/>
-              <xs:element name="screenName" type="xs:string" minOccurs="0"/>
-              <xs:element name="ipCaptureEvent" type="capture" minOccurs="0" maxOccurs="unbounded"/>
-              <xs:element name="accountTemporarilyDisabled" type="xs:boolean" minOccurs="0"/>
-              <xs:element name="accountPermanentlyDisabled" type="xs:boolean" minOccurs="0"/>
-              <xs:element name="additionalInfo" type="xs:string" minOccurs="0"/>
-            </xs:sequence></xs:complexType></xs:element>
-            <xs:element name="victim" minOccurs="0" maxOccurs="unbounded"><xs:complexType><xs:sequence>
-              <xs:element name="additionalInfo" type="xs:string" minOccurs="0"/>
-            </xs:sequence></xs:complexType></xs:element>
-            <xs:element name="additionalInfo" type="xs:string" minOccurs="0"/>
-          </xs:sequence></xs:complexType></xs:element>
-          <xs:element name="fileDetails"><xs:complexType><xs:sequence>
-            <xs:element name="reportId" type="xs:long"/><xs:element name="fileId" type="xs:string"/>
-            <xs:element name="fileName" type="xs:string" minOccurs="0"/><xs:element name="originalFileName" type="xs:string" minOccurs="0"/>
-            <xs:element name="locationOfFile" type="xs:string" minOccurs="0"/><xs:element name="fileViewedByEsp" type="xs:boolean" minOccurs="0"/>
-            <xs:element name="exifViewedByEsp" type="xs:boolean" minOccurs="0"/><xs:element name="publiclyAvailable" type="xs:boolean" minOccurs="0"/>
-            <xs:element name="fileRelevance" type="xs:string" minOccurs="0"/>
-            <xs:element name="industryClassification" type="classification" minOccurs="0"/>
-            <xs:element name="originalFileHash" minOccurs="0" maxOccurs="unbounded"><xs:complexType><xs:simpleContent>
-              <xs:extension base="xs:string"><xs:attribute name="hashType" type="xs:string" use="required"/></xs:extension>
-            </xs:simpleContent></xs:complexType></xs:element>
-            <xs:element name="ipCaptureEvent" type="capture" minOccurs="0"/>
-          </xs:sequence></xs:complexType></xs:element>
-        </xs:schema>
-        """);
+    /// <summary>NCMEC's schema as its documentation describes it, written for these tests.</summary>
+    internal static string XsdFile { get; } = Path.Combine(Repository.Root, "tests", "Waarborg.Tests", "Reporting", "cybertipline.xsd");
+
+    internal static byte[] Xsd { get; } = File.ReadAllBytes(XsdFile);
 
     internal static XmlSchemaSet Schema { get; } = CyberTipSchema.Compile(Xsd, out _)!;
 }

@@ -208,12 +208,24 @@ sealed class CyberTipStandIn : StandIn
         if (Closed(report) is { } code) return (code, "reportResponse", "");
         var file = $"f{report!.Files.Count}";
         report.Files.Add(file);
-        return (0, "reportResponse", $"{Id(report)}<fileId>{file}</fileId><hash>{new string('0', 32)}</hash>");
+        return (0, "reportResponse", $"{Id(report)}<fileId>{file}</fileId><hash>{Md5Of(request.Body, text)}</hash>");
+    }
+
+    // Of the part that is the file.
+    static string Md5Of(byte[] body, string text)
+    {
+        var named = Math.Max(text.IndexOf("name=file", StringComparison.Ordinal), text.IndexOf("name=\"file\"", StringComparison.Ordinal));
+        var from = text.IndexOf("\r\n\r\n", named, StringComparison.Ordinal) + 4;
+        var to = text.IndexOf("\r\n--", from, StringComparison.Ordinal);
+#pragma warning disable CA5351 // It is what NCMEC answers.
+        return Convert.ToHexStringLower(System.Security.Cryptography.MD5.HashData(body.AsSpan(from, to - from)));
+#pragma warning restore CA5351
     }
 
     (int Code, string Root, string More) FileInfo(StandInRequest request)
     {
         if (Document(request.Text)?.Root is not { } root || root.Name != "fileDetails") return (4110, "reportResponse", "");
+        if (CyberTipSchema.Problems(SomeReports.Schema, request.Body).Count > 0) return (4100, "reportResponse", "");
         var report = _reports.FirstOrDefault(one => Text(one.Id) == root.Element("reportId")?.Value);
         if (Closed(report) is { } code) return (code, "reportResponse", "");
         if (!report!.Files.Contains(root.Element("fileId")?.Value ?? "")) return (5002, "reportResponse", "");

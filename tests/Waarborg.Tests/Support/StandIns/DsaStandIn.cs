@@ -112,7 +112,8 @@ sealed partial class DsaStandIn : StandIn
         Need("content_type", one["content_type"] is JsonArray { Count: > 0 });
         Need("category", Text("category")?.StartsWith("STATEMENT_CATEGORY_", StringComparison.Ordinal) is true);
         Need("territorial_scope", one["territorial_scope"] is JsonArray countries && countries.All(country => (string)country! is { Length: 2 } code && code != "EL"));
-        Need("content_language", Text("content_language") is { Length: 2 } language && language.All(char.IsAsciiLetterUpper));
+        Need("content_language", one["content_language"] is null
+            || (Text("content_language") is { Length: 2 } language && language.All(char.IsAsciiLetterUpper)));
         Need("content_date", string.CompareOrdinal(Text("content_date"), "2000-01-01") >= 0 && Day().IsMatch(Text("content_date")!));
         Need("application_date", string.CompareOrdinal(Text("application_date"), "2020-01-01") >= 0 && Day().IsMatch(Text("application_date")!));
         Need("decision_facts", Text("decision_facts") is { Length: > 0 and <= 5000 });
