@@ -66,7 +66,8 @@ static class MessageCommands
 
         if (unsaid > stuck)
         {
-            output.WriteLine($"{unsaid - stuck} statements are about to be said: ./waarborg serve does, or ./waarborg message send");
+            output.WriteLine($"{unsaid - stuck} statements are about to be said: ./waarborg serve does, or "
+                + "./waarborg message send");
         }
 
         if (stuck > 0) output.WriteLine($"{stuck} statements cannot be said yet: ./waarborg statement list");

@@ -7,6 +7,8 @@ using System.Text.Unicode;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Waarborg.Cases;
+using Waarborg.Evidence;
+using Waarborg.People;
 using Waarborg.Permits;
 using Waarborg.Store;
 
@@ -25,7 +27,6 @@ sealed class Teller(Installation installation)
         "the settings do not say yet who the provider is and where its pages are",
         "de instellingen zeggen nog niet wie de aanbieder is en waar zijn pagina's staan");
 
-
     static readonly JsonSerializerOptions Written = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
 
     readonly Statements _statements = new(installation);
@@ -40,6 +41,7 @@ sealed class Teller(Installation installation)
     /// <returns>How many messages were made.</returns>
     internal int Run()
     {
+        Holds.RecordEnds(installation, Actor.Housekeeping.ToString());
         _statements.ReleaseDue();
         return _answers.Run() + SayDue();
     }

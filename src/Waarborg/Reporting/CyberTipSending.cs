@@ -273,8 +273,9 @@ sealed class CyberTipSending(
         {
             case CyberTipOutcome.Again again: queue.Again(row, again.Said, again.Wait); break;
             case CyberTipOutcome.Refused refused: queue.Stop(row, refused.Said); break;
-            case CyberTipOutcome.Done: queue.Again(row, new(
-                "NCMEC did not say what it calls the file", "NCMEC zei niet hoe het bestand daar heet"));
+            case CyberTipOutcome.Done:
+                queue.Again(row, new(
+                    "NCMEC did not say what it calls the file", "NCMEC zei niet hoe het bestand daar heet"));
                 break;
             default: throw new System.Diagnostics.UnreachableException();
         }

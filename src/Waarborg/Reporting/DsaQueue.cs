@@ -262,7 +262,7 @@ sealed class DsaQueue(Installation installation)
         return (Count("Waiting"), Count("Stopped"));
     }
 
-    /// <summary>What keeps statements from being taken, with how many of them, and whether a person is to say what is done.</summary>
+    /// <summary>What keeps statements from being taken, of how many, and whether a person is to say what is done.</summary>
     internal IReadOnlyList<(Wording Problem, int Count, bool IsStopped)> Problems()
     {
         using var connection = installation.Database.Open();
