@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using Waarborg.Notices;
 using Waarborg.People;
+using Waarborg.Permits;
 using Waarborg.Store;
 
 namespace Waarborg.Cli;
@@ -19,7 +20,7 @@ static class MessageCommands
     internal static Command Create()
     {
         var list = new Command("list", "Show what did not arrive, and what is wrong with each.");
-        list.SetAction(List);
+        list.SetAction(parsed => List(parsed.OpenInstallation(), parsed.InvocationConfiguration.Output));
         var send = new Command("send", "Make and send what is due now, as the server does by itself.");
         send.SetAction(SendAsync);
         var again = new Command("again", "Try a message once more that did not arrive, or may not have.") { Number };
@@ -38,33 +39,70 @@ static class MessageCommands
         };
     }
 
-    static int List(ParseResult parsed)
+    /// <summary>What did not arrive, and what is on its way.</summary>
+    internal static int List(Installation installation, TextWriter output)
     {
-        var installation = parsed.OpenInstallation();
-        var output = parsed.InvocationConfiguration.Output;
-        var missing = new Outbox(installation).Missing();
-        var stuck = new Statements(installation).Stuck(Teller.StuckAfter);
-        // Also what a sender was killed with, which nobody knows of: it is tried again by itself.
-        List<OutgoingStanding> going = [.. new Outbox(installation).Undelivered().Where(one => one.Problem is null)];
+        var outbox = new Outbox(installation);
+        var (missing, statements) = (outbox.Missing(), new Statements(installation));
+        var (unsaid, stuck) = (statements.Stuck(TimeSpan.Zero), statements.Stuck(Teller.StuckAfter));
+        List<OutgoingStanding> going =
+            [.. outbox.Undelivered().Where(one => one is { Problem: null, State: MessageState.Waiting })];
         if (going.Count > 0)
         {
             output.WriteLine($"{going.Count} on their way, or about to be sent, the oldest since "
                 + $"{Instant.Text(going.Min(one => one.MadeAt))}: {string.Join(", ", going.Select(one => one.Id))}");
         }
-        else if (missing.Count == 0 && stuck == 0)
+        else if (missing.Count == 0 && unsaid == 0)
         {
             output.WriteLine("Everything has arrived.");
         }
 
+        var isSilent = SayUnsure(output, going, outbox.Neglected(), installation.Time.GetUtcNow());
         foreach (var one in missing)
         {
             output.WriteLine($"{one.Id}  {one.Kind}  {(one.CaseId is { } id ? $"case {id}  " : "")}made "
-                + $"{Instant.Text(one.MadeAt)}  {one.State}, {one.Attempts} tries: {one.Problem}");
+                + $"{Instant.Text(one.MadeAt)}  {StateWords(one.State)}, {one.Attempts} tries: {one.Problem}");
+        }
+
+        if (unsaid > stuck)
+        {
+            output.WriteLine($"{unsaid - stuck} statements are about to be said: ./waarborg serve does, or "
+                + "./waarborg message send");
         }
 
         if (stuck > 0) output.WriteLine($"{stuck} statements cannot be said yet: ./waarborg statement list");
-        return missing.Count == 0 && stuck == 0 ? ExitCode.Ok : ExitCode.Incomplete;
+        return missing.Count == 0 && stuck == 0 && !isSilent ? ExitCode.Ok : ExitCode.Incomplete;
     }
+
+    // A try that nobody says the end of, and what nobody tries at all: neither is on its way as one would think.
+    static bool SayUnsure(
+        TextWriter output, List<OutgoingStanding> going, IReadOnlyList<long> neglected, DateTimeOffset now)
+    {
+        List<OutgoingStanding> silent =
+            [.. going.Where(one => one.AttemptedAt is { } since && now - since > NoticeSender.UsualPatience)];
+        foreach (var one in silent)
+        {
+            output.WriteLine($"{one.Id}  was given to the mail relay at {Instant.Text(one.AttemptedAt!.Value)}, and its sender "
+                + $"has not said what came of it. If it does not until {Instant.Text(one.DueAt!.Value)}, it may have arrived.");
+        }
+
+        if (neglected.Count > 0)
+        {
+            output.WriteLine($"Nobody sends {string.Join(", ", neglected)}: ./waarborg serve does, or ./waarborg message send");
+        }
+
+        return silent.Count > 0 || neglected.Count > 0;
+    }
+
+    static string StateWords(MessageState state) => state switch
+    {
+        MessageState.Waiting => "is tried again",
+        MessageState.Unclear => "may have arrived",
+        MessageState.GivenUp => "given up",
+        MessageState.Delivered => "arrived",
+        MessageState.Settled => "settled",
+        _ => throw new UnreachableException(),
+    };
 
     static async Task<int> SendAsync(ParseResult parsed, CancellationToken cancellation)
     {

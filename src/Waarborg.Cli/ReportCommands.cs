@@ -103,7 +103,19 @@ static class ReportCommands
         }
 
         if (rows.Count == 0) output.WriteLine("There are no reports to show.");
+        if (ofCase is null) SayStatements(output, installation);
         return ExitCode.Ok;
+    }
+
+    // Of what the Transparency Database does not take: how many, and why.
+    static void SayStatements(TextWriter output, Installation installation)
+    {
+        foreach (var (problem, count, isStopped) in new DsaQueue(installation).Problems())
+        {
+            output.WriteLine(Text($"Statements that were not taken: {count}, {problem}; ") + (isStopped
+                ? "./waarborg report statements again|waive"
+                : "tried again by itself"));
+        }
     }
 
     static string Line(ReportRow row)
@@ -165,6 +177,7 @@ static class ReportCommands
             var (waiting, stopped) = statements.Open();
             output.WriteLine(Text(
                 $"Statements for the Transparency Database: {waiting} wait, {stopped} cannot be given as they are."));
+            SayStatements(output, installation);
         }
 
         var rows = parsed.GetValue(Which) is { } id

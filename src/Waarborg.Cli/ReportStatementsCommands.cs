@@ -24,7 +24,7 @@ static class ReportStatementsCommands
         waive.SetAction(parsed =>
         {
             var reason = parsed.GetRequiredValue(Reason);
-            if (ReportDesk.ReasonProblem(reason) is { } problem) throw new OperatorException(problem);
+            if (ReportDesk.ReasonProblem(reason) is { } problem) throw new OperatorException(problem.English);
             var waived = new DsaQueue(parsed.OpenInstallation()).Waive(reason, Actor.CommandLine);
             parsed.InvocationConfiguration.Output.WriteLine(Text($"{waived} are not given."));
             return ExitCode.Ok;

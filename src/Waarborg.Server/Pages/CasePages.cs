@@ -245,8 +245,7 @@ static class CasePages
     {
         if (isUpload && item.Version is null) return Layout.Text(frame.Texts.NotStoredHere);
         var words = Layout.Text(frame.Texts.RestrictionWords(item.Restriction));
-        // What became of it is in the program's own English.
-        return item.RestrictionWords is { } more ? Html.Of($"""{words}<br><small lang="en">{more}</small>""") : words;
+        return item.RestrictionWords is { } more ? Html.Of($"{words}<br><small>{Layout.Said(frame, more)}</small>") : words;
     }
 
     // By hand only what is known exactly is judged; what is alike takes two who look, or two outside.

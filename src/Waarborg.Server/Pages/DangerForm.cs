@@ -97,10 +97,9 @@ static class DangerForm
         {RaiseForm(frame, id, typed)}
         """);
 
-    // What went wrong is in the program's own English; what to do now is not.
-    static Html Reached(PageFrame frame, DangerReach reach, string? problem) => Html.Of($"""
+    static Html Reached(PageFrame frame, DangerReach reach, Wording? problem) => Html.Of($"""
         {frame.Texts.Complaining.DangerReachWords(reach)}
-        {Html.If(problem is not null, () => Html.Of($"""<br><small lang="en">{problem}</small>"""))}
+        {Html.If(problem is not null, () => Html.Of($"""<br><small>{Layout.Said(frame, problem!)}</small>"""))}
         """);
 
     static Html Forms(PageFrame frame, Case found, bool isOpen)

@@ -177,6 +177,12 @@ static class Layout
 
     internal static Html Text(string text) => Html.Of($"{text}");
 
+    /// <summary>What the program said, in the reader's language; what an older version kept is there in English alone.</summary>
+    internal static Html Said(PageFrame frame, Wording words) =>
+        ReferenceEquals(frame.Texts, PageTexts.Dutch) && words.Dutch.Length > 0
+            ? Html.Of($"{words.Dutch}")
+            : Html.Of($"""<span lang="en">{words.English}</span>""");
+
     /// <summary>
     /// A name that somebody else chose: set apart, and its invisible marks shown, so that it cannot pose as another.
     /// </summary>

@@ -34,7 +34,8 @@ static class MessagePages
         return answer is MessageAnswer.Refused refused
             ? Render(
                 PageFrame.For(http), installation,
-                Html.Of($"""<p class="warning" role="alert" lang="en">{refused.Words}</p>"""), StatusCodes.Status409Conflict)
+                Html.Of($"""<p class="warning" role="alert">{Layout.Said(PageFrame.For(http), refused.Said)}</p>"""),
+                StatusCodes.Status409Conflict)
             : DeskForm.Refused(http);
     }
 
@@ -69,8 +70,7 @@ static class MessagePages
         one.CaseId is { } id ? Html.Of($"""<a href="/cases/{id}">{frame.Texts.CaseTitle(id)}</a>""") : Html.Empty,
         Layout.Moment(frame, one.MadeAt),
         Layout.Text(frame.Texts.Telling.MessageStateWords(one.State)),
-        // What went wrong is in the program's own English.
-        Html.Of($"""<span lang="en">{one.Problem}</span>"""),
+        one.Problem is { } problem ? Layout.Said(frame, problem) : Html.Empty,
     ];
 
     static Html Forms(PageFrame frame, OutgoingStanding one)

@@ -47,9 +47,10 @@ static class OnlineCheckView
         return
         [
             Layout.Number(frame, item.Number),
-            // What is in the way is in the program's own English.
             Html.Of($"""
-                {words}{Html.If(check?.Problem is not null, () => Html.Of($"""<br><small lang="en">{check!.Problem!}</small>"""))}
+                {words}{Html.If(check?.Problem is not null, () => Html.Of($"""
+                    <br><small>{Layout.Said(frame, check!.Problem!)}</small>
+                    """))}
                 """),
             check?.LookedAt is { } at ? Layout.Moment(frame, at) : Layout.Text(online.NotYet),
         ];

@@ -53,9 +53,8 @@ static class OpenedView
     static Html Name(PageFrame frame, Whose whose) => whose switch
     {
         Whose.Known known => Layout.Name(known.Id),
-        // Why not is in the program's own English.
         Whose.Unsaid unsaid => Html.Of(
-            $"""{frame.Texts.Opening.CustomerUnsaid}<br><small lang="en">{unsaid.Words}</small>"""),
+            $"""{frame.Texts.Opening.CustomerUnsaid}<br><small>{Layout.Said(frame, unsaid.Said)}</small>"""),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 

@@ -2,6 +2,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Waarborg.Reporting;
+using Waarborg.Server.Texts;
 
 namespace Waarborg.Server.Pages;
 
@@ -74,6 +75,15 @@ static class ReportFactFields
         }
 
         return json;
+    }
+
+    /// <summary>What is wrong with a field, under the name that the form gives it.</summary>
+    internal static Wording Said(string name, Wording fault)
+    {
+        var path = All.FirstOrDefault(field => field.Name == name)?.Path ?? name;
+        return new(
+            $"{ReportTexts.English.Field(path) ?? name}: {fault.English}",
+            $"{ReportTexts.Dutch.Field(path) ?? name}: {fault.Dutch}");
     }
 
     internal static Html Render(PageFrame frame, Func<string, string> value)

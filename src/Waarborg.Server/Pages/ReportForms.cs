@@ -28,19 +28,26 @@ static class ReportForms
     internal static async Task<IResult> MakeAsync(long id, HttpContext http, ServerOptions options, Installation installation)
     {
         if (await DeskForm.ReadAsync(http, options, Makers) is not { } form) return DeskForm.Refused(http);
-        var (facts, problems) = ReportFacts.ParseUntrusted(ReportFactFields.FactsOf(name => form[name]));
+        var (facts, faults) = ReportFacts.ParseUntrustedForm(ReportFactFields.FactsOf(name => form[name]));
+        IReadOnlyList<Wording> problems = [.. faults.Select(one => ReportFactFields.Said(one.Field, one.Said))];
         var item = form["item"];
         int? number = int.TryParse(item, NumberStyles.None, CultureInfo.InvariantCulture, out var read) ? read : null;
-        if (item.Length > 0 && number is null) problems = [.. problems, "item: the number of one file of the case, or nothing."];
+        if (item.Length > 0 && number is null)
+        {
+            problems = [.. problems, new(
+                "item: the number of one file of the case, or nothing.",
+                "bestand: het nummer van één bestand van het dossier, of niets.")];
+        }
+
         if (facts is null || problems.Count > 0) return Again(problems, StatusCodes.Status422UnprocessableEntity);
         return new ReportDesk(installation).Make(new(id, number, form["to"], facts), form.Person.Actor) switch
         {
             ReportAnswer.Done done => TypedResults.LocalRedirect(ReportPages.Of(done.Id)),
-            ReportAnswer.Refused refused => Again(refused.Problems, StatusCodes.Status409Conflict),
+            ReportAnswer.Refused refused => Again(refused.Said, StatusCodes.Status409Conflict),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
 
-        ContentHttpResult Again(IReadOnlyList<string> words, int status) =>
+        ContentHttpResult Again(IReadOnlyList<Wording> words, int status) =>
             Render(PageFrame.For(http), installation, id, name => form[name], words, status);
     }
 
@@ -51,7 +58,7 @@ static class ReportForms
         {
             ReportAnswer.Done => TypedResults.LocalRedirect(ReportPages.Path),
             ReportAnswer.Refused refused => Render(
-                PageFrame.For(http), installation, id, name => form[name], refused.Problems, StatusCodes.Status409Conflict),
+                PageFrame.For(http), installation, id, name => form[name], refused.Said, StatusCodes.Status409Conflict),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
     }
@@ -74,18 +81,17 @@ static class ReportForms
             null => DeskForm.Refused(http),
             ReportAnswer.Done done => TypedResults.LocalRedirect(ReportPages.Of(done.Id)),
             ReportAnswer.Refused refused => ReportPages.Render(
-                id, http, installation, Said(refused.Problems), StatusCodes.Status409Conflict),
+                id, http, installation, Said(PageFrame.For(http), refused.Said), StatusCodes.Status409Conflict),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
     }
 
-    // What is refused is said in the program's own English.
-    static Html Said(IReadOnlyList<string> problems) => Html.If(problems.Count > 0, () => Html.Of($"""
-        <div class="warning" role="alert" lang="en">{Html.Each(problems, words => Html.Of($"<p>{words}</p>"))}</div>
+    static Html Said(PageFrame frame, IReadOnlyList<Wording> problems) => Html.If(problems.Count > 0, () => Html.Of($"""
+        <div class="warning" role="alert">{Html.Each(problems, words => Html.Of($"<p>{Layout.Said(frame, words)}</p>"))}</div>
         """));
 
     static ContentHttpResult Render(
-        PageFrame frame, Installation installation, long id, Func<string, string> value, IReadOnlyList<string> problems,
+        PageFrame frame, Installation installation, long id, Func<string, string> value, IReadOnlyList<Wording> problems,
         int status)
     {
         if (new CaseStore(installation).Find(id) is null) return ErrorPage.Render(frame, StatusCodes.Status404NotFound);
@@ -97,7 +103,7 @@ static class ReportForms
             <p class="back"><a href="{ReportPages.Path}">{frame.Texts.Reporting.Back}</a></p>
             <h1>{texts.Title(frame.Texts.CaseTitle(id))}</h1>
             <p class="lead">{texts.Lead} <a href="/cases/{id}">{frame.Texts.CaseTitle(id)}</a></p>
-            {Said(problems)}
+            {Said(frame, problems)}
             {(recipients.Count == 0
                 ? Html.Of($"""
                     <ul class="commands">

@@ -32,15 +32,30 @@ static class ReportPages
             {(due.Count == 0 ? Html.Of($"""<p class="calm">{texts.DueNone}</p>""") : Html.Each(due, id => Due(frame, id)))}
             {Html.If(open.Due > due.Count, () => Html.Of($"<p>{texts.DueMore(open.Due - due.Count)}</p>"))}
             </section>
-            {Html.If(open.Statements > 0, () => Html.Of($"""
+            {Statements(frame, new DsaQueue(installation).Problems())}
+            {(rows.Count == 0
+                ? Html.Of($"<p>{texts.None}</p>")
+                : Table.Render(texts.TableTitle, columns, rows.Select(row => Row(frame, row, toCorrect.Contains(row.Id)))))}
+            """));
+    }
+
+    // What the Transparency Database did not take, and why.
+    static Html Statements(PageFrame frame, IReadOnlyList<(Wording Problem, int Count, bool IsStopped)> problems)
+    {
+        var texts = frame.Texts.Reporting;
+        return Html.If(problems.Count > 0, () => Html.Of($"""
+            <section><h2>{texts.StatementsTitle}</h2>
+            <ul>{Html.Each(problems, one => Html.Of($"""
+                <li>{frame.Forms.Number(one.Count)}: {Layout.Said(frame, one.Problem)}{Html.If(
+                    !one.IsStopped, () => Html.Of($" ({texts.TriedAgain})"))}</li>
+                """))}</ul>
+            {Html.If(problems.Any(one => one.IsStopped), () => Html.Of($"""
                 <ul class="commands">
                 {Layout.Command("./waarborg report statements again", texts.StatementsAgain)}
                 {Layout.Command("./waarborg report statements waive --reason WORDS", texts.StatementsWaive)}
                 </ul>
                 """))}
-            {(rows.Count == 0
-                ? Html.Of($"<p>{texts.None}</p>")
-                : Table.Render(texts.TableTitle, columns, rows.Select(row => Row(frame, row, toCorrect.Contains(row.Id)))))}
+            </section>
             """));
     }
 
@@ -77,14 +92,13 @@ static class ReportPages
         ];
     }
 
-    // What went wrong is in the program's own English.
     static Html State(PageFrame frame, ReportRow row)
     {
         var texts = frame.Texts.Reporting;
         return Html.Of($"""
             {(row is { State: ReportState.Sending, Problem: not null } ? texts.NotYet : texts.StateWords(row.State))}
             {Html.If(row.IsTest, () => Html.Of($"({texts.TestSystem})"))}
-            {Html.If(row.Problem is not null, () => Html.Of($"""<br><small lang="en">{row.Problem}</small>"""))}
+            {Html.If(row.Problem is not null, () => Html.Of($"""<br><small>{Layout.Said(frame, row.Problem!)}</small>"""))}
             """);
     }
 
@@ -110,7 +124,7 @@ static class ReportPages
             <div><dt>{texts.State}</dt><dd>{State(frame, row)}</dd></div>
             <div><dt>{texts.To}</dt><dd>{(row.Recipient is { } name ? Layout.Name(name) : Layout.Text(texts.Nobody))}</dd></div>
             {Html.If(row.NotHanded is not null, () => Html.Of(
-                $"""<div><dt>{texts.Without}</dt><dd lang="en">{row.NotHanded}</dd></div>"""))}
+                $"""<div><dt>{texts.Without}</dt><dd>{Layout.Said(frame, row.NotHanded!)}</dd></div>"""))}
             </dl>
             {Html.If(reason is not null, () => Layout.Written(reason!))}
             {(report is null

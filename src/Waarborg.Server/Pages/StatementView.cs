@@ -43,6 +43,6 @@ static class StatementView
             _ => null,
         };
         if (words is not null) return Html.Of($"<br><small>{words}</small>");
-        return one.Problem is { } problem ? Html.Of($"""<br><small lang="en">{problem}</small>""") : Html.Empty;
+        return one.Problem is { } problem ? Html.Of($"<br><small>{Layout.Said(frame, problem)}</small>") : Html.Empty;
     }
 }

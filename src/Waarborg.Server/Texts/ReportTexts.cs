@@ -29,6 +29,8 @@ sealed record ReportTexts
     internal required Func<long, string> OneTitle { get; init; }
     internal required string OneLead { get; init; }
     internal required Func<int, string> DueMore { get; init; }
+    internal required string StatementsTitle { get; init; }
+    internal required string TriedAgain { get; init; }
     internal required string StatementsAgain { get; init; }
     internal required string StatementsWaive { get; init; }
     internal required string Without { get; init; }
@@ -70,6 +72,8 @@ sealed record ReportTexts
         OneTitle = id => $"Melding {id}",
         OneLead = "Dit wordt verteld, en niets anders. Er is geen beeld bij.",
         DueMore = more => $"En nog {more}, die hier niet passen.",
+        StatementsTitle = "Niet aangenomen door de transparantiedatabank",
+        TriedAgain = "wordt weer geprobeerd",
         StatementsAgain = "Geef motiveringen die niet zijn aangenomen opnieuw aan de transparantiedatabank:",
         StatementsWaive = "Of zeg waarom zij niet worden gegeven:",
         Without = "Niet meegegeven",
@@ -122,6 +126,8 @@ sealed record ReportTexts
         OneTitle = id => $"Report {id}",
         OneLead = "This is told, and nothing else. There is no picture with it.",
         DueMore = more => $"And {more} more, which do not fit here.",
+        StatementsTitle = "Not taken by the Transparency Database",
+        TriedAgain = "is tried again",
         StatementsAgain = "Give statements that were not taken to the Transparency Database again:",
         StatementsWaive = "Or say why they are not given:",
         Without = "Not handed over",

@@ -74,8 +74,8 @@ sealed record TellingTexts
     internal static TellingTexts Dutch { get; } = new()
     {
         Undelivered = static (count, number) => count == 1
-            ? "1 bericht aan iemand buiten is niet aangekomen."
-            : $"{number} berichten aan mensen buiten zijn niet aangekomen.",
+            ? "1 bericht aan iemand buiten kwam niet aan, of dat is niet zeker."
+            : $"{number} berichten aan mensen buiten kwamen niet aan, of dat is niet zeker.",
         MessagesTitle = "Wat niet aankwam",
         MessagesLead = "Berichten aan klanten, politie en meldpunten die niet aankwamen, of waarvan dat niet zeker is. "
             + "Zij blijven hier staan tot zij aankwamen of iemand zegt waarom er niets meer gebeurt.",
@@ -149,8 +149,8 @@ sealed record TellingTexts
     internal static TellingTexts English { get; } = new()
     {
         Undelivered = static (count, number) => count == 1
-            ? "1 message to somebody outside did not arrive."
-            : $"{number} messages to people outside did not arrive.",
+            ? "1 message to somebody outside did not arrive, or may not have."
+            : $"{number} messages to people outside did not arrive, or may not have.",
         MessagesTitle = "What did not arrive",
         MessagesLead = "Messages to customers, the police and hotlines that did not arrive, or of which that is not certain. "
             + "They stay here until they did, or somebody says why nothing more is done.",

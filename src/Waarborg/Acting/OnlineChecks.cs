@@ -21,7 +21,7 @@ namespace Waarborg.Acting;
 /// <param name="Problem">What was in the way the last time, without any address.</param>
 sealed record OnlineCheck(
     long DisableId, long CaseItem, bool Looks, DateTimeOffset BegunAt, DateTimeOffset? DerivedAt, DateTimeOffset? PurgedAt,
-    DateTimeOffset? GoneAt, DateTimeOffset? LookedAt, int Rounds, DateTimeOffset? DueAt, string? Problem)
+    DateTimeOffset? GoneAt, DateTimeOffset? LookedAt, int Rounds, DateTimeOffset? DueAt, Wording? Problem)
 {
     static readonly TimeSpan[] Waits =
     [
@@ -98,7 +98,7 @@ static class OnlineChecks
         connection.Execute(
             """
             update online_checks set derived_at = @derived, purged_at = @purged, gone_at = @gone, looked_at = @looked,
-                rounds = @Rounds, due_at = @due, problem = @Problem
+                rounds = @Rounds, due_at = @due, problem = @problem
             where disable_id = @DisableId
             """,
             new
@@ -110,7 +110,7 @@ static class OnlineChecks
                 looked = Text(check.LookedAt),
                 check.Rounds,
                 due = Text(check.DueAt),
-                check.Problem,
+                problem = check.Problem?.Kept,
             },
             transaction);
 
@@ -157,7 +157,8 @@ static class OnlineChecks
     [
         .. connection.Query<Row>($"{Select}\n{tail}", parameters, transaction).Select(row => new OnlineCheck(
             row.DisableId, row.CaseItem, row.Looks != 0, Instant.Of(row.BegunAt), Moment(row.DerivedAt), Moment(row.PurgedAt),
-            Moment(row.GoneAt), Moment(row.LookedAt), (int)row.Rounds, Moment(row.DueAt), row.Problem)),
+            Moment(row.GoneAt), Moment(row.LookedAt), (int)row.Rounds, Moment(row.DueAt),
+            Wording.OfKept(row.Problem))),
     ];
 
     static string? Text(DateTimeOffset? at) => at is { } moment ? Instant.Text(moment) : null;

@@ -21,8 +21,8 @@ enum SeenOutside
 
 /// <summary>What one look gave.</summary>
 /// <param name="Seen">What.</param>
-/// <param name="Words">Why it could not be told, without the address; else empty.</param>
-readonly record struct PublicLook(SeenOutside Seen, string Words = "");
+/// <param name="Why">Why it could not be told, without the address; else null.</param>
+readonly record struct PublicLook(SeenOutside Seen, Wording? Why = null);
 
 /// <summary>One content that must not be there any more.</summary>
 readonly record struct TakenAway(long Length, byte[] Sha256)
@@ -49,7 +49,10 @@ sealed class PublicHttp : IDisposable
 
     const int MaxHeadersKiB = 16;
     const int ChunkBytes = 1 << 16;
-    const string NotPublicWords = "from here it leads to a machine that is not on the public internet; name a vantage with --via";
+
+    static readonly Wording _notPublic = new(
+        "from here it leads to a machine that is not on the public internet; name a vantage with --via",
+        "van hier leidt het naar een machine die niet op het openbare internet staat; noem een uitkijkpunt met --via");
 
     readonly HttpClient _public;
     readonly HttpClient _hooks;
@@ -106,7 +109,7 @@ sealed class PublicHttp : IDisposable
     }
 
     /// <summary>Calls a hook once. Null when it took it, or has nothing of the file (404, 410); else why not.</summary>
-    internal async Task<string?> PurgeAsync(
+    internal async Task<Wording?> PurgeAsync(
         Uri address, string method, (string Name, string Value)? secret, CancellationToken cancellation) =>
         await PatientlyAsync(
             async patience =>
@@ -118,11 +121,14 @@ sealed class PublicHttp : IDisposable
                     request, HttpCompletionOption.ResponseHeadersRead, patience);
                 return response.IsSuccessStatusCode || response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone
                     ? null
-                    : string.Create(CultureInfo.InvariantCulture, $"it answered with status {(int)response.StatusCode}");
+                    : StatusWords((int)response.StatusCode);
             },
             cancellation);
 
-    async Task<string?> PatientlyAsync(Func<CancellationToken, Task<string?>> ask, CancellationToken cancellation)
+    static Wording StatusWords(int status) => Wording.Of(
+        $"it answered with status {status}", $"het antwoord had status {status}");
+
+    async Task<Wording?> PatientlyAsync(Func<CancellationToken, Task<Wording?>> ask, CancellationToken cancellation)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         patience.CancelAfter(_patience);
@@ -132,23 +138,29 @@ sealed class PublicHttp : IDisposable
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            return string.Create(
-                CultureInfo.InvariantCulture, $"it gave no whole answer within {_patience.TotalSeconds:0} seconds");
+            return Wording.Of(
+                $"it gave no whole answer within {_patience.TotalSeconds:0} seconds",
+                $"er kwam geen heel antwoord binnen {_patience.TotalSeconds:0} seconden");
         }
         catch (HttpRequestException error)
         {
-            return error.InnerException is NotPublicException ? NotPublicWords : error.HttpRequestError switch
+            return error.InnerException is NotPublicException ? _notPublic : error.HttpRequestError switch
             {
-                HttpRequestError.NameResolutionError => "the name in it is unknown",
-                HttpRequestError.ConnectionError => "it cannot be reached",
-                HttpRequestError.SecureConnectionError => "no secure connection to it could be made",
-                HttpRequestError.ProxyTunnelError => "the vantage did not let it through",
-                _ => $"it gave no whole answer ({error.HttpRequestError})",
+                HttpRequestError.NameResolutionError => new("the name in it is unknown", "de naam erin is onbekend"),
+                HttpRequestError.ConnectionError => new("it cannot be reached", "niet te bereiken"),
+                HttpRequestError.SecureConnectionError => new(
+                    "no secure connection to it could be made", "er kwam geen beveiligde verbinding"),
+                HttpRequestError.ProxyTunnelError => new(
+                    "the vantage did not let it through", "het uitkijkpunt liet het niet door"),
+                _ => Wording.Of(
+                    $"it gave no whole answer ({error.HttpRequestError})",
+                    $"er kwam geen heel antwoord ({error.HttpRequestError})"),
             };
         }
         catch (IOException)
         {
-            return "it gave no whole answer: the connection broke off";
+            return new(
+                "it gave no whole answer: the connection broke off", "er kwam geen heel antwoord: de verbinding brak af");
         }
     }
 
@@ -158,18 +170,26 @@ sealed class PublicHttp : IDisposable
         var status = (int)response.StatusCode;
         // Not 403: whatever keeps programs out answers so for what everybody else still sees.
         if (status is 404 or 410 or 451) return new(SeenOutside.Gone);
-        if (status is >= 300 and < 400) return new(SeenOutside.Undecided, "it leads on to another address, not followed");
-        if (status != 200)
+        if (status is >= 300 and < 400)
         {
-            return new(SeenOutside.Undecided, string.Create(CultureInfo.InvariantCulture, $"it answered with status {status}"));
+            return Undecided(new(
+                "it leads on to another address, not followed", "het leidt naar een ander adres, en dat wordt niet gevolgd"));
         }
+
+        if (status != 200) return Undecided(StatusWords(status));
 
         if (response.Content.Headers.ContentEncoding.Count > 0)
         {
-            return new(SeenOutside.Undecided, "it gave bytes in another encoding");
+            return Undecided(new("it gave bytes in another encoding", "het gaf bytes in een andere codering"));
         }
+
         var longest = taken.Max(one => one.Length);
-        if (longest > MaxBytes) return new(SeenOutside.Undecided, $"what was taken away is larger than {MaxBytes} bytes");
+        if (longest > MaxBytes)
+        {
+            return Undecided(Wording.Of(
+                $"what was taken away is larger than {MaxBytes} bytes", $"wat werd weggenomen, is groter dan {MaxBytes} bytes"));
+        }
+
         var (length, digest) = await DigestAsync(response, longest, cancellation);
         // Longer than anything that was taken away: it is something else.
         if (digest is null) return new(SeenOutside.Gone);
@@ -180,8 +200,12 @@ sealed class PublicHttp : IDisposable
             || response.Version.Major >= 2;
         return saysItsEnd
             ? new(SeenOutside.Gone)
-            : new(SeenOutside.Undecided, "it gave bytes of which nobody can tell whether they are all");
+            : Undecided(new(
+                "it gave bytes of which nobody can tell whether they are all",
+                "het gaf bytes waarvan niemand kan zeggen of het er alle zijn"));
     }
+
+    static PublicLook Undecided(Wording why) => new(SeenOutside.Undecided, why);
 
     // No more is read than what was taken away is long, and one byte.
     static async Task<(long Length, byte[]? Digest)> DigestAsync(

@@ -1,5 +1,4 @@
 // What became of making a file unavailable or putting it back. A closed list; each says itself in words.
-using System.Globalization;
 using System.Text;
 using Waarborg.Intake;
 using Waarborg.Store;
@@ -14,11 +13,13 @@ abstract record RestrictionOutcome
     /// <param name="LinksLeft">Names that were not found: hard links outside the source or in correspondence.</param>
     internal sealed record Disabled(IReadOnlyList<Locator> Names, long LinksLeft) : RestrictionOutcome
     {
-        internal override string Words => $"Made unavailable ({Count(Names)})." + (LinksLeft == 0 ? "" : LeftWords);
+        internal override Wording Said => LinksLeft == 0 ? Taken : Taken.With(Left.English, Left.Dutch);
 
-        string LeftWords => string.Create(
-            CultureInfo.InvariantCulture,
-            $" {LinksLeft} more hard link(s) to it were not found: outside the source, or in correspondence.");
+        Wording Taken => new($"Made unavailable ({Count(Names).English}).", $"Onbeschikbaar gemaakt ({Count(Names).Dutch}).");
+
+        Wording Left => Wording.Of(
+            $" {LinksLeft} more hard link(s) to it were not found: outside the source, or in correspondence.",
+            $" {LinksLeft} andere harde koppeling(en) ernaar zijn niet gevonden: buiten de bron, of in correspondentie.");
     }
 
     /// <summary>The file is back: bytes, names, mode, times, and owner where that may be set.</summary>
@@ -27,53 +28,78 @@ abstract record RestrictionOutcome
     /// <param name="OwnerKept">False when the program may not give files to others.</param>
     internal sealed record Restored(IReadOnlyList<Locator> Names, int LinksTaken, bool OwnerKept) : RestrictionOutcome
     {
-        internal override string Words => $"Put back ({Count(Names)})." + (LinksTaken == 0 ? "" : TakenWords)
-            + (OwnerKept ? "" : " Its owner could not be set, because this program may not give files to others.");
+        internal override Wording Said
+        {
+            get
+            {
+                var said = new Wording($"Put back ({Count(Names).English}).", $"Teruggezet ({Count(Names).Dutch}).");
+                if (LinksTaken > 0) said = said.With(Taken.English, Taken.Dutch);
+                return OwnerKept
+                    ? said
+                    : said.With(
+                        " Its owner could not be set, because this program may not give files to others.",
+                        " De eigenaar kon niet worden gezet: dit programma mag bestanden niet aan anderen geven.");
+            }
+        }
 
-        string TakenWords => string.Create(
-            CultureInfo.InvariantCulture, $" {LinksTaken} further name(s) could not be given: something else bears them now.");
+        Wording Taken => Wording.Of(
+            $" {LinksTaken} further name(s) could not be given: something else bears them now.",
+            $" {LinksTaken} andere na(a)m(en) konden niet worden gegeven: die draagt nu iets anders.");
     }
 
     /// <summary>It is not what was read. Nothing was touched; it is to be read again.</summary>
     internal sealed record Changed : RestrictionOutcome
     {
-        internal override string Words => "Not touched: the file has changed since it was read. It will be read again.";
+        internal override Wording Said => new(
+            "Not touched: the file has changed since it was read. It will be read again.",
+            "Niet aangeraakt: het bestand is veranderd sinds het werd gelezen. Het wordt opnieuw gelezen.");
     }
 
     /// <summary>It is no longer there. Nothing was touched.</summary>
     internal sealed record Gone : RestrictionOutcome
     {
-        internal override string Words => "Not touched: the file is no longer where it was read.";
+        internal override Wording Said => new(
+            "Not touched: the file is no longer where it was read.",
+            "Niet aangeraakt: het bestand is niet meer waar het werd gelezen.");
     }
 
     /// <summary>Something else bears its name. Nothing was overwritten; it stays under seal.</summary>
     internal sealed record NameTaken : RestrictionOutcome
     {
-        internal override string Words =>
-            "Not put back: something else bears its name now. Move that away and try again; the file is kept under seal.";
+        internal override Wording Said => new(
+            "Not put back: something else bears its name now. Move that away and try again; the file is kept under seal.",
+            "Niet teruggezet: iets anders draagt nu die naam. Zet dat weg en probeer het weer; het bestand blijft verzegeld.");
     }
 
     /// <summary>The way to it leads over a symbolic link, through a file, or out of the source. Nothing was touched.</summary>
     internal sealed record PathRefused : RestrictionOutcome
     {
-        internal override string Words =>
-            "Not touched: a folder on the way to the file is now a link, a file, or on another file system.";
+        internal override Wording Said => new(
+            "Not touched: a folder on the way to the file is now a link, a file, or on another file system.",
+            "Niet aangeraakt: een map op weg naar het bestand is nu een koppeling, een bestand, of elders.");
     }
 
     /// <summary>The operating system refused. Everything is as it was.</summary>
+    /// <param name="Why">Why, as the journal keeps it.</param>
     internal sealed record Refused(string Why) : RestrictionOutcome
     {
-        internal override string Words => $"Not done: {Why}";
+        internal override Wording Said => NotDone(Wording.OfKept(Why)!);
     }
 
     /// <summary>What lies under seal does not open, or is not what was sealed. It is kept.</summary>
     internal sealed record SealBroken(string Why) : RestrictionOutcome
     {
-        internal override string Words => $"Not done: {Why}";
+        internal override Wording Said => NotDone(new(
+            Why, "wat verzegeld is, gaat niet open of is niet wat verzegeld werd. Het wordt bewaard."));
     }
 
-    /// <summary>The outcome in words for the operator.</summary>
-    internal abstract string Words { get; }
+    /// <summary>The outcome for people.</summary>
+    internal abstract Wording Said { get; }
+
+    /// <summary>The same at the command line.</summary>
+    internal string Words => Said.English;
+
+    static Wording NotDone(Wording why) => why.Behind("Not done: ", "Niet gedaan: ");
 
     /// <summary>True when what was intended is done.</summary>
     internal bool IsDone => this is Disabled or Restored;
@@ -87,19 +113,31 @@ abstract record RestrictionOutcome
         return true;
     }
 
-    internal static Refused RefusedBy(Errno error) => new(error switch
+    internal static Refused RefusedBy(Errno error)
     {
-        Errno.AccessDenied or Errno.NotPermitted => "the operating system does not let this program change the folder.",
-        Errno.ReadOnlySystem => "the file system is read-only.",
-        Errno.NoSpace or Errno.QuotaExceeded => "the file system is full.",
-        Errno.Busy => "the file is in use by the operating system.",
-        Errno.Invalid => "the file system cannot rename without overwriting.",
-        Errno.NoEntry => "the folder was removed meanwhile.",
-        _ => string.Create(CultureInfo.InvariantCulture, $"the operating system refused it (errno {(int)error})."),
-    });
+        Wording why = error switch
+        {
+            Errno.AccessDenied or Errno.NotPermitted => new(
+                "the operating system does not let this program change the folder.",
+                "het besturingssysteem laat dit programma de map niet wijzigen."),
+            Errno.ReadOnlySystem => new("the file system is read-only.", "het bestandssysteem is alleen te lezen."),
+            Errno.NoSpace or Errno.QuotaExceeded => new("the file system is full.", "het bestandssysteem is vol."),
+            Errno.Busy => new(
+                "the file is in use by the operating system.", "het bestand is in gebruik bij het besturingssysteem."),
+            Errno.Invalid => new(
+                "the file system cannot rename without overwriting.",
+                "het bestandssysteem kan niet hernoemen zonder te overschrijven."),
+            Errno.NoEntry => new("the folder was removed meanwhile.", "de map is intussen verwijderd."),
+            _ => Wording.Of(
+                $"the operating system refused it (errno {(int)error}).",
+                $"het besturingssysteem weigerde het (errno {(int)error})."),
+        };
+        return new(why.Kept);
+    }
 
-    static string Count(IReadOnlyList<Locator> names) =>
-        names.Count == 1 ? "one name" : string.Create(CultureInfo.InvariantCulture, $"{names.Count} names");
+    static Wording Count(IReadOnlyList<Locator> names) => names.Count == 1
+        ? new("one name", "één naam")
+        : Wording.Of($"{names.Count} names", $"{names.Count} namen");
 
     /// <summary>Why the way to a file could not be gone.</summary>
     internal static RestrictionOutcome ForPath(Errno error) => error switch

@@ -48,7 +48,7 @@ sealed record CaseItem(
     long Id, int Number, Locator Locator, FileVersion? Version, byte[] ContentKey, byte[] Sha256, string Algorithm, int Distance,
     int ListRelease, string ProgramVersion, DateTimeOffset FoundAt, MatchDecision Decision, Verdict Verdict,
     ItemRestriction Restriction, long? DisableId, long? RestoreId,
-    string? RestrictionWords)
+    Wording? RestrictionWords)
 {
     /// <summary>What <see cref="Algorithm"/> is where an address named the file and nothing was compared.</summary>
     internal const string Address = "address";

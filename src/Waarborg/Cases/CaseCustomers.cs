@@ -16,7 +16,10 @@ abstract record Whose
     internal sealed record Nobody : Whose;
 
     /// <summary>The hoster's own system is still to say, or could not be asked; the words say which.</summary>
-    internal sealed record Unsaid(string Words) : Whose;
+    internal sealed record Unsaid(Wording Said) : Whose
+    {
+        internal string Words => Said.English;
+    }
 }
 
 /// <remarks>
@@ -69,10 +72,17 @@ sealed class CaseCustomers(Installation installation, TimeSpan patience)
             return new Whose.Nobody();
         }
 
-        var (problem, again) = (kept?.Problem ?? system.Problem, kept?.AgainAt ?? Text(system.QuietUntil));
-        return new Whose.Unsaid(problem is null
-            ? "the hoster's own system has not been asked yet"
-            : $"the hoster's own system could not be asked: {problem}" + (again is null ? "" : $"; again from {again}"));
+        if ((Wording.OfKept(kept?.Problem) ?? system.Problem) is not { } problem)
+        {
+            return new Whose.Unsaid(new(
+                "the hoster's own system has not been asked yet", "het eigen systeem van de hoster is nog niet gevraagd"));
+        }
+
+        var why = problem.Behind(
+            "the hoster's own system could not be asked: ", "het eigen systeem van de hoster kon niet worden gevraagd: ");
+        return new Whose.Unsaid((kept?.AgainAt ?? Text(system.QuietUntil)) is { } again
+            ? why.With($"; again from {again}", $"; weer vanaf {again}")
+            : why);
     }
 
     /// <summary>Asks about the items of one case of which nobody is known.</summary>
@@ -147,7 +157,7 @@ sealed class CaseCustomers(Installation installation, TimeSpan patience)
                 {
                     itemId,
                     answer = said is null ? null : installation.Keys.SealSmall(Encoding.UTF8.GetBytes(said.Id ?? ""), Purpose),
-                    problem = unclear?.Words,
+                    problem = unclear?.Words.Kept,
                     again = unclear is null ? null : Instant.Text(now + AskAgainAfter),
                 },
                 transaction);
@@ -159,10 +169,10 @@ sealed class CaseCustomers(Installation installation, TimeSpan patience)
 
     // Of a system that was named anew meanwhile nothing is known.
     static void SetStanding(
-        SqliteConnection connection, SqliteTransaction transaction, CustomerSystem system, string? problem,
+        SqliteConnection connection, SqliteTransaction transaction, CustomerSystem system, Wording? problem,
         DateTimeOffset? quietUntil) => connection.Execute(
         "update customer_systems set problem = @problem, quiet_until = @quiet where source = @Source and url = @Url",
-        new { problem, quiet = Text(quietUntil), system.Source, system.Url }, transaction);
+        new { problem = problem?.Kept, quiet = Text(quietUntil), system.Source, system.Url }, transaction);
 
     static string? Text(DateTimeOffset? moment) => moment is { } at ? Instant.Text(at) : null;
 

@@ -78,13 +78,13 @@ static class CaseEdits
 
     /// <summary>How an entry of the journal ended, for every item that it is about.</summary>
     internal static void SetEnded(
-        SqliteConnection connection, SqliteTransaction transaction, long entry, ItemRestriction state, string? words) =>
+        SqliteConnection connection, SqliteTransaction transaction, long entry, ItemRestriction state, Wording? said) =>
         connection.Execute(
             """
             update case_items set restriction = @state, restriction_words = @words
             where (restriction = 'Disabling' and disable_id = @entry) or (restriction = 'Restoring' and restore_id = @entry)
             """,
-            new { entry, state = state.ToString(), words }, transaction);
+            new { entry, state = state.ToString(), words = said?.Kept }, transaction);
 
     /// <summary>Items of a source that a run left half-way: the entry of the journal that each waits for.</summary>
     internal static IReadOnlyList<(long ItemId, long Entry)> UnderWay(SqliteConnection connection, string source) =>

@@ -334,7 +334,8 @@ sealed class CaseStore(Installation installation)
             row.Id, (int)row.Number, new(details.Locator), details.Version, row.ContentKey, details.Sha256, row.Algorithm,
             (int)row.Distance, (int)row.ListRelease, row.ProgramVersion, Instant.Of(row.FoundAt),
             Enum.Parse<MatchDecision>(row.Decision), Enum.Parse<Verdict>(row.Verdict),
-            Enum.Parse<ItemRestriction>(row.Restriction), row.DisableId, row.RestoreId, row.RestrictionWords);
+            Enum.Parse<ItemRestriction>(row.Restriction), row.DisableId, row.RestoreId,
+            Wording.OfKept(row.RestrictionWords));
     }
 
     sealed record CaseRow(

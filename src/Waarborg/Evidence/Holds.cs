@@ -45,6 +45,19 @@ static class Holds
         connection.ExecuteScalar<long>(
             "select count(*) from evidence_holds where case_id = @caseId and ended_at is null", new { caseId }, transaction) > 0;
 
+    /// <summary>The same in a transaction of its own, where one has: what is over keeps nothing back, whatever runs.</summary>
+    internal static void RecordEnds(Installation installation, string actor)
+    {
+        using var connection = installation.Database.Open();
+        var isAny = connection.ExecuteScalar<bool>(
+            "select exists (select 1 from evidence_holds where ended_at is null and until <= @now)",
+            new { now = Instant.Text(installation.Time.GetUtcNow()) });
+        if (!isAny) return;
+        using var transaction = connection.BeginTransaction(deferred: false);
+        RecordEnds(new(installation), connection, transaction, actor);
+        transaction.Commit();
+    }
+
     /// <summary>Writes down the holds that have ended by themselves.</summary>
     internal static void RecordEnds(Journal journal, SqliteConnection connection, SqliteTransaction transaction, string actor)
     {

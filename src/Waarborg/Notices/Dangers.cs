@@ -27,7 +27,7 @@ abstract record DangerAnswer
     internal sealed record Told(long Id) : DangerAnswer;
 
     /// <summary>It is kept and its clock runs, and nobody was reached: call them.</summary>
-    internal sealed record NotTold(long Id, DangerReach Reach, string? Problem) : DangerAnswer
+    internal sealed record NotTold(long Id, DangerReach Reach, Wording? Problem) : DangerAnswer
     {
         internal string Words => Dangers.WordsOf(Reach, Problem);
     }
@@ -96,11 +96,11 @@ sealed class Dangers(Installation installation)
     }
 
     /// <summary>Whether the police have the message about it, and what went wrong if not.</summary>
-    internal (DangerReach Reach, string? Problem) ReachOf(Danger danger)
+    internal (DangerReach Reach, Wording? Problem) ReachOf(Danger danger)
     {
         if (danger.Message is not { } message) return (DangerReach.NoWay, null);
         using var connection = installation.Database.Open();
-        var standing = Outbox.Find(connection, null, message);
+        var standing = new Outbox(installation).Find(connection, null, message);
         return (standing switch
         {
             { State: MessageState.Delivered } => DangerReach.Arrived,
@@ -113,9 +113,9 @@ sealed class Dangers(Installation installation)
     }
 
     /// <summary>The same in the program's own English.</summary>
-    internal static string WordsOf(DangerReach reach, string? problem)
+    internal static string WordsOf(DangerReach reach, Wording? problem)
     {
-        var why = problem is null ? "" : $" ({problem})";
+        var why = problem is null ? "" : $" ({problem.English})";
         return reach switch
         {
             DangerReach.NoWay => "The settings name no way to the police (telling.police), so nobody was told. Call them now.",

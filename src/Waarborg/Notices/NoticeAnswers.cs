@@ -145,9 +145,9 @@ sealed class NoticeAnswers(Installation installation)
     }
 
     // What was decided before and has not arrived is not said after what is decided now; how sending it ends is waited for.
-    static bool TakePlace(SqliteConnection connection, SqliteTransaction transaction, Row row, out string? heard)
+    bool TakePlace(SqliteConnection connection, SqliteTransaction transaction, Row row, out string? heard)
     {
-        var older = row.Decided is { } id ? Outbox.Find(connection, transaction, id) : null;
+        var older = row.Decided is { } id ? _outbox.Find(connection, transaction, id) : null;
         // One that arrived, and may be forgotten by now; else what he heard before that.
         heard = older is null or { State: MessageState.Delivered } ? row.Said : row.Heard;
         return older is null or { State: MessageState.Delivered or MessageState.Settled }

@@ -1,5 +1,4 @@
 // Messages to people on their way: durable rows, written in the transaction of what they tell of, each sent once.
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Dapper;
@@ -7,6 +6,7 @@ using Microsoft.Data.Sqlite;
 using Waarborg.Cases;
 using Waarborg.Evidence;
 using Waarborg.People;
+using Waarborg.Permits;
 using Waarborg.Store;
 
 namespace Waarborg.Notices;
@@ -16,7 +16,16 @@ abstract record MessageAnswer
 {
     internal sealed record Done : MessageAnswer;
 
-    internal sealed record Refused(string Words) : MessageAnswer;
+    internal sealed record Refused(Wording Said) : MessageAnswer
+    {
+        /// <summary>Said at the command line alone.</summary>
+        internal Refused(string words)
+            : this(new Wording(words, ""))
+        {
+        }
+
+        internal string Words => Said.English;
+    }
 
     /// <summary>It is done for what is still to come, and something is on its way already.</summary>
     internal sealed record Partly(string Words) : MessageAnswer;
@@ -41,19 +50,21 @@ sealed partial class Outbox(Installation installation)
     /// <summary>The longest reason for settling a message, in characters.</summary>
     internal const int MaxReasonLength = 1000;
 
-    /// <summary>Messages that one page shows.</summary>
-    internal const int MaxShown = 100;
-
-    internal const string UnclearWords = "the mail relay was called, and nothing is known of what came of it";
-
     const string RecipientPurpose = "outgoing-recipient";
     const string BodyPurpose = "outgoing-body";
     const string ReasonPurpose = "outgoing-reason";
 
-    const string Columns =
-        """
-        select id, kind, case_id as CaseId, made_at as MadeAt, due_at as DueAt, attempts, attempted_at as AttemptedAt,
-            delivered_at as DeliveredAt, problem, settled_at as SettledAt, taken_until as TakenUntil from outgoing
+    // Whoever complained reads that he was right before he reads that the file is back; what failed once is not waited for. A
+    // report that may not leave as it is waits here: a person says what becomes of it.
+    const string MayLeave =
+        $"""
+        not (kind in ('NoticeReceived', 'NoticeDecided') and coalesce(case_id, 0) {NoticeAnswers.OfHeld})
+            and not (kind in ('Statement', 'PutBack', 'ComplaintReceived', 'ComplaintDecided')
+                and coalesce(case_id, 0) in (select case_id from statement_holds where ended_at is null))
+            and not (kind = 'PutBack' and exists (select 1 from outgoing d where d.kind = 'ComplaintDecided'
+                and d.case_id = outgoing.case_id and d.id < outgoing.id
+                and (d.due_at <= @now or d.taken_until > @now)))
+            and not exists (select 1 from reports p where p.message = outgoing.id and {ReportsToTakeBack.MayNotLeave})
         """;
 
     static readonly TimeSpan[] Waits =
@@ -66,6 +77,11 @@ sealed partial class Outbox(Installation installation)
 
     /// <summary>How long whoever took a message has for it. If he is gone by then, another goes on with it.</summary>
     internal static TimeSpan Lease { get; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// The same from the moment at which a mail relay is called: a try is over within a third of it, or its sender has gone.
+    /// </summary>
+    internal static TimeSpan AttemptLease { get; } = 3 * NoticeSender.UsualPatience;
 
     /// <summary>How long to wait after this many tries that failed.</summary>
     internal static TimeSpan WaitAfter(int attempts) => Waits[Math.Clamp(attempts, 1, Waits.Length) - 1];
@@ -144,24 +160,16 @@ sealed partial class Outbox(Installation installation)
         var now = _journal.Now(connection, transaction);
         connection.Execute(
             """
-            update outgoing set due_at = null, taken_until = null, may_have_arrived = 1, problem = @UnclearWords
+            update outgoing set due_at = null, taken_until = null, may_have_arrived = 1, problem = @unclear
             where due_at <= @now and attempted_at is not null
             """,
-            new { UnclearWords, now = Instant.Text(now) }, transaction);
-        // Whoever complained reads that he was right before he reads that the file is back; what failed once is not waited for.
-        // A report that may not leave as it is waits here: a person says what becomes of it.
+            new { unclear = UnclearWords.Kept, now = Instant.Text(now) }, transaction);
         var due = connection.Query<DueRow>(
             $"""
             update outgoing set due_at = @lease, taken_until = @lease, attempts = attempts + 1,
                 may_have_arrived = max(may_have_arrived, taken_until is not null)
             where id in (select id from outgoing where due_at <= @now and (kind = 'Danger' or not @onlyDangers)
-                    and not (kind in ('NoticeReceived', 'NoticeDecided') and coalesce(case_id, 0) {NoticeAnswers.OfHeld})
-                    and not (kind in ('Statement', 'PutBack', 'ComplaintReceived', 'ComplaintDecided')
-                        and coalesce(case_id, 0) in (select case_id from statement_holds where ended_at is null))
-                    and not (kind = 'PutBack' and exists (select 1 from outgoing d where d.kind = 'ComplaintDecided'
-                        and d.case_id = outgoing.case_id and d.id < outgoing.id
-                        and (d.due_at <= @now or d.taken_until > @now)))
-                    and not exists (select 1 from reports p where p.message = outgoing.id and {ReportsToTakeBack.MayNotLeave})
+                    and {MayLeave}
                 order by kind <> 'Danger', due_at, id limit @most)
             returning id, message, kind, recipient, body, attempts
             """,
@@ -181,18 +189,22 @@ sealed partial class Outbox(Installation installation)
 
     /// <summary>
     /// Writes down that a message is about to be given to a mail relay. False where it is not this sender's any more: then it
-    /// must not be given.
+    /// must not be given. From here on he has it for as long as a try takes, and no longer.
     /// </summary>
     internal bool NoteAttempt(DueMessage due)
     {
         using var connection = installation.Database.Open();
-        return connection.Execute(
+        using var transaction = connection.BeginTransaction(deferred: false);
+        var now = _journal.Now(connection, transaction);
+        var isHis = connection.Execute(
             """
-            update outgoing set attempted_at = @now
+            update outgoing set attempted_at = @now, due_at = @until, taken_until = @until
             where id = @Id and attempts = @Attempt and due_at is not null and attempted_at is null
                 and delivered_at is null and settled_at is null
             """,
-            new { due.Id, due.Attempt, now = Instant.Text(installation.Time.GetUtcNow()) }) > 0;
+            new { due.Id, due.Attempt, now = Instant.Text(now), until = Instant.Text(now + AttemptLease) }, transaction) > 0;
+        transaction.Commit();
+        return isHis;
     }
 
     /// <summary>Writes down that it arrived.</summary>
@@ -220,7 +232,7 @@ sealed partial class Outbox(Installation installation)
     /// <summary>
     /// Writes down that it did not arrive, and when it is tried again; after the last try never, unless a person asks.
     /// </summary>
-    internal void NoteFailed(DueMessage due, string problem, bool mayHaveArrived = false)
+    internal void NoteFailed(DueMessage due, Wording problem, bool mayHaveArrived = false)
     {
         using var connection = installation.Database.Open();
         using var transaction = connection.BeginTransaction(deferred: false);
@@ -234,12 +246,12 @@ sealed partial class Outbox(Installation installation)
                 may_have_arrived = max(may_have_arrived, @mayHaveArrived)
             where id = @Id and attempts = @Attempt and due_at is not null and delivered_at is null and settled_at is null
             """,
-            new { due.Id, due.Attempt, again, problem, mayHaveArrived }, transaction);
+            new { due.Id, due.Attempt, again, problem = problem.Kept, mayHaveArrived }, transaction);
         transaction.Commit();
     }
 
     /// <summary>Writes down that it may have arrived: a person says what is done.</summary>
-    internal void NoteUnclear(DueMessage due, string problem)
+    internal void NoteUnclear(DueMessage due, Wording problem)
     {
         using var connection = installation.Database.Open();
         connection.Execute(
@@ -247,7 +259,7 @@ sealed partial class Outbox(Installation installation)
             update outgoing set due_at = null, taken_until = null, may_have_arrived = 1, problem = @problem
             where id = @Id and attempts = @Attempt and delivered_at is null and settled_at is null
             """,
-            new { due.Id, due.Attempt, problem });
+            new { due.Id, due.Attempt, problem = problem.Kept });
     }
 
     /// <summary>A person wants a message that did not arrive, or may not have, to be tried again from now on.</summary>
@@ -257,7 +269,11 @@ sealed partial class Outbox(Installation installation)
         using var transaction = connection.BeginTransaction(deferred: false);
         if (Refusal(connection, transaction, id) is { } refused) return refused;
         connection.Execute(
-            "update outgoing set due_at = @now, attempts = 0, attempted_at = null where id = @id",
+            """
+            update outgoing set due_at = @now, attempts = 0, attempted_at = null,
+                may_have_arrived = max(may_have_arrived, attempted_at is not null)
+            where id = @id
+            """,
             new { id, now = Instant.Text(_journal.Now(connection, transaction)) }, transaction);
         transaction.Commit();
         return new MessageAnswer.Done();
@@ -279,7 +295,9 @@ sealed partial class Outbox(Installation installation)
     {
         if (string.IsNullOrWhiteSpace(reason) || reason.Length > MaxReasonLength)
         {
-            return new MessageAnswer.Refused($"The reason is a text of at most {MaxReasonLength} characters.");
+            return new MessageAnswer.Refused(Wording.Of(
+                $"The reason is a text of at most {MaxReasonLength} characters.",
+                $"De reden is een tekst van ten hoogste {MaxReasonLength} tekens."));
         }
 
         using var connection = installation.Database.Open();
@@ -303,95 +321,18 @@ sealed partial class Outbox(Installation installation)
     // Whoever sends it says first what came of it; else it could go out twice, or arrive after it was settled.
     MessageAnswer.Refused? Refusal(SqliteConnection connection, SqliteTransaction transaction, long id) =>
         Read(connection, transaction, "id = @id", new { id }) is not [var found]
-            ? new(string.Create(CultureInfo.InvariantCulture, $"There is no message {id}. See: ./waarborg message list"))
+            ? Refused($"There is no message {id}. See: ./waarborg message list", $"Er is geen bericht {id}.")
             : found.State switch
             {
-                MessageState.Delivered => new($"Message {id} has arrived."),
-                MessageState.Settled => new($"Message {id} was settled."),
+                MessageState.Delivered => Refused($"Message {id} has arrived.", $"Bericht {id} is aangekomen."),
+                MessageState.Settled => Refused($"Message {id} was settled.", $"Bericht {id} is afgesloten."),
                 MessageState.Waiting when found is { Attempts: > 0, Problem: null }
-                    || found.TakenUntil > _journal.Now(connection, transaction) => new($"Message {id} is on its way."),
+                    || found.TakenUntil > _journal.Now(connection, transaction) =>
+                    Refused($"Message {id} is on its way.", $"Bericht {id} is onderweg."),
                 _ => null,
             };
 
-    /// <summary>One message; null where there is none.</summary>
-    internal static OutgoingStanding? Find(SqliteConnection connection, SqliteTransaction? transaction, long id) =>
-        Read(connection, transaction, "id = @id", new { id }).SingleOrDefault();
-
-    /// <summary>All about one case, the oldest first.</summary>
-    internal IReadOnlyList<OutgoingStanding> OfCase(long caseId)
-    {
-        using var connection = installation.Database.Open();
-        return Read(connection, null, "case_id = @caseId", new { caseId });
-    }
-
-    /// <summary>Tried, and not arrived: what is given up or unclear always has a problem.</summary>
-    internal const string IsMissing = "delivered_at is null and settled_at is null and problem is not null";
-
-    /// <summary>What has not arrived though it was tried, the oldest first. Everybody who sees cases sees it.</summary>
-    internal IReadOnlyList<OutgoingStanding> Missing(int most = int.MaxValue)
-    {
-        using var connection = installation.Database.Open();
-        return Read(connection, null, IsMissing, new { }, most);
-    }
-
-    /// <summary>What neither arrived nor was settled, also what is tried for the first time, the oldest first.</summary>
-    internal IReadOnlyList<OutgoingStanding> Undelivered()
-    {
-        using var connection = installation.Database.Open();
-        return Read(connection, null, "delivered_at is null and settled_at is null", new { });
-    }
-
-    /// <summary>For whom a message is, and what it says.</summary>
-    internal (Recipient To, MessageBody Body) ContentOf(SqliteConnection connection, long id)
-    {
-        var (recipient, body) = connection.QuerySingle<(byte[], byte[])>(
-            "select recipient, body from outgoing where id = @id", new { id });
-        return (RecipientIn(recipient), BodyIn(body));
-    }
-
-    /// <summary>How many these are, with statements that cannot be said for long. Cheap enough for every page.</summary>
-    internal static long MissingCount(Installation installation)
-    {
-        using var connection = installation.Database.Open();
-        return connection.ExecuteScalar<long>($"select count(*) from outgoing where {IsMissing}")
-            + new Statements(installation).Stuck(Teller.StuckAfter);
-    }
-
-    /// <summary>Who settled it; null where nobody did.</summary>
-    internal static string? SettledBy(SqliteConnection connection, SqliteTransaction transaction, long id) =>
-        connection.ExecuteScalar<string?>("select settled_by from outgoing where id = @id", new { id }, transaction);
-
-    /// <summary>The reason for which a person settled it; null where nobody did.</summary>
-    internal string? ReasonOf(long id)
-    {
-        using var connection = installation.Database.Open();
-        var kept = connection.ExecuteScalar<byte[]?>("select settled_reason from outgoing where id = @id", new { id });
-        return kept is null ? null : Encoding.UTF8.GetString(installation.Keys.OpenSmall(kept, ReasonPurpose));
-    }
-
-    static List<OutgoingStanding> Read(
-        SqliteConnection connection, SqliteTransaction? transaction, string which, object parameters,
-        int most = int.MaxValue) =>
-        [
-            .. connection.Query<Row>(
-                string.Create(CultureInfo.InvariantCulture, $"{Columns} where {which} order by id limit {most}"), parameters,
-                transaction).Select(row => new OutgoingStanding(
-                    row.Id, Enum.Parse<MessageKind>(row.Kind), row.CaseId, Instant.Of(row.MadeAt), StateOf(row),
-                    (int)row.Attempts, Moment(row.DueAt), Moment(row.DeliveredAt), row.Problem, Moment(row.TakenUntil))),
-        ];
-
-    static MessageState StateOf(Row row) =>
-        row.DeliveredAt is not null ? MessageState.Delivered
-        : row.SettledAt is not null ? MessageState.Settled
-        : row.DueAt is not null ? MessageState.Waiting
-        : row.AttemptedAt is not null ? MessageState.Unclear
-        : MessageState.GivenUp;
-
-    static DateTimeOffset? Moment(string? text) => text is null ? null : Instant.Of(text);
-
-    sealed record Row(
-        long Id, string Kind, long? CaseId, string MadeAt, string? DueAt, long Attempts, string? AttemptedAt,
-        string? DeliveredAt, string? Problem, string? SettledAt, string? TakenUntil);
+    static MessageAnswer.Refused Refused(FormattableString english, FormattableString dutch) => new(Wording.Of(english, dutch));
 
     sealed record DueRow(long Id, string Message, string Kind, byte[] Recipient, byte[] Body, long Attempts);
 }

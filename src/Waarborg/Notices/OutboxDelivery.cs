@@ -16,9 +16,12 @@ sealed class OutboxDelivery(Installation installation, Action<string>? atPoint =
     /// <summary>Messages under way at once.</summary>
     const int AtOnce = 8;
 
-    const string NoWay = "the settings name no way by which messages go out to customers: name one, or hand it out";
-    const string NoRelay = "the settings name no mail relay";
-    const string NoCustomer = "the customer is not on record any more";
+    static readonly Wording _noWay = new(
+        "the settings name no way by which messages go out to customers: name one, or hand it out",
+        "de instellingen noemen geen weg naar klanten (delivery): noem er een, of reik het zelf uit");
+
+    static readonly Wording _noCustomer = new(
+        "the customer is not on record any more", "de klant staat niet meer in het register");
 
     readonly Outbox _outbox = new(installation);
     readonly CustomerStore _customers = new(installation);
@@ -83,7 +86,7 @@ sealed class OutboxDelivery(Installation installation, Action<string>? atPoint =
     }
 
     // Asked at every try: the settings, and how a customer is reached, may have been put right since.
-    (SendTo? To, string? Problem) WayTo(Recipient recipient)
+    (SendTo? To, Wording? Problem) WayTo(Recipient recipient)
     {
         using var connection = installation.Database.Open();
         var settings = new SettingsStore(installation).Current(connection, transaction: null)?.Settings;
@@ -92,21 +95,21 @@ sealed class OutboxDelivery(Installation installation, Action<string>? atPoint =
             Recipient.Webhook webhook => (new SendTo.OwnWebhook(webhook.Url), null),
             Recipient.Mail mail => settings?.Relay is { } relay
                 ? (new SendTo.Mail(relay, mail.Address), null)
-                : (null, NoRelay),
+                : (null, SendTo.NoRelay),
             Recipient.Customer customer => WayTo(connection, customer.Id, settings?.Delivery),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
     }
 
-    (SendTo? To, string? Problem) WayTo(SqliteConnection connection, string customer, NoticeRoute? route)
+    (SendTo? To, Wording? Problem) WayTo(SqliteConnection connection, string customer, NoticeRoute? route)
     {
-        if (route is null) return (null, NoWay);
+        if (route is null) return (null, _noWay);
         // The provider's own system knows its customers, also those who are not on record here.
         if (route is NoticeRoute.OwnWebhook own) return (new SendTo.OwnWebhook(own.Url), null);
         if (_customers.Find(customer) is not { } found
             || _customers.Contact(connection, transaction: null, customer) is not { } contact)
         {
-            return (null, NoCustomer);
+            return (null, _noCustomer);
         }
 
         return SendTo.For(route, found.Way, contact) is { } to ? (to, null) : (null, SendTo.NoWay(found.Way));

@@ -117,7 +117,7 @@ enum MessageState
 /// <summary>A message as people see it: no recipient, and nothing of what it says.</summary>
 sealed record OutgoingStanding(
     long Id, MessageKind Kind, long? CaseId, DateTimeOffset MadeAt, MessageState State, int Attempts, DateTimeOffset? DueAt,
-    DateTimeOffset? DeliveredAt, string? Problem, DateTimeOffset? TakenUntil);
+    DateTimeOffset? DeliveredAt, Wording? Problem, DateTimeOffset? TakenUntil, DateTimeOffset? AttemptedAt);
 
 /// <summary>One that is due, taken by whoever got this.</summary>
 sealed record DueMessage(long Id, string Message, MessageKind Kind, Recipient Recipient, MessageBody Body, int Attempt)

@@ -58,7 +58,7 @@ enum StatementExemption
 sealed record Statement(
     long Id, long Restriction, long CaseId, long ItemId, CaseCause Cause, StatementState State, StatementExemption? Exempt,
     StatementPhase Phase, StatementPhase? Said, DateTimeOffset MadeAt, DateTimeOffset? RestrictedAt, DateTimeOffset? BackAt,
-    DateTimeOffset? InformedAt, string? Problem)
+    DateTimeOffset? InformedAt, Wording? Problem)
 {
     /// <summary>
     /// 0 for the customer of the item; else the number of another, whose name of the same file went with it.

@@ -147,8 +147,9 @@ sealed partial class Statements(Installation installation)
             "update statements set said = @phase, problem = null where id = @Id",
             new { statement.Id, phase = statement.Phase.ToString() }, transaction);
 
-    internal static void NoteProblem(SqliteConnection connection, SqliteTransaction transaction, long id, string problem) =>
-        connection.Execute("update statements set problem = @problem where id = @id", new { id, problem }, transaction);
+    internal static void NoteProblem(SqliteConnection connection, SqliteTransaction transaction, long id, Wording problem) =>
+        connection.Execute(
+            "update statements set problem = @problem where id = @id", new { id, problem = problem.Kept }, transaction);
 
     /// <summary>A message arrived, or somebody says so: where it was a statement's, whoever it concerns is told.</summary>
     internal void NoteArrived(SqliteConnection connection, SqliteTransaction transaction, long message, Actor actor)
@@ -280,7 +281,7 @@ sealed partial class Statements(Installation installation)
                 Enum.Parse<StatementState>(row.State),
                 row.Exempt is null ? null : Enum.Parse<StatementExemption>(row.Exempt), Enum.Parse<StatementPhase>(row.Phase),
                 row.Said is null ? null : Enum.Parse<StatementPhase>(row.Said), Instant.Of(row.MadeAt),
-                Moment(row.RestrictedAt), Moment(row.BackAt), Moment(row.InformedAt), row.Problem)
+                Moment(row.RestrictedAt), Moment(row.BackAt), Moment(row.InformedAt), Wording.OfKept(row.Problem))
             {
                 Sharer = row.Sharer,
             }),

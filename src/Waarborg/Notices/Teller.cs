@@ -7,6 +7,8 @@ using System.Text.Unicode;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Waarborg.Cases;
+using Waarborg.Evidence;
+using Waarborg.People;
 using Waarborg.Permits;
 using Waarborg.Store;
 
@@ -21,7 +23,9 @@ sealed class Teller(Installation installation)
     /// <summary>After this long without a message, a statement that is owed counts as one that did not arrive.</summary>
     internal static TimeSpan StuckAfter { get; } = TimeSpan.FromHours(1);
 
-    const string NoSettings = "the settings do not say yet who the provider is and where its pages are";
+    static readonly Wording _noSettings = new(
+        "the settings do not say yet who the provider is and where its pages are",
+        "de instellingen zeggen nog niet wie de aanbieder is en waar zijn pagina's staan");
 
     static readonly JsonSerializerOptions Written = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
 
@@ -37,6 +41,7 @@ sealed class Teller(Installation installation)
     /// <returns>How many messages were made.</returns>
     internal int Run()
     {
+        Holds.RecordEnds(installation, Actor.Housekeeping.ToString());
         _statements.ReleaseDue();
         return _answers.Run() + SayDue();
     }
@@ -75,7 +80,7 @@ sealed class Teller(Installation installation)
         switch (whose)
         {
             case Whose.Known when settings is null:
-                Statements.NoteProblem(writing, transaction, now.Id, NoSettings);
+                Statements.NoteProblem(writing, transaction, now.Id, _noSettings);
                 break;
             case Whose.Known of:
                 // What was so before is not said after what is so now: how sending it ends is waited for.
@@ -94,7 +99,7 @@ sealed class Teller(Installation installation)
                     writing, transaction, now, StatementExemption.ContactUnknown, Statements.Program);
                 break;
             case Whose.Unsaid unsaid:
-                Statements.NoteProblem(writing, transaction, now.Id, unsaid.Words);
+                Statements.NoteProblem(writing, transaction, now.Id, unsaid.Said);
                 break;
             default:
                 // It was told by hand: the page says what came since.
@@ -106,10 +111,10 @@ sealed class Teller(Installation installation)
         return isSaid;
     }
 
-    static string? ProblemOf(Whose whose, ProviderSettings? settings) => whose switch
+    static Wording? ProblemOf(Whose whose, ProviderSettings? settings) => whose switch
     {
-        Whose.Known when settings is null => NoSettings,
-        Whose.Unsaid unsaid => unsaid.Words,
+        Whose.Known when settings is null => _noSettings,
+        Whose.Unsaid unsaid => unsaid.Said,
         _ => null,
     };
 

@@ -1,5 +1,4 @@
 // Asks the hoster's own system one question over TLS, or on this machine. What it answers is untrusted.
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Mime;
@@ -45,7 +44,9 @@ sealed class CustomerHttp(KeyRing keys, TimeSpan patience)
         }
         catch (KeyRingException)
         {
-            return Failed($"its secret {system.SecretName} in the keys folder cannot be used");
+            return Failed(
+                $"its secret {system.SecretName} in the keys folder cannot be used",
+                $"het geheim {system.SecretName} in de sleutelmap is niet te gebruiken");
         }
 
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -56,23 +57,28 @@ sealed class CustomerHttp(KeyRing keys, TimeSpan patience)
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            return Failed(string.Create(CultureInfo.InvariantCulture, $"no whole answer within {patience.TotalSeconds} seconds"));
+            return Failed(
+                $"no whole answer within {patience.TotalSeconds} seconds",
+                $"geen heel antwoord binnen {patience.TotalSeconds} seconden");
         }
         catch (HttpRequestException error)
         {
             return error.HttpRequestError switch
             {
-                HttpRequestError.ConfigurationLimitExceeded => new CustomerAnswer.Unclear(
-                    $"its answer cannot be used: it is larger than {CustomerQuestion.MaxAnswerBytes} bytes"),
-                HttpRequestError.NameResolutionError => Failed("the name in its address is unknown"),
-                HttpRequestError.ConnectionError => Failed("it cannot be reached"),
-                HttpRequestError.SecureConnectionError => Failed("no secure connection to it could be made"),
-                _ => Failed($"it gave no whole answer ({error.HttpRequestError})"),
+                HttpRequestError.ConfigurationLimitExceeded => CustomerQuestion.TooLarge,
+                HttpRequestError.NameResolutionError => Failed(
+                    $"the name in its address is unknown", $"de naam in het adres is onbekend"),
+                HttpRequestError.ConnectionError => Failed($"it cannot be reached", $"niet te bereiken"),
+                HttpRequestError.SecureConnectionError => Failed(
+                    $"no secure connection to it could be made", $"er kwam geen beveiligde verbinding"),
+                _ => Failed(
+                    $"it gave no whole answer ({error.HttpRequestError})",
+                    $"er kwam geen heel antwoord ({error.HttpRequestError})"),
             };
         }
         catch (IOException)
         {
-            return Failed("it broke the connection off");
+            return Failed($"it broke the connection off", $"de verbinding werd verbroken");
         }
     }
 
@@ -85,8 +91,9 @@ sealed class CustomerHttp(KeyRing keys, TimeSpan patience)
         return response.StatusCode switch
         {
             HttpStatusCode.OK => CustomerQuestion.ParseUntrusted(await response.Content.ReadAsByteArrayAsync(cancellation)),
-            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => Failed("it does not take the secret, or asks for one"),
-            var status => Failed(string.Create(CultureInfo.InvariantCulture, $"it answered with status {(int)status}")),
+            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => Failed(
+                $"it does not take the secret, or asks for one", $"het geheim wordt niet aangenomen, of er is er een nodig"),
+            var status => Failed($"it answered with status {(int)status}", $"het antwoord had status {(int)status}"),
         };
     }
 
@@ -95,5 +102,5 @@ sealed class CustomerHttp(KeyRing keys, TimeSpan patience)
     string? SecretOf(CustomerSystem system) =>
         File.Exists(Path.Combine(keys.Folder, system.SecretName)) ? SecretFile.Read(keys, system.SecretName) : null;
 
-    static CustomerAnswer.Failed Failed(string words) => new(words);
+    static CustomerAnswer.Failed Failed(FormattableString english, FormattableString dutch) => new(Wording.Of(english, dutch));
 }

@@ -15,7 +15,7 @@ namespace Waarborg.Permits;
 /// <param name="Url">The address that takes the question.</param>
 /// <param name="Problem">Why it could not be asked the last time; null where it could, or was not.</param>
 /// <param name="QuietUntil">Until when it is left alone for that.</param>
-sealed record CustomerSystem(string Source, string Url, string? Problem, DateTimeOffset? QuietUntil)
+sealed record CustomerSystem(string Source, string Url, Wording? Problem, DateTimeOffset? QuietUntil)
 {
     /// <summary>The file of the keys folder that holds its secret, where it asks for one.</summary>
     internal string SecretName => KeyPurposes.CustomerPrefix + Source;
@@ -39,10 +39,10 @@ abstract record CustomerAnswer
     internal sealed record Said(string? Id) : CustomerAnswer;
 
     /// <summary>It answered something that says nothing.</summary>
-    internal sealed record Unclear(string Words) : CustomerAnswer;
+    internal sealed record Unclear(Wording Words) : CustomerAnswer;
 
     /// <summary>It could not be asked, in words that hold nothing of what came over the network.</summary>
-    internal sealed record Failed(string Words) : CustomerAnswer;
+    internal sealed record Failed(Wording Words) : CustomerAnswer;
 }
 
 /// <summary>The question and the answer as they are on the wire. Pure.</summary>
@@ -65,7 +65,7 @@ static class CustomerQuestion
     /// <summary>Reads <c>{"customer":"ID"}</c> or <c>{"customer":null}</c>. Never throws for what stands there.</summary>
     internal static CustomerAnswer ParseUntrusted(ReadOnlyMemory<byte> body)
     {
-        if (body.Length > MaxAnswerBytes) return Unclear($"it is larger than {MaxAnswerBytes} bytes");
+        if (body.Length > MaxAnswerBytes) return TooLarge;
         try
         {
             using var read = JsonDocument.Parse(body, _strict);
@@ -73,7 +73,9 @@ static class CustomerQuestion
             if (root.ValueKind != JsonValueKind.Object || root.GetPropertyCount() != 1
                 || !root.TryGetProperty("customer", out var customer))
             {
-                return Unclear("""it is not {"customer":"ID"} or {"customer":null}""");
+                return Unclear(
+                    """it is not {"customer":"ID"} or {"customer":null}""",
+                    """het is geen {"customer":"ID"} of {"customer":null}""");
             }
 
             return customer.ValueKind switch
@@ -82,17 +84,22 @@ static class CustomerQuestion
                 JsonValueKind.String when customer.GetString() is { } id && CustomerRules.IsId(id) =>
                     new CustomerAnswer.Said(id),
                 _ => Unclear(
-                    $"its customer is not 1 to {CustomerRules.MaxIdLength} letters, digits, dots, hyphens or underscores"),
+                    $"its customer is not 1 to {CustomerRules.MaxIdLength} letters, digits, dots, hyphens or underscores",
+                    $"de klant is geen 1 tot {CustomerRules.MaxIdLength} letters, cijfers, punten, streepjes of onderstrepen"),
             };
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
             // Text that is no UTF-16, such as half a pair, is found only when it is read.
-            return Unclear("it is no JSON");
+            return Unclear("it is no JSON", "het is geen JSON");
         }
     }
 
-    static CustomerAnswer.Unclear Unclear(string why) => new($"its answer cannot be used: {why}");
+    internal static CustomerAnswer TooLarge { get; } = Unclear(
+        $"it is larger than {MaxAnswerBytes} bytes", $"het is groter dan {MaxAnswerBytes} bytes");
+
+    static CustomerAnswer.Unclear Unclear(string why, string dutch) => new(new Wording(
+        $"its answer cannot be used: {why}", $"het antwoord is niet te gebruiken: {dutch}"));
 }
 
 /// <summary>Which source is asked about where.</summary>
@@ -156,7 +163,7 @@ sealed class CustomerSystems(Installation installation)
     }
 
     static CustomerSystem From(Row row) =>
-        new(row.Source, row.Url, row.Problem, row.QuietUntil is null ? null : Instant.Of(row.QuietUntil));
+        new(row.Source, row.Url, Wording.OfKept(row.Problem), row.QuietUntil is null ? null : Instant.Of(row.QuietUntil));
 
     sealed record Row(string Source, string Url, string? Problem, string? QuietUntil);
 }

@@ -15,8 +15,18 @@ sealed class NoticeSender : IDisposable
     internal static TimeSpan UsualPatience { get; } = TimeSpan.FromSeconds(20);
 
     const int MaxHeadersKiB = 16;
-    const string Stopped = "the program was stopped while it waited for the mail relay";
-    const string NotPublic = "the webhook's address leads to a machine that is not on the public internet";
+
+    static readonly Wording _stopped = new(
+        "the program was stopped while it waited for the mail relay",
+        "het programma werd gestopt terwijl het op de mailserver wachtte");
+
+    static readonly Wording _notPublic = new(
+        "the webhook's address leads to a machine that is not on the public internet",
+        "het adres van de webhook leidt naar een machine die niet op het openbare internet staat");
+
+    static readonly Wording _unwritable = new(
+        "it cannot be written as a mail: something in its headers has a line break or the like",
+        "het kan niet als mail worden geschreven: in de kop staat iets met een regeleinde of iets dergelijks");
 
     readonly Installation _installation;
     readonly NoticeSigner _signer;
@@ -56,8 +66,8 @@ sealed class NoticeSender : IDisposable
     /// <summary>Tries once to reach a customer.</summary>
     internal async Task<string?> SendAsync(NoticeMessage message, NoticeRoute route, CancellationToken cancellation) =>
         SendTo.For(route, message.Way, message.Contact) is { } to
-            ? (await SendAsync(message.ToOutgoing(), to, cancellation)).Problem
-            : SendTo.NoWay(message.Way);
+            ? (await SendAsync(message.ToOutgoing(), to, cancellation)).Problem?.English
+            : SendTo.NoWay(message.Way).English;
 
     /// <summary>Tries once to reach the provider's own people, by one step of the chain.</summary>
     internal async Task<string?> SendAsync(
@@ -65,14 +75,15 @@ sealed class NoticeSender : IDisposable
         (step.Way, relay) switch
         {
             (ContactWay.Webhook, _) => (await SendAsync(
-                message, new SendTo.OwnWebhook(new(step.Contact)), cancellation)).Problem,
+                message, new SendTo.OwnWebhook(new(step.Contact)), cancellation)).Problem?.English,
             (ContactWay.Mail, { } there) => (await SendAsync(
-                message, new SendTo.Mail(there, step.Contact), cancellation)).Problem,
-            (ContactWay.Mail, null) => SendTo.NoWay(ContactWay.Mail),
+                message, new SendTo.Mail(there, step.Contact), cancellation)).Problem?.English,
+            (ContactWay.Mail, null) => SendTo.NoWay(ContactWay.Mail).English,
             _ => throw new System.Diagnostics.UnreachableException(),
         };
 
-    string NoAnswer => string.Create(CultureInfo.InvariantCulture, $"no answer within {_patience.TotalSeconds} seconds");
+    Wording NoAnswer => Wording.Of(
+        $"no answer within {_patience.TotalSeconds} seconds", $"geen antwoord binnen {_patience.TotalSeconds} seconden");
 
     /// <summary>Tries once.</summary>
     internal async Task<SendOutcome> SendAsync(OutgoingMessage message, SendTo to, CancellationToken cancellation)
@@ -90,7 +101,7 @@ sealed class NoticeSender : IDisposable
                     mail.Relay, mail.Address,
                     message.Written ?? PlainMail.Write(
                         message, mail.Relay.Sender, mail.Address, _installation.Time.GetUtcNow()),
-                    () => cancellation.IsCancellationRequested ? Stopped : NoAnswer, patience.Token),
+                    () => cancellation.IsCancellationRequested ? _stopped : NoAnswer, patience.Token),
                 _ => throw new System.Diagnostics.UnreachableException(),
             };
         }
@@ -101,7 +112,7 @@ sealed class NoticeSender : IDisposable
         catch (FormatException)
         {
             // One that cannot be written is in the way of no other.
-            return new("it cannot be written as a mail: something in its headers has a line break or the like");
+            return new(_unwritable);
         }
     }
 
@@ -121,25 +132,34 @@ sealed class NoticeSender : IDisposable
             return response.IsSuccessStatusCode
                 ? default
                 : new(
-                    string.Create(
-                        CultureInfo.InvariantCulture, $"the webhook answered with status {(int)response.StatusCode}"),
+                    Wording.Of(
+                        $"the webhook answered with status {(int)response.StatusCode}",
+                        $"de webhook antwoordde met status {(int)response.StatusCode}"),
                     MayHaveArrived: IsSaidBetween(response.StatusCode));
         }
         catch (HttpRequestException error)
         {
-            if (error.InnerException is NotPublicException) return new(NotPublic);
+            if (error.InnerException is NotPublicException) return new(_notPublic);
             return error.HttpRequestError switch
             {
-                HttpRequestError.NameResolutionError => new("the name in the webhook's address is unknown"),
-                HttpRequestError.ConnectionError => new("the webhook cannot be reached"),
-                HttpRequestError.SecureConnectionError => new("no secure connection to the webhook could be made"),
+                HttpRequestError.NameResolutionError => new(new Wording(
+                    "the name in the webhook's address is unknown", "de naam in het adres van de webhook is onbekend")),
+                HttpRequestError.ConnectionError => new(new Wording(
+                    "the webhook cannot be reached", "de webhook is niet te bereiken")),
+                HttpRequestError.SecureConnectionError => new(new Wording(
+                    "no secure connection to the webhook could be made", "er kwam geen beveiligde verbinding met de webhook")),
                 // All else comes after something was sent.
-                _ => new($"the webhook gave no whole answer ({error.HttpRequestError})", MayHaveArrived: true),
+                _ => new(
+                    Wording.Of(
+                        $"the webhook gave no whole answer ({error.HttpRequestError})",
+                        $"de webhook gaf geen heel antwoord ({error.HttpRequestError})"),
+                    MayHaveArrived: true),
             };
         }
         catch (IOException)
         {
-            return new("the webhook broke the connection off", MayHaveArrived: true);
+            return new(
+                new Wording("the webhook broke the connection off", "de webhook verbrak de verbinding"), MayHaveArrived: true);
         }
     }
 

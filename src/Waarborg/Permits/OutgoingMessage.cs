@@ -64,9 +64,13 @@ abstract record SendTo
     };
 
     /// <summary>Why there is none.</summary>
-    internal static string NoWay(ContactWay way) => way == ContactWay.Mail
-        ? "the settings name no mail relay"
-        : "the settings do not let the program call customers' webhooks";
+    internal static Wording NoWay(ContactWay way) => way == ContactWay.Mail
+        ? NoRelay
+        : new("the settings do not let the program call customers' webhooks",
+            "de instellingen laten niet toe dat het programma webhooks van klanten aanroept");
+
+    internal static Wording NoRelay { get; } =
+        new("the settings name no mail relay", "de instellingen noemen geen mailserver (delivery.smtp)");
 
     // An address often is a person's name.
     protected virtual bool PrintMembers(StringBuilder builder) => false;
@@ -76,4 +80,4 @@ abstract record SendTo
 /// <param name="Problem">Why it was not taken, in words that hold nothing of what came over the network; null when it
 /// was.</param>
 /// <param name="MayHaveArrived">It was not said to be taken, and may have been.</param>
-readonly record struct SendOutcome(string? Problem, bool MayHaveArrived = false);
+readonly record struct SendOutcome(Wording? Problem, bool MayHaveArrived = false);

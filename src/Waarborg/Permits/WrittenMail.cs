@@ -23,10 +23,14 @@ static class WrittenMail
     /// <param name="late">What is said where it was no longer waited for.</param>
     /// <param name="cancellation">When no longer to wait.</param>
     internal static async Task<SendOutcome> SendAsync(
-        MailRelay relay, string to, ReadOnlyMemory<byte> mail, Func<string> late, CancellationToken cancellation)
+        MailRelay relay, string to, ReadOnlyMemory<byte> mail, Func<Wording> late, CancellationToken cancellation)
     {
         // An address with a line break in it would be a command to the relay.
-        if (!CustomerRules.IsMail(to) || !CustomerRules.IsMail(relay.Sender)) return new("an address is no plain mail address");
+        if (!CustomerRules.IsMail(to) || !CustomerRules.IsMail(relay.Sender))
+        {
+            return new(new Wording("an address is no plain mail address", "een adres is geen gewoon mailadres"));
+        }
+
         var isGiven = false;
         try
         {
@@ -58,7 +62,8 @@ static class WrittenMail
         catch (RefusedException refused)
         {
             // An answer that says no is an answer: nothing was taken.
-            return new(string.Create(CultureInfo.InvariantCulture, $"the mail relay refused it ({refused.Code})"));
+            return new(Wording.Of(
+                $"the mail relay refused it ({refused.Code})", $"de mailserver weigerde het ({refused.Code})"));
         }
         catch (OperationCanceledException)
         {
@@ -67,11 +72,16 @@ static class WrittenMail
         }
         catch (AuthenticationException)
         {
-            return new("no secure connection to the mail relay could be made");
+            return new(new Wording(
+                "no secure connection to the mail relay could be made", "er kwam geen beveiligde verbinding met de mailserver"));
         }
         catch (Exception error) when (error is IOException or SocketException)
         {
-            return new("the mail relay could not be reached, or broke the connection off", MayHaveArrived: isGiven);
+            return new(
+                new Wording(
+                    "the mail relay could not be reached, or broke the connection off",
+                    "de mailserver was niet te bereiken, of verbrak de verbinding"),
+                MayHaveArrived: isGiven);
         }
     }
 

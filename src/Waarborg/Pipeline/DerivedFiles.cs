@@ -12,7 +12,7 @@ namespace Waarborg.Pipeline;
 /// <summary>What became of the files that are made of another.</summary>
 /// <param name="Moved">So many were taken away, or put back, now.</param>
 /// <param name="Problem">Why it is not all done, without any name; null where it is.</param>
-readonly record struct DerivedOutcome(int Moved, string? Problem)
+readonly record struct DerivedOutcome(int Moved, Wording? Problem)
 {
     /// <summary>In words behind those about the file itself; empty where there is nothing to say.</summary>
     internal string Words => (Moved == 0 ? "" : string.Create(
@@ -48,11 +48,12 @@ sealed class DerivedFiles(Installation installation, RestrictionWorker worker)
 
         if (left > 0)
         {
-            problems.Add(string.Create(
-                CultureInfo.InvariantCulture, $"{left} of the files that are made of it could not be taken away yet."));
+            problems.Add(Wording.Of(
+                $"{left} of the files that are made of it could not be taken away yet.",
+                $"{left} van de bestanden die ervan gemaakt zijn, konden nog niet worden weggenomen."));
         }
 
-        return new(moved, problems.Count == 0 ? null : string.Join(' ', problems));
+        return new(moved, problems.Count == 0 ? null : Wording.Joined(" ", problems));
     }
 
     /// <summary>Carries out whatever is written down about files that go with this one.</summary>
@@ -67,9 +68,9 @@ sealed class DerivedFiles(Installation installation, RestrictionWorker worker)
             else if (_journal.Find(entry) is { Kind: RestrictionKind.Restore }) left++;
         }
 
-        return new(moved, left == 0 ? null : string.Create(
-            CultureInfo.InvariantCulture,
-            $"{left} of the files that went with it could not be put back: something else bears the name, or the disk failed."));
+        return new(moved, left == 0 ? null : Wording.Of(
+            $"{left} of the files that went with it could not be put back: something else bears the name, or the disk failed.",
+            $"{left} van de bestanden die meegingen, konden niet terug: iets anders draagt de naam, of de schijf faalde."));
     }
 
     /// <summary>Puts back what went with a file that is back.</summary>
@@ -107,10 +108,10 @@ sealed class DerivedFiles(Installation installation, RestrictionWorker worker)
     }
 
     // Names alone are looked at. What is found goes, and the problems say what else may be there.
-    static (List<FoundItem.File> Found, List<string> Problems) Find(
+    static (List<FoundItem.File> Found, List<Wording> Problems) Find(
         IReadOnlyList<DerivedNames> patterns, IReadOnlyList<Locator> names, FolderSource folder)
     {
-        var (found, problems) = (new Dictionary<Locator, FoundItem.File>(), new List<string>());
+        var (found, problems) = (new Dictionary<Locator, FoundItem.File>(), new List<Wording>());
         foreach (var pattern in patterns)
         {
             var fitting = new Dictionary<Locator, FoundItem.File>();
@@ -124,24 +125,26 @@ sealed class DerivedFiles(Installation installation, RestrictionWorker worker)
 
             if (!isWhole)
             {
-                problems.Add($"What fits {pattern.Text} cannot be told: the folder is a link, is none, or could not be listed.");
+                problems.Add(new(
+                    $"What fits {pattern.Text} cannot be told: the folder is a link, is none, or could not be listed.",
+                    $"Wat bij {pattern.Text} past, is niet te zeggen: de map is een koppeling, geen map, of niet te lezen."));
             }
 
             // Another name of it may be another customer's, who put a picture of his own where it is taken for a thumbnail.
             var linked = fitting.Values.Count(one => one.Seen.Links > 1);
             if (linked > 0)
             {
-                problems.Add(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"Not taken away: {linked} of what fits {pattern.Text}, because of further names (hard links) elsewhere."));
+                problems.Add(Wording.Of(
+                    $"Not taken away: {linked} of what fits {pattern.Text}, because of further names (hard links) elsewhere.",
+                    $"Niet weggenomen: {linked} van wat bij {pattern.Text} past, door andere namen (harde koppelingen) elders."));
             }
 
             foreach (var one in fitting.Values.Where(one => one.Seen.Links <= 1)) found.TryAdd(one.Locator, one);
             if (fitting.Count > MaxFiles || found.Count > MaxFiles)
             {
-                return ([], [string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"Nothing made of it was taken away: more than {MaxFiles} files bear such names.")]);
+                return ([], [Wording.Of(
+                    $"Nothing made of it was taken away: more than {MaxFiles} files bear such names.",
+                    $"Niets van wat ervan gemaakt is, is weggenomen: meer dan {MaxFiles} bestanden dragen zo'n naam.")]);
             }
         }
 

@@ -21,9 +21,21 @@ sealed class KeptUploads(Installation installation)
     /// <summary>How long after it was intended an upload cannot be underway any more.</summary>
     internal static TimeSpan StaleAfter { get; } = TimeSpan.FromMinutes(10);
 
-    const string KeptWords = "Kept here, encrypted; it was never served.";
-    const string GivenUpWords = "What was kept of the upload is destroyed; whoever sent it has it.";
-    const string NotKept = "nothing of the upload is kept.";
+    static readonly Wording _kept = new(
+        "Kept here, encrypted; it was never served.", "Hier bewaard, versleuteld; het is nooit te zien geweest.");
+
+    static readonly Wording _givenUp = new(
+        "What was kept of the upload is destroyed; whoever sent it has it.",
+        "Wat van de upload was bewaard, is vernietigd; wie het stuurde, heeft het.");
+
+    static readonly Wording _diskFailed = new(
+        "the disk of the data folder failed, so that nothing of the upload is kept.",
+        "de schijf van de gegevensmap faalde, zodat van de upload niets is bewaard.");
+
+    static readonly Wording _stopped = new(
+        "the program stopped underway, so that nothing of the upload is kept.",
+        "het programma stopte onderweg, zodat van de upload niets is bewaard.");
+
     const string NoUpload = "It is no kept upload: what lay in a folder is put back there, and not destroyed.";
 
     readonly RestrictionJournal _journal = new(installation);
@@ -40,26 +52,26 @@ sealed class KeptUploads(Installation installation)
             await SealedFile.SealAsync(
                 (offset, into, _) => ValueTask.FromResult(Copy(bytes, offset, into)), _folder, restriction.SealedName,
                 KeyWrap.By(installation.Keys), CancellationToken.None);
-            End(restriction, new RestrictionOutcome.Disabled([new(restriction.Details.Locator)], 0), KeptWords);
+            End(restriction, new RestrictionOutcome.Disabled([new(restriction.Details.Locator)], 0), _kept);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            Drop(restriction, "the disk of the data folder failed, so that " + NotKept);
+            Drop(restriction, _diskFailed);
         }
     }
 
     /// <summary>Destroys what is kept, as the journal intends.</summary>
     internal CarriedOut GiveUp(long entry)
     {
-        if (_journal.Find(entry) is not { } restore) return new CarriedOut.Done(GivenUpWords);
+        if (_journal.Find(entry) is not { } restore) return new CarriedOut.Done(_givenUp.English);
         // Whoever calls: what came out of a folder is its customer's only copy.
         if (!Inlets().Contains(restore.Source)) return new CarriedOut.Failed(NoUpload);
-        if (restore.State != RestrictionState.Intended) return new CarriedOut.Done(GivenUpWords);
+        if (restore.State != RestrictionState.Intended) return new CarriedOut.Done(_givenUp.English);
         var outcome = ShredFile.Shred(_folder, SealedFile.KeyFileOf(restore.SealedName));
         if (outcome is ShredOutcome.Refused refused) return new CarriedOut.Failed(refused.Words);
         SealedFile.Delete(_folder, restore.SealedName);
-        End(restore, new RestrictionOutcome.Restored([new(restore.Details.Locator)], 0, OwnerKept: true), GivenUpWords);
-        return new CarriedOut.Done(GivenUpWords);
+        End(restore, new RestrictionOutcome.Restored([new(restore.Details.Locator)], 0, OwnerKept: true), _givenUp);
+        return new CarriedOut.Done(_givenUp.English);
     }
 
     /// <summary>
@@ -74,7 +86,7 @@ sealed class KeptUploads(Installation installation)
             if (_journal.Find(pending.Id) is not { State: RestrictionState.Intended } entry) continue;
             if (installation.Time.GetUtcNow() - entry.IntendedAt < StaleAfter) continue;
             if (entry.Kind == RestrictionKind.Restore) GiveUp(entry.Id);
-            else Drop(entry, "the program stopped underway, so that " + NotKept);
+            else Drop(entry, _stopped);
         }
 
         ConcludeEnded();
@@ -101,8 +113,8 @@ sealed class KeptUploads(Installation installation)
                 connection, transaction, entry,
                 !isDone ? ItemRestriction.Failed
                     : entry.Kind == RestrictionKind.Disable ? ItemRestriction.Disabled : ItemRestriction.Restored,
-                !isDone ? "the program stopped underway, so that " + NotKept
-                    : entry.Kind == RestrictionKind.Disable ? KeptWords : GivenUpWords);
+                !isDone ? _stopped
+                    : entry.Kind == RestrictionKind.Disable ? _kept : _givenUp);
             transaction.Commit();
         }
     }
@@ -155,15 +167,15 @@ sealed class KeptUploads(Installation installation)
     HashSet<string> Inlets() => new SourceStore(installation).All().Where(one => one.Kind == SourceKind.Upload)
         .Select(one => one.Name).ToHashSet(StringComparer.Ordinal);
 
-    void Drop(Restriction restriction, string why)
+    void Drop(Restriction restriction, Wording why)
     {
         SealedFile.Delete(_folder, restriction.SealedName);
         Alarms.Raise(installation, AlarmKind.RestrictionFailed, $"Entry {restriction.Id} of the journal: {why}");
-        End(restriction, new RestrictionOutcome.Refused(why), why);
+        End(restriction, new RestrictionOutcome.Refused(why.Kept), why);
     }
 
     // In one transaction: what is ended in the journal is ended in its case, and whoever it concerns is told.
-    void End(Restriction restriction, RestrictionOutcome outcome, string words)
+    void End(Restriction restriction, RestrictionOutcome outcome, Wording words)
     {
         using var connection = installation.Database.Open();
         using var transaction = connection.BeginTransaction(deferred: false);
@@ -180,7 +192,7 @@ sealed class KeptUploads(Installation installation)
     }
 
     void Conclude(
-        SqliteConnection connection, SqliteTransaction transaction, Restriction restriction, ItemRestriction state, string words)
+        SqliteConnection connection, SqliteTransaction transaction, Restriction restriction, ItemRestriction state, Wording words)
     {
         if (state == ItemRestriction.Restored)
         {

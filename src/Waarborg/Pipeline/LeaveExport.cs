@@ -45,7 +45,7 @@ sealed class LeaveExport(Installation installation)
                     ["verdicts"] = new JsonArray(
                         [.. VerdictStore.Of(connection, null, new(one.Id, item.ContentKey)).Select(Verdict)]),
                     ["restriction"] = item.Restriction.ToString(),
-                    ["words"] = item.RestrictionWords,
+                    ["words"] = item.RestrictionWords?.English,
                 }),
             ]),
             ["complaints"] = new JsonArray(

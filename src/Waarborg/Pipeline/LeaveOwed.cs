@@ -88,7 +88,7 @@ sealed class LeaveOwed(Installation installation)
         ];
     }
 
-    static string Because(string? problem) => problem is null ? "" : $": {problem}";
+    static string Because(Wording? problem) => problem is null ? "" : $": {problem.English}";
 
     static DateTimeOffset? HeldUntil(SqliteConnection connection, Statement one) =>
         Statements.HoldOf(connection, null, one.CaseId)?.Until;

@@ -108,7 +108,8 @@ sealed class OnlineCheckDesk(Installation installation, TimeSpan? patience = nul
             OnlineChecks.Keep(connection, transaction, check with
             {
                 // What it says of itself may name the file.
-                Problem = $"The look broke off ({error.GetType().Name}).",
+                Problem = new(
+                    $"The look broke off ({error.GetType().Name}).", $"Het kijken brak af ({error.GetType().Name})."),
                 Rounds = check.Rounds + 1,
                 DueAt = Now() + OnlineCheck.WaitAfter(check.Rounds + 1),
             });
@@ -122,7 +123,7 @@ sealed class OnlineCheckDesk(Installation installation, TimeSpan? patience = nul
         using (var connection = installation.Database.Open()) check = OnlineChecks.Find(connection, null, disableId);
         if (check is null) return;
         if (_worker.Journal.Find(disableId) is not { } main || _sources.Find(main.Source) is not { } source) return;
-        var problems = new List<string>();
+        var problems = new List<Wording>();
         if (check.DerivedAt is null) check = await TakeDerivedAsync(check, main, source, problems, cancellation);
 
         var (targets, taken) = TakenOf(main, source);
@@ -136,15 +137,15 @@ sealed class OnlineCheckDesk(Installation installation, TimeSpan? patience = nul
             if (check.Looks && targets.Count > 0) check = await LookAsync(check, targets, taken, http, problems, cancellation);
         }
 
-        Keep(check with { Problem = problems.Count == 0 ? null : string.Join(' ', problems) }, source);
+        Keep(check with { Problem = problems.Count == 0 ? null : Wording.Joined(" ", problems) }, source);
     }
 
     async Task<OnlineCheck> TakeDerivedAsync(
-        OnlineCheck check, Restriction main, Source source, List<string> problems, CancellationToken cancellation)
+        OnlineCheck check, Restriction main, Source source, List<Wording> problems, CancellationToken cancellation)
     {
         if (FolderSource.Open(source.Path!) is not SourceOutcome.Opened { Source: var folder })
         {
-            problems.Add("Its source cannot be opened.");
+            problems.Add(new("Its source cannot be opened.", "De bron is niet te openen."));
             return check;
         }
 
@@ -159,7 +160,9 @@ sealed class OnlineCheckDesk(Installation installation, TimeSpan? patience = nul
             catch (Exception error) when (error is IOException or UnauthorizedAccessException
                 or System.Security.Cryptography.CryptographicException)
             {
-                problems.Add("What is made of it could not be taken away: the disk failed, or its key is not here.");
+                problems.Add(new(
+                    "What is made of it could not be taken away: the disk failed, or its key is not here.",
+                    "Wat ervan gemaakt is, kon niet worden weggenomen: de schijf faalde, of de sleutel is hier niet."));
             }
         }
 
@@ -197,7 +200,7 @@ sealed class OnlineCheckDesk(Installation installation, TimeSpan? patience = nul
     }
 
     async Task<OnlineCheck> PurgeAsync(
-        OnlineCheck check, Source source, PurgeHook hook, List<Target> targets, PublicHttp http, List<string> problems,
+        OnlineCheck check, Source source, PurgeHook hook, List<Target> targets, PublicHttp http, List<Wording> problems,
         CancellationToken cancellation)
     {
         (string, string)? secret = null;
@@ -210,13 +213,16 @@ sealed class OnlineCheckDesk(Installation installation, TimeSpan? patience = nul
             catch (KeyRingException)
             {
                 // Where the keys lie is on no page: the operator sees the whole words at ./waarborg source list.
-                problems.Add($"The purge hook was not called: its secret, the file {PurgeHook.SecretOf(source.Name)} of the keys "
-                    + "folder, is missing or cannot be used (./waarborg source list says why).");
+                problems.Add(new(
+                    $"The purge hook was not called: its secret, the file {PurgeHook.SecretOf(source.Name)} of the keys folder, "
+                    + "is missing or cannot be used (./waarborg source list says why).",
+                    $"De cache is niet aangeroepen: het geheim, het bestand {PurgeHook.SecretOf(source.Name)} van de sleutelmap, "
+                    + "ontbreekt of is niet te gebruiken (./waarborg source list zegt waarom)."));
                 return check;
             }
         }
 
-        var failed = new ConcurrentQueue<string>();
+        var failed = new ConcurrentQueue<Wording>();
         await Parallel.ForEachAsync(targets, Beside(cancellation), async (target, stop) =>
         {
             if (failed.Count >= MaxFailures) return;
@@ -224,13 +230,15 @@ sealed class OnlineCheckDesk(Installation installation, TimeSpan? patience = nul
             if (await http.PurgeAsync(uri, hook.Method, secret, stop) is { } problem) failed.Enqueue(problem);
         });
         if (failed.IsEmpty) return check with { PurgedAt = Now() };
-        problems.Add(string.Create(
-            CultureInfo.InvariantCulture, $"The purge hook did not take {failed.Count} of {targets.Count}: {failed.First()}."));
+        var first = failed.First();
+        problems.Add(Wording.Of(
+            $"The purge hook did not take {failed.Count} of {targets.Count}: {first.English}.",
+            $"De cache nam {failed.Count} van {targets.Count} niet aan: {first.Dutch}."));
         return check;
     }
 
     async Task<OnlineCheck> LookAsync(
-        OnlineCheck check, List<Target> targets, List<TakenAway> taken, PublicHttp http, List<string> problems,
+        OnlineCheck check, List<Target> targets, List<TakenAway> taken, PublicHttp http, List<Wording> problems,
         CancellationToken cancellation)
     {
         var looks = new ConcurrentQueue<PublicLook>();
@@ -244,15 +252,17 @@ sealed class OnlineCheckDesk(Installation installation, TimeSpan? patience = nul
         var undecided = looks.Where(look => look.Seen == SeenOutside.Undecided).ToList();
         if (there > 0)
         {
-            problems.Add(string.Create(
-                CultureInfo.InvariantCulture, $"{there} of {targets.Count} public addresses still give what was taken away."));
+            problems.Add(Wording.Of(
+                $"{there} of {targets.Count} public addresses still give what was taken away.",
+                $"{there} van {targets.Count} openbare adressen geven nog wat werd weggenomen."));
         }
 
         if (undecided.Count > 0)
         {
-            problems.Add(string.Create(
-                CultureInfo.InvariantCulture,
-                $"Of {undecided.Count} of {targets.Count} public addresses it could not be told: {undecided[0].Words}."));
+            var why = undecided[0].Why!;
+            problems.Add(Wording.Of(
+                $"Of {undecided.Count} of {targets.Count} public addresses it could not be told: {why.English}.",
+                $"Van {undecided.Count} van {targets.Count} openbare adressen was het niet te zeggen: {why.Dutch}."));
         }
 
         var isGone = there == 0 && undecided.Count == 0 && looks.Count == targets.Count && check.DerivedAt is not null;

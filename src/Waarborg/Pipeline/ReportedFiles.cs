@@ -1,5 +1,4 @@
 // The bytes of a disabled file, for a recipient to whom two people allowed that files are handed over; in memory alone.
-using System.Globalization;
 using System.Security.Cryptography;
 using Waarborg.Acting;
 using Waarborg.Cases;
@@ -29,15 +28,21 @@ static class ReportedFiles
         Installation installation, CaseReport report, ReportItem item, int most, CancellationToken cancellation)
     {
         var found = new CaseStore(installation).Find(report.CaseId)?.Items.FirstOrDefault(one => one.Id == item.Item);
-        if (found is { Restriction: ItemRestriction.Sealed }) return Not("its key is in parts with holders outside");
+        if (found is { Restriction: ItemRestriction.Sealed })
+        {
+            return new FileForReport.Not(new(
+                "its key is in parts with holders outside", "de sleutel ligt in delen bij houders buiten"));
+        }
+
         if (found is not { Restriction: ItemRestriction.Disabled, DisableId: { } disabled, Verdict: Verdict.Confirmed }
             || new RestrictionJournal(installation).Find(disabled) is not { } restriction)
         {
-            return Not("it does not lie under seal here");
+            return new FileForReport.Not(new("it does not lie under seal here", "het ligt hier niet onder verzegeling"));
         }
 
-        var tooLarge = string.Create(CultureInfo.InvariantCulture, $"it is larger than {most / (1024 * 1024)} MiB");
-        if (restriction.Details.Version.Size > most) return Not(tooLarge);
+        var tooLarge = new FileForReport.Not(Wording.Of(
+            $"it is larger than {most / (1024 * 1024)} MiB", $"het is groter dan {most / (1024 * 1024)} MiB"));
+        if (restriction.Details.Version.Size > most) return tooLarge;
         var folder = Path.Combine(installation.Folder, "sealed");
         using var bytes = new MemoryStream();
         SealCheck check;
@@ -55,17 +60,20 @@ static class ReportedFiles
         }
         catch (TooLargeException)
         {
-            return Not(tooLarge);
+            return tooLarge;
         }
 
-        if (check is not SealCheck.Intact) return Not("what lies under seal does not open");
+        if (check is not SealCheck.Intact)
+        {
+            return new FileForReport.Not(new("what lies under seal does not open", "wat verzegeld is, gaat niet open"));
+        }
+
         var whole = bytes.ToArray();
         return Convert.ToHexStringLower(SHA256.HashData(whole)) == item.Sha256
             ? new FileForReport.Whole(whole)
-            : Not("what lies under seal is not the file that was judged");
+            : new FileForReport.Not(new(
+                "what lies under seal is not the file that was judged", "wat verzegeld is, is niet het beoordeelde bestand"));
     }
-
-    static FileForReport.Not Not(string words) => new(words);
 
     sealed class TooLargeException : Exception;
 }

@@ -153,7 +153,7 @@ sealed class RestrictionDesk(Installation installation, Action<string>? atPoint 
         switch (outcome)
         {
             case RestrictionOutcome.Disabled disabled:
-                CaseEdits.SetEnded(connection, transaction, entry, ItemRestriction.Disabled, outcome.Words);
+                CaseEdits.SetEnded(connection, transaction, entry, ItemRestriction.Disabled, outcome.Said);
                 _statements.NoteRestricted(connection, transaction, entry);
                 foreach (var name in disabled.Names) Link(connection, transaction, itemId, entry, source, name);
                 _statements.OweOthers(
@@ -162,7 +162,7 @@ sealed class RestrictionDesk(Installation installation, Action<string>? atPoint 
                 done = new CarriedOut.Done(outcome.Words + AfterGone(connection, transaction, entry, itemId));
                 break;
             case RestrictionOutcome.Restored restored:
-                CaseEdits.SetEnded(connection, transaction, entry, ItemRestriction.Restored, outcome.Words);
+                CaseEdits.SetEnded(connection, transaction, entry, ItemRestriction.Restored, outcome.Said);
                 if (_journal.DisableOf(_journal.Find(entry)!) is { } back)
                 {
                     OnlineChecks.End(connection, transaction, back);
@@ -181,7 +181,7 @@ sealed class RestrictionDesk(Installation installation, Action<string>? atPoint 
                 // What could not be put back still lies under seal; what could not be disabled is still available.
                 var isRestore = _journal.Find(entry) is { Kind: RestrictionKind.Restore };
                 var state = isRestore ? ItemRestriction.Disabled : ItemRestriction.Failed;
-                CaseEdits.SetEnded(connection, transaction, entry, state, outcome.Words);
+                CaseEdits.SetEnded(connection, transaction, entry, state, outcome.Said);
                 // It is looked at again in the next sweep, and tried again.
                 if (!isRestore)
                 {

@@ -130,7 +130,8 @@ sealed class RetentionDesk(Installation installation, Action<string>? atPoint = 
             _atPoint("retention:forgotten");
         }
 
-        return new(items, cases, files, waiting, traces.Count == 0 ? null : IsFound(traces));
+        return new(
+            items, cases, files, [.. waiting.Distinct(StringComparer.Ordinal)], traces.Count == 0 ? null : IsFound(traces));
     }
 
     // Complaints have a time of their own, and what was said of rejected items outlives those.

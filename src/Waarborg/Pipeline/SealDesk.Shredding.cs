@@ -112,7 +112,8 @@ sealed partial class SealDesk
             SealStore.SetState(
                 connection, transaction, row.Id, SealState.Shredded, _journal.Now(connection, transaction));
             SealStore.SetItems(
-                connection, transaction, row.DisableId, ItemRestriction.Shredded, "destroyed; nobody can put it back");
+                connection, transaction, row.DisableId, ItemRestriction.Shredded,
+                new("destroyed; nobody can put it back", "vernietigd; niemand kan het terugzetten"));
             transaction.Commit();
         }
 

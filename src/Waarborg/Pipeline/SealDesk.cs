@@ -279,7 +279,7 @@ sealed partial class SealDesk(Installation installation, Action<string>? atPoint
         {
             SealStore.SetState(connection, transaction, row.Id, SealState.Sealed);
             SealStore.SetItems(
-                connection, transaction, row.DisableId, ItemRestriction.Sealed, $"sealed as {row.InWords()}");
+                connection, transaction, row.DisableId, ItemRestriction.Sealed, row.Said);
             transaction.Commit();
         }
 

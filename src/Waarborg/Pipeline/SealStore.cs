@@ -52,6 +52,14 @@ sealed record SealRow(
     internal static bool AreOfOne(IEnumerable<string> organisations) =>
         organisations.Select(one => one.Trim()).Distinct(StringComparer.OrdinalIgnoreCase).Count() == 1;
 
+    /// <summary>The same for pages as well.</summary>
+    internal Wording Said => new($"sealed as {InWords()}", string.Create(
+        CultureInfo.InvariantCulture,
+        $"verzegeld als object {Id}, voor {string.Join(" en ", Holders.Select(one => one.Name))}, ")
+        + (Holders.Count == 2 ? "die het samen openen" : "van wie er twee het openen") + string.Create(
+            CultureInfo.InvariantCulture, $"; voor {Purpose}, tot {Until:yyyy-MM-dd}")
+        + (IsOfOneOrganisation ? "; verzegeld door één organisatie" : ""));
+
     /// <summary>For whom, for what and until when, in words.</summary>
     internal string InWords() => string.Create(
         CultureInfo.InvariantCulture,
@@ -171,10 +179,10 @@ static class SealStore
     ];
 
     internal static void SetItems(
-        SqliteConnection connection, SqliteTransaction transaction, long disableId, ItemRestriction state, string? words) =>
+        SqliteConnection connection, SqliteTransaction transaction, long disableId, ItemRestriction state, Wording? said) =>
         connection.Execute(
             "update case_items set restriction = @state, restriction_words = @words where disable_id = @disableId",
-            new { disableId, state = state.ToString(), words }, transaction);
+            new { disableId, state = state.ToString(), words = said?.Kept }, transaction);
 
     static IReadOnlyList<SealRow> Read(
         SqliteConnection connection, SqliteTransaction? transaction, string where, object parameters) =>

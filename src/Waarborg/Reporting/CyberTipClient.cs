@@ -13,10 +13,10 @@ abstract record CyberTipOutcome
     internal sealed record Done(CyberTipAnswer Answer) : CyberTipOutcome;
 
     /// <summary>It may succeed later as it is.</summary>
-    internal sealed record Again(string Words, TimeSpan? Wait = null) : CyberTipOutcome;
+    internal sealed record Again(Wording Said, TimeSpan? Wait = null) : CyberTipOutcome;
 
     /// <summary>It never will. The code is NCMEC's; 0 where there is none.</summary>
-    internal sealed record Refused(int Code, string Words) : CyberTipOutcome;
+    internal sealed record Refused(int Code, Wording Said) : CyberTipOutcome;
 }
 
 /// <summary>Codes of NCMEC's.</summary>
@@ -26,34 +26,42 @@ static class CyberTipCodes
     internal const int Retracted = 5101;
     internal const int Finished = 5102;
 
-    static readonly Dictionary<int, string> Words = new()
+    static readonly Wording _unknown = new("an error that is not known here", "een fout die hier niet bekend is");
+
+    static readonly Dictionary<int, Wording> _words = new()
     {
-        [1000] = "its server failed",
-        [1100] = "it could not save",
-        [1110] = "the upload failed",
-        [1111] = "the upload of a file failed",
-        [1210] = "what was asked for is not there",
-        [1300] = "it could not update",
-        [2000] = "it does not take the name and the password",
-        [3000] = "this account may not do that",
-        [3100] = "this account may not submit reports",
-        [3300] = "this account may not change reports",
-        [4000] = "it says that the request is invalid",
-        [4100] = "it says that the report is not valid by its schema",
-        [4110] = "it says that the report is no XML",
-        [4200] = "it says that a file is malformed",
-        [NoReport] = "it has no such report",
-        [5002] = "it has no such file",
-        [Retracted] = "the report is retracted already",
-        [Finished] = "the report is finished already",
+        [1000] = new("its server failed", "het ging daar zelf mis"),
+        [1100] = new("it could not save", "het opslaan mislukte daar"),
+        [1110] = new("the upload failed", "het aanleveren mislukte"),
+        [1111] = new("the upload of a file failed", "het aanleveren van een bestand mislukte"),
+        [1210] = new("what was asked for is not there", "wat gevraagd werd, is er niet"),
+        [1300] = new("it could not update", "het bijwerken mislukte daar"),
+        [2000] = new("it does not take the name and the password", "de naam en het wachtwoord worden niet aangenomen"),
+        [3000] = new("this account may not do that", "dit account mag dat niet"),
+        [3100] = new("this account may not submit reports", "dit account mag geen meldingen indienen"),
+        [3300] = new("this account may not change reports", "dit account mag meldingen niet wijzigen"),
+        [4000] = new("it says that the request is invalid", "de aanvraag is volgens NCMEC ongeldig"),
+        [4100] = new(
+            "it says that the report is not valid by its schema", "de melding is volgens NCMEC niet geldig naar zijn schema"),
+        [4110] = new("it says that the report is no XML", "de melding is volgens NCMEC geen XML"),
+        [4200] = new("it says that a file is malformed", "een bestand is volgens NCMEC misvormd"),
+        [NoReport] = new("it has no such report", "NCMEC heeft die melding niet"),
+        [5002] = new("it has no such file", "NCMEC heeft dat bestand niet"),
+        [Retracted] = new("the report is retracted already", "de melding is al ingetrokken"),
+        [Finished] = new("the report is finished already", "de melding is al afgerond"),
     };
 
     /// <summary>May the same succeed later?</summary>
     internal static bool MayPass(int code) => code is 1000 or 1100 or 1110 or 1111 or 1300;
 
-    internal static string Of(int code) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"NCMEC answered {code}: {Words.GetValueOrDefault(code, "an error that is not known here")}");
+    internal static Wording Of(int code)
+    {
+        var words = _words.GetValueOrDefault(code, _unknown);
+        return Wording.Of($"NCMEC answered {code}: {words.English}", $"NCMEC antwoordde {code}: {words.Dutch}");
+    }
+
+    /// <summary>What was the matter with the call itself.</summary>
+    internal static Wording Of(ExchangeFault fault) => new($"NCMEC: {fault.Said.English}", $"NCMEC: {fault.Said.Dutch}");
 }
 
 /// <summary>Whose reports go where. A test asserts which machine is called.</summary>
@@ -120,9 +128,11 @@ sealed class CyberTipClient(Uri address, string secret, OutsidePatience patience
             // A good status says nothing: the code inside does.
             OutsideAnswer.Whole whole => CyberTipXml.ParseUntrusted(whole.Body) is { } read
                 ? Meaning(read)
-                : new CyberTipOutcome.Again("NCMEC answered something that is no answer of its"),
+                : new CyberTipOutcome.Again(new(
+                    "NCMEC answered something that is no answer of its", "NCMEC gaf een antwoord dat niet van NCMEC kan zijn")),
             OutsideAnswer.Failed failed => Meaning(failed),
-            _ => new CyberTipOutcome.Again("NCMEC answered that nothing changed"),
+            _ => new CyberTipOutcome.Again(new(
+                "NCMEC answered that nothing changed", "NCMEC antwoordde dat er niets veranderde")),
         };
     }
 
@@ -141,8 +151,8 @@ sealed class CyberTipClient(Uri address, string secret, OutsidePatience patience
             HttpStatusCode.Unauthorized => new CyberTipOutcome.Refused(2000, CyberTipCodes.Of(2000)),
             HttpStatusCode.Forbidden => new CyberTipOutcome.Refused(3000, CyberTipCodes.Of(3000)),
             null or HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError =>
-                new CyberTipOutcome.Again($"NCMEC: {failed.Fault.Words}", failed.Fault.Wait),
-            _ => new CyberTipOutcome.Refused(0, $"NCMEC: {failed.Fault.Words}"),
+                new CyberTipOutcome.Again(CyberTipCodes.Of(failed.Fault), failed.Fault.Wait),
+            _ => new CyberTipOutcome.Refused(0, CyberTipCodes.Of(failed.Fault)),
         };
     }
 

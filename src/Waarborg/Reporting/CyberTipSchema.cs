@@ -78,9 +78,9 @@ sealed class CyberTipSchema(Installation installation)
     }
 
     /// <summary>What the schema says against a document, at most <see cref="MaxProblems"/> faults by their place.</summary>
-    internal static IReadOnlyList<string> Problems(XmlSchemaSet schema, byte[] document)
+    internal static IReadOnlyList<Wording> Problems(XmlSchemaSet schema, byte[] document)
     {
-        var problems = new List<string>();
+        var problems = new List<Wording>();
         var settings = _plain.Clone();
         settings.ValidationType = ValidationType.Schema;
         settings.Schemas = schema;
@@ -90,9 +90,9 @@ sealed class CyberTipSchema(Installation installation)
         settings.ValidationEventHandler += (_, fault) =>
         {
             // Its message may quote what stands there, and that is of a person: only the place is told.
-            if (problems.Count < MaxProblems) problems.Add(string.Create(
-                System.Globalization.CultureInfo.InvariantCulture,
-                $"NCMEC's schema does not allow <{name}> so, at character {fault.Exception?.LinePosition ?? 0}."));
+            if (problems.Count < MaxProblems) problems.Add(Wording.Of(
+                $"NCMEC's schema does not allow <{name}> so, at character {fault.Exception?.LinePosition ?? 0}.",
+                $"NCMEC's schema staat <{name}> zo niet toe, bij teken {fault.Exception?.LinePosition ?? 0}."));
         };
         using var reader = XmlReader.Create(new StringReader(Encoding.UTF8.GetString(document)), settings);
         try
@@ -104,7 +104,7 @@ sealed class CyberTipSchema(Installation installation)
         }
         catch (XmlException)
         {
-            problems.Add("It is no XML.");
+            problems.Add(new("It is no XML.", "Het is geen XML."));
         }
 
         return problems;

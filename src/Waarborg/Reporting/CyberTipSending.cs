@@ -19,7 +19,7 @@ abstract record FileForReport
     }
 
     /// <summary>They cannot be handed over, and why.</summary>
-    internal sealed record Not(string Words) : FileForReport;
+    internal sealed record Not(Wording Said) : FileForReport;
 }
 
 /// <summary>The bytes of a file that is handed over. Asked only where two people allowed it.</summary>
@@ -45,7 +45,7 @@ sealed class CyberTipSending(
         }
         catch (KeyRingException)
         {
-            queue.Again(row, $"the secret {recipient.SecretName} of the keys folder cannot be used");
+            queue.Again(row, ReportFaults.NoSecret(recipient.SecretName));
             return;
         }
 
@@ -57,7 +57,8 @@ sealed class CyberTipSending(
         if (row.Corrects is not null) await TakeBackAsync(row, before?.Remote, client, cancellation);
         else if (row is { Tries: > ReportQueue.MaxTries, Remote: { } left })
         {
-            await GiveUpAsync(row, left, "each try broke off", client, cancellation);
+            await GiveUpAsync(
+                row, left, new("each try broke off", "elke poging brak af"), client, cancellation);
         }
         else if (row.Step == ReportStep.Retracting) await RetractAsync(row, row.Remote, client, cancellation);
         else if (row.Remote is { } remote && (row.Step == ReportStep.Finishing || (row.Step == ReportStep.Open && !way.Upload)))
@@ -75,14 +76,16 @@ sealed class CyberTipSending(
     {
         if (new CyberTipSchema(installation).Current() is not { } schema)
         {
-            queue.Stop(row, "NCMEC's schema is not here: fetch it, and ./waarborg report schema --from FILE");
+            queue.Stop(row, new(
+                "NCMEC's schema is not here: fetch it, and ./waarborg report schema --from FILE",
+                "NCMEC's schema is hier niet: haal het op, en geef het met ./waarborg report schema --from FILE"));
             return;
         }
 
         var document = CyberTipXml.Report(report, way);
         if (CyberTipSchema.Problems(schema, document) is { Count: > 0 } problems)
         {
-            queue.Stop(row, string.Join(' ', problems));
+            queue.Stop(row, Wording.Joined(" ", problems));
             return;
         }
 
@@ -100,7 +103,8 @@ sealed class CyberTipSending(
                 await FinishAsync(row, remote, way, client, cancellation);
                 break;
             case CyberTipOutcome.Done:
-                queue.Again(row, "NCMEC opened a report and did not say its number");
+                queue.Again(row, new(
+                    "NCMEC opened a report and did not say its number", "NCMEC opende een melding en zei niet welk nummer"));
                 break;
             default:
                 Fail(row, outcome);
@@ -113,12 +117,12 @@ sealed class CyberTipSending(
         ReportRow row, CaseReport report, long remote, XmlSchemaSet schema, CyberTipClient client,
         CancellationToken cancellation)
     {
-        var notHanded = new List<string>();
+        var notHanded = new List<Wording>();
         foreach (var item in report.Items)
         {
             var file = await files(report, item, cancellation);
-            if (file is FileForReport.Not not) notHanded.Add(string.Create(
-                System.Globalization.CultureInfo.InvariantCulture, $"file {item.Number}: {not.Words}"));
+            if (file is FileForReport.Not not) notHanded.Add(Wording.Of(
+                $"file {item.Number}: {not.Said.English}", $"bestand {item.Number}: {not.Said.Dutch}"));
             if (file is not FileForReport.Whole whole) continue;
             atPoint("before upload");
             var uploaded = await client.UploadAsync(remote, whole.Bytes, cancellation);
@@ -131,7 +135,7 @@ sealed class CyberTipSending(
             var details = CyberTipXml.FileDetails(report, item, remote, fileId);
             if (CyberTipSchema.Problems(schema, details) is { Count: > 0 } problems)
             {
-                queue.Stop(row, string.Join(' ', problems));
+                queue.Stop(row, Wording.Joined(" ", problems));
                 return false;
             }
 
@@ -142,7 +146,7 @@ sealed class CyberTipSending(
             return false;
         }
 
-        queue.NoteNotHanded(row, notHanded.Count == 0 ? null : string.Join("; ", notHanded));
+        queue.NoteNotHanded(row, notHanded.Count == 0 ? null : Wording.Joined("; ", notHanded));
         return true;
     }
 
@@ -155,7 +159,8 @@ sealed class CyberTipSending(
         switch (outcome)
         {
             case CyberTipOutcome.Done { Answer.ReportId: { } said } when said != remote:
-                queue.Stop(row, "NCMEC said of another report that it is finished");
+                queue.Stop(row, new(
+                    "NCMEC said of another report that it is finished", "NCMEC zei van een andere melding dat die af is"));
                 break;
             // It was finished by the try before, of which no answer came.
             case CyberTipOutcome.Done or CyberTipOutcome.Refused { Code: CyberTipCodes.Finished }:
@@ -177,7 +182,7 @@ sealed class CyberTipSending(
                 if (queue.Step(row, ReportStep.Ready)) queue.Again(row, CyberTipCodes.Of(CyberTipCodes.NoReport));
                 break;
             case CyberTipOutcome.Again again when row.Tries >= ReportQueue.MaxTries:
-                await GiveUpAsync(row, remote, again.Words, client, cancellation);
+                await GiveUpAsync(row, remote, again.Said, client, cancellation);
                 break;
             default:
                 Fail(row, outcome);
@@ -187,22 +192,24 @@ sealed class CyberTipSending(
 
     // Nobody goes on with it by himself: nothing is left open there, and where it counts after all, that is known.
     async Task GiveUpAsync(
-        ReportRow row, long remote, string problem, CyberTipClient client, CancellationToken cancellation)
+        ReportRow row, long remote, Wording problem, CyberTipClient client, CancellationToken cancellation)
     {
-        var tried = string.Create(
-            System.Globalization.CultureInfo.InvariantCulture, $"{problem}; tried {row.Tries} times");
+        var tried = ReportFaults.Tried(problem, row.Tries);
         atPoint("before giving up");
         switch (await client.RetractAsync(remote, cancellation))
         {
             case CyberTipOutcome.Done or CyberTipOutcome.Refused { Code: CyberTipCodes.Retracted or CyberTipCodes.NoReport }:
-                if (queue.Step(row, ReportStep.Ready)) queue.Stop(row, $"{tried}, and NCMEC forgot what it had opened");
+                if (queue.Step(row, ReportStep.Ready)) queue.Stop(row, tried.With(
+                    ", and NCMEC forgot what it had opened", ", en NCMEC vergat wat het had geopend"));
                 break;
             case CyberTipOutcome.Refused { Code: CyberTipCodes.Finished }:
                 // At which of the two systems was written down with its number.
                 queue.End(row, ReportState.Sent, remote, new ReportStore(installation).Find(row.Id)!.IsTest);
                 break;
             default:
-                queue.Stop(row, $"{tried}; NCMEC was asked to forget what it had opened, and did not say that it did");
+                queue.Stop(row, tried.With(
+                    "; NCMEC was asked to forget what it had opened, and did not say that it did",
+                    "; NCMEC is gevraagd te vergeten wat het had geopend, en zei niet dat dat gebeurde"));
                 break;
         }
     }
@@ -237,7 +244,9 @@ sealed class CyberTipSending(
     {
         if (told is not { } remote)
         {
-            queue.Stop(row, "nobody knows what NCMEC calls the report that is to be taken back");
+            queue.Stop(row, new(
+                "nobody knows what NCMEC calls the report that is to be taken back",
+                "niemand weet hoe NCMEC de melding noemt die moet worden ingetrokken"));
             return;
         }
 
@@ -247,8 +256,10 @@ sealed class CyberTipSending(
                 queue.End(row, ReportState.Sent, remote, row.IsTest);
                 break;
             case CyberTipOutcome.Refused { Code: CyberTipCodes.Finished }:
-                queue.Stop(row, $"NCMEC takes nothing back that is finished. Tell it of its report {remote}, and then: "
-                    + $"./waarborg report waive {row.Id} --reason WORDS");
+                var then = System.FormattableString.Invariant($"./waarborg report waive {row.Id} --reason WORDS");
+                queue.Stop(row, Wording.Of(
+                    $"NCMEC takes nothing back that is finished. Tell it of its report {remote}, and then: {then}",
+                    $"NCMEC neemt niets terug wat af is. Vertel NCMEC zelf van melding {remote} daar, en dan: {then}"));
                 break;
             case var outcome:
                 Fail(row, outcome);
@@ -260,9 +271,12 @@ sealed class CyberTipSending(
     {
         switch (outcome)
         {
-            case CyberTipOutcome.Again again: queue.Again(row, again.Words, again.Wait); break;
-            case CyberTipOutcome.Refused refused: queue.Stop(row, refused.Words); break;
-            case CyberTipOutcome.Done: queue.Again(row, "NCMEC did not say what it calls the file"); break;
+            case CyberTipOutcome.Again again: queue.Again(row, again.Said, again.Wait); break;
+            case CyberTipOutcome.Refused refused: queue.Stop(row, refused.Said); break;
+            case CyberTipOutcome.Done:
+                queue.Again(row, new(
+                    "NCMEC did not say what it calls the file", "NCMEC zei niet hoe het bestand daar heet"));
+                break;
             default: throw new System.Diagnostics.UnreachableException();
         }
     }

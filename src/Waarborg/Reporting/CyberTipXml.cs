@@ -56,9 +56,13 @@ static class CyberTipXml
     };
 
     /// <summary>What NCMEC demands and this report does not have, by name; empty where it can be made.</summary>
-    internal static IReadOnlyList<string> Problems(CaseReport report) =>
+    internal static IReadOnlyList<Wording> Problems(CaseReport report) =>
         CyberTipTypes.IncidentOf(report.Ground) is null
-            ? ["incidentType: NCMEC asks what it is, and this is known by national law alone. Whoever judged says it in --facts."]
+            ? [new(
+                "incidentType: NCMEC asks what it is, and this is known by national law alone. Whoever judged says it in "
+                + "--facts.",
+                "incidentType: NCMEC vraagt wat het is, en dit is alleen naar nationaal recht bekend. Wie beoordeelde, zegt het "
+                + "bij de feiten.")]
             : [];
 
     /// <summary>The report, in the order of elements that NCMEC's schema has.</summary>

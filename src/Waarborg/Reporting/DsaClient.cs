@@ -19,14 +19,14 @@ abstract record DsaOutcome
     internal sealed record Unknown : DsaOutcome;
 
     /// <summary>It may succeed later as it is.</summary>
-    internal sealed record Again(string Words, TimeSpan? Wait = null) : DsaOutcome;
+    internal sealed record Again(Wording Said, TimeSpan? Wait = null) : DsaOutcome;
 
     /// <summary>It does not take all of them. By their place in the batch: those that it names, and which fields.</summary>
-    /// <param name="Words">Why.</param>
+    /// <param name="Said">Why.</param>
     /// <param name="Bad">Which, and why; empty where it refuses the whole.</param>
     /// <param name="Existing">Numbers that are there already.</param>
     internal sealed record Refused(
-        string Words, IReadOnlyDictionary<int, string> Bad, IReadOnlyList<string> Existing) : DsaOutcome;
+        Wording Said, IReadOnlyDictionary<int, string> Bad, IReadOnlyList<string> Existing) : DsaOutcome;
 }
 
 /// <param name="address">Where: <c>.../api/v1</c>.</param>
@@ -59,7 +59,7 @@ sealed class DsaClient(string address, string token, OutsidePatience patience, T
                 new DsaOutcome.Done(),
             OutsideAnswer.Failed { Status: HttpStatusCode.NotFound } => new DsaOutcome.Unknown(),
             OutsideAnswer.Failed failed => Meaning(failed),
-            _ => new DsaOutcome.Again("the Transparency Database answered something that says nothing"),
+            _ => Unsaid(),
         };
     }
 
@@ -84,16 +84,26 @@ sealed class DsaClient(string address, string token, OutsidePatience patience, T
         {
             OutsideAnswer.Whole whole when Parsed(whole.Body)?["statements"] is JsonArray taken
                 && taken.Count == statements.Count => new DsaOutcome.Done(),
-            OutsideAnswer.Whole => new DsaOutcome.Again("the Transparency Database answered something that says nothing"),
+            OutsideAnswer.Whole => Unsaid(),
             OutsideAnswer.Failed { Status: HttpStatusCode.UnprocessableEntity } failed => Refused(failed.Body),
             OutsideAnswer.Failed failed => Meaning(failed),
-            _ => new DsaOutcome.Again("the Transparency Database answered that nothing changed"),
+            _ => new DsaOutcome.Again(new(
+                "the Transparency Database answered that nothing changed",
+                "de transparantiedatabank antwoordde dat er niets veranderde")),
         };
     }
 
     // All but 422 says nothing of the statements: a token that is over, an address that moved. Nothing is lost by it.
     static DsaOutcome.Again Meaning(OutsideAnswer.Failed failed) =>
-        new($"the Transparency Database: {failed.Fault.Words}", failed.Fault.Wait);
+        new(
+            new(
+                $"the Transparency Database: {failed.Fault.Said.English}",
+                $"de transparantiedatabank: {failed.Fault.Said.Dutch}"),
+            failed.Fault.Wait);
+
+    static DsaOutcome.Again Unsaid() => new(new(
+        "the Transparency Database answered something that says nothing",
+        "de transparantiedatabank gaf een antwoord dat niets zegt"));
 
     // Which of a batch, and which fields of it: names of fields alone are taken over, nothing of what it says besides.
     internal static DsaOutcome.Refused Refused(ReadOnlyMemory<byte> answer)
@@ -117,7 +127,9 @@ sealed class DsaClient(string address, string token, OutsidePatience patience, T
             }
         }
 
-        return new("the Transparency Database does not take it (422)", bad, existing);
+        return new(
+            new("the Transparency Database does not take it (422)", "de transparantiedatabank neemt het niet aan (422)"),
+            bad, existing);
     }
 
     static bool IsNamed(byte[] answer, string puid) =>

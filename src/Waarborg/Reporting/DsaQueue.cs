@@ -112,7 +112,7 @@ sealed class DsaQueue(Installation installation)
         }
         catch (KeyRingException)
         {
-            foreach (var one in due) Again(one, $"the secret {recipient.SecretName} of the keys folder cannot be used", null);
+            foreach (var one in due) Again(one, ReportFaults.NoSecret(recipient.SecretName), null);
             return due.Count;
         }
 
@@ -144,12 +144,12 @@ sealed class DsaQueue(Installation installation)
         for (var at = 0; at < batch.Count; at++)
         {
             if (refused.Existing.Contains(batch[at].Puid, StringComparer.Ordinal)) Note(batch[at], new DsaOutcome.Done());
-            else if (refused.Bad.TryGetValue(at, out var fields)) Stop(batch[at], $"{refused.Words}: {fields}");
+            else if (refused.Bad.TryGetValue(at, out var fields)) Stop(batch[at], ReportFaults.Fields(refused.Said, fields));
             else rest.Add(batch[at]);
         }
 
         // Where it names none, all of them are refused.
-        if (rest.Count == batch.Count) rest.ForEach(one => Stop(one, refused.Words));
+        if (rest.Count == batch.Count) rest.ForEach(one => Stop(one, refused.Said));
         else if (rest.Count > 0) await GiveAsync(client, rest, cancellation);
     }
 
@@ -158,8 +158,8 @@ sealed class DsaQueue(Installation installation)
         switch (outcome)
         {
             case DsaOutcome.Done: End(one); break;
-            case DsaOutcome.Again again: Again(one, again.Words, again.Wait); break;
-            case DsaOutcome.Refused refused: Stop(one, refused.Words); break;
+            case DsaOutcome.Again again: Again(one, again.Said, again.Wait); break;
+            case DsaOutcome.Refused refused: Stop(one, refused.Said); break;
             default: throw new System.Diagnostics.UnreachableException();
         }
     }
@@ -186,22 +186,22 @@ sealed class DsaQueue(Installation installation)
     void End(Waiting one) => Update(
         one, "state = 'Sent', due_at = null, problem = null, ended_at = @now", null, TimeSpan.Zero);
 
-    void Stop(Waiting one, string problem) => Update(
+    void Stop(Waiting one, Wording problem) => Update(
         one, "state = 'Stopped', due_at = null, problem = @problem", problem, TimeSpan.Zero);
 
-    void Again(Waiting one, string problem, TimeSpan? wait)
+    void Again(Waiting one, Wording problem, TimeSpan? wait)
     {
         if (one.Tries >= ReportQueue.MaxTries) Stop(one, problem);
         else Update(one, "due_at = @due, problem = @problem", problem, wait ?? ReportQueue.WaitAfter(one.Tries));
     }
 
-    void Update(Waiting one, string set, string? problem, TimeSpan wait)
+    void Update(Waiting one, string set, Wording? problem, TimeSpan wait)
     {
         using var connection = installation.Database.Open();
         var now = installation.Time.GetUtcNow();
         connection.Execute(
             $"update dsa_statements set {set} where restriction = @Restriction and tries = @Tries and state = 'Waiting'",
-            new { one.Restriction, one.Tries, problem, now = Instant.Text(now), due = Instant.Text(now + wait) });
+            new { one.Restriction, one.Tries, problem = problem?.Kept, now = Instant.Text(now), due = Instant.Text(now + wait) });
     }
 
     /// <summary>A person wants what is not taken to be given again, as far as it keeps the rules.</summary>
@@ -260,6 +260,21 @@ sealed class DsaQueue(Installation installation)
         int Count(string state) => (int)connection.ExecuteScalar<long>(
             "select count(*) from dsa_statements where state = @state", new { state });
         return (Count("Waiting"), Count("Stopped"));
+    }
+
+    /// <summary>What keeps statements from being taken, of how many, and whether a person is to say what is done.</summary>
+    internal IReadOnlyList<(Wording Problem, int Count, bool IsStopped)> Problems()
+    {
+        using var connection = installation.Database.Open();
+        return
+        [
+            .. connection.Query<(string Problem, long Count, string State)>(
+                """
+                select problem, count(*), state from dsa_statements
+                where problem is not null and state in ('Waiting', 'Stopped') group by problem, state
+                order by state, count(*) desc, problem
+                """).Select(row => (Wording.OfKept(row.Problem)!, (int)row.Count, row.State == "Stopped")),
+        ];
     }
 
     sealed record Waiting(long Restriction, string Puid, string Payload, int Tries);

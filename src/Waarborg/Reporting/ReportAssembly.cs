@@ -21,7 +21,7 @@ abstract record AssembledReport
     /// <param name="Left">Files that it does not hold, because it is full: they are reported next.</param>
     internal sealed record Made(CaseReport Report, int Left) : AssembledReport;
 
-    internal sealed record Refused(IReadOnlyList<string> Problems) : AssembledReport;
+    internal sealed record Refused(IReadOnlyList<Wording> Said) : AssembledReport;
 }
 
 sealed class ReportAssembly(Installation installation)
@@ -34,12 +34,15 @@ sealed class ReportAssembly(Installation installation)
         SqliteConnection connection, SqliteTransaction transaction, ReportWish wish, ReportRecipient recipient, int most)
     {
         var (caseId, facts) = (wish.CaseId, wish.Facts);
-        if (_cases.Find(caseId) is not { } found) return Refused($"There is no case {caseId}.");
+        if (_cases.Find(caseId) is not { } found) return Refused(
+            $"There is no case {caseId}.", $"Er is geen dossier {caseId}.");
         // Everybody has the test pictures, and no list of test entries is of anything.
-        if (found.IsTest || found.Category == "Test") return Refused("It is a test picture: nobody outside is told of it.");
+        if (found.IsTest || found.Category == "Test") return Refused(
+            $"It is a test picture: nobody outside is told of it.", $"Het is een testbeeld: niemand buiten hoort ervan.");
         if (new SettingsStore(installation).Current(connection, transaction)?.Settings is not { } settings)
         {
-            return Refused("The settings do not say who you are: ./waarborg settings");
+            return Refused(
+                $"The settings do not say who you are: ./waarborg settings", $"De instellingen zeggen niet wie u bent.");
         }
 
         var untold = ReportStore.UntoldItems(connection, transaction, caseId, recipient);
@@ -47,15 +50,22 @@ sealed class ReportAssembly(Installation installation)
             .Where(item => untold.Contains(item.Id) && (wish.Item is not { } number || item.Number == number)).ToList();
         if (items.Count == 0)
         {
-            return Refused(found.Items.Any(item => item.Verdict == Verdict.Confirmed)
-                ? $"{recipient.Name} was told of all that is confirmed in case {caseId}. See: ./waarborg report list --case "
-                    + $"{caseId}"
-                : $"Nobody confirmed anything of case {caseId}. A candidate is reported to nobody.");
+            return found.Items.Any(item => item.Verdict == Verdict.Confirmed)
+                ? Refused(
+                    $"{recipient.Name} was told of all that is confirmed in case {caseId}. See: ./waarborg report list",
+                    $"{recipient.Name} hoorde al alles wat in dossier {caseId} bevestigd is.")
+                : Refused(
+                    $"Nobody confirmed anything of case {caseId}. A candidate is reported to nobody.",
+                    $"Niemand bevestigde iets in dossier {caseId}. Een mogelijke treffer wordt aan niemand gemeld.");
         }
 
         var told = items.Take(most).ToList();
-        if (SeveralProblem(found, told, facts) is { } several) return Refused(several);
-        if (GroundOf(connection, transaction, found, told, facts, out var ground) is { } missing) return Refused(missing);
+        if (SeveralProblem(found, told, facts) is { } several) return new AssembledReport.Refused([several]);
+        if (GroundOf(connection, transaction, found, told, facts, out var ground) is { } missing)
+        {
+            return new AssembledReport.Refused([missing]);
+        }
+
         var prints = _cases.Prints(connection, caseId);
         var address = found.Source.Length == 0 ? null : _sources.Find(found.Source)?.Address;
         var report = new CaseReport(
@@ -74,7 +84,7 @@ sealed class ReportAssembly(Installation installation)
     }
 
     /// <summary>What the form of this recipient cannot be without.</summary>
-    internal static IReadOnlyList<string> FormProblems(CaseReport report, RecipientTerms terms) => terms switch
+    internal static IReadOnlyList<Wording> FormProblems(CaseReport report, RecipientTerms terms) => terms switch
     {
         { Ncmec: not null } => CyberTipXml.Problems(report),
         { Mail.Form: MailForm.Xarf } => [.. XarfReport.Problems(report), .. XarfReport.Unsaid(report.Facts)],
@@ -82,7 +92,7 @@ sealed class ReportAssembly(Installation installation)
     };
 
     // Words, where something of it is missing. What it is known as comes from the entry, or from whoever judged.
-    static string? GroundOf(
+    static Wording? GroundOf(
         SqliteConnection connection, SqliteTransaction transaction, Case found, List<CaseItem> items, ReportFacts facts,
         out ReportGround? ground)
     {
@@ -95,13 +105,18 @@ sealed class ReportAssembly(Installation installation)
         };
         if (aware is not { } how)
         {
-            return "aware: a notice said so, and who gave it? Say in --facts: Hotline, PublicAuthority, UserFlag or Other.";
+            return new(
+                "aware: a notice said so, and who gave it? Say in --facts: Hotline, PublicAuthority, UserFlag or Other.",
+                "aware: een verzoek zei het, en van wie kwam dat? Zeg het bij de feiten: van een meldpunt, een autoriteit, een "
+                + "gebruiker of iemand anders.");
         }
 
         ReportCategory? entry = Enum.TryParse<ReportCategory>(found.Category, out var known) ? known : null;
         if (entry is not null && facts.Category is not null && facts.Category != entry)
         {
-            return $"category: the entry says {entry}. If it is not, reject the match; a report does not overrule it.";
+            return new(
+                $"category: the entry says {entry}. If it is not, reject the match; a report does not overrule it.",
+                $"category: de vermelding zegt {entry}. Is het dat niet, wijs de treffer dan af; een melding gaat niet voor.");
         }
 
         var verdicts = items.SelectMany(item => VerdictStore.Of(connection, transaction, new(found.Id, item.ContentKey)))
@@ -151,17 +166,22 @@ sealed class ReportAssembly(Installation installation)
         [.. items.Select(item => (_customers.Of(found, item) as Whose.Known)?.Id).Distinct(StringComparer.Ordinal)];
 
     // What is said of one upload, of one customer or of one address is never told of another.
-    string? SeveralProblem(Case found, List<CaseItem> items, ReportFacts facts)
+    Wording? SeveralProblem(Case found, List<CaseItem> items, ReportFacts facts)
     {
         if (items.Count > 1 && (facts.Upload is not null || facts.Url is not null))
         {
-            return $"upload, url: they are of one file, and this is about {items.Count}. Report each by itself: --item N";
+            return Wording.Of(
+                $"upload, url: they are of one file, and this is about {items.Count}. Report each by itself: --item N",
+                $"upload, url: die zijn van één bestand, en dit gaat over {items.Count}. Meld elk bestand apart.");
         }
 
         return facts.User is not null && WhoseAre(found, items).Count > 1
-            ? "user: these files are of several customers. Report each by itself: --item N"
+            ? new(
+                "user: these files are of several customers. Report each by itself: --item N",
+                "user: deze bestanden zijn van meer dan één klant. Meld elk bestand apart.")
             : null;
     }
 
-    static AssembledReport.Refused Refused(string words) => new([words]);
+    static AssembledReport.Refused Refused(FormattableString english, FormattableString dutch) =>
+        new([Wording.Of(english, dutch)]);
 }

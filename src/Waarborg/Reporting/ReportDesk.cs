@@ -13,7 +13,10 @@ abstract record ReportAnswer
 {
     internal sealed record Done(long Id, string Words) : ReportAnswer;
 
-    internal sealed record Refused(IReadOnlyList<string> Problems) : ReportAnswer;
+    internal sealed record Refused(IReadOnlyList<Wording> Said) : ReportAnswer
+    {
+        internal IReadOnlyList<string> Problems => [.. Said.Select(one => one.English)];
+    }
 }
 
 sealed class ReportDesk(Installation installation)
@@ -31,22 +34,25 @@ sealed class ReportDesk(Installation installation)
         using var transaction = connection.BeginTransaction(deferred: false);
         if (RecipientStore.Find(connection, transaction, wish.To) is not { WithdrawnAt: null } recipient)
         {
-            return Refused($"There is no recipient {wish.To}. See: ./waarborg report to list");
+            return Refused(
+                $"There is no recipient {wish.To}. See: ./waarborg report to list", $"Er is geen ontvanger {wish.To}.");
         }
 
         if (recipient.Terms.Transparency is not null)
         {
-            return Refused($"{wish.To} gets statements of reasons, which are made by themselves, and no reports.");
+            return Refused(
+                $"{wish.To} gets statements of reasons, which are made by themselves, and no reports.",
+                $"{wish.To} krijgt motiveringen, die vanzelf worden gemaakt, en geen meldingen.");
         }
 
         switch (Assemble(connection, transaction, wish, recipient))
         {
             case AssembledReport.Refused refused:
-                return new ReportAnswer.Refused(refused.Problems);
+                return new ReportAnswer.Refused(refused.Said);
             case AssembledReport.Made made:
                 if (Keep(connection, transaction, made.Report, recipient, corrects: null, actor, out var id) is { } problem)
                 {
-                    return Refused(problem);
+                    return new ReportAnswer.Refused([problem]);
                 }
 
                 transaction.Commit();
@@ -73,7 +79,7 @@ sealed class ReportDesk(Installation installation)
     }
 
     // Words, where there is nothing by which it could go.
-    string? Keep(
+    Wording? Keep(
         SqliteConnection connection, SqliteTransaction transaction, CaseReport report, ReportRecipient recipient, long? corrects,
         Actor actor, out long id)
     {
@@ -107,8 +113,9 @@ sealed class ReportDesk(Installation installation)
     {
         using var connection = installation.Database.Open();
         using var transaction = connection.BeginTransaction(deferred: false);
-        if (_store.Find(id) is not { } row || row.Way == ReportWay.None) return Refused($"There is no report {id}.");
-        if (row.Corrects is not null) return Refused($"Report {id} takes another back itself.");
+        if (_store.Find(id) is not { } row || row.Way == ReportWay.None) return NoReport(id);
+        if (row.Corrects is not null) return Refused(
+            $"Report {id} takes another back itself.", $"Melding {id} is zelf een intrekking.");
         if (IsInFolder(connection, transaction, row))
         {
             // Its sender stopped before it wrote that down.
@@ -118,14 +125,17 @@ sealed class ReportDesk(Installation installation)
         else if (row is { Way: ReportWay.Folder, State: ReportState.Sending, Step: ReportStep.Handing })
         {
             return Refused(
-                $"Report {id} is being handed over, or something stopped it there: ./waarborg report send, then take it back.");
+                $"Report {id} is being handed over, or something stopped it there: ./waarborg report send, then take it back.",
+                $"Melding {id} wordt overhandigd, of iets brak dat af: ./waarborg report send, en trek haar dan in.");
         }
 
         return row.State switch
         {
             ReportState.Sent => Correct(connection, transaction, row, actor),
             ReportState.Sending or ReportState.Stopped => Withdraw(connection, transaction, row, actor),
-            _ => Refused($"Report {id} is not on its way and did not arrive: nothing is to be taken back."),
+            _ => Refused(
+                $"Report {id} is not on its way and did not arrive: nothing is to be taken back.",
+                $"Melding {id} is niet onderweg en niet aangekomen: er is niets in te trekken."),
         };
     }
 
@@ -134,7 +144,8 @@ sealed class ReportDesk(Installation installation)
         if (row.Message is { } mail && !ReportMails.TryWithdraw(connection, transaction, mail))
         {
             return Refused(
-                $"Report {row.Id} may be on its way: see ./waarborg message list, and take it back when it is known.");
+                $"Report {row.Id} may be on its way: see ./waarborg message list, and take it back when it is known.",
+                $"Melding {row.Id} is misschien onderweg: kijk bij de berichten, en trek haar in als dat bekend is.");
         }
 
         var now = _journal.Now(connection, transaction);
@@ -169,15 +180,18 @@ sealed class ReportDesk(Installation installation)
     {
         if (ReportStore.IsTakenBack(connection, transaction, row.Id))
         {
-            return Refused($"Report {row.Id} was taken back already. See: ./waarborg report list");
+            return Refused(
+                $"Report {row.Id} was taken back already. See: ./waarborg report list", $"Melding {row.Id} is al ingetrokken.");
         }
 
         if (RecipientStore.Find(connection, transaction, row.Recipient ?? "") is not { } recipient)
         {
-            return Refused($"There is no recipient {row.Recipient} any more.");
+            return Refused(
+                $"There is no recipient {row.Recipient} any more.", $"Er is geen ontvanger {row.Recipient} meer.");
         }
 
-        if (_store.ContentOf(row.Id) is not { } told) return Refused($"What report {row.Id} told is not kept any more.");
+        if (_store.ContentOf(row.Id) is not { } told) return Refused(
+            $"What report {row.Id} told is not kept any more.", $"Wat melding {row.Id} vertelde, wordt niet meer bewaard.");
         var now = _journal.Now(connection, transaction);
         var stands = connection.Query<long>(
             """
@@ -194,7 +208,7 @@ sealed class ReportDesk(Installation installation)
         };
         if (Keep(connection, transaction, correction, recipient, row.Id, actor, out var id) is { } problem)
         {
-            return Refused(problem);
+            return new ReportAnswer.Refused([problem]);
         }
 
         // The whole report is taken back, so that what still stands of it is to be told of anew.
@@ -208,8 +222,9 @@ sealed class ReportDesk(Installation installation)
     /// <summary>Says why nobody is told of what is confirmed in a case now.</summary>
     internal ReportAnswer WaiveCase(long caseId, string reason, Actor actor)
     {
-        if (ReasonProblem(reason) is { } problem) return Refused(problem);
-        if (!_store.IsDue(caseId)) return Refused($"Nobody is to be told of case {caseId}.");
+        if (ReasonProblem(reason) is { } problem) return new ReportAnswer.Refused([problem]);
+        if (!_store.IsDue(caseId)) return Refused(
+            $"Nobody is to be told of case {caseId}.", $"Van dossier {caseId} hoeft niemand te worden verteld.");
         using var connection = installation.Database.Open();
         using var transaction = connection.BeginTransaction(deferred: false);
         var now = _journal.Now(connection, transaction);
@@ -222,36 +237,45 @@ sealed class ReportDesk(Installation installation)
     /// <summary>Says why a report is not sent, or a report that arrived not taken back by this program.</summary>
     internal ReportAnswer Waive(long id, string reason, Actor actor)
     {
-        if (ReasonProblem(reason) is { } problem) return Refused(problem);
+        if (ReasonProblem(reason) is { } problem) return new ReportAnswer.Refused([problem]);
         if (_store.Find(id)?.Message is { } mail)
         {
             return _mails.Settle(id, mail, reason, actor) is { } arrived
-                ? Refused(arrived)
+                ? new ReportAnswer.Refused([arrived])
                 : new ReportAnswer.Done(id, Text($"Report {id} is not sent."));
         }
 
         using var connection = installation.Database.Open();
         using var transaction = connection.BeginTransaction(deferred: false);
-        if (_store.Find(id) is not { } row) return Refused($"There is no report {id}.");
+        if (_store.Find(id) is not { } row) return NoReport(id);
         if (row.State is not (ReportState.Sending or ReportState.Stopped))
         {
-            return Refused($"Report {id} is not on its way: nothing is left to be waived.");
+            return Refused(
+                $"Report {id} is not on its way: nothing is left to be waived.",
+                $"Melding {id} is niet onderweg: er is niets meer te laten.");
         }
 
         if (IsInFolder(connection, transaction, row))
         {
             _queue.Arrive(connection, transaction, id, Actor.Housekeeping);
             transaction.Commit();
-            return Refused($"Report {id} lies where {row.Recipient} fetches it: it arrived. To take it back: ./waarborg report "
-                + $"retract {id}");
+            return Refused(
+                $"Report {id} lies where {row.Recipient} fetches it: it arrived. To take it back: ./waarborg report retract {id}",
+                $"Melding {id} ligt waar {row.Recipient} haar ophaalt: zij is aangekomen. Zij is nog in te trekken.");
         }
 
         if (row is { Way: ReportWay.Folder, State: ReportState.Sending, Step: ReportStep.Handing })
-            return Refused($"Report {id} is being put where {row.Recipient} fetches it. Try again in a moment.");
+        {
+            return Refused(
+                $"Report {id} is being put where {row.Recipient} fetches it. Try again in a moment.",
+                $"Melding {id} wordt neergelegd waar {row.Recipient} haar ophaalt. Probeer het zo dadelijk weer.");
+        }
+
         if (MayCount(row) && row is not { Step: ReportStep.Retracting, State: ReportState.Stopped })
         {
-            return Refused($"NCMEC was asked to finish report {id}, so that it may count there. Ask it to forget it first: "
-                + $"./waarborg report retract {id}");
+            return Refused(
+                $"NCMEC was asked to finish report {id}, so that it may count there. First: ./waarborg report retract {id}",
+                $"NCMEC is gevraagd melding {id} af te ronden, zodat zij daar kan tellen. Trek haar eerst in.");
         }
 
         _queue.Waive(connection, transaction, id, _store.SealReason(reason), actor.ToString());
@@ -266,15 +290,20 @@ sealed class ReportDesk(Installation installation)
         using (var transaction = connection.BeginTransaction(deferred: false))
         {
             // Read while nobody else writes: the sender may have come to its end meanwhile.
-            if (_store.Find(id) is not { } row) return Refused($"There is no report {id}.");
+            if (_store.Find(id) is not { } row) return NoReport(id);
             if (row is not { State: ReportState.Sending or ReportState.Stopped, Problem: not null })
             {
-                return Refused($"Report {id} is not one that failed.");
+                return NotFailed(id);
             }
 
             if (row.Message is null)
             {
-                if (!MayCount(row)) return Refused($"Whether report {id} arrived is known here.");
+                if (!MayCount(row))
+                {
+                    return Refused(
+                        $"Whether report {id} arrived is known here.", $"Of melding {id} is aangekomen, is hier bekend.");
+                }
+
                 _queue.Arrive(connection, transaction, id, actor);
                 transaction.Commit();
                 return new ReportAnswer.Done(id, Text($"Report {id} arrived, as you say."));
@@ -282,7 +311,7 @@ sealed class ReportDesk(Installation installation)
         }
 
         return _mails.Arrived(id, _store.Find(id)!.Message!.Value, actor) is { } no
-            ? Refused(no)
+            ? new ReportAnswer.Refused([no])
             : new ReportAnswer.Done(id, Text($"Report {id} arrived, as you say."));
     }
 
@@ -297,12 +326,14 @@ sealed class ReportDesk(Installation installation)
                 ? ReportStore.FallenWords(connection, null, id)
                 : ReportStore.DoubtOf(connection, null, id)) is { } doubt && row.Step != ReportStep.Retracting)
         {
-            return Refused($"Report {id}: {doubt}");
+            return Refused($"Report {id}: {doubt.English}", $"Melding {id}: {doubt.Dutch}");
         }
 
         if (row?.Message is { } mail)
         {
-            return _mails.Again(mail) is { } no ? Refused(no) : new ReportAnswer.Done(id, Text($"Report {id} is tried again."));
+            return _mails.Again(mail) is { } no
+                ? new ReportAnswer.Refused([no])
+                : new ReportAnswer.Done(id, Text($"Report {id} is tried again."));
         }
 
         var changed = connection.Execute(
@@ -313,7 +344,7 @@ sealed class ReportDesk(Installation installation)
             new { id, now = Instant.Text(installation.Time.GetUtcNow()) });
         return changed > 0
             ? new ReportAnswer.Done(id, Text($"Report {id} is tried again."))
-            : Refused($"Report {id} is not one that failed.");
+            : NotFailed(id);
     }
 
     /// <summary>Was NCMEC asked to finish it, so that it may count there whatever is known here?</summary>
@@ -328,12 +359,19 @@ sealed class ReportDesk(Installation installation)
         && RecipientStore.Find(connection, transaction, row.Recipient ?? "") is { Terms.Folder: { } folder }
         && ReportFolder.Has(row.Number, folder);
 
-    internal static string? ReasonProblem(string reason) =>
+    internal static Wording? ReasonProblem(string reason) =>
         string.IsNullOrWhiteSpace(reason) || reason.Length > ReportStore.MaxReasonLength || reason.Any(char.IsControl)
-            ? $"reason: why, in 1 to {ReportStore.MaxReasonLength} characters."
+            ? Wording.Of(
+                $"reason: why, in 1 to {ReportStore.MaxReasonLength} characters.",
+                $"reden: waarom, in 1 tot {ReportStore.MaxReasonLength} tekens.")
             : null;
 
     static string Text(FormattableString words) => words.ToString(CultureInfo.InvariantCulture);
 
-    static ReportAnswer.Refused Refused(string words) => new([words]);
+    static ReportAnswer.Refused NoReport(long id) => Refused($"There is no report {id}.", $"Er is geen melding {id}.");
+
+    static ReportAnswer.Refused NotFailed(long id) => Refused(
+        $"Report {id} is not one that failed.", $"Melding {id} is er geen die mislukte.");
+
+    static ReportAnswer.Refused Refused(FormattableString english, FormattableString dutch) => new([Wording.Of(english, dutch)]);
 }

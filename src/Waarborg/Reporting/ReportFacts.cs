@@ -84,33 +84,67 @@ sealed record ReportFacts(
             "aware, detail, category, class, incidentType, urgent, upload (ip, port, at), location, user (username, email, "
             + "phone, other, decision), thirdCountry (body, reference), victim, content, url, more.");
 
-    List<string> Problems()
+    /// <summary>The same as a form says them: by field, in both languages.</summary>
+    internal static (ReportFacts? Facts, IReadOnlyList<(string Field, Wording Said)> Faults) ParseUntrustedForm(JsonObject json)
     {
-        var problems = new List<string>();
+        var (facts, problems) = TermsJson.ParseUntrusted(json, ReportFactsJson.Default.ReportFacts, static _ => [], "");
+        if (facts is null)
+        {
+            // A field of the form has a value that it does not offer.
+            var field = problems[0].Split(' ')[0];
+            return (null, [(field, new("it is not of the form of this field", "het past niet in dit veld"))]);
+        }
+
+        var faults = facts.Faults();
+        return (faults.Count == 0 ? facts : null, faults);
+    }
+
+    List<string> Problems() => [.. Faults().Select(one => $"{one.Field}: {one.Said.English}")];
+
+    List<(string Field, Wording Said)> Faults()
+    {
+        var faults = new List<(string, Wording)>();
         foreach (var (name, text, most) in Texts())
         {
             if (text is null) continue;
-            if (text.Length > most) problems.Add($"{name}: longer than {most} characters; nothing of a report is cut.");
+            if (text.Length > most)
+            {
+                faults.Add((name, Wording.Of(
+                    $"longer than {most} characters; nothing of a report is cut.",
+                    $"langer dan {most} tekens; van een melding wordt niets afgekapt.")));
+            }
             else if (string.IsNullOrWhiteSpace(text) || !ShownText.IsPlain(text))
             {
-                problems.Add($"{name}: empty, or holds a character that does not show.");
+                faults.Add((name, new(
+                    "empty, or holds a character that does not show.", "leeg, of met een teken dat niet te zien is.")));
             }
         }
 
         if (IncidentType is { } type && !CyberTipTypes.Incidents.Contains(type, StringComparer.Ordinal))
         {
-            problems.Add($"incidentType: one of {string.Join("; ", CyberTipTypes.Incidents)}.");
+            var all = string.Join("; ", CyberTipTypes.Incidents);
+            faults.Add(("incidentType", new($"one of {all}.", $"een van {all}.")));
         }
 
-        if (Aware == HowAware.Other && Detail is null) problems.Add("detail: say how, where aware is Other.");
-        if (Url is { } url && !SourceAddress.IsAddress(url)) problems.Add("url: an address with http or https.");
+        if (Aware == HowAware.Other && Detail is null)
+        {
+            faults.Add(("detail", new("say how, where aware is Other.", "zeg hoe, als het langs een andere weg was.")));
+        }
+
+        if (Url is { } url && !SourceAddress.IsAddress(url))
+        {
+            faults.Add(("url", new("an address with http or https.", "een adres met http of https.")));
+        }
+
         if (Content is { } content && (content.Contains(':', StringComparison.Ordinal) || content.Any(char.IsWhiteSpace)))
         {
-            problems.Add("content: the name of an encrypted attachment, without spaces and colons; never the content itself.");
+            faults.Add(("content", new(
+                "the name of an encrypted attachment, without spaces and colons; never the content itself.",
+                "de naam van een versleutelde bijlage, zonder spaties en dubbele punten; nooit de inhoud zelf.")));
         }
 
-        problems.AddRange(UploadProblems());
-        return problems;
+        faults.AddRange(UploadFaults());
+        return faults;
     }
 
     IEnumerable<(string Name, string? Text, int Most)> Texts() =>
@@ -123,19 +157,28 @@ sealed record ReportFacts(
         ("thirdCountry.reference", ThirdCountry?.Reference, MaxShortLength),
     ];
 
-    IEnumerable<string> UploadProblems()
+    IEnumerable<(string Field, Wording Said)> UploadFaults()
     {
         if (Upload is null) yield break;
         if (Upload.Ip is { } ip && (!IPAddress.TryParse(ip, out var read) || read.ToString() != ip))
         {
-            yield return "upload.ip: an address of IP version 4 or 6, as it is usually written.";
+            yield return ("upload.ip", new(
+                "an address of IP version 4 or 6, as it is usually written.",
+                "een adres van IP-versie 4 of 6, zoals dat gewoonlijk wordt geschreven."));
         }
 
-        if (Upload.Port is < 1 or > 65_535) yield return "upload.port: 1 to 65535.";
-        if (Upload.Port is not null && Upload.Ip is null) yield return "upload.port: a port is of an address; give upload.ip.";
+        if (Upload.Port is < 1 or > 65_535) yield return ("upload.port", new("1 to 65535.", "1 tot 65535."));
+        if (Upload.Port is not null && Upload.Ip is null)
+        {
+            yield return ("upload.port", new(
+                "a port is of an address; give upload.ip.", "een poort hoort bij een adres; geef dat ook."));
+        }
+
         if (Upload.At is { } at && !PermitRules.TryParseMoment(at, out _))
         {
-            yield return "upload.at: a moment with its zone, such as 2026-11-20T08:00:00+01:00.";
+            yield return ("upload.at", new(
+                "a moment with its zone, such as 2026-11-20T08:00:00+01:00.",
+                "een moment met zijn zone, zoals 2026-11-20T08:00:00+01:00."));
         }
     }
 

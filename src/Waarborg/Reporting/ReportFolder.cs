@@ -13,12 +13,13 @@ static class ReportFolder
 
     /// <summary>Writes it, once: where it is there already it is left as it is.</summary>
     /// <returns>Why it could not be written, in words; null when it lies there.</returns>
-    internal static string? Hand(CaseReport report, string folder)
+    internal static Wording? Hand(CaseReport report, string folder)
     {
         var (whole, part) = (Path.Combine(folder, report.Number), Path.Combine(folder, report.Number + ".part"));
         try
         {
-            if (!Directory.Exists(folder)) return "the folder of the recipient is not there";
+            if (!Directory.Exists(folder)) return new(
+                "the folder of the recipient is not there", "de map van de ontvanger is er niet");
             if (Directory.Exists(whole)) return null;
             if (Directory.Exists(part)) Directory.Delete(part, recursive: true);
             Directory.CreateDirectory(part, FolderMode);
@@ -35,7 +36,9 @@ static class ReportFolder
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             // Its message may hold a path.
-            return $"the folder of the recipient cannot be written to ({error.GetType().Name})";
+            return new(
+                $"the folder of the recipient cannot be written to ({error.GetType().Name})",
+                $"in de map van de ontvanger is niet te schrijven ({error.GetType().Name})");
         }
     }
 

@@ -21,13 +21,15 @@ sealed class ReportMails(Installation installation)
 
     /// <summary>Writes a report as a mail and puts it into the outbox, in the caller's transaction.</summary>
     /// <returns>Why not, in words; null when it is there.</returns>
-    internal string? Write(
+    internal Wording? Write(
         SqliteConnection connection, SqliteTransaction transaction, CaseReport report, RecipientTerms terms, out long? message)
     {
         message = null;
         if (new SettingsStore(installation).Current(connection, transaction)?.Settings.Relay is not { } relay)
         {
-            return "The settings name no mail relay, and this recipient is reached by mail: delivery.smtp of ./waarborg settings";
+            return new(
+                "The settings name no mail relay, and this recipient is reached by mail: delivery.smtp of ./waarborg settings",
+                "De instellingen noemen geen mailserver (delivery.smtp), en deze ontvanger is per mail te bereiken.");
         }
 
         var mail = terms.Mail!;
@@ -66,7 +68,7 @@ sealed class ReportMails(Installation installation)
         using var transaction = connection.BeginTransaction(deferred: false);
         var isOpen = connection.ExecuteScalar<bool>(
             "select exists (select 1 from reports where id = @id and state in ('Sending', 'Stopped'))", new { id }, transaction);
-        if (!isOpen || Outbox.Find(connection, transaction, message) is not { } mail) return;
+        if (!isOpen || _outbox.Find(connection, transaction, message) is not { } mail) return;
         switch (mail.State)
         {
             case MessageState.Delivered:
@@ -89,7 +91,7 @@ sealed class ReportMails(Installation installation)
                         id,
                         mail.Attempts,
                         // Whether one may have arrived comes first.
-                        problem = mail.State == MessageState.Waiting ? doubt ?? mail.Problem : mail.Problem,
+                        problem = (mail.State == MessageState.Waiting ? doubt ?? mail.Problem : mail.Problem)?.Kept,
                         state = (isWaiting ? ReportState.Sending : ReportState.Stopped).ToString(),
                     },
                     transaction);
@@ -104,21 +106,21 @@ sealed class ReportMails(Installation installation)
         Outbox.TryTakeBack(connection, transaction, message);
 
     /// <summary>A person knows that a mail arrived. Words, where it is known here or on its way.</summary>
-    internal string? Arrived(long id, long message, Actor actor)
+    internal Wording? Arrived(long id, long message, Actor actor)
     {
-        if (_outbox.HandedOver(message, actor) is MessageAnswer.Refused refused) return refused.Words;
+        if (_outbox.HandedOver(message, actor) is MessageAnswer.Refused refused) return refused.Said;
         TakeOver(id, message, actor);
         return null;
     }
 
     /// <summary>Nothing more is done about a mail. Words, where it arrived or is on its way.</summary>
-    internal string? Settle(long id, long message, string reason, Actor actor)
+    internal Wording? Settle(long id, long message, string reason, Actor actor)
     {
-        if (_outbox.Settle(message, reason, actor) is MessageAnswer.Refused refused) return refused.Words;
+        if (_outbox.Settle(message, reason, actor) is MessageAnswer.Refused refused) return refused.Said;
         TakeOver(id, message, actor);
         return null;
     }
 
     /// <summary>A mail that failed is tried again. Words, where it did not fail.</summary>
-    internal string? Again(long message) => (_outbox.Again(message) as MessageAnswer.Refused)?.Words;
+    internal Wording? Again(long message) => (_outbox.Again(message) as MessageAnswer.Refused)?.Said;
 }

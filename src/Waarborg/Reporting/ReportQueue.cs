@@ -71,20 +71,20 @@ sealed class ReportQueue(Installation installation)
     }
 
     /// <summary>Writes down which files were not handed over, and why; that the report arrives does not hang on it.</summary>
-    internal void NoteNotHanded(ReportRow row, string? words)
+    internal void NoteNotHanded(ReportRow row, Wording? words)
     {
         using var connection = installation.Database.Open();
         connection.Execute(
             "update reports set not_handed = @words where id = @Id and tries = @Tries and state = 'Sending'",
-            new { row.Id, row.Tries, words });
+            new { row.Id, row.Tries, words = words?.Kept });
     }
 
     /// <summary>It did not arrive; it is tried again, unless that was often enough.</summary>
-    internal void Again(ReportRow row, string problem, TimeSpan? wait = null)
+    internal void Again(ReportRow row, Wording problem, TimeSpan? wait = null)
     {
         if (row.Tries >= MaxTries)
         {
-            Stop(row, $"{problem}; tried {row.Tries} times");
+            Stop(row, ReportFaults.Tried(problem, row.Tries));
             return;
         }
 
@@ -92,15 +92,15 @@ sealed class ReportQueue(Installation installation)
     }
 
     /// <summary>It cannot be sent as it is: a person says what becomes of it.</summary>
-    internal void Stop(ReportRow row, string problem) =>
+    internal void Stop(ReportRow row, Wording problem) =>
         Update(row, "state = 'Stopped', due_at = null, problem = @problem", problem, TimeSpan.Zero);
 
-    void Update(ReportRow row, string set, string problem, TimeSpan wait)
+    void Update(ReportRow row, string set, Wording problem, TimeSpan wait)
     {
         using var connection = installation.Database.Open();
         connection.Execute(
             $"update reports set {set} where id = @Id and tries = @Tries and state = 'Sending'",
-            new { row.Id, row.Tries, problem, due = Instant.Text(installation.Time.GetUtcNow() + wait) });
+            new { row.Id, row.Tries, problem = problem.Kept, due = Instant.Text(installation.Time.GetUtcNow() + wait) });
     }
 
     /// <summary>It arrived, or was taken back.</summary>

@@ -72,8 +72,8 @@ enum ReportWay
 /// <param name="NotHanded">Which files were not handed over with it, and why, where files are.</param>
 sealed record ReportRow(
     long Id, string Number, long CaseId, string? Recipient, string Kind, ReportWay Way, long? Corrects, ReportState State,
-    ReportStep Step, long? Remote, bool IsTest, DateTimeOffset MadeAt, int Tries, DateTimeOffset? DueAt, string? Problem,
-    DateTimeOffset? EndedAt, long? Message, string? NotHanded);
+    ReportStep Step, long? Remote, bool IsTest, DateTimeOffset MadeAt, int Tries, DateTimeOffset? DueAt, Wording? Problem,
+    DateTimeOffset? EndedAt, long? Message, Wording? NotHanded);
 
 /// <summary>What stands between a confirmed case and a report that arrived; on the screens until it is nothing.</summary>
 /// <param name="Due">Cases with confirmed items that nobody was told of, and nobody waived.</param>

@@ -18,7 +18,8 @@ sealed record ReportWays(
 
     internal static ReportWays Usual { get; } = new(
         CyberTipAddresses.Usual, UsualPatience,
-        static (_, _, _) => Task.FromResult<FileForReport>(new FileForReport.Not("no file is read here")), static _ => { });
+        static (_, _, _) => Task.FromResult<FileForReport>(new FileForReport.Not(new(
+            "no file is read here", "hier wordt geen bestand gelezen"))), static _ => { });
 }
 
 sealed class ReportSender(Installation installation, ReportWays ways)
@@ -37,19 +38,19 @@ sealed class ReportSender(Installation installation, ReportWays ways)
             tried++;
             try
             {
-                if (IsGivenUp(row)) _queue.Stop(row, $"tried {row.Tries} times, and each time it broke off");
+                if (IsGivenUp(row)) _queue.Stop(row, ReportFaults.BrokeOff(row.Tries));
                 else await SendAsync(row, cancellation);
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException or KeyRingException
                 or System.Security.Cryptography.CryptographicException or Microsoft.Data.Sqlite.SqliteException)
             {
-                // Something of this machine failed, of which the others know nothing. Its message may hold a path.
-                _queue.Again(row, $"this machine could not send it ({error.GetType().Name})");
+                // Of this machine: the others know nothing of it.
+                _queue.Again(row, ReportFaults.OfThisMachine(error));
             }
             catch (Exception error) when (error is ArgumentException or InvalidOperationException or FormatException)
             {
                 // Nothing of what it holds: a person looks, and the others go on.
-                _queue.Stop(row, $"it cannot be written in the form that {row.Recipient} takes ({error.GetType().Name})");
+                _queue.Stop(row, ReportFaults.Unwritable(row.Recipient, error));
             }
         }
 
@@ -69,7 +70,7 @@ sealed class ReportSender(Installation installation, ReportWays ways)
     async Task SendAsync(ReportRow row, CancellationToken cancellation)
     {
         ReportRecipient? recipient;
-        string? doubt;
+        Wording? doubt;
         using (var connection = installation.Database.Open())
         {
             recipient = RecipientStore.Find(connection, null, row.Recipient ?? "");
@@ -80,7 +81,7 @@ sealed class ReportSender(Installation installation, ReportWays ways)
         var isTakingBack = row.Step == ReportStep.Retracting || row.Corrects is not null;
         if (recipient is null || (recipient.WithdrawnAt is not null && !isTakingBack))
         {
-            _queue.Stop(row, $"there is no recipient {row.Recipient} any more");
+            _queue.Stop(row, ReportFaults.NoRecipient(row.Recipient));
             return;
         }
 
@@ -107,7 +108,7 @@ sealed class ReportSender(Installation installation, ReportWays ways)
                 Hand(row, report!, folder);
                 break;
             default:
-                _queue.Stop(row, $"{row.Recipient} is reached by another way by now: waive this one, and make it anew");
+                _queue.Stop(row, ReportFaults.OtherWay(row.Recipient));
                 break;
         }
     }

@@ -1,5 +1,4 @@
 // Where reports are kept, and what is still to be reported or taken back.
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Dapper;
@@ -75,17 +74,19 @@ sealed class ReportStore(Installation installation)
     }
 
     /// <summary>Why a report may not leave as it is, in words; null where it may.</summary>
-    internal static string? DoubtOf(SqliteConnection connection, SqliteTransaction? transaction, long id) =>
+    internal static Wording? DoubtOf(SqliteConnection connection, SqliteTransaction? transaction, long id) =>
         FallenWords(connection, transaction, id) ?? (Is(connection, transaction, id, ReportsToTakeBack.MayNotLeave)
-            ? "its recipient was described anew, or withdrawn, since it was made: take it back, and make it anew"
+            ? new(
+                "its recipient was described anew, or withdrawn, since it was made: take it back, and make it anew",
+                "de ontvanger is sindsdien opnieuw beschreven of vervallen: trek deze melding in, en maak haar opnieuw")
             : null);
 
     /// <summary>The same, where people judged otherwise since it was made.</summary>
-    internal static string? FallenWords(SqliteConnection connection, SqliteTransaction? transaction, long id) =>
+    internal static Wording? FallenWords(SqliteConnection connection, SqliteTransaction? transaction, long id) =>
         Is(connection, transaction, id, ReportsToTakeBack.HasFallen)
-            ? string.Create(
-                CultureInfo.InvariantCulture,
-                $"people judged otherwise since it was made: take it back, ./waarborg report retract {id}")
+            ? Wording.Of(
+                $"people judged otherwise since it was made: take it back, ./waarborg report retract {id}",
+                $"mensen oordeelden sindsdien anders: trek haar in, ./waarborg report retract {id}")
             : null;
 
     static bool Is(SqliteConnection connection, SqliteTransaction? transaction, long id, string clause) =>
@@ -275,8 +276,8 @@ sealed class ReportStore(Installation installation)
     {
         internal ReportRow ToReport() => new(
             Id, Number, CaseId, Recipient, Kind, Enum.Parse<ReportWay>(Way), Corrects, Enum.Parse<ReportState>(State),
-            Enum.Parse<ReportStep>(Step), Remote, IsTest != 0, Instant.Of(MadeAt), (int)Tries, At(DueAt), Problem, At(EndedAt),
-            Message, NotHanded);
+            Enum.Parse<ReportStep>(Step), Remote, IsTest != 0, Instant.Of(MadeAt), (int)Tries, At(DueAt), Wording.OfKept(Problem),
+            At(EndedAt), Message, Wording.OfKept(NotHanded));
 
         static DateTimeOffset? At(string? text) => text is null ? null : Instant.Of(text);
     }

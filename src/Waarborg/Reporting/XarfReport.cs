@@ -12,31 +12,39 @@ static class XarfReport
     const string UrlMarks = "-._~:/?#@!$&'()*+,;=";
 
     /// <summary>What XARF demands and this report does not have, by name; empty where it can be made.</summary>
-    internal static IReadOnlyList<string> Problems(CaseReport report)
+    internal static IReadOnlyList<Wording> Problems(CaseReport report)
     {
-        var problems = new List<string>();
+        var problems = new List<Wording>();
         if (ClassOf(report.Ground) is null)
         {
-            problems.Add("class: XARF says baseline, A1, A2, B1 or B2, and this is known by national law alone. Whoever judged "
-                + "says it in --facts.");
+            problems.Add(new(
+                "class: XARF says baseline, A1, A2, B1 or B2, and this is known by national law alone. Whoever judged says it "
+                + "in --facts.",
+                "class: XARF zegt baseline, A1, A2, B1 of B2, en dit is alleen naar nationaal recht bekend. Wie beoordeelde, "
+                + "zegt het bij de feiten."));
         }
 
         if (report.Urls.Count == 0)
         {
-            problems.Add("url: XARF is about an address, and this has none. Say the source's public address, or url in --facts.");
+            problems.Add(new(
+                "url: XARF is about an address, and this has none. Say the source's public address, or url in --facts.",
+                "url: XARF gaat over een adres, en dit heeft er geen. Geef het openbare adres van de bron, of het adres bij de "
+                + "feiten."));
         }
 
         if (report.Urls.Count > 1 || report.Items.Count > 1)
         {
-            problems.Add($"items: XARF is about one address, and this report is about {report.Items.Count} files. Report to a "
-                + "recipient whose form is Json.");
+            problems.Add(Wording.Of(
+                $"items: XARF is about one address, and this report is about {report.Items.Count} files.",
+                $"items: XARF gaat over één adres, en deze melding over {report.Items.Count} bestanden.").With(
+                " Report to a recipient whose form is Json.", " Meld aan een ontvanger met de vorm Json."));
         }
 
         return problems;
     }
 
     /// <summary>Facts that XARF has no field for, by name: alone it would leave them out without a word.</summary>
-    internal static IReadOnlyList<string> Unsaid(ReportFacts facts)
+    internal static IReadOnlyList<Wording> Unsaid(ReportFacts facts)
     {
         (string Name, bool IsThere)[] all =
         [
@@ -46,8 +54,9 @@ static class XarfReport
             ("thirdCountry", facts.ThirdCountry is not null), ("victim", facts.Victim is not null),
             ("content", facts.Content is not null), ("more", facts.More is not null),
         ];
-        return [.. all.Where(one => one.IsThere).Select(one =>
-            $"{one.Name}: XARF has no place for it. Leave it out, or report to a recipient whose form is Json.")];
+        return [.. all.Where(one => one.IsThere).Select(one => new Wording(
+            $"{one.Name}: XARF has no place for it. Leave it out, or report to a recipient whose form is Json.",
+            $"{one.Name}: XARF heeft daar geen plaats voor. Laat het weg, of meld aan een ontvanger met de vorm Json."))];
     }
 
     /// <summary>Null where something is missing that it cannot be without.</summary>

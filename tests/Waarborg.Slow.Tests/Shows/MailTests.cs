@@ -197,9 +197,9 @@ public sealed class MailTests(MailReader reader) : IClassFixture<MailReader>
 
             // And where nothing of that had been, whoever writes the mail refuses it.
             Assert.NotNull((await WrittenMail.SendAsync(
-                new("127.0.0.1", reader.Port, Sender), odd, "Subject: x\r\n\r\nx\r\n"u8.ToArray(), static () => "", Cancellation)).Problem);
+                new("127.0.0.1", reader.Port, Sender), odd, "Subject: x\r\n\r\nx\r\n"u8.ToArray(), static () => new("", ""), Cancellation)).Problem);
             Assert.NotNull((await WrittenMail.SendAsync(
-                new("127.0.0.1", reader.Port, odd), "a@b.example", "Subject: x\r\n\r\nx\r\n"u8.ToArray(), static () => "", Cancellation)).Problem);
+                new("127.0.0.1", reader.Port, odd), "a@b.example", "Subject: x\r\n\r\nx\r\n"u8.ToArray(), static () => new("", ""), Cancellation)).Problem);
             Assert.Throws<ArgumentException>(() => ReportMail.Write(SomeReports.Typical, "nl", MailForm.Xarf, odd, "a@b.example"));
             Assert.Throws<ArgumentException>(() => ReportMail.Write(SomeReports.Typical, "nl", MailForm.Xarf, Sender, odd));
             Enqueue(at.Installation, odd, odd, "a subject", "text", []);
@@ -210,7 +210,7 @@ public sealed class MailTests(MailReader reader) : IClassFixture<MailReader>
         Enqueue(at.Installation, "good", "lezer@hotline.example", "good", "good\n", []);
         Assert.Equal((1, 12), await new OutboxDelivery(at.Installation).RunAsync(Cancellation));
         var missing = new Outbox(at.Installation).Missing();
-        Assert.Equal(12, missing.Count(one => one.State == MessageState.Waiting && one.Problem!.StartsWith("it cannot be written", StringComparison.Ordinal)));
+        Assert.Equal(12, missing.Count(one => one.State == MessageState.Waiting && one.Problem!.English.StartsWith("it cannot be written", StringComparison.Ordinal)));
         Assert.Equal("good", (string?)(await reader.NextAsync())["subject"]);
     }
 

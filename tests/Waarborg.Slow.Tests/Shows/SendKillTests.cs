@@ -155,7 +155,7 @@ public sealed class SendKillTests : IAsyncLifetime
         Assert.Contains(StateOf(ids["taken"]), (MessageState[])[MessageState.Unclear, MessageState.Delivered]);
         var list = await RunAsync("message", "list");
         Assert.NotEqual(0, list.ExitCode);
-        Assert.Contains(Outbox.UnclearWords, list.Out, StringComparison.Ordinal);
+        Assert.Contains(Outbox.UnclearWords.English, list.Out, StringComparison.Ordinal);
         Assert.IsType<MessageAnswer.Done>(Outbox.Again(ids["connected"]));
         Assert.IsType<MessageAnswer.Done>(Outbox.Again(ids["recipient"]));
         Assert.IsType<MessageAnswer.Done>(Outbox.HandedOver(ids["mail"], Actor.CommandLine));
@@ -286,7 +286,7 @@ public sealed class SendKillTests : IAsyncLifetime
     }
 
     MessageState StateOf(long id) =>
-        SomeNotices.Ask(_installation, (connection, transaction) => Outbox.Find(connection, transaction, id))!.State;
+        SomeNotices.Ask(_installation, (connection, transaction) => new Outbox(_installation).Find(connection, transaction, id))!.State;
 
     // Of the mails that the relay has.
     List<string> Subjects() =>

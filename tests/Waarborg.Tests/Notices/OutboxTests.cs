@@ -155,7 +155,7 @@ public sealed class OutboxTests : IAsyncDisposable
         Say("one", new Recipient.Customer("c-1"));
         Assert.Equal((0, 1), await new OutboxDelivery(Installation).RunAsync(Cancellation, TimeSpan.FromMilliseconds(500)));
         var seen = Assert.Single(Outbox.Missing());
-        Assert.Equal((state, "no answer within 0.5 seconds"), (seen.State.ToString(), seen.Problem));
+        Assert.Equal((state, "no answer within 0.5 seconds"), (seen.State.ToString(), seen.Problem!.English));
     }
 
     [Fact]
@@ -175,11 +175,11 @@ public sealed class OutboxTests : IAsyncDisposable
             Assert.Contains("on its way", Assert.IsType<MessageAnswer.Refused>(answer).Words, StringComparison.Ordinal);
         }
 
-        Outbox.NoteUnclear(due, "broke off");
+        Outbox.NoteUnclear(due, new("broke off", "brak af"));
         Assert.IsType<MessageAnswer.Done>(Outbox.Again(id));
         var next = Assert.Single(Outbox.Claim(1));
         Assert.True(Outbox.NoteAttempt(next));
-        Outbox.NoteFailed(next, "later");
+        Outbox.NoteFailed(next, new("later", "later"));
         // It may have arrived at the try before: nobody takes it back as if it had not.
         Assert.False(SomeNotices.Ask(Installation, (c, t) => Outbox.TryWithdraw(c, t, id)));
         Assert.False(SomeNotices.Ask(Installation, (c, t) => Outbox.TryTakeBack(c, t, id)));
@@ -266,13 +266,13 @@ public sealed class OutboxTests : IAsyncDisposable
         Assert.Equal((1, 2), await RunAsync());
         Assert.Equal(
             ["the settings name no mail relay", "the settings name no way by which messages go out to customers: name one, or hand it out"],
-            Outbox.Missing().Select(one => one.Problem!).Order(StringComparer.Ordinal));
+            Outbox.Missing().Select(one => one.Problem!.English).Order(StringComparer.Ordinal));
         SetSmtp(_mail.Port);
         _at.Time.Advance(Outbox.WaitAfter(1));
         Assert.Equal((2, 0), await RunAsync());
         Say("gone", new Recipient.Customer("c-9"));
         Assert.Equal((0, 1), await RunAsync());
-        Assert.Contains("not on record", Assert.Single(Outbox.Missing()).Problem, StringComparison.Ordinal);
+        Assert.Contains("not on record", Assert.Single(Outbox.Missing()).Problem!.English, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -212,7 +212,7 @@ public sealed class StatementTests
         telling.Mail.AnswerTo = null;
         // Somebody is sending the one before: how that ends is waited for.
         Assert.Equal(0, await telling.RunAsync());
-        telling.Outbox.NoteFailed(underWay, "later");
+        telling.Outbox.NoteFailed(underWay, new("later", "later"));
         Assert.Equal(1, await telling.RunAsync());
         scene.At.Time.Advance(TimeSpan.FromDays(3));
         Assert.Equal(0, await telling.RunAsync());

@@ -130,7 +130,7 @@ public sealed class InletTests
         new KeptUploads(scene.At.Installation).FinishStale();
         var item = Assert.Single(scene.Case.Items);
         Assert.Equal(ItemRestriction.Failed, item.Restriction);
-        Assert.Contains("stopped underway", item.RestrictionWords!, StringComparison.Ordinal);
+        Assert.Contains("stopped underway", item.RestrictionWords!.English, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(SealDesk.FolderOf(scene.At.Installation), "*.sealed"));
     }
 

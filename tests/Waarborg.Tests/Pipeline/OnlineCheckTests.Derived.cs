@@ -131,7 +131,7 @@ public sealed partial class OnlineCheckTests
                 .Select(one => one.Check).OrderBy(one => one.DisableId),
         ];
         Assert.Equal(2, checks.Length);
-        Assert.Contains("The look broke off", checks[0].Problem, StringComparison.Ordinal);
+        Assert.Contains("The look broke off", checks[0].Problem!.English, StringComparison.Ordinal);
         Assert.True(checks[0].IsPending);
         Assert.True(checks[0].DueAt > scene.At.Time.GetUtcNow());
         Assert.NotNull(checks[1].GoneAt);

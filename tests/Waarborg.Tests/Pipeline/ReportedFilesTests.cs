@@ -29,7 +29,7 @@ public sealed class ReportedFilesTests
 
     static async Task<string> RefusedAsync(Scene scene, CaseReport report, int most = ReportedFiles.MaxBytes) =>
         Assert.IsType<FileForReport.Not>(
-            await ReportedFiles.ReadAsync(scene.At.Installation, report, report.Items[0], most, Cancellation)).Words;
+            await ReportedFiles.ReadAsync(scene.At.Installation, report, report.Items[0], most, Cancellation)).Said.English;
 
     [Fact]
     public async Task A_disabled_file_is_read_whole_and_none_of_it_lies_anywhere_in_the_clear()

@@ -22,7 +22,7 @@ public sealed class CyberTipLastTryTests
         Assert.True(Assert.Single(at.Test.Reports).IsRetracted);
         var row = at.Store.Find(id)!;
         Assert.Equal((ReportState.Stopped, ReportStep.Ready, null), (row.State, row.Step, row.Remote));
-        Assert.Contains("tried 20 times, and NCMEC forgot what it had opened", row.Problem, StringComparison.Ordinal);
+        Assert.Contains("tried 20 times, and NCMEC forgot what it had opened", row.Problem!.English, StringComparison.Ordinal);
         Assert.Equal(1, at.Store.Open().Stopped);
 
         Assert.IsType<ReportAnswer.Done>(new ReportDesk(at.At.Installation).TryAgain(id));
@@ -72,7 +72,7 @@ public sealed class CyberTipLastTryTests
         await at.SendAsync();
         var row = at.Store.Find(id)!;
         Assert.Equal((ReportState.Stopped, ReportStep.Finishing, CyberTipStandIn.FirstReport), (row.State, row.Step, row.Remote));
-        Assert.Contains("did not say that it did", row.Problem, StringComparison.Ordinal);
+        Assert.Contains("did not say that it did", row.Problem!.English, StringComparison.Ordinal);
         var desk = new ReportDesk(at.At.Installation);
         Assert.IsType<ReportAnswer.Refused>(desk.Waive(id, "Told by letter.", Actor.CommandLine));
         Assert.IsType<ReportAnswer.Done>(desk.Retract(id, Actor.CommandLine));
@@ -102,7 +102,7 @@ public sealed class CyberTipLastTryTests
         await at.SendAsync();
         var row = at.Store.Find(id)!;
         Assert.Equal(ReportState.Stopped, row.State);
-        Assert.Contains("each time it broke off", row.Problem, StringComparison.Ordinal);
+        Assert.Contains("each time it broke off", row.Problem!.English, StringComparison.Ordinal);
         Assert.Equal(["submit"], at.Test.Calls);
 
         // And once where nothing stands in the way of that.
@@ -110,7 +110,7 @@ public sealed class CyberTipLastTryTests
         SetTries(at, id, ReportQueue.MaxTries, "Sending");
         await at.SendAsync();
         Assert.Equal(["submit", "retract"], at.Test.Calls);
-        Assert.Contains("NCMEC forgot what it had opened", at.Store.Find(id)!.Problem, StringComparison.Ordinal);
+        Assert.Contains("NCMEC forgot what it had opened", at.Store.Find(id)!.Problem!.English, StringComparison.Ordinal);
     }
 
     // Whoever was told at a recipient who is gone is to know all the same.
@@ -127,7 +127,7 @@ public sealed class CyberTipLastTryTests
         SomeReports.Describe(at.At.Installation, CyberTipSetting.Name, terms: null);
         var row = await at.SendUntilAsync(begun);
         Assert.Equal(ReportState.Stopped, row.State);
-        Assert.Contains("no recipient ncmec any more", row.Problem, StringComparison.Ordinal);
+        Assert.Contains("no recipient ncmec any more", row.Problem!.English, StringComparison.Ordinal);
         Assert.IsType<ReportAnswer.Done>(desk.Retract(begun, Actor.CommandLine));
         Assert.Equal(ReportState.Retracted, (await at.SendUntilAsync(begun)).State);
         Assert.True(at.Test.Reports[1].IsRetracted);
@@ -135,7 +135,7 @@ public sealed class CyberTipLastTryTests
         var correction = Assert.IsType<ReportAnswer.Done>(desk.Retract(arrived, Actor.CommandLine)).Id;
         row = await at.SendUntilAsync(correction);
         // NCMEC was asked, and says that it takes nothing back that is finished.
-        Assert.Contains("Tell it of its report", row.Problem, StringComparison.Ordinal);
+        Assert.Contains("Tell it of its report", row.Problem!.English, StringComparison.Ordinal);
         Assert.Equal("retract", at.Test.Calls.Last());
     }
 

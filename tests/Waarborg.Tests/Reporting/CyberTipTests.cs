@@ -76,7 +76,7 @@ public sealed class CyberTipTests
         await at.SendAsync();
         var waiting = at.Store.Find(id)!;
         Assert.Equal(ReportState.Sending, waiting.State);
-        Assert.Contains($"NCMEC answered {code}", waiting.Problem, StringComparison.Ordinal);
+        Assert.Contains($"NCMEC answered {code}", waiting.Problem!.English, StringComparison.Ordinal);
         Assert.Equal(1, at.Store.Open().Underway);
         Assert.Equal(ReportState.Sent, (await at.SendUntilAsync(id)).State);
         Assert.Single(at.Test.Counted);
@@ -101,7 +101,7 @@ public sealed class CyberTipTests
             at.Test.Fail("submit", fault, code, times: 5);
             var row = await at.SendUntilAsync(at.Make());
             Assert.Equal(ReportState.Stopped, row.State);
-            Assert.Contains($"{code}", row.Problem, StringComparison.Ordinal);
+            Assert.Contains($"{code}", row.Problem!.English, StringComparison.Ordinal);
             Assert.Single(at.Test.Requests);
             Assert.Equal(1, at.Store.Open().Stopped);
             Assert.Empty(at.Test.Counted);
@@ -133,7 +133,7 @@ public sealed class CyberTipTests
                     var isPassing = passing.Contains(code) || (code == 5001 && call != "submit");
                     var row = at.Store.Find(id)!;
                     Assert.True(row.State == (isPassing ? ReportState.Sending : ReportState.Stopped), words);
-                    Assert.True(row.Problem!.Contains($"NCMEC answered {code}", StringComparison.Ordinal), words);
+                    Assert.True(row.Problem!.English.Contains($"NCMEC answered {code}", StringComparison.Ordinal), words);
                     if (!isPassing) Assert.IsType<ReportAnswer.Done>(desk.TryAgain(id));
                     Assert.True((await at.SendUntilAsync(id)).State == ReportState.Sent, words);
                     at.Test.Lapse();
@@ -237,7 +237,7 @@ public sealed class CyberTipTests
         await using var without = await CyberTipSetting.StartAsync(hasSchema: false);
         var row = await without.SendUntilAsync(without.Make());
         Assert.Equal(ReportState.Stopped, row.State);
-        Assert.Contains("report schema", row.Problem, StringComparison.Ordinal);
+        Assert.Contains("report schema", row.Problem!.English, StringComparison.Ordinal);
         Assert.Empty(without.Test.Requests);
 
         await using var at = await CyberTipSetting.StartAsync();
@@ -247,7 +247,7 @@ public sealed class CyberTipTests
         };
         row = await at.SendUntilAsync(at.Make(odd));
         Assert.Equal(ReportState.Stopped, row.State);
-        Assert.Contains("<incidentType>", row.Problem, StringComparison.Ordinal);
+        Assert.Contains("<incidentType>", row.Problem!.English, StringComparison.Ordinal);
         Assert.Empty(at.Test.Requests);
         Assert.NotNull(new CyberTipSchema(at.At.Installation).Set("<!DOCTYPE x [<!ENTITY a 'b'>]><x/>"u8.ToArray(), Actor.CommandLine));
         Assert.NotNull(new CyberTipSchema(at.At.Installation).Set("<x/>"u8.ToArray(), Actor.CommandLine));
@@ -273,11 +273,11 @@ public sealed class CyberTipTests
     {
         await using var at = await CyberTipSetting.StartAsync(
             SomeReports.Ncmec with { Upload = true },
-            files: static (_, _, _) => Task.FromResult<FileForReport>(new FileForReport.Not("it is larger than 64 MiB")));
+            files: static (_, _, _) => Task.FromResult<FileForReport>(new FileForReport.Not(new("it is larger than 64 MiB", "het is groter dan 64 MiB"))));
         // Also where it is finished by a later try.
         at.Test.Fail("finish", TipFault.CodeInside, 1000);
         var row = await at.SendUntilAsync(at.Make());
-        Assert.Equal((ReportState.Sent, "file 1: it is larger than 64 MiB"), (row.State, row.NotHanded));
+        Assert.Equal((ReportState.Sent, "file 1: it is larger than 64 MiB"), (row.State, row.NotHanded!.English));
         Assert.Equal(["submit", "finish", "finish"], at.Test.Calls);
     }
 
@@ -340,7 +340,7 @@ public sealed class CyberTipTests
         var correction = Assert.Single(at.Store.List(onlyOpen: true));
         correction = await at.SendUntilAsync(correction.Id);
         Assert.Equal(ReportState.Stopped, correction.State);
-        Assert.Contains("Tell it of its report", correction.Problem, StringComparison.Ordinal);
+        Assert.Contains("Tell it of its report", correction.Problem!.English, StringComparison.Ordinal);
         Assert.IsType<ReportAnswer.Done>(new ReportDesk(at.At.Installation).Waive(correction.Id, "Told by telephone.", Actor.CommandLine));
         Assert.False(at.Store.Open().IsAny);
         Assert.Null(at.Store.ContentOf(counts));
@@ -372,7 +372,7 @@ public sealed class CyberTipTests
         at.Test.Fail("submit", TipFault.Garbage);
         var id = at.Make();
         await at.SendAsync();
-        Assert.DoesNotContain("maintenance", at.Store.Find(id)!.Problem, StringComparison.Ordinal);
+        Assert.DoesNotContain("maintenance", at.Store.Find(id)!.Problem!.English, StringComparison.Ordinal);
         string[] told = [SomeReports.Typical.Facts.User!.Email!, SomeReports.Typical.Facts.Upload!.Ip!, "customer/a.png", new('a', 64)];
         var database = Directory.GetFiles(at.At.DataFolder, "waarborg.db*").SelectMany(File.ReadAllBytes).ToArray();
         Assert.All(told, text => Assert.True(database.AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) < 0, text));

@@ -242,7 +242,7 @@ public sealed partial class ReportDeskTests
 
         await SendAsync(scene);
         Assert.Equal(ReportState.Sent, Store(scene).Find(2)!.State);
-        Assert.Contains("this machine", Store(scene).Find(1)!.Problem, StringComparison.Ordinal);
+        Assert.Contains("this machine", Store(scene).Find(1)!.Problem!.English, StringComparison.Ordinal);
         using (var connection = scene.At.Installation.Database.Open())
         {
             connection.Execute("update reports set tries = @tries, due_at = made_at where id = 1", new { tries = ReportQueue.MaxTries });
@@ -317,7 +317,7 @@ public sealed partial class ReportDeskTests
         Assert.IsType<ReportAnswer.Done>(Make(scene));
         Directory.Delete(folder);
         await SendAsync(scene);
-        Assert.Contains("not there", Store(scene).Find(1)!.Problem, StringComparison.Ordinal);
+        Assert.Contains("not there", Store(scene).Find(1)!.Problem!.English, StringComparison.Ordinal);
         Assert.Equal(ReportState.Sending, Store(scene).Find(1)!.State);
         Agreeing.Done(scene.At.Installation, Act.DescribeRecipient, new() { ["recipient"] = Name, ["terms"] = null });
         scene.At.Time.Advance(TimeSpan.FromHours(1));

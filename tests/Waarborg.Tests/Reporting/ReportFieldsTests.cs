@@ -117,7 +117,7 @@ public sealed partial class ReportFieldsTests
         Assert.Equal(CaseReport.MaxItems, xml.Descendants("url").Count());
         Assert.All(SomeReports.Maximal.Items, item => Assert.Contains(item.Name, xml.Root!.Element("additionalInfo")!.Value, StringComparison.Ordinal));
         // One address is all that XARF can say: that is refused, and not left out.
-        Assert.Contains(XarfReport.Problems(SomeReports.Maximal), words => words.StartsWith("items:", StringComparison.Ordinal));
+        Assert.Contains(XarfReport.Problems(SomeReports.Maximal), words => words.English.StartsWith("items:", StringComparison.Ordinal));
         Assert.Null(XarfReport.Of(SomeReports.Maximal));
     }
 

@@ -39,8 +39,8 @@ public sealed class ReportFormTests
             Ground = SomeReports.Typical.Ground with { Category = ReportCategory.NationallyIllegal },
         };
         Assert.Null(CyberTipTypes.IncidentOf(national.Ground));
-        Assert.Contains(CyberTipXml.Problems(national), words => words.StartsWith("incidentType:", StringComparison.Ordinal));
-        Assert.Contains(XarfReport.Problems(national), words => words.StartsWith("class:", StringComparison.Ordinal));
+        Assert.Contains(CyberTipXml.Problems(national), words => words.English.StartsWith("incidentType:", StringComparison.Ordinal));
+        Assert.Contains(XarfReport.Problems(national), words => words.English.StartsWith("class:", StringComparison.Ordinal));
         var unknown = national with { Ground = national.Ground with { Category = null } };
         Assert.Null(CyberTipTypes.IncidentOf(unknown.Ground));
         Assert.Null(XarfReport.Of(unknown));
@@ -95,7 +95,7 @@ public sealed class ReportFormTests
         ];
         foreach (var (name, facts) in all)
         {
-            Assert.StartsWith($"{name}: ", Assert.Single(XarfReport.Unsaid(facts)), StringComparison.Ordinal);
+            Assert.StartsWith($"{name}: ", Assert.Single(XarfReport.Unsaid(facts)).English, StringComparison.Ordinal);
         }
     }
 

@@ -45,7 +45,7 @@ public sealed class ReportMailTests : IAsyncDisposable
 
         var mail = "Subject: x\r\n\r\n.\r\n..two\r\nend"u8.ToArray();
         var outcome = await Waarborg.Permits.WrittenMail.SendAsync(
-            new("127.0.0.1", _sink.Port, "a@duinhost.example"), "b@politie.example", mail, () => "late", Cancellation);
+            new("127.0.0.1", _sink.Port, "a@duinhost.example"), "b@politie.example", mail, () => new("late", "laat"), Cancellation);
         Assert.Null(outcome.Problem);
         Assert.Equal("Subject: x\n\n.\n..two\nend\n", _sink.Mail.Last().Text);
     }
@@ -78,7 +78,7 @@ public sealed class ReportMailTests : IAsyncDisposable
         await SendAsync();
         var row = Store.Find(id)!;
         Assert.Equal(ReportState.Sending, row.State);
-        Assert.Contains("550", row.Problem, StringComparison.Ordinal);
+        Assert.Contains("550", row.Problem!.English, StringComparison.Ordinal);
         Assert.Equal(1, Store.Open().Underway);
         Assert.IsType<ReportAnswer.Done>(new ReportDesk(Installation).Waive(id, "Told by telephone.", Actor.CommandLine));
         Assert.False(Store.Open().IsAny);
@@ -116,7 +116,7 @@ public sealed class ReportMailTests : IAsyncDisposable
         await SendAsync();
         Assert.Empty(_sink.Mail);
         Assert.Equal(ReportState.Stopped, Store.Find(id)!.State);
-        Assert.Contains("judged otherwise", Store.Find(id)!.Problem, StringComparison.Ordinal);
+        Assert.Contains("judged otherwise", Store.Find(id)!.Problem!.English, StringComparison.Ordinal);
         Assert.Equal([id], Store.ToCorrect());
         var desk = new ReportDesk(Installation);
         Assert.IsType<ReportAnswer.Refused>(desk.TryAgain(id));
@@ -137,7 +137,7 @@ public sealed class ReportMailTests : IAsyncDisposable
         await new OutboxDelivery(Installation).RunAsync(Cancellation);
         await SendAsync();
         Assert.Empty(_sink.Mail);
-        Assert.Contains("described anew", Store.Find(id)!.Problem, StringComparison.Ordinal);
+        Assert.Contains("described anew", Store.Find(id)!.Problem!.English, StringComparison.Ordinal);
         Assert.Equal(1, Store.Open().Stopped);
     }
 

@@ -124,7 +124,7 @@ public sealed partial class TellingPageTests
         var operators = server.SignIn(Role.Operator);
         foreach (var path in (string[])["/", "/cases", "/cases/1"])
         {
-            Assert.Contains("1 message to somebody outside did not arrive.", await server.PageAsync(path, operators), StringComparison.Ordinal);
+            Assert.Contains("1 message to somebody outside did not arrive, or may not have.", await server.PageAsync(path, operators), StringComparison.Ordinal);
             Assert.DoesNotContain("did not arrive", await server.PageAsync("/"), StringComparison.Ordinal);
         }
 

@@ -72,7 +72,11 @@ enum ExchangeProblem
 /// <param name="Problem">What.</param>
 /// <param name="Words">In words.</param>
 /// <param name="Wait">How long it wants to be left alone, where it said so.</param>
-sealed record ExchangeFault(ExchangeProblem Problem, string Words, TimeSpan? Wait = null);
+sealed record ExchangeFault(ExchangeProblem Problem, string Words, TimeSpan? Wait = null)
+{
+    /// <summary>The same in both languages, as far as it is said in both.</summary>
+    internal Wording Said { get; init; } = new(Words, "");
+}
 
 /// <summary>How far a pull has come.</summary>
 /// <param name="Checkpoint">Up to here the mirror is whole; null before the first whole range.</param>

@@ -1,5 +1,4 @@
 // Asks somebody outside for a page: TLS verified, no redirects, retries with jitter, and a limit for everything.
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using Polly;
@@ -135,25 +134,32 @@ sealed class OutsideHttp : IDisposable
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             return hasBegun
-                ? Failed(ExchangeProblem.Endless, string.Create(
-                    CultureInfo.InvariantCulture, $"its answer was not whole within {_patience.ForPage.TotalSeconds:0} seconds"))
-                : Failed(ExchangeProblem.Unreachable, string.Create(
-                    CultureInfo.InvariantCulture, $"no answer within {_patience.ForHeaders.TotalSeconds:0} seconds"));
+                ? Failed(ExchangeProblem.Endless, Wording.Of(
+                    $"its answer was not whole within {_patience.ForPage.TotalSeconds:0} seconds",
+                    $"het antwoord was niet heel binnen {_patience.ForPage.TotalSeconds:0} seconden"))
+                : Failed(ExchangeProblem.Unreachable, Wording.Of(
+                    $"no answer within {_patience.ForHeaders.TotalSeconds:0} seconds",
+                    $"geen antwoord binnen {_patience.ForHeaders.TotalSeconds:0} seconden"));
         }
         catch (HttpRequestException error)
         {
             return error.HttpRequestError switch
             {
-                HttpRequestError.NameResolutionError => Failed(ExchangeProblem.Unreachable, "the name in its address is unknown"),
-                HttpRequestError.SecureConnectionError => Failed(
-                    ExchangeProblem.NotSecure, "its certificate could not be verified, or no TLS could be agreed"),
-                HttpRequestError.ConnectionError => Failed(ExchangeProblem.Unreachable, "it cannot be reached"),
-                _ => Failed(ExchangeProblem.Unreachable, $"it gave no whole answer ({error.HttpRequestError})"),
+                HttpRequestError.NameResolutionError => Failed(ExchangeProblem.Unreachable, new(
+                    "the name in its address is unknown", "de naam in het adres is onbekend")),
+                HttpRequestError.SecureConnectionError => Failed(ExchangeProblem.NotSecure, new(
+                    "its certificate could not be verified, or no TLS could be agreed",
+                    "het certificaat was niet te controleren, of er kwam geen TLS tot stand")),
+                HttpRequestError.ConnectionError => Failed(ExchangeProblem.Unreachable, new(
+                    "it cannot be reached", "niet te bereiken")),
+                _ => Failed(ExchangeProblem.Unreachable, Wording.Of(
+                    $"it gave no whole answer ({error.HttpRequestError})",
+                    $"er kwam geen heel antwoord ({error.HttpRequestError})")),
             };
         }
         catch (IOException)
         {
-            return Failed(ExchangeProblem.Unreachable, "it broke the connection off");
+            return Failed(ExchangeProblem.Unreachable, new("it broke the connection off", "de verbinding werd verbroken"));
         }
     }
 
@@ -204,19 +210,24 @@ sealed class OutsideHttp : IDisposable
         }
     }
 
-    OutsideAnswer.Failed TooLarge() => Failed(ExchangeProblem.Endless, $"its answer is larger than {_maxBytes} bytes");
+    OutsideAnswer.Failed TooLarge() => Failed(ExchangeProblem.Endless, Wording.Of(
+        $"its answer is larger than {_maxBytes} bytes", $"het antwoord is groter dan {_maxBytes} bytes"));
 
     static OutsideAnswer.Failed OfStatus(HttpStatusCode status) => (int)status switch
     {
-        401 or 403 => Failed(
-            ExchangeProblem.CredentialsRefused, $"it does not take the credentials (status {(int)status})", status),
-        429 => Failed(ExchangeProblem.TooBusy, "it says that it is asked too often (status 429)", status),
-        >= 500 => Failed(ExchangeProblem.ServerError, $"it failed itself (status {(int)status})", status),
-        _ => Failed(ExchangeProblem.UnexpectedStatus, $"it answered with status {(int)status}", status),
+        401 or 403 => Failed(ExchangeProblem.CredentialsRefused, Wording.Of(
+            $"it does not take the credentials (status {(int)status})",
+            $"de toegangsgegevens worden niet aangenomen (status {(int)status})"), status),
+        429 => Failed(ExchangeProblem.TooBusy, new(
+            "it says that it is asked too often (status 429)", "er wordt te vaak gevraagd (status 429)"), status),
+        >= 500 => Failed(ExchangeProblem.ServerError, Wording.Of(
+            $"it failed itself (status {(int)status})", $"het ging daar zelf mis (status {(int)status})"), status),
+        _ => Failed(ExchangeProblem.UnexpectedStatus, Wording.Of(
+            $"it answered with status {(int)status}", $"het antwoord had status {(int)status}"), status),
     };
 
-    static OutsideAnswer.Failed Failed(ExchangeProblem problem, string words, HttpStatusCode? status = null) =>
-        new(status, new(problem, words), []);
+    static OutsideAnswer.Failed Failed(ExchangeProblem problem, Wording said, HttpStatusCode? status = null) =>
+        new(status, new(problem, said.English) { Said = said }, []);
 
     /// <summary>The header of HTTP Basic for a secret of the form <c>name:password</c>.</summary>
     internal static AuthenticationHeaderValue Basic(string secret) =>
