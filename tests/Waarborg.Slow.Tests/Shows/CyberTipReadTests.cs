@@ -200,6 +200,6 @@ public sealed class CyberTipReadTests
         Assert.Contains("Reported", Of("relevance"));
         Assert.Equal(Enum.GetNames<ReportClass>(), Of("classes"));
         Assert.All(Of("codes").Where(code => code != "0"), code => Assert.DoesNotContain(
-            "not known here", CyberTipCodes.Of(int.Parse(code, CultureInfo.InvariantCulture)), StringComparison.Ordinal));
+            "not known here", CyberTipCodes.Of(int.Parse(code, CultureInfo.InvariantCulture)).English, StringComparison.Ordinal));
     }
 }

@@ -59,7 +59,7 @@ public sealed class DangerShownTests
         }
 
         Says(DangerReach.Again, "did not arrive (");
-        Assert.Contains("450", dangers.ReachOf(danger).Problem, StringComparison.Ordinal);
+        Assert.Contains("450", dangers.ReachOf(danger).Problem!.English, StringComparison.Ordinal);
         telling.Mail.AnswerTo = null;
         telling.Mail.IsCutOff = true;
         Assert.IsType<MessageAnswer.Done>(outbox.Again(danger.Message!.Value));

@@ -32,7 +32,7 @@ public sealed class OutboxOrderTests
     {
         await using var telling = await Telling.HeardAsync(isReversed: true);
         new Teller(telling.Installation).Run();
-        foreach (var one in telling.Outbox.Claim(9)) telling.Outbox.NoteFailed(one, "later");
+        foreach (var one in telling.Outbox.Claim(9)) telling.Outbox.NoteFailed(one, new("later", "later"));
         Assert.Equal(MessageKind.PutBack, Assert.Single(telling.Outbox.Claim(9)).Kind);
     }
 }
