@@ -31,7 +31,7 @@ public class ReportInBrowserTests
         // What is missing is said, and what was typed is still there.
         await browser.EnterAsync("main form button", "/reports/make/1", Cancellation);
         await PagesInBrowserTests.AssertShownAsync(browser, "reports-make-missing-nl-1280", 1280, "nl", Cancellation);
-        Assert.Contains("aware: a notice said so", await browser.TextAsync(Cancellation), StringComparison.Ordinal);
+        Assert.Contains("aware: een verzoek zei het", await browser.TextAsync(Cancellation), StringComparison.Ordinal);
         await browser.TabToAsync("#aware", Cancellation);
         for (var downs = 0; downs < 2; downs++) await browser.PressAsync("ArrowDown", 40, Cancellation);
         await browser.EnterAsync("main form button", "/reports/1", Cancellation);

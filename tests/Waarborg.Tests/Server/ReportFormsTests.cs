@@ -53,11 +53,13 @@ public sealed class ReportFormsTests
         Assert.Equal(HttpStatusCode.Conflict, missing.Status);
         Assert.Contains("aware: a notice said so", missing.Body, StringComparison.Ordinal);
         Assert.Contains("A child of about ten.", missing.Body, StringComparison.Ordinal);
-        foreach (var (field, value) in ((string, string)[])[("upload.ip", "300.1.1.1"), ("upload.port", "x"), ("item", "first")])
+        foreach (var (field, value, name) in ((string, string, string)[])
+            [("upload.ip", "300.1.1.1", "Uploaded from: "), ("upload.port", "x", "Port: "), ("item", "first", "item: ")])
         {
             var wrong = await server.SendAsync(Make, cookie, ("to", "meldpunt"), ("aware", "Hotline"), (field, value));
             Assert.Equal(HttpStatusCode.UnprocessableEntity, wrong.Status);
-            Assert.Contains($"<p>{field}", wrong.Body, StringComparison.Ordinal);
+            // By the name that the form gives it.
+            Assert.Contains($"<p>{name}", wrong.Body, StringComparison.Ordinal);
         }
 
         Assert.Equal(0, store.Open().Underway);
