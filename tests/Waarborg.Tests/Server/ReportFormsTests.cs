@@ -59,7 +59,7 @@ public sealed class ReportFormsTests
             var wrong = await server.SendAsync(Make, cookie, ("to", "meldpunt"), ("aware", "Hotline"), (field, value));
             Assert.Equal(HttpStatusCode.UnprocessableEntity, wrong.Status);
             // By the name that the form gives it.
-            Assert.Contains($"<p>{name}", wrong.Body, StringComparison.Ordinal);
+            Assert.Contains($"<p><span lang=\"en\">{name}", wrong.Body, StringComparison.Ordinal);
         }
 
         Assert.Equal(0, store.Open().Underway);
