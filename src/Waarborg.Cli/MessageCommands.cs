@@ -45,8 +45,8 @@ static class MessageCommands
         var outbox = new Outbox(installation);
         var (missing, statements) = (outbox.Missing(), new Statements(installation));
         var (unsaid, stuck) = (statements.Stuck(TimeSpan.Zero), statements.Stuck(Teller.StuckAfter));
-        List<OutgoingStanding> going =
-            [.. outbox.Undelivered().Where(one => one is { Problem: null, State: MessageState.Waiting })];
+        List<OutgoingStanding> waiting = [.. outbox.Undelivered().Where(one => one.State == MessageState.Waiting)];
+        List<OutgoingStanding> going = [.. waiting.Where(one => one.Problem is null)];
         if (going.Count > 0)
         {
             output.WriteLine($"{going.Count} on their way, or about to be sent, the oldest since "
@@ -57,7 +57,7 @@ static class MessageCommands
             output.WriteLine("Everything has arrived.");
         }
 
-        var isSilent = SayUnsure(output, going, outbox.Neglected(), installation.Time.GetUtcNow());
+        var isSilent = SayUnsure(output, waiting, outbox.Neglected(), installation.Time.GetUtcNow());
         foreach (var one in missing)
         {
             output.WriteLine($"{one.Id}  {one.Kind}  {(one.CaseId is { } id ? $"case {id}  " : "")}made "
@@ -76,10 +76,10 @@ static class MessageCommands
 
     // A try that nobody says the end of, and what nobody tries at all: neither is on its way as one would think.
     static bool SayUnsure(
-        TextWriter output, List<OutgoingStanding> going, IReadOnlyList<long> neglected, DateTimeOffset now)
+        TextWriter output, List<OutgoingStanding> waiting, IReadOnlyList<long> neglected, DateTimeOffset now)
     {
         List<OutgoingStanding> silent =
-            [.. going.Where(one => one.AttemptedAt is { } since && now - since > NoticeSender.UsualPatience)];
+            [.. waiting.Where(one => one.AttemptedAt is { } since && now - since > NoticeSender.UsualPatience)];
         foreach (var one in silent)
         {
             output.WriteLine($"{one.Id}  was given to the mail relay at {Instant.Text(one.AttemptedAt!.Value)}, and its sender "

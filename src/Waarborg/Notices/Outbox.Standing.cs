@@ -134,10 +134,11 @@ sealed partial class Outbox
         internal OutgoingStanding ToStanding(DateTimeOffset now)
         {
             var state = StateAt(now);
+            // What was the matter with the try before says nothing of the one of which nobody said the end.
+            var isLeft = state == MessageState.Unclear && (DueAt is not null || Problem is null);
             return new(
                 Id, Enum.Parse<MessageKind>(Kind), CaseId, Instant.Of(MadeAt), state, (int)Attempts, Moment(DueAt),
-                Moment(DeliveredAt), Wording.OfKept(Problem) ?? (state == MessageState.Unclear ? UnclearWords : null),
-                Moment(TakenUntil), Moment(AttemptedAt));
+                Moment(DeliveredAt), isLeft ? UnclearWords : Wording.OfKept(Problem), Moment(TakenUntil), Moment(AttemptedAt));
         }
 
         // Also where nobody has looked since its sender went.

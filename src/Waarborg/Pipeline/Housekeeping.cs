@@ -31,6 +31,7 @@ static class Housekeeping
         new KeptUploads(installation).FinishStale();
         var statements = new Statements(installation);
         statements.ReleaseDue();
+        Holds.RecordEnds(installation, Actor.Housekeeping.ToString());
         statements.OweOlder();
         new SealDesk(installation).FinishAll();
         new SealOpening(installation).EndOver();

@@ -89,7 +89,7 @@ sealed class DsaQueue(Installation installation)
                 state = problems.Count == 0 ? "Waiting" : "Stopped",
                 now,
                 due = problems.Count == 0 ? now : null,
-                problem = problems.Count == 0 ? null : string.Join(' ', problems),
+                problem = problems.Count == 0 ? null : ReportFaults.Rules(problems).Kept,
             },
             transaction);
     }

@@ -28,6 +28,15 @@ static class ReportFaults
         $"{recipient} is reached by another way by now: waive this one, and make it anew",
         $"{recipient} is nu langs een andere weg te bereiken: zeg van deze waarom zij niet weggaat, en maak haar opnieuw");
 
+    /// <summary>What the rules of the Transparency Database would not take: each by its field.</summary>
+    internal static Wording Rules(IReadOnlyList<string> problems)
+    {
+        var fields = problems.Select(words => words[..words.IndexOf(':', StringComparison.Ordinal)])
+            .Distinct(StringComparer.Ordinal);
+        return new(
+            string.Join(' ', problems), $"niet naar de regels van de transparantiedatabank: {string.Join(", ", fields)}");
+    }
+
     /// <summary>What of a batch the Transparency Database does not take.</summary>
     internal static Wording Fields(Wording problem, string fields) => new(
         $"{problem.English}: {fields}", $"{problem.Dutch}: {fields}");

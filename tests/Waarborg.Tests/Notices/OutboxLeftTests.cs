@@ -61,6 +61,23 @@ public sealed class OutboxLeftTests : IAsyncDisposable
         Assert.Equal((ExitCode.Ok, 0), (List().Code, Outbox.MissingCount(_at.Installation)));
     }
 
+    // The relay was not to be reached at the first try, and had the mail at the second.
+    [Fact]
+    public void What_was_the_matter_with_a_try_before_is_not_said_of_a_mail_that_may_have_arrived()
+    {
+        var id = Prepare();
+        Outbox.NoteFailed(Assert.Single(Outbox.Claim(1)), new("it cannot be reached", "niet te bereiken"));
+        _at.Time.Advance(Outbox.WaitAfter(1));
+        Assert.True(Outbox.NoteAttempt(Assert.Single(Outbox.Claim(1))));
+        _at.Time.Advance(NoticeSender.UsualPatience + TimeSpan.FromSeconds(1));
+        Assert.Contains($"{id}  was given to the mail relay at ", List().Output, StringComparison.Ordinal);
+        _at.Time.Advance(Outbox.AttemptLease);
+
+        var left = Assert.Single(Outbox.Missing());
+        Assert.Equal((id, MessageState.Unclear, Outbox.UnclearWords), (left.Id, left.State, left.Problem));
+        Assert.Contains("may have arrived, 2 tries: " + Outbox.UnclearWords.English, List().Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task What_a_person_sends_again_before_a_server_looked_is_not_taken_back_as_if_nobody_had_it()
     {

@@ -159,6 +159,24 @@ public sealed class UndecidedTests
         Assert.Empty(Said(scene));
     }
 
+    // Whoever scans by a timer, without a server, has nothing else that writes the end of a hold down.
+    [Fact]
+    public async Task What_an_authority_held_comes_back_with_the_first_command_after_the_hold_where_no_server_runs()
+    {
+        await using var scene = new Scene().Known(_known).Permit();
+        scene.Tree.Add("a.png", _known);
+        await scene.SweepAsync();
+        Assert.True(Holds.Set(
+            scene.At.Installation, scene.Case.Id, scene.At.Time.GetUtcNow().AddDays(30), "OM-2026-1", "person:anna"));
+        scene.At.Time.Advance(TimeSpan.FromDays(29));
+        Housekeeping.Run(scene.At.Installation);
+        Assert.Equal(0, await PutBackAsync(scene));
+        scene.At.Time.Advance(TimeSpan.FromDays(1));
+        Housekeeping.Run(scene.At.Installation);
+        Assert.Equal(1, await PutBackAsync(scene));
+        await LedgerWatch.AssertAgreesAsync(scene.At.Installation);
+    }
+
     [Fact]
     public async Task A_folder_that_cannot_be_opened_keeps_it_for_the_next_day()
     {

@@ -121,7 +121,13 @@ public sealed class DsaTests
     {
         var payload = DsaStatement.Of(_facts)!;
         payload[field] = JsonNode.Parse(value);
-        Assert.Contains(DsaRules.Problems(payload), words => words.Contains(field, StringComparison.Ordinal));
+        var problems = DsaRules.Problems(payload);
+        Assert.Contains(problems, words => words.Contains(field, StringComparison.Ordinal));
+        // Whoever reads in Dutch reads of which fields, too.
+        var said = ReportFaults.Rules(problems);
+        Assert.Equal(string.Join(' ', problems), said.English);
+        Assert.StartsWith("niet naar de regels van de transparantiedatabank: ", said.Dutch, StringComparison.Ordinal);
+        Assert.Contains(field, said.Dutch, StringComparison.Ordinal);
     }
 
     [Fact]
