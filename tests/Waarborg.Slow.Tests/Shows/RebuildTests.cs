@@ -12,6 +12,7 @@ public sealed class RebuildTests : IDisposable
 {
     // These tests lie in artifacts/bin/PROJECT/CONFIGURATION, and so does the program.
     static readonly string Root = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../.."));
+    static readonly string Script = Path.Combine(Root, "waarborg");
     static readonly string Program = Path.Combine(Root, "artifacts/bin/Waarborg.Cli/release");
 
     // Stands in for the SDK where only the comparison is looked at: what it builds was there before.
@@ -20,7 +21,7 @@ public sealed class RebuildTests : IDisposable
         case "$1" in
           --list-sdks) echo "10.0.400 [/nowhere]" ;;
           --version) echo 10.0.400 ;;
-          build) mkdir -p artifacts/bin/Waarborg.Cli && cp -r "$BUILT" artifacts/bin/Waarborg.Cli/release ;;
+          build) ls >"$BUILT-of" && mkdir -p artifacts/bin/Waarborg.Cli && cp -r "$BUILT" artifacts/bin/Waarborg.Cli/release ;;
         esac
         """;
 
@@ -111,9 +112,42 @@ public sealed class RebuildTests : IDisposable
         Assert.Empty(Directory.EnumerateDirectories(At("tmp"), "waarborg-*"));
     }
 
-    async Task<Ended> RunAsync(string sdk, params string[] args)
+    // Without git the script itself says what belongs to the sources: what it left out would make every file another one.
+    [Fact]
+    public async Task Without_git_every_file_that_has_a_say_in_the_build_is_taken_along()
     {
-        var start = new ProcessStartInfo(Path.Combine(Root, "waarborg"))
+        string[] said =
+        [
+            .. Directory.EnumerateFiles(Root, "*.props"), .. Directory.EnumerateFiles(Root, "*.targets"),
+            .. Directory.EnumerateFiles(Root, "*.slnx"), Path.Combine(Root, "global.json"), Path.Combine(Root, "BannedSymbols.txt"),
+        ];
+        string[] folders = ["assets", "bench", "docs", "src", "tests/Waarborg.Fuzz"];
+        foreach (var name in folders)
+        {
+            Directory.CreateDirectory(At($"plain/{name}"));
+            await File.WriteAllTextAsync(At($"plain/{name}/one"), "", TestContext.Current.CancellationToken);
+        }
+
+        foreach (var path in said.Append(Script).Append(Path.Combine(Root, ".editorconfig")))
+        {
+            File.Copy(path, At($"plain/{Path.GetFileName(path)}"));
+        }
+
+        var ended = await RunScriptAsync(At("plain/waarborg"), "bin", ["rebuild"]);
+
+        Assert.Equal(0, ended.ExitCode);
+        Assert.Contains("without git", ended.Out, StringComparison.Ordinal);
+        var taken = await File.ReadAllLinesAsync(At("built-of"), TestContext.Current.CancellationToken);
+        Assert.Equal(
+            said.Select(path => Path.GetFileName(path)!).Concat(["assets", "bench", "docs", "src", "tests"]).Order(StringComparer.Ordinal),
+            taken.Order(StringComparer.Ordinal));
+    }
+
+    Task<Ended> RunAsync(string sdk, params string[] args) => RunScriptAsync(Script, sdk, args);
+
+    async Task<Ended> RunScriptAsync(string script, string sdk, string[] args)
+    {
+        var start = new ProcessStartInfo(script)
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
