@@ -40,7 +40,7 @@ static class DangerForm
                 StatusCodes.Status502BadGateway),
             DangerAnswer.Refused when Dangers.Says(form["reason"]) =>
                 ErrorPage.Render(PageFrame.For(http), StatusCodes.Status404NotFound),
-            DangerAnswer.Refused => Said(http, id, frame => SayWhat(frame, id, form["reason"]),
+            DangerAnswer.Refused => Said(http, id, frame => SayWhat(frame, id, form["reason"], dangers.HasWay()),
                 StatusCodes.Status422UnprocessableEntity),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
@@ -66,7 +66,8 @@ static class DangerForm
         return Html.Of($"""
             <section id="{Anchor}"><h2>{frame.Texts.Complaining.DangerTitle}</h2>
             {Html.Each(raised, one => Raised(frame, dangers, one))}
-            {Html.If(mayAct, () => Forms(frame, found, raised.Any(one => one.AcknowledgedAt is null)))}
+            {Html.If(mayAct, () => Forms(
+                frame, found, raised.Any(one => one.AcknowledgedAt is null), dangers.HasWay()))}
             </section>
             """);
     }
@@ -92,9 +93,9 @@ static class DangerForm
     }
 
     // What was typed is not lost.
-    static Html SayWhat(PageFrame frame, long id, string typed) => Html.Of($"""
+    static Html SayWhat(PageFrame frame, long id, string typed, bool hasWay) => Html.Of($"""
         <p class="warning" role="alert">{frame.Texts.Complaining.DangerSayWhat(frame.Forms.Number(Dangers.MaxReasonLength))}</p>
-        {RaiseForm(frame, id, typed)}
+        {RaiseForm(frame, id, typed, hasWay)}
         """);
 
     static Html Reached(PageFrame frame, DangerReach reach, Wording? problem) => Html.Of($"""
@@ -102,24 +103,24 @@ static class DangerForm
         {Html.If(problem is not null, () => Html.Of($"""<br><small>{Layout.Said(frame, problem!)}</small>"""))}
         """);
 
-    static Html Forms(PageFrame frame, Case found, bool isOpen)
+    static Html Forms(PageFrame frame, Case found, bool isOpen, bool hasWay)
     {
         var texts = frame.Texts.Complaining;
         return Html.Of($"""
-            <p>{texts.DangerLead}</p>
+            <p>{texts.DangerLead(hasWay)}</p>
             {Html.If(isOpen, () => Html.Of($"""
                 <form method="post" action="/cases/{found.Id}/danger">
                 <button type="submit" name="act" value="acknowledge">{texts.DangerAcknowledge}</button></form>
                 """))}
-            {RaiseForm(frame, found.Id, "")}
+            {RaiseForm(frame, found.Id, "", hasWay)}
             """);
     }
 
-    static Html RaiseForm(PageFrame frame, long id, string typed) => Html.Of($"""
+    static Html RaiseForm(PageFrame frame, long id, string typed, bool hasWay) => Html.Of($"""
         <form method="post" action="/cases/{id}/danger" class="wide-form">
         <label for="danger-reason">{frame.Texts.Complaining.DangerReason}</label>
         <textarea id="danger-reason" name="reason" rows="3" maxlength="{Dangers.MaxReasonLength}" required>{typed}</textarea>
-        <button type="submit" name="act" value="raise">{frame.Texts.Complaining.DangerButton}</button>
+        <button type="submit" name="act" value="raise">{frame.Texts.Complaining.DangerButton(hasWay)}</button>
         </form>
         """);
 }

@@ -81,11 +81,12 @@ sealed record ComplaintTexts
 
     internal required string DangerTitle { get; init; }
 
-    internal required string DangerLead { get; init; }
+    /// <summary>What happens with it; whether the settings name a way to the police.</summary>
+    internal required Func<bool, string> DangerLead { get; init; }
 
     internal required string DangerReason { get; init; }
 
-    internal required string DangerButton { get; init; }
+    internal required Func<bool, string> DangerButton { get; init; }
 
     internal required string DangerAcknowledge { get; init; }
 
@@ -172,10 +173,11 @@ sealed record ComplaintTexts
             _ => throw new System.Diagnostics.UnreachableException(),
         },
         DangerTitle = "Gevaar voor iemand",
-        DangerLead = "Denkt u dat iemands leven of veiligheid in gevaar is, meld het hier. De politie krijgt meteen bericht, "
-            + "voor alles wat wacht. Bel ook 112.",
+        DangerLead = static hasWay => "Denkt u dat iemands leven of veiligheid in gevaar is, meld het hier. " + (hasWay
+            ? "De politie krijgt meteen bericht, voor alles wat wacht. Bel ook 112."
+            : "De instellingen noemen geen weg naar de politie: zij krijgt hiervan geen bericht. Bel eerst 112."),
         DangerReason = "Wat het gevaar is",
-        DangerButton = "Nu melden aan de politie",
+        DangerButton = static hasWay => hasWay ? "Nu melden aan de politie" : "Nu melden",
         DangerAcknowledge = "De politie heeft het: bevestigen",
         DangerSayWhat = static most => $"Zeg wat het gevaar is, in 1 tot {most} tekens.",
         DangerRaised = "Gevaar gemeld",
@@ -265,10 +267,11 @@ sealed record ComplaintTexts
             _ => throw new System.Diagnostics.UnreachableException(),
         },
         DangerTitle = "Somebody in danger",
-        DangerLead = "If you think that somebody's life or safety is in danger, say so here. The police have a message at once, "
-            + "before everything that waits. Call 112 as well.",
+        DangerLead = static hasWay => "If you think that somebody's life or safety is in danger, say so here. " + (hasWay
+            ? "The police have a message at once, before everything that waits. Call 112 as well."
+            : "The settings name no way to the police: they have no message of it. Call 112 first."),
         DangerReason = "What the danger is",
-        DangerButton = "Tell the police now",
+        DangerButton = static hasWay => hasWay ? "Tell the police now" : "Say it now",
         DangerAcknowledge = "The police have it: acknowledge",
         DangerSayWhat = static most => $"Say what the danger is, in 1 to {most} characters.",
         DangerRaised = "Danger raised",

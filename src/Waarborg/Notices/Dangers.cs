@@ -171,6 +171,13 @@ sealed class Dangers(Installation installation)
         return danger;
     }
 
+    /// <summary>Do the settings name a way to the police? Else whoever raises one calls them.</summary>
+    internal bool HasWay()
+    {
+        using var connection = installation.Database.Open();
+        return RecipientOf(new SettingsStore(installation).Current(connection, transaction: null)?.Settings) is not null;
+    }
+
     static Recipient? RecipientOf(ProviderSettings? settings) => settings?.Telling switch
     {
         { Police: ContactWay.Mail, PoliceContact: { } address } => new Recipient.Mail(address),

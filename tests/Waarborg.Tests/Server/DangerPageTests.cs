@@ -89,6 +89,22 @@ public sealed class DangerPageTests
         Assert.Contains("Now.", Assert.Single(mail.Mail).Text, StringComparison.Ordinal);
     }
 
+    // Whoever believes that the police know does not call them.
+    [Fact]
+    public async Task Where_the_settings_name_no_way_to_the_police_nobody_reads_that_they_have_a_message()
+    {
+        await using var server = await RunningServer.StartAsync(prepare: at => SomeStatements.Prepare(at));
+        await SomeStatements.GrantAsync(server);
+        var operators = server.SignIn(Role.Operator);
+        var english = await server.PageAsync("/cases/1", operators);
+        Assert.Contains("The settings name no way to the police: they have no message of it. Call 112 first.", english, StringComparison.Ordinal);
+        Assert.DoesNotContain("Tell the police now", english, StringComparison.Ordinal);
+        Assert.DoesNotContain("The police have a message", english, StringComparison.Ordinal);
+        var dutch = (await server.GetAsync("/cases/1", "nl", operators)).Body;
+        Assert.Contains("zij krijgt hiervan geen bericht. Bel eerst 112.", dutch, StringComparison.Ordinal);
+        Assert.DoesNotContain("De politie krijgt meteen bericht", dutch, StringComparison.Ordinal);
+    }
+
     // The server tells the customer by itself, which is another message: here it is kept back.
     static async Task<RunningServer> StartAsync(MailSink mail)
     {
