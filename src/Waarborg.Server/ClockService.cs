@@ -11,12 +11,13 @@ sealed class ClockService(Installation installation, ILogger<ClockService> logge
     /// <summary>The longest time without a look: another process may have started a clock, or resumed one.</summary>
     internal static TimeSpan MaxWait { get; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long to wait where something is due and still being sent.</summary>
-    static TimeSpan WhileSending { get; } = TimeSpan.FromSeconds(1);
+    /// <summary>How long to wait where something is due: it is still being sent, or passed its mark during the look.</summary>
+    static TimeSpan WhileDue { get; } = TimeSpan.FromSeconds(1);
 
     readonly ClockRings _rings = new(installation);
     readonly ClockOutbox _outbox = new(installation);
     Task _sending = Task.CompletedTask;
+    int _failedLooks;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -41,13 +42,16 @@ sealed class ClockService(Installation installation, ILogger<ClockService> logge
     {
         try
         {
+            // What passes its mark from here on is due at the next look, whether this one still sees it or not.
+            var looked = installation.Time.GetUtcNow();
             _rings.RingDue();
             _rings.Escalate();
             if (_sending.IsCompleted && _outbox.IsAnyDue()) _sending = Task.Run(() => SendAsync(cancellation), cancellation);
-            if (_rings.NextAt() is not { } next) return MaxWait;
+            _failedLooks = 0;
+            if (_rings.NextAt(looked) is not { } next) return MaxWait;
             var wait = next - installation.Time.GetUtcNow();
             // A timer may fire a moment early, and moments are kept to the millisecond.
-            return wait <= TimeSpan.Zero ? WhileSending
+            return wait <= TimeSpan.Zero ? WhileDue
                 : wait >= MaxWait ? MaxWait
                 : wait + TimeSpan.FromMilliseconds(2);
         }
@@ -55,9 +59,13 @@ sealed class ClockService(Installation installation, ILogger<ClockService> logge
         {
             // What is due stays due. The message may hold an address: only the type is told.
             logger.ClocksNotTended(error.GetType().Name);
-            return MaxWait;
+            return AfterFailure(++_failedLooks);
         }
     }
+
+    /// <summary>How long to wait after so many looks in a row that failed: 1, 2, 4 seconds, up to the longest wait.</summary>
+    internal static TimeSpan AfterFailure(int failed) =>
+        TimeSpan.FromSeconds(Math.Min(MaxWait.TotalSeconds, Math.Pow(2, failed - 1)));
 
     async Task SendAsync(CancellationToken cancellation)
     {

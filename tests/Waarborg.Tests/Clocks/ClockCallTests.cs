@@ -133,7 +133,7 @@ public sealed class ClockCallTests : IAsyncDisposable
         _at.Time.Advance(TimeSpan.FromMinutes(30));
         Assert.Equal((0, 0), await LookAsync());
         Assert.Empty(_hooks.All);
-        Assert.Null(Rings.NextAt());
+        Assert.Null(Rings.NextAt(_at.Time.GetUtcNow()));
     }
 
     [Fact]

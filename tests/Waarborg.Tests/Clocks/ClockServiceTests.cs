@@ -1,7 +1,13 @@
+using Dapper;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Waarborg.Cases;
 using Waarborg.Evidence;
 using Waarborg.People;
+using Waarborg.Server;
+using Waarborg.Store;
 using Waarborg.Tests.Server;
+using Waarborg.Tests.Support;
 
 namespace Waarborg.Tests.Clocks;
 
@@ -36,6 +42,81 @@ public sealed class ClockServiceTests
         Assert.Contains("1 clock is over.", await server.PageAsync("/cases", cookie), StringComparison.Ordinal);
         Assert.Contains("1 termijn is verstreken.", (await server.GetAsync("/cases?lang=nl", cookie: cookie)).Body, StringComparison.Ordinal);
         Assert.Equal(3, Alarms.Latest(server.Installation, 10).Count);
+    }
+
+    // One look reads the time a few times: a mark may pass between any two of them. Whoever were to miss it would look again
+    // after half a minute only.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    public async Task S11_A_mark_that_passes_during_a_look_rings_at_once(int after)
+    {
+        using var at = new TempInstallation();
+        var mark = SomeClocks.Start(at.Installation, ClockKind.TcoOrder, ClockLength.Hours(1)).StartedAt.AddMinutes(30);
+        var passing = Installation.Open(at.DataFolder, Path.Combine(at.Root, "data-keys"), new PassingTime(mark, after));
+        using var service = new ClockService(passing, NullLogger<ClockService>.Instance);
+        await service.StartAsync(Cancellation);
+        for (var tries = 0; tries < 400 && new ClockRings(passing).Of(1).Count == 0; tries++) await Task.Delay(25, Cancellation);
+        await service.StopAsync(Cancellation);
+        Assert.Equal(ClockMark.Half, Assert.Single(new ClockRings(passing).Of(1)).Mark);
+    }
+
+    // As where something else has the database for a while.
+    [Fact]
+    public async Task S11_A_look_that_fails_is_repeated_soon_and_what_was_due_rings()
+    {
+        using var at = new TempInstallation();
+        SomeClocks.Start(at.Installation, ClockKind.TcoOrder, ClockLength.Hours(1));
+        at.Time.Advance(TimeSpan.FromMinutes(31));
+        using var connection = at.Installation.Database.Open();
+        connection.Execute("alter table clock_rings rename to elsewhere");
+        var failures = new Failures();
+        using var service = new ClockService(at.Installation, failures);
+        await service.StartAsync(Cancellation);
+        await failures.First.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+        connection.Execute("alter table elsewhere rename to clock_rings");
+        // The service begins to wait on a thread of its own, so that what is advanced before that does not count.
+        for (var seconds = 0; seconds < 15 && new ClockRings(at.Installation).Of(1).Count == 0; seconds++)
+        {
+            at.Time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(50, Cancellation);
+        }
+
+        await service.StopAsync(Cancellation);
+        Assert.Single(new ClockRings(at.Installation).Of(1));
+    }
+
+    [Fact]
+    public void Looks_that_go_on_failing_come_further_apart_up_to_the_longest_wait() =>
+        Assert.Equal([1, 2, 4, 8, 16, 30, 30], Enumerable.Range(1, 7).Select(failed => ClockService.AfterFailure(failed).TotalSeconds));
+
+    sealed class Failures : ILogger<ClockService>
+    {
+        readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        internal Task First => _first.Task;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            _first.TrySetResult();
+    }
+
+    // Real time for whoever waits; what it says passes a moment after so many readings.
+    sealed class PassingTime(DateTimeOffset moment, int after) : TimeProvider
+    {
+        int _readings;
+
+        public override DateTimeOffset GetUtcNow() =>
+            moment + TimeSpan.FromSeconds(Interlocked.Increment(ref _readings) > after ? 1 : -1);
     }
 
     static IReadOnlyList<ClockRing> Rings(RunningServer server) => new ClockRings(server.Installation).Of(1);

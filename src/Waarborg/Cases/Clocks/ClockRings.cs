@@ -209,12 +209,16 @@ sealed class ClockRings(Installation installation)
             """);
     }
 
-    /// <summary>The next moment at which something of all this is due, if nobody does anything; null where nothing is.</summary>
-    internal DateTimeOffset? NextAt()
+    /// <summary>
+    /// The next moment after another at which something of all this is due, if nobody does anything; null where nothing is.
+    /// </summary>
+    /// <param name="looked">
+    /// The moment before one last looked for what is due, and not a later one: else what passed its mark meanwhile is missed.
+    /// </param>
+    internal DateTimeOffset? NextAt(DateTimeOffset looked)
     {
         using var connection = installation.Database.Open();
-        var now = installation.Time.GetUtcNow();
-        var marks = ClockStore.GoingOn(connection, null).Select(clock => clock.NextAt(now)).Min();
+        var marks = ClockStore.GoingOn(connection, null).Select(clock => clock.NextAt(looked)).Min();
         var row = connection.QuerySingle<(string? Step, string? Delivery)>(
             """
             select (select min(next_step_at) from clock_rings where next_step_at is not null),
