@@ -18,8 +18,11 @@ namespace Waarborg.Bench;
 /// <param name="P99Ms">How long one in a hundred waited at least.</param>
 /// <param name="ServerSeconds">For how long the server used a processor.</param>
 /// <param name="AskerSeconds">For how long whoever asked did.</param>
+/// <param name="BarePerSecond">Answers a second of a server that does nothing but read and send as many bytes.</param>
+/// <param name="BareP99Ms">How long one in a hundred waited for it at least.</param>
 sealed record LookupResult(
-    long Answered, long Others, double Seconds, double P50Ms, double P99Ms, double ServerSeconds, double AskerSeconds)
+    long Answered, long Others, double Seconds, double P50Ms, double P99Ms, double ServerSeconds, double AskerSeconds,
+    double BarePerSecond, double BareP99Ms)
 {
     double PerSecond => Answered / Seconds;
 
@@ -30,6 +33,7 @@ sealed record LookupResult(
         FormattableString.Invariant($"look-ups: {PerSecond:F0} a second, target at least {LookupBench.MinPerSecond}; {Others} answered otherwise"),
         FormattableString.Invariant($"one waits {P50Ms:F2} ms, p99 {P99Ms:F1} ms, target under {LookupBench.MaxP99Ms} ms"),
         FormattableString.Invariant($"of a processor's time, {1e6 * ServerSeconds / Answered:F0} us for each in the server, {1e6 * AskerSeconds / Answered:F0} us where it is asked"),
+        FormattableString.Invariant($"the framework alone, asked the same way: {BarePerSecond:F0} a second, p99 {BareP99Ms:F1} ms"),
         IsMet ? "met" : "NOT met",
     ];
 }
@@ -43,6 +47,9 @@ static class LookupBench
 
     /// <summary>Milliseconds that 99 of 100 questions wait at most.</summary>
     internal const double MaxP99Ms = 5;
+
+    /// <summary>About as many as an answer has: sixteen tags of 32 digits, the salt, the mark and the week.</summary>
+    const int BareBytes = 800;
 
     const int Connections = 64, Holders = 8, Seed = 20261201;
     const string List = "big";
@@ -91,7 +98,22 @@ static class LookupBench
             $"holder-{number}", KeyCaller.Subscriber, [KeyScope.Lookup], installation.Time.GetUtcNow().AddDays(1),
             Actor.CommandLine).Key!).ToArray();
         var port = ListImport.FreePort();
-        using var server = RealProgram.Start(["serve", "--urls", $"http://127.0.0.1:{port}", "--data", data]);
+        var asked = await AskAsync(
+            RealProgram.Start(["serve", "--urls", $"http://127.0.0.1:{port}", "--data", data]),
+            port, keys, warmUp, length, cancellation);
+        var barePort = ListImport.FreePort();
+        var bare = await AskAsync(
+            RealProgram.StartBench(["bare", "--port", Text(barePort), "--bytes", Text(BareBytes)]),
+            barePort, keys, warmUp / 3, length, cancellation);
+        return asked with { BarePerSecond = bare.Answered / bare.Seconds, BareP99Ms = bare.P99Ms };
+    }
+
+    static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    static async Task<LookupResult> AskAsync(
+        RunningProgram started, int port, string[] keys, TimeSpan warmUp, TimeSpan length, CancellationToken cancellation)
+    {
+        using var server = started;
         await ReadyAsync(port, keys[0], cancellation);
         var warming = Stopwatch.StartNew();
         await AskAllAsync(port, keys, _ => warming.Elapsed < warmUp, Seed, cancellation);
@@ -103,7 +125,7 @@ static class LookupBench
         return new(
             times.Count, all.Sum(one => one.Others), seconds, Measure.Percentile(times, 0.5), Measure.Percentile(times, 0.99),
             (Processes.ProcessorSeconds(server.Id) - serverBefore) ?? 0,
-            (Processes.ProcessorSeconds(Environment.ProcessId) - askerBefore) ?? 0);
+            (Processes.ProcessorSeconds(Environment.ProcessId) - askerBefore) ?? 0, 0, 0);
     }
 
     static async Task ReadyAsync(int port, string key, CancellationToken cancellation)

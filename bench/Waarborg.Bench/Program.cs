@@ -136,6 +136,12 @@ soak.SetAction(async (parsed, cancellation) =>
     foreach (var line in measured.Lines) Console.WriteLine(line);
     return measured.IsMet ? 0 : 1;
 });
+var barePort = new Option<int>("--port") { Required = true };
+var bareBytes = new Option<int>("--bytes") { Required = true };
+var bare = new Command("bare", "What `lookup` is held against.") { barePort, bareBytes };
+bare.Hidden = true;
+bare.SetAction((parsed, cancellation) => BareServer.RunAsync(
+    parsed.GetRequiredValue(barePort), parsed.GetRequiredValue(bareBytes), cancellation));
 var lookup = new Command("lookup", "Questions about a list of a million entries over HTTP, with who asks on the same machine.");
 lookup.SetAction(async (_, cancellation) =>
 {
@@ -146,7 +152,7 @@ lookup.SetAction(async (_, cancellation) =>
 var check = new Option<bool>("--check") { Description = "Compare the ratios with those of bench/RESULTS.md." };
 var root = new RootCommand("Measurements of Waarborg; without a name, the table of targets with the measured ratios.")
 {
-    pdq, file, screen, formats, index, sweep, lookup, soak, sweepMemory, ledger, listImport, fuzz, large, check,
+    pdq, file, screen, formats, index, sweep, lookup, bare, soak, sweepMemory, ledger, listImport, fuzz, large, check,
 };
 root.SetAction((parsed, cancellation) => Targets.RunAsync(parsed.GetValue(large), parsed.GetValue(check), cancellation));
 return await root.Parse(args).InvokeAsync();

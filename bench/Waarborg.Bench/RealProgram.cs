@@ -57,7 +57,16 @@ static class RealProgram
     /// <param name="processors">How many processors it may use; null for all.</param>
     internal static RunningProgram Start(
         IEnumerable<string> args, string? temporary = null, IEnumerable<(string Name, string Value)>? environment = null,
-        int? processors = null)
+        int? processors = null) =>
+        StartDll(Dll, args, temporary, environment, processors);
+
+    /// <summary>Starts this very program once more, with a command of its own.</summary>
+    internal static RunningProgram StartBench(IEnumerable<string> args) =>
+        StartDll(Path.Combine(AppContext.BaseDirectory, "Waarborg.Bench.dll"), args);
+
+    static RunningProgram StartDll(
+        string dll, IEnumerable<string> args, string? temporary = null,
+        IEnumerable<(string Name, string Value)>? environment = null, int? processors = null)
     {
         var start = new ProcessStartInfo(processors is null ? "dotnet" : "taskset")
         {
@@ -72,7 +81,7 @@ static class RealProgram
             foreach (var word in (string[])["-c", $"0-{count - 1}", "dotnet"]) start.ArgumentList.Add(word);
         }
 
-        start.ArgumentList.Add(Dll);
+        start.ArgumentList.Add(dll);
         foreach (var arg in args) start.ArgumentList.Add(arg);
         start.Environment.Remove("WAARBORG_DATA");
         if (temporary is not null) start.Environment["TMPDIR"] = temporary;

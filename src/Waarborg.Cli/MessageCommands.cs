@@ -24,15 +24,19 @@ static class MessageCommands
         var send = new Command("send", "Make and send what is due now, as the server does by itself.");
         send.SetAction(SendAsync);
         var again = new Command("again", "Try a message once more that did not arrive, or may not have.") { Number };
-        again.SetAction(parsed => Answer(parsed, (outbox, id) => outbox.Again(id)));
+        again.SetAction(parsed => Answer(
+            parsed, (outbox, id) => outbox.Again(id),
+            id => $"Message {id} is tried again from now on: ./waarborg serve does, or ./waarborg message send"));
         var handed = new Command("handed", "Say that it arrived, or that you gave it to whoever it is for.") { Number };
-        handed.SetAction(parsed => Answer(parsed, (outbox, id) => outbox.HandedOver(id, Actor.CommandLine)));
+        handed.SetAction(parsed => Answer(
+            parsed, (outbox, id) => outbox.HandedOver(id, Actor.CommandLine), id => $"Message {id} arrived, as you say."));
         var settle = new Command("settle", "Say why nothing more is done about a message that did not arrive.")
         {
             Number, Reason,
         };
         settle.SetAction(parsed => Answer(
-            parsed, (outbox, id) => outbox.Settle(id, parsed.GetRequiredValue(Reason), Actor.CommandLine)));
+            parsed, (outbox, id) => outbox.Settle(id, parsed.GetRequiredValue(Reason), Actor.CommandLine),
+            id => $"Nothing more is done about message {id}, and your reason is kept."));
         return new("message", "Messages to customers, the police and hotlines: each is sent once.")
         {
             list, send, again, handed, settle,
@@ -116,11 +120,18 @@ static class MessageCommands
         return failed == 0 && missing == 0 ? ExitCode.Ok : ExitCode.Incomplete;
     }
 
-    static int Answer(ParseResult parsed, Func<Outbox, long, MessageAnswer> act) =>
-        act(new(parsed.OpenInstallation()), parsed.GetRequiredValue(Number)) switch
+    static int Answer(ParseResult parsed, Func<Outbox, long, MessageAnswer> act, Func<long, string> said)
+    {
+        var number = parsed.GetRequiredValue(Number);
+        switch (act(new(parsed.OpenInstallation()), number))
         {
-            MessageAnswer.Done => ExitCode.Ok,
-            MessageAnswer.Refused refused => throw new OperatorException(refused.Words),
-            _ => throw new UnreachableException(),
-        };
+            case MessageAnswer.Done:
+                parsed.InvocationConfiguration.Output.WriteLine(said(number));
+                return ExitCode.Ok;
+            case MessageAnswer.Refused refused:
+                throw new OperatorException(refused.Words);
+            default:
+                throw new UnreachableException();
+        }
+    }
 }

@@ -59,31 +59,49 @@ sealed unsafe class BesideTables : ITables
     internal static BesideTables Build(Design design, int count, Fixed<ulong> hashes, ParallelOptions processors)
     {
         var tables = new BesideTables(design, count, hashes);
-        Parallel.For(0, design.Parts.Count, processors, tables.BuildPart);
+        Parallel.For(
+            0, design.Parts.Count, processors,
+            () => tables._isLined ? new ushort[count] : [],
+            (part, _, room) =>
+            {
+                tables.BuildPart(part, room);
+                return room;
+            },
+            static _ => { });
         tables.FindCrowded();
         return tables;
     }
 
-    void BuildPart(int part)
+    // Compiled as well as can be at its first call, which for most programs is the only one.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    void BuildPart(int part, ushort[] room)
     {
         var starts = StartsOf(part);
         starts.Clear();
         for (var i = 0; i < _count; i++) starts[KeyOf(HashAt(i), part)]++;
         for (var key = 1; key < starts.Length; key++) starts[key] += starts[key - 1];
 
-        // Each key's end goes down to its start while its hashes are put in.
+        // Each key's end goes down to its start while its hashes are put in. The bits beside them are taken while each hash is at
+        // hand: in the order of keys every one of them would be fetched from memory.
         var numbers = _numbers.Span.Slice(part * _count, _count);
-        for (var i = _count - 1; i >= 0; i--) numbers[--starts[KeyOf(HashAt(i), part)]] = i;
+        var bits = _isLined ? room : _beside.Span.Slice(part * _count, _count);
         var next = (part + 1) % _design.Parts.Count;
+        for (var i = _count - 1; i >= 0; i--)
+        {
+            var hash = HashAt(i);
+            var at = --starts[KeyOf(hash, part)];
+            (numbers[at], bits[at]) = (i, (ushort)Bits(hash, next));
+        }
+
+        if (!_isLined) return;
         for (var key = 0; key < _keys; key++)
         {
-            var (at, most) = PlaceOf(part, key, starts[key], starts[key + 1]);
-            var into = _beside.Span.Slice(at, most);
-            var there = numbers[starts[key]..starts[key + 1]];
-            for (var i = 0; i < Math.Min(most, there.Length); i++) into[i] = (ushort)Bits(HashAt(there[i]), next);
+            var there = bits[starts[key]..starts[key + 1]];
+            var line = _beside.Span.Slice(((part * _keys) + key) * Slots, Slots);
+            there[..Math.Min(Slots, there.Length)].CopyTo(line);
 
             // Whatever is near the first is far from its opposite, so that empty slots are seldom looked at.
-            if (there.Length < most) into[there.Length..].Fill((ushort)(there.Length == 0 ? 0 : ~into[0] & ushort.MaxValue));
+            if (there.Length < Slots) line[there.Length..].Fill((ushort)(there.Length == 0 ? 0 : ~line[0] & ushort.MaxValue));
         }
     }
 
@@ -100,11 +118,6 @@ sealed unsafe class BesideTables : ITables
             }
         }
     }
-
-    // Where the bits beside a key's hashes lie, and for how many hashes there is room.
-    (int At, int Most) PlaceOf(int part, int key, int from, int to) => _isLined
-        ? (((part * _keys) + key) * Slots, Slots)
-        : ((part * _count) + from, to - from);
 
     Span<int> StartsOf(int part) => _starts.Span.Slice(part * (_keys + 1), _keys + 1);
 

@@ -1,5 +1,6 @@
 // The order of bits in which an index keeps hashes. Distances are the same in any order; but neighbouring bits of PDQ go
 // together, so that parts cut from it as it is would collide up to five times more often than chance.
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Waarborg.Hashing;
@@ -21,12 +22,15 @@ static class BitOrder
 
     internal static Pdq256 Restore(Pdq256 shuffled) => Look(Back, shuffled);
 
+    // Called for every hash of an index that is built, before the runtime would see that it is called often.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static Pdq256 Look(Vector256<ulong>[] table, Pdq256 hash)
     {
         var found = Word(table, hash.W0, 0) | Word(table, hash.W1, 1) | Word(table, hash.W2, 2) | Word(table, hash.W3, 3);
         return new(found[0], found[1], found[2], found[3]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Vector256<ulong> Word(Vector256<ulong>[] table, ulong word, int index)
     {
         var found = Vector256<ulong>.Zero;

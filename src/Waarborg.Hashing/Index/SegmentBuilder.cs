@@ -1,5 +1,6 @@
 // From entries in any order to a segment.
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 
 namespace Waarborg.Hashing;
@@ -35,7 +36,9 @@ static class SegmentBuilder
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    // Each different hash once, in the order of their first entries; for each entry which hash is its own.
+    // Each different hash once, in the order of their first entries; for each entry which hash is its own. Compiled as well as
+    // can be at its first call, which for most programs is the only one.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static unsafe int Fold(ReadOnlySpan<PdqIndexEntry> entries, Fixed<ulong> hashes, int[] owners)
     {
         var mask = (uint)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(2, entries.Length)) * 2 - 1;

@@ -40,11 +40,10 @@ sealed class AccessGuard(Installation installation, ApiKeyStore keys, WebSession
         var endpoint = http.GetEndpoint();
         var rule = endpoint?.Metadata.GetMetadata<AccessRule>();
 
+        var key = rule?.Access == Access.Public ? null : KeyOf(http);
+
         // A hotline's or an authority's key opens what is theirs and nothing else, whatever it asks for, and each try is kept.
-        if (rule?.Access != Access.Public && KeyOf(http) is { Caller: not KeyCaller.Provider } outside && !MayUse(outside, rule))
-        {
-            return RefuseOutsiderAsync(http, outside);
-        }
+        if (key is { Caller: not KeyCaller.Provider } && !MayUse(key, rule)) return RefuseOutsiderAsync(http, key);
 
         if (rule is null)
         {
@@ -56,7 +55,7 @@ sealed class AccessGuard(Installation installation, ApiKeyStore keys, WebSession
         return rule.Access switch
         {
             Access.Public => next(http),
-            Access.Key => CheckKeyAsync(http, next, rule),
+            Access.Key => CheckKeyAsync(http, next, rule, key),
             Access.Desk => CheckDeskAsync(http, next, rule),
             _ => throw new UnreachableException(),
         };
@@ -92,9 +91,9 @@ sealed class AccessGuard(Installation installation, ApiKeyStore keys, WebSession
             + "provider's own. This attempt is recorded.");
     }
 
-    Task CheckKeyAsync(HttpContext http, RequestDelegate next, AccessRule rule)
+    Task CheckKeyAsync(HttpContext http, RequestDelegate next, AccessRule rule, ApiKey? key)
     {
-        if (KeyOf(http) is not { } key)
+        if (key is null)
         {
             http.Response.Headers.WWWAuthenticate = "Bearer";
             return Errors.WriteAsync(

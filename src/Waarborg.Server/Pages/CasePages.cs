@@ -5,6 +5,7 @@ using Waarborg.Cases;
 using Waarborg.Evidence;
 using Waarborg.Lists;
 using Waarborg.Lists.Lookups;
+using Waarborg.Notices;
 using Waarborg.People;
 using Waarborg.Permits;
 using Waarborg.Server.Guards;
@@ -45,12 +46,15 @@ static class CasePages
         // The page names files: no look without an entry.
         Looks.AtCases(installation, [id], http.Reader().ToString());
         var isUpload = sources.Find(found.Source)?.Kind == SourceKind.Upload;
+        // Where somebody said so it is the first thing to see.
+        var isDangerous = new Dangers(installation).OfCase(id).Count > 0;
         return Layout.Page(frame, texts.CaseTitle(id), NavPage.Cases, Html.Of($"""
             <p class="back"><a href="/cases">{texts.BackToCases}</a></p>
             <h1>{texts.CaseTitle(id)}</h1>
             <p class="lead">{texts.NoPictures}</p>
             {About(frame, found)}
             {RetentionView.Line(frame, installation, id)}
+            {Html.If(isDangerous, () => DangerForm.Render(frame, installation, found))}
             {(found.Items.Count == 0
                 ? OpenedView.NoItems(frame, installation, found)
                 : Items(frame, installation, found, isUpload))}
@@ -61,7 +65,7 @@ static class CasePages
             {Html.If(found.Cause == CaseCause.Match && found.Items.Count > 0, () => Hits(frame, installation, found))}
             {Html.If(found.ClosedAt is null && found.Items.Count > 0, () => Decide(frame, installation, found))}
             {ReportForms.Link(frame, found)}
-            {DangerForm.Render(frame, installation, found)}
+            {Html.If(!isDangerous, () => DangerForm.Render(frame, installation, found))}
             """));
     }
 

@@ -63,8 +63,8 @@ static class ComplaintPages
 
         return await desk.DecideAsync(id, isReversed, reason, form.Person.Actor, http.RequestAborted) switch
         {
-            CaseAnswer.Done done => Said(
-                http, installation, id, texts.DecidedNow(isReversed), string.Join(' ', done.Lines), StatusCodes.Status200OK),
+            CaseAnswer.Done => Said(
+                http, installation, id, texts.DecidedNow(isReversed), "", StatusCodes.Status200OK),
             CaseAnswer.Incomplete incomplete => Said(
                 http, installation, id, texts.DecidedInPart, string.Join(' ', incomplete.Lines), StatusCodes.Status409Conflict),
             CaseAnswer.Refused refused => Said(
@@ -74,15 +74,17 @@ static class ComplaintPages
         };
     }
 
-    // What became of it is in the reader's words; the particulars are in the program's own English.
+    // What became of it is in the reader's words; particulars of what could not be done are in the program's own English.
     static ContentHttpResult Said(
         HttpContext http, Installation installation, long id, string words, string more, int status, string typed = "") => Render(
         PageFrame.For(http), http, installation, id,
         Html.Of($"""
-            <p class="{(status == StatusCodes.Status200OK ? "calm" : "warning")}" role="status">{words}<br>
-            <small lang="en">{more}</small></p>
+            <p class="{(status == StatusCodes.Status200OK ? "calm" : "warning")}" role="status">{words}{Particulars(more)}</p>
             """),
         status, typed);
+
+    static Html Particulars(string more) =>
+        more.Length == 0 ? Html.Empty : Html.Of($"""<br><small lang="en">{more}</small>""");
 
     /// <summary>Gives the sealed message by which assessors outside are asked anew, as <c>assess ask</c> writes it.</summary>
     internal static async Task<IResult> AskAsync(

@@ -147,9 +147,9 @@ sealed record ComplaintTexts
             _ => null,
         },
         DecidedNow = static isReversed => isReversed
-            ? "Beslist: het besluit is teruggenomen. De klant krijgt bericht."
-            : "Beslist: het besluit blijft staan. De klant krijgt bericht.",
-        DecidedInPart = "Beslist, en de klant krijgt bericht. Nog niet alles is gedaan.",
+            ? "Beslist: het besluit is teruggenomen. De klant leest het met zijn code."
+            : "Beslist: het besluit blijft staan. De klant leest het met zijn code.",
+        DecidedInPart = "Beslist, en de klant leest het met zijn code. Nog niet alles is gedaan.",
         NotAsked = "Er is niemand opnieuw gevraagd.",
         Reason = "Uw reden",
         Uphold = "Het besluit blijft staan",
@@ -185,10 +185,10 @@ sealed record ComplaintTexts
         DangerMessage = "Bericht aan de politie",
         DangerReachWords = static reach => reach switch
         {
-            DangerReach.NoWay => "De instellingen noemen geen weg naar de politie, dus niemand heeft bericht. Bel hen nu.",
-            DangerReach.OnItsWay => "Het bericht aan de politie is onderweg. Bel hen ook.",
-            DangerReach.Again or DangerReach.GivenUp => "Het bericht aan de politie is niet aangekomen. Bel hen nu.",
-            DangerReach.Unclear => "Het is niet zeker dat het bericht aan de politie aankwam. Bel hen nu.",
+            DangerReach.NoWay => "De instellingen noemen geen weg naar de politie, dus niemand heeft bericht. Bel nu 112.",
+            DangerReach.OnItsWay => "Het bericht aan de politie is onderweg. Bel ook 112.",
+            DangerReach.Again or DangerReach.GivenUp => "Het bericht aan de politie is niet aangekomen. Bel nu 112.",
+            DangerReach.Unclear => "Het is niet zeker dat het bericht aan de politie aankwam. Bel nu 112.",
             DangerReach.Arrived => "De politie heeft het bericht.",
             DangerReach.Settled => "Het bericht aan de politie is niet aangekomen, en iemand sloot het af.",
             _ => throw new System.Diagnostics.UnreachableException(),
@@ -241,9 +241,9 @@ sealed record ComplaintTexts
             _ => null,
         },
         DecidedNow = static isReversed => isReversed
-            ? "Decided: the decision is taken back. The customer is told."
-            : "Decided: the decision stands. The customer is told.",
-        DecidedInPart = "Decided, and the customer is told. Not everything is done yet.",
+            ? "Decided: the decision is taken back. The customer reads it with his code."
+            : "Decided: the decision stands. The customer reads it with his code.",
+        DecidedInPart = "Decided, and the customer reads it with his code. Not everything is done yet.",
         NotAsked = "Nobody was asked anew.",
         Reason = "Your reason",
         Uphold = "The decision stands",
@@ -279,10 +279,10 @@ sealed record ComplaintTexts
         DangerMessage = "Message to the police",
         DangerReachWords = static reach => reach switch
         {
-            DangerReach.NoWay => "The settings name no way to the police, so nobody was told. Call them now.",
-            DangerReach.OnItsWay => "The message to the police is on its way. Call them as well.",
-            DangerReach.Again or DangerReach.GivenUp => "The message to the police did not arrive. Call them now.",
-            DangerReach.Unclear => "It is not certain that the message to the police arrived. Call them now.",
+            DangerReach.NoWay => "The settings name no way to the police, so nobody was told. Call 112 now.",
+            DangerReach.OnItsWay => "The message to the police is on its way. Call 112 as well.",
+            DangerReach.Again or DangerReach.GivenUp => "The message to the police did not arrive. Call 112 now.",
+            DangerReach.Unclear => "It is not certain that the message to the police arrived. Call 112 now.",
             DangerReach.Arrived => "The police have the message.",
             DangerReach.Settled => "The message to the police did not arrive, and somebody settled it.",
             _ => throw new System.Diagnostics.UnreachableException(),

@@ -80,8 +80,9 @@ sealed class CaseCustomers(Installation installation, TimeSpan patience)
 
         var why = problem.Behind(
             "the hoster's own system could not be asked: ", "het eigen systeem van de hoster kon niet worden gevraagd: ");
-        return new Whose.Unsaid((kept?.AgainAt ?? Text(system.QuietUntil)) is { } again
-            ? why.With($"; again from {again}", $"; weer vanaf {again}")
+        return new Whose.Unsaid((kept?.AgainAt is { } later ? Instant.Of(later) : system.QuietUntil) is { } again
+            ? why.With(
+                $"; again from {AmsterdamWords.Moment(again, "en")}", $"; weer vanaf {AmsterdamWords.Moment(again, "nl")}")
             : why);
     }
 

@@ -118,10 +118,10 @@ sealed class Dangers(Installation installation)
         var why = problem is null ? "" : $" ({problem.English})";
         return reach switch
         {
-            DangerReach.NoWay => "The settings name no way to the police (telling.police), so nobody was told. Call them now.",
-            DangerReach.OnItsWay => "The message to the police is on its way. Call them as well.",
-            DangerReach.Again or DangerReach.GivenUp => $"The message to the police did not arrive{why}. Call them now.",
-            DangerReach.Unclear => $"The message to the police may not have arrived{why}. Call them now.",
+            DangerReach.NoWay => "The settings name no way to the police (telling.police), so nobody was told. Call 112 now.",
+            DangerReach.OnItsWay => "The message to the police is on its way. Call 112 as well.",
+            DangerReach.Again or DangerReach.GivenUp => $"The message to the police did not arrive{why}. Call 112 now.",
+            DangerReach.Unclear => $"The message to the police may not have arrived{why}. Call 112 now.",
             DangerReach.Arrived => "The police have the message.",
             DangerReach.Settled => "The message to the police did not arrive, and somebody settled it.",
             _ => throw new System.Diagnostics.UnreachableException(),

@@ -58,7 +58,7 @@ static partial class StatementText
                 ? "Automatisch gevonden: ja. Een programma vergeleek een vingerafdruk van het bestand met andere."
                 : "Automatisch gevonden: nee. Er is niets vergeleken of gezocht.",
             facts.IsDoneByProgram
-                ? "Automatisch besloten: een programma maakte het bestand eerst onbeschikbaar, zonder een mens."
+                ? "Automatisch besloten: ja. Een programma maakte het bestand eerst onbeschikbaar, zonder een mens."
                 : "Automatisch besloten: nee. Een mens besloot.",
             facts.Phase == StatementPhase.Confirmed
                 ? facts.Cause == CaseCause.Order

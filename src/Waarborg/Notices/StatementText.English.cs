@@ -58,7 +58,7 @@ static partial class StatementText
                 ? "Automated detection: yes. A program compared a fingerprint of the file with fingerprints of known images."
                 : "Automated detection: no. Nothing was compared or searched.",
             facts.IsDoneByProgram
-                ? "Automated decision: the file was first made unavailable by a program, without a person."
+                ? "Automated decision: yes. The file was first made unavailable by a program, without a person."
                 : "Automated decision: no. A person decided.",
             facts.Phase == StatementPhase.Confirmed
                 ? facts.Cause == CaseCause.Order

@@ -212,12 +212,11 @@ sealed class ApiKeyStore(Installation installation)
     // Read again whenever anything in the database has changed, so that a key that was revoked opens nothing from then on.
     IReadOnlyList<(byte[] Digest, ApiKey Key)> Known()
     {
-        var version = installation.Database.DataVersion();
-        var known = Volatile.Read(ref _known);
-        if (known?.Version == version) return known.Keys;
-        known = new(version, [.. Rows().Select(row => (row.Digest, From(row)))]);
-        Volatile.Write(ref _known, known);
-        return known.Keys;
+        var version = installation.Database.Changes.Version();
+        if (version is not null && Volatile.Read(ref _known) is { } known && known.Version == version) return known.Keys;
+        IReadOnlyList<(byte[] Digest, ApiKey Key)> keys = [.. Rows().Select(row => (row.Digest, From(row)))];
+        if (version is { } read) Volatile.Write(ref _known, new(read, keys));
+        return keys;
     }
 
     internal IReadOnlyList<ApiKey> All() => [.. Rows().Select(From)];

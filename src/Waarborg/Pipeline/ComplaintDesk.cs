@@ -129,7 +129,7 @@ sealed class ComplaintDesk(Installation installation)
         }
 
         transaction.Commit();
-        return new CaseAnswer.Done([$"Complaint {complaint.Id}: the decision stands. The customer is told."]);
+        return new CaseAnswer.Done([$"Complaint {complaint.Id}: the decision stands. The customer reads it with his code."]);
     }
 
     // The ruling falls for all who had these bytes: whoever else complained about it is right as well.

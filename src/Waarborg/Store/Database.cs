@@ -24,12 +24,11 @@ sealed class Database
 
     readonly ConditionalWeakTable<sqlite3, Database> _prepared = [];
     readonly string _connectionString;
-    readonly Lock _looking = new();
-    SqliteCommand? _look;
 
     internal Database(string path)
     {
         Path = path;
+        Changes = new(this);
         _connectionString = new SqliteConnectionStringBuilder
         {
             DataSource = path,
@@ -39,6 +38,9 @@ sealed class Database
     }
 
     internal string Path { get; }
+
+    /// <summary>Tells whether what was read still stands.</summary>
+    internal ChangeWatch Changes { get; }
 
     internal SqliteConnection Open()
     {
@@ -51,25 +53,6 @@ sealed class Database
         command.ExecuteNonQuery();
         _prepared.AddOrUpdate(connection.Handle!, this);
         return connection;
-    }
-
-    /// <summary>
-    /// Another number whenever anybody, in this process or another, has committed a change since. What was read after this
-    /// number was asked for still stands while it is the same; to ask takes microseconds.
-    /// </summary>
-    /// <remarks>SQLite compares what one connection has seen, so one is kept for it, by which nothing is written.</remarks>
-    internal long DataVersion()
-    {
-        lock (_looking)
-        {
-            if (_look is null)
-            {
-                _look = Open().CreateCommand();
-                _look.CommandText = "pragma data_version";
-            }
-
-            return (long)_look.ExecuteScalar()!;
-        }
     }
 
     /// <summary>

@@ -5,7 +5,8 @@ namespace Waarborg.Store;
 
 /// <summary>
 /// Group commit: whoever asks while nobody is at work does so at once, and what is asked for meanwhile is done together after
-/// it. Nobody gets an answer before what it stands on is durable.
+/// it. Nobody gets an answer before what it stands on is durable. What it writes is no change to those who remember rows
+/// (<see cref="ChangeWatch.Quietly"/>).
 /// </summary>
 /// <param name="database">Where.</param>
 /// <param name="answer">Does what was asked for, in one transaction, with an answer to each in the same order. It is called by
@@ -13,8 +14,11 @@ namespace Waarborg.Store;
 sealed class GroupCommit<TAsked, TAnswer>(
     Database database, Func<SqliteConnection, SqliteTransaction, IReadOnlyList<TAsked>, IReadOnlyList<TAnswer>> answer)
 {
-    /// <summary>How many are done together at most, so that the first of them does not wait long for the last.</summary>
-    internal const int MaxGroup = 256;
+    /// <summary>
+    /// How many are done together at most. While one group waits for the disk, whoever was answered before asks anew: with
+    /// larger groups all wait at the same time, and nobody computes meanwhile.
+    /// </summary>
+    internal const int MaxGroup = 32;
 
     readonly Lock _queueing = new();
     readonly Queue<Waiting> _waiting = [];
@@ -73,15 +77,15 @@ sealed class GroupCommit<TAsked, TAnswer>(
 
     void Work(List<Waiting> group)
     {
-        IReadOnlyList<TAnswer> answers;
+        IReadOnlyList<TAnswer> answers = [];
         try
         {
-            using var connection = database.Open();
-            using var transaction = connection.BeginTransaction(deferred: false);
-            answers = answer(connection, transaction, [.. group.Select(one => one.Asked)]);
-            if (answers.Count != group.Count)
-                throw new InvalidOperationException($"There are {answers.Count} answers to {group.Count} questions.");
-            transaction.Commit();
+            database.Changes.Quietly((connection, transaction) =>
+            {
+                answers = answer(connection, transaction, [.. group.Select(one => one.Asked)]);
+                if (answers.Count != group.Count)
+                    throw new InvalidOperationException($"There are {answers.Count} answers to {group.Count} questions.");
+            });
         }
         catch (Exception error)
         {

@@ -27,7 +27,7 @@ public sealed class DangerShownTests
         var second = AmsterdamTime.Text(telling.Scene.At.Time.GetUtcNow());
         Assert.NotEqual(first, second);
 
-        const string NoWay = "The settings name no way to the police (telling.police), so nobody was told. Call them now.";
+        const string NoWay = "The settings name no way to the police (telling.police), so nobody was told. Call 112 now.";
         string[] said =
         [
             $"Danger raised {first} by person:officer. {NoWay}", "  Een kind, op een foto van vandaag.",
@@ -94,7 +94,7 @@ public sealed class DangerShownTests
         SomeNotices.In(telling.Installation, (connection, transaction) => connection.Execute(
             "update outgoing set delivered_at = null, attempts = 0, due_at = made_at", transaction: transaction));
         Assert.Equal((DangerReach.OnItsWay, null), dangers.ReachOf(Assert.Single(dangers.OfCase(1))));
-        Assert.Contains("on its way. Call them as well.", CaseDangerCommand.Lines(telling.Installation, 1).First(), StringComparison.Ordinal);
+        Assert.Contains("on its way. Call 112 as well.", CaseDangerCommand.Lines(telling.Installation, 1).First(), StringComparison.Ordinal);
     }
 
     static async Task<Telling> CaseAsync(bool police)

@@ -95,7 +95,7 @@ public sealed class DangerTests
         await using var telling = await CaseAsync(police: false);
         var dangers = new Dangers(telling.Installation);
         var not = Assert.IsType<DangerAnswer.NotTold>(await dangers.RaiseAsync(1, "Now.", Actor.CommandLine, Cancellation));
-        Assert.Contains("nobody was told. Call them", not.Words, StringComparison.Ordinal);
+        Assert.Contains("nobody was told. Call 112", not.Words, StringComparison.Ordinal);
         Assert.Single(Dangers.Open(telling.Installation));
         Assert.Null(Clock(telling).StoppedAt);
 

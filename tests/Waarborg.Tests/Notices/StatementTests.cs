@@ -29,7 +29,7 @@ public sealed class StatementTests
         var english = Assert.Single(texts, text => text.Contains("What we did", StringComparison.Ordinal));
         Assert.Contains("Automatisch gevonden: ja", dutch, StringComparison.Ordinal);
         Assert.Contains("Bevestigd door een mens: nog niet", dutch, StringComparison.Ordinal);
-        Assert.Contains("Automated decision: the file was first made unavailable by a program", Line(english), StringComparison.Ordinal);
+        Assert.Contains("Automated decision: yes. The file was first made unavailable by a program", Line(english), StringComparison.Ordinal);
         var code = telling.DetailsOf(telling.All()[0]).Code;
         Assert.Contains("/statement/" + code, Assert.Single(texts, text => text.Contains(code, StringComparison.Ordinal)), StringComparison.Ordinal);
         Assert.All(texts, NamesNothing);

@@ -99,7 +99,7 @@ public sealed class ComplaintPageTests
         Assert.Contains("waits for a decision", await server.PageAsync("/complaints", otto), StringComparison.Ordinal);
         var decided = await server.SendAsync(Path, otto, ("decision", "uphold"), ("reason", "It is what it was."));
         Assert.Equal(HttpStatusCode.OK, decided.Status);
-        Assert.Contains("Decided: the decision stands. The customer is told.", decided.Body, StringComparison.Ordinal);
+        Assert.Contains("Decided: the decision stands. The customer reads it with his code.", decided.Body, StringComparison.Ordinal);
         Assert.DoesNotContain("<textarea", decided.Body, StringComparison.Ordinal);
         var page = (await server.GetAsync(Path, "nl", otto)).Body;
         Assert.Contains("het besluit blijft staan", page, StringComparison.Ordinal);

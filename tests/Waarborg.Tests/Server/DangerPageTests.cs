@@ -21,7 +21,7 @@ public sealed class DangerPageTests
         var operators = server.SignIn(Role.Operator);
         var raised = await server.SendAsync("/cases/1/danger", operators, ("act", "raise"), ("reason", "A child <b>now</b>.\nIn a cellar."));
         Assert.Equal(HttpStatusCode.BadGateway, raised.Status);
-        Assert.Contains("The message to the police did not arrive. Call them now.", raised.Body, StringComparison.Ordinal);
+        Assert.Contains("The message to the police did not arrive. Call 112 now.", raised.Body, StringComparison.Ordinal);
 
         var danger = Assert.Single(new Dangers(server.Installation).OfCase(1));
         foreach (var reader in (string[])[operators, server.SignIn(Role.Auditor), server.SignIn(Role.Reporter)])
@@ -29,15 +29,15 @@ public sealed class DangerPageTests
             var page = await server.PageAsync("/cases/1", reader);
             Assert.Contains("A child &lt;b&gt;now&lt;/b&gt;.", page, StringComparison.Ordinal);
             Assert.Contains("In a cellar.", page, StringComparison.Ordinal);
-            Assert.Contains("The message to the police did not arrive. Call them now.", page, StringComparison.Ordinal);
+            Assert.Contains("The message to the police did not arrive. Call 112 now.", page, StringComparison.Ordinal);
             Assert.Contains(danger.RaisedBy, page, StringComparison.Ordinal);
             Assert.Contains($"<time datetime=\"{Instant.Text(danger.RaisedAt)}\">", page, StringComparison.Ordinal);
             Assert.DoesNotContain("The police have it, acknowledged", page, StringComparison.Ordinal);
         }
 
         var dutch = (await server.GetAsync("/cases/1", "nl", operators)).Body;
-        Assert.Contains("Het bericht aan de politie is niet aangekomen. Bel hen nu.", dutch, StringComparison.Ordinal);
-        Assert.DoesNotContain("Call them", dutch, StringComparison.Ordinal);
+        Assert.Contains("Het bericht aan de politie is niet aangekomen. Bel nu 112.", dutch, StringComparison.Ordinal);
+        Assert.DoesNotContain("Call 112", dutch, StringComparison.Ordinal);
 
         mail.AnswerTo = null;
         Assert.IsType<MessageAnswer.Done>(new Outbox(server.Installation).Again(danger.Message!.Value));

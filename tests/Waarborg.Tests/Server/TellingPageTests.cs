@@ -142,11 +142,11 @@ public sealed partial class TellingPageTests
         // No way to the police is named: nothing is called done, and everybody sees it.
         var raised = await server.SendAsync("/cases/1/danger", operators, ("act", "raise"), ("reason", "A child, now."));
         Assert.Equal(HttpStatusCode.BadGateway, raised.Status);
-        Assert.Contains("Call them now.", raised.Body, StringComparison.Ordinal);
+        Assert.Contains("Call 112 now.", raised.Body, StringComparison.Ordinal);
         // Whoever sees the case can call with it; also the auditor, who raises none.
         var read = await server.PageAsync("/cases/1", server.SignIn(Role.Auditor));
         Assert.Contains("A child, now.", read, StringComparison.Ordinal);
-        Assert.Contains("so nobody was told. Call them now.", read, StringComparison.Ordinal);
+        Assert.Contains("so nobody was told. Call 112 now.", read, StringComparison.Ordinal);
         Assert.DoesNotContain("/cases/1/danger", read, StringComparison.Ordinal);
         var tooLong = await server.SendAsync("/cases/1/danger", operators, ("act", "raise"), ("reason", new('x', 1001)));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, tooLong.Status);

@@ -73,30 +73,6 @@ public sealed class GroupCommitTests : IDisposable
         await Assert.ThrowsAsync<InvalidOperationException>(() => short1.AskAsync(1));
     }
 
-    [Fact]
-    public void The_version_of_the_data_is_another_one_after_whatever_somebody_committed_and_only_then()
-    {
-        var (database, elsewhere) = (_at.Installation.Database, new Database(_at.Installation.Database.Path));
-        var before = database.DataVersion();
-        _ = Kept();
-        Assert.Equal(before, database.DataVersion());
-        using (var connection = database.Open()) connection.Execute("insert into asked values (1)");
-        var own = database.DataVersion();
-        Assert.NotEqual(before, own);
-        using (var connection = elsewhere.Open())
-        {
-            using (var undone = connection.BeginTransaction(deferred: false))
-            {
-                connection.Execute("insert into asked values (2)", transaction: undone);
-            }
-
-            Assert.Equal(own, database.DataVersion());
-            connection.Execute("insert into asked values (3)");
-        }
-
-        Assert.NotEqual(own, database.DataVersion());
-    }
-
     int _entered;
 
     GroupCommit<int, int> Commit(

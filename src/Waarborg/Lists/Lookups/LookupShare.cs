@@ -1,7 +1,7 @@
 // What a holder of keys may ask for in a week, counted prefix by prefix; kept is a keyed hash of each, and nothing else.
-using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Data.Sqlite;
+using Waarborg.Ledger;
 
 namespace Waarborg.Lists.Lookups;
 
@@ -14,7 +14,7 @@ namespace Waarborg.Lists.Lookups;
 /// </remarks>
 sealed class LookupShare : IDisposable
 {
-    readonly byte[] _key;
+    readonly KeyedSha256 _key;
     readonly string _week;
     readonly SqliteCommand _remember;
     readonly SqliteCommand _spend;
@@ -24,7 +24,7 @@ sealed class LookupShare : IDisposable
     /// <param name="transaction">In which.</param>
     /// <param name="key">Keys the hashes of who asked for what.</param>
     /// <param name="week">The week that counts now.</param>
-    internal LookupShare(SqliteConnection connection, SqliteTransaction transaction, byte[] key, string week)
+    internal LookupShare(SqliteConnection connection, SqliteTransaction transaction, KeyedSha256 key, string week)
     {
         (_key, _week) = (key, week);
         _remember = Command(
@@ -85,5 +85,10 @@ sealed class LookupShare : IDisposable
         return command;
     }
 
-    byte[] Keyed(string text) => HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(text));
+    byte[] Keyed(string text)
+    {
+        var mac = new byte[Hash256.ByteCount];
+        _key.Hash(Encoding.UTF8.GetBytes(text), mac);
+        return mac;
+    }
 }

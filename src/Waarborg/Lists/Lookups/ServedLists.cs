@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Dapper;
 using Microsoft.Data.Sqlite;
+using Waarborg.Ledger;
 using Waarborg.Store;
 
 namespace Waarborg.Lists.Lookups;
@@ -82,13 +83,13 @@ sealed class ServedLists
     const string BudgetPurpose = "lookup-budget";
 
     readonly Installation _installation;
-    readonly byte[] _budgetKey;
+    readonly KeyedSha256 _budgetKey;
     readonly GroupCommit<Question, (LookupWeek Week, LookupSecrets? Secrets)> _questions;
 
     internal ServedLists(Installation installation)
     {
         _installation = installation;
-        _budgetKey = installation.Keys.Derive(BudgetPurpose);
+        _budgetKey = new(installation.Keys.Derive(BudgetPurpose));
         _questions = new(installation.Database, TakeAll);
     }
 

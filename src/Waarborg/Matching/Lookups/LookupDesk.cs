@@ -101,12 +101,12 @@ sealed class LookupDesk(Installation installation)
     // As it is in force at this moment: what was withdrawn or set aside is gone from the next answer on.
     Found? Find(string list)
     {
-        var version = installation.Database.DataVersion();
-        if (_found.TryGetValue(list, out var seen) && seen.Version == version) return seen.Found;
+        var version = installation.Database.Changes.Version();
+        if (version is not null && _found.TryGetValue(list, out var seen) && seen.Version == version) return seen.Found;
         var found = Read(list);
         // What nobody opened is not remembered: there is no end of names.
         if (found is null) _found.TryRemove(list, out _);
-        else _found[list] = (version, found);
+        else if (version is { } read) _found[list] = (read, found);
         return found;
     }
 

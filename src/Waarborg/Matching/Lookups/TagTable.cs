@@ -5,6 +5,8 @@ using System.Globalization;
 using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Unicode;
+using Waarborg.Ledger;
 using Waarborg.Lists;
 using Waarborg.Lists.Lookups;
 
@@ -19,7 +21,15 @@ sealed class TagTable
     /// <summary>Tags of an answer at least.</summary>
     internal const int LeastTags = 16;
 
-    readonly Dictionary<(ListCategory Category, ListAlgorithm Algorithm), byte[][]> _digests = [];
+    /// <summary>Bytes of the longest text of a pad, and some more.</summary>
+    const int MaxPadText = 128;
+
+    readonly Dictionary<(ListCategory Category, ListAlgorithm Algorithm), Group> _digests = [];
+
+    /// <summary>Digests in their order.</summary>
+    /// <param name="All">Each whole.</param>
+    /// <param name="Starts">The first 32 bits of each, side by side: what is searched, without a way to each digest.</param>
+    sealed record Group(byte[][] All, uint[] Starts);
 
     internal TagTable(ListInForce list, int prefixBits)
     {
@@ -41,7 +51,11 @@ sealed class TagTable
                 if (group.Count == 0 || !group[^1].AsSpan().SequenceEqual(digest)) group.Add(digest);
             }
 
-            foreach (var (category, group) in groups) _digests[(category, algorithm)] = [.. group];
+            foreach (var (category, group) in groups)
+            {
+                _digests[(category, algorithm)] = new(
+                    [.. group], [.. group.Select(digest => BinaryPrimitives.ReadUInt32BigEndian(digest))]);
+            }
         }
 
         var fullest = _digests.Values.Select(Fullest).DefaultIfEmpty(0).Max();
@@ -80,18 +94,28 @@ sealed class TagTable
     {
         var tags = new List<byte[]>(TagsPerAnswer);
         var wanted = uint.Parse(prefix, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
-        var digests = _digests.GetValueOrDefault((category, algorithm), []);
-        for (var i = FirstFrom(digests, wanted); i < digests.Length && PrefixNumber(digests[i]) == wanted; i++)
+        if (_digests.GetValueOrDefault((category, algorithm)) is { } group)
         {
-            tags.Add(TagOf(secrets.Salt, digests[i]));
+            var salted = new KeyedSha256(secrets.Salt);
+            for (var i = FirstFrom(group.Starts, wanted); i < group.Starts.Length && PrefixOf(group.Starts[i]) == wanted; i++)
+            {
+                tags.Add(TagOf(salted, group.All[i]));
+            }
         }
 
         // The same question has the same answer as long as the secrets are the same: whoever asks twice must not learn which
         // tags are pads.
+        var padded = new KeyedSha256(secrets.Pads);
+        Span<byte> text = stackalloc byte[MaxPadText];
         for (var pad = tags.Count; pad < TagsPerAnswer; pad++)
         {
-            tags.Add(TagOf(secrets.Pads, Encoding.UTF8.GetBytes(string.Create(
-                CultureInfo.InvariantCulture, $"{category} {algorithm} {prefix} {pad}"))));
+            if (!Utf8.TryWrite(
+                text, CultureInfo.InvariantCulture, $"{category} {algorithm} {prefix} {pad}", out var length))
+            {
+                throw new InvalidOperationException($"A pad's text is longer than {MaxPadText} bytes.");
+            }
+
+            tags.Add(TagOf(padded, text[..length]));
         }
 
         // Tags are as good as random, so their own order is a random one.
@@ -103,6 +127,14 @@ sealed class TagTable
     internal static byte[] TagOf(ReadOnlySpan<byte> salt, ReadOnlySpan<byte> digest) =>
         HMACSHA256.HashData(salt, digest)[..TagBytes];
 
+    // The same, of many under one salt.
+    static byte[] TagOf(KeyedSha256 salt, ReadOnlySpan<byte> digest)
+    {
+        Span<byte> mac = stackalloc byte[Hash256.ByteCount];
+        salt.Hash(digest, mac);
+        return mac[..TagBytes].ToArray();
+    }
+
     /// <summary>The first bits of a digest, as hexadecimal digits: all of it that ever leaves.</summary>
     internal static string PrefixOf(ReadOnlySpan<byte> digest, int bits) => Convert.ToHexStringLower(digest)[..(bits / 4)];
 
@@ -111,8 +143,9 @@ sealed class TagTable
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes(string.Create(
             CultureInfo.InvariantCulture, $"tags 1\n{PrefixBits} {TagsPerAnswer}\n")));
-        foreach (var (key, digests) in _digests.OrderBy(one => one.Key.Category).ThenBy(one => one.Key.Algorithm))
+        foreach (var (key, group) in _digests.OrderBy(one => one.Key.Category).ThenBy(one => one.Key.Algorithm))
         {
+            var digests = group.All;
             // The number of digests, each as long as its algorithm says, tells where the next group begins.
             hash.AppendData(Encoding.UTF8.GetBytes(string.Create(
                 CultureInfo.InvariantCulture, $"{key.Category} {key.Algorithm.Name()} {digests.Length}\n")));
@@ -122,27 +155,27 @@ sealed class TagTable
         return hash.GetHashAndReset();
     }
 
-    int Fullest(byte[][] sorted)
+    int Fullest(Group sorted)
     {
         var (fullest, run) = (0, 0);
-        for (var i = 0; i < sorted.Length; i++)
+        for (var i = 0; i < sorted.Starts.Length; i++)
         {
-            run = i > 0 && PrefixNumber(sorted[i]) == PrefixNumber(sorted[i - 1]) ? run + 1 : 1;
+            run = i > 0 && PrefixOf(sorted.Starts[i]) == PrefixOf(sorted.Starts[i - 1]) ? run + 1 : 1;
             fullest = Math.Max(fullest, run);
         }
 
         return fullest;
     }
 
-    uint PrefixNumber(byte[] digest) => BinaryPrimitives.ReadUInt32BigEndian(digest) >> (32 - PrefixBits);
+    uint PrefixOf(uint start) => start >> (32 - PrefixBits);
 
-    int FirstFrom(byte[][] sorted, uint wanted)
+    int FirstFrom(uint[] sorted, uint wanted)
     {
         var (from, end) = (0, sorted.Length);
         while (from < end)
         {
             var middle = from + ((end - from) / 2);
-            if (PrefixNumber(sorted[middle]) < wanted) from = middle + 1;
+            if (PrefixOf(sorted[middle]) < wanted) from = middle + 1;
             else end = middle;
         }
 

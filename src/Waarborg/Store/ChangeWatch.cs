@@ -1,0 +1,127 @@
+// Has anybody committed a change since? And a way to commit what nobody remembers, which is no change to those who ask.
+using Microsoft.Data.Sqlite;
+
+namespace Waarborg.Store;
+
+/// <summary>
+/// Tells whoever remembers rows whether they still stand. SQLite says of each connection whether another one has committed
+/// since (<c>pragma data_version</c>), in microseconds; by two connections what the one commits is told from all the rest.
+/// </summary>
+/// <remarks>
+/// One connection never writes: its number changes with every commit. The other writes what nobody remembers, such as counts,
+/// and its number changes with the commits of all others only. Most questions are answered by the first, which nobody keeps
+/// busy; only after a commit the second is asked whose it was.
+/// </remarks>
+sealed class ChangeWatch(Database database)
+{
+    /// <summary>
+    /// How long a question waits for a commit that is under way. The commit itself may have to wait for another process.
+    /// </summary>
+    internal static readonly TimeSpan MaxWait = TimeSpan.FromMilliseconds(2);
+
+    readonly Lock _looking = new();
+    readonly Lock _turn = new();
+    readonly Lock _writing = new();
+    SqliteCommand? _look;
+    SqliteCommand? _own;
+    long? _held;
+    Known? _known;
+
+    sealed record Known(long Look, long Version);
+
+    /// <summary>
+    /// Another number whenever anybody, in this process or another, has committed a change since, but for what was committed by
+    /// <see cref="Quietly"/> here. What was read after this number was asked for still stands while it is the same. Null where
+    /// it cannot be told within <see cref="MaxWait"/>: then what was remembered must be read again.
+    /// </summary>
+    internal long? Version()
+    {
+        var look = Look();
+        if (Volatile.Read(ref _known) is { } known && known.Look == look) return known.Version;
+        if (!_turn.TryEnter(MaxWait)) return null;
+        try
+        {
+            // Before the other number: what is committed between the two makes this one differ at the next question.
+            look = Look();
+            // While the other connection holds the lock of who writes, nobody else can have committed.
+            var version = _held ?? Own();
+            Volatile.Write(ref _known, new(look, version));
+            return version;
+        }
+        finally
+        {
+            _turn.Exit();
+        }
+    }
+
+    /// <summary>
+    /// Writes in one transaction what nobody remembers by <see cref="Version"/>. One thread at a time; when it fails, nothing
+    /// of it is kept.
+    /// </summary>
+    internal void Quietly(Action<SqliteConnection, SqliteTransaction> write)
+    {
+        lock (_writing)
+        {
+            var transaction = Begin();
+            var isWritten = false;
+            try
+            {
+                write(transaction.Connection!, transaction);
+                isWritten = true;
+            }
+            finally
+            {
+                End(transaction, isWritten);
+            }
+        }
+    }
+
+    SqliteTransaction Begin()
+    {
+        lock (_turn)
+        {
+            Own();
+            var transaction = _own!.Connection!.BeginTransaction(deferred: false);
+            _held = Own(transaction);
+            return transaction;
+        }
+    }
+
+    // Whoever asks meanwhile waits: others can commit as soon as this one has.
+    void End(SqliteTransaction transaction, bool isWritten)
+    {
+        lock (_turn)
+        {
+            try
+            {
+                if (isWritten) transaction.Commit();
+            }
+            finally
+            {
+                transaction.Dispose();
+                _held = null;
+                // An error of the disk may have given the lock back before.
+                if (!isWritten) Volatile.Write(ref _known, null);
+            }
+        }
+    }
+
+    long Look()
+    {
+        lock (_looking) return (long)(_look ??= Asking()).ExecuteScalar()!;
+    }
+
+    long Own(SqliteTransaction? transaction = null)
+    {
+        _own ??= Asking();
+        _own.Transaction = transaction;
+        return (long)_own.ExecuteScalar()!;
+    }
+
+    SqliteCommand Asking()
+    {
+        var command = database.Open().CreateCommand();
+        command.CommandText = "pragma data_version";
+        return command;
+    }
+}
