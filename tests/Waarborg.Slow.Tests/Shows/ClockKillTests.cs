@@ -41,11 +41,12 @@ public sealed class ClockKillTests
         using (await ServeAsync(site))
         {
             var answers = Now();
-            for (var tries = 0; tries < 100 && Overs(site).Count == 0; tries++) await Task.Delay(50, Cancellation);
+            var latest = (answers > due ? answers : due) + Late;
+            while (Overs(site).Count == 0 && Now() <= latest) await Task.Delay(50, Cancellation);
+            // Time for a second ring, if there were one.
             await Task.Delay(TimeSpan.FromSeconds(1), Cancellation);
             var rang = Instant.Of(Assert.Single(Overs(site)));
             Assert.True(rang >= Instant.Of(Instant.Text(due)), $"It rang at {rang:O}, before {due:O}.");
-            var latest = (answers > due ? answers : due) + Late;
             Assert.True(rang <= latest, $"It rang at {rang:O}, after {latest:O}.");
         }
 

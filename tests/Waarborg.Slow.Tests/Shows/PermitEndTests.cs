@@ -8,8 +8,9 @@ public class PermitEndTests
 {
     const int Files = 120;
 
-    // With the limit below a sweep of all of it takes over ten seconds.
-    const int FileBytes = 100_000;
+    // With the limit below a sweep of all of it takes over a minute: longer than the permits that are tried, also where the
+    // program is slow to start.
+    const int FileBytes = 600_000;
     const string SlowLimit = "1";
     const int Listed = 3;
 
