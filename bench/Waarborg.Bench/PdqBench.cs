@@ -64,7 +64,7 @@ static class PdqBench
     }
 
     // Soft patches with noise, so that no bit hangs on rounding.
-    static byte[] Patches(int width, int height)
+    internal static byte[] Patches(int width, int height)
     {
         var random = new Random(12);
         var grid = new byte[3 * 11 * 11];

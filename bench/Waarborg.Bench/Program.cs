@@ -149,10 +149,17 @@ lookup.SetAction(async (_, cancellation) =>
     foreach (var line in measured.Lines) Console.WriteLine(line);
     return measured.IsMet ? 0 : 1;
 });
-var check = new Option<bool>("--check") { Description = "Compare the ratios with those of bench/RESULTS.md." };
-var root = new RootCommand("Measurements of Waarborg; without a name, the table of targets with the measured ratios.")
+var micro = new Command("micro", "Single steps by BenchmarkDotNet: time, and bytes that each allocates.");
+micro.SetAction(_ =>
 {
-    pdq, file, screen, formats, index, sweep, lookup, bare, soak, sweepMemory, ledger, listImport, fuzz, large, check,
+    var measured = MicroBench.Run(MicroEffort.Usual);
+    foreach (var line in measured.Lines) Console.WriteLine(line);
+    return measured.IsMet ? 0 : 1;
+});
+var check = new Option<bool>("--check") { Description = "Compare the ratios with those of bench/RESULTS.md." };
+var root = new RootCommand("Measurements of Waarborg; without a name, single steps, then the table of targets with the measured ratios.")
+{
+    micro, pdq, file, screen, formats, index, sweep, lookup, bare, soak, sweepMemory, ledger, listImport, fuzz, large, check,
 };
 root.SetAction((parsed, cancellation) => Targets.RunAsync(parsed.GetValue(large), parsed.GetValue(check), cancellation));
 return await root.Parse(args).InvokeAsync();

@@ -12,7 +12,7 @@ static class ScalarShrink
     {
         var luma = new Luma(pixels, profile);
         var row = ArrayPool<float>.Shared.Rent(luma.Columns);
-        using var filter = new BoxFilter(luma.Rows, luma.Columns);
+        var filter = new BoxFilter(luma.Rows, luma.Columns);
         for (var y = 0; y < luma.Rows; y++)
         {
             luma.Read(y, row.AsSpan(0, luma.Columns));
@@ -20,34 +20,39 @@ static class ScalarShrink
         }
 
         filter.Finish(decimated);
+        filter.Return();
         ArrayPool<float>.Shared.Return(row);
     }
 }
 
-/// <summary>Blurs a picture given row by row, and keeps of it the 64 x 64 values that step 4 picks.</summary>
-sealed class BoxFilter : IDisposable
+/// <summary>
+/// Blurs a picture given row by row, and keeps of it the 64 x 64 values that step 4 picks. All its memory is borrowed, so that
+/// a picture leaves nothing to collect; a copy of it would go its own way, so it has one owner.
+/// </summary>
+ref struct BoxFilter
 {
     readonly int _rows;
     readonly int _window;
-    readonly ColumnFilter _first;
-    readonly ColumnFilter _second;
+    readonly int _columns;
     readonly float[] _along;
     readonly float[] _blurred;
-    readonly float[] _picked = new float[Decimation.Size];
-    readonly float[] _done = new float[Decimation.Size];
-    readonly int[] _columns;
+    readonly float[] _picked;
+    readonly float[] _done;
+    ColumnFilter _first;
+    ColumnFilter _second;
     int _finished;
     int _kept;
 
     internal BoxFilter(int rows, int columns)
     {
-        _rows = rows;
+        (_rows, _columns) = (rows, columns);
         _window = MovingMean.WindowFor(columns);
         _first = new ColumnFilter(columns, MovingMean.WindowFor(rows));
         _second = new ColumnFilter(Decimation.Size, MovingMean.WindowFor(rows));
         _along = ArrayPool<float>.Shared.Rent(columns);
         _blurred = ArrayPool<float>.Shared.Rent(columns);
-        _columns = [.. Enumerable.Range(0, Decimation.Size).Select(i => Decimation.SourceOf(i, columns))];
+        _picked = ArrayPool<float>.Shared.Rent(Decimation.Size);
+        _done = ArrayPool<float>.Shared.Rent(Decimation.Size);
     }
 
     /// <summary>Takes the next row of the picture.</summary>
@@ -64,15 +69,18 @@ sealed class BoxFilter : IDisposable
     {
         var blurred = _blurred.AsSpan(0, _first.Width);
         while (_first.Drain(blurred)) AddToSecond(blurred, decimated);
-        while (_second.Drain(_done)) Keep(decimated);
+        while (_second.Drain(_done.AsSpan(0, Decimation.Size))) Keep(decimated);
     }
 
-    public void Dispose()
+    /// <summary>Gives back what it borrowed. Nothing may be asked of it afterwards.</summary>
+    internal readonly void Return()
     {
-        _first.Dispose();
-        _second.Dispose();
+        _first.Return();
+        _second.Return();
         ArrayPool<float>.Shared.Return(_along);
         ArrayPool<float>.Shared.Return(_blurred);
+        ArrayPool<float>.Shared.Return(_picked);
+        ArrayPool<float>.Shared.Return(_done);
     }
 
     // Of the second round only 64 columns are ever looked at, so only these go on to its column filter.
@@ -80,8 +88,9 @@ sealed class BoxFilter : IDisposable
     {
         var along = _along.AsSpan(0, row.Length);
         MovingMean.Along(row, along, _window);
-        for (var i = 0; i < _picked.Length; i++) _picked[i] = along[_columns[i]];
-        if (_second.Add(_picked, _done)) Keep(decimated);
+        var picked = _picked.AsSpan(0, Decimation.Size);
+        for (var i = 0; i < picked.Length; i++) picked[i] = along[Decimation.SourceOf(i, _columns)];
+        if (_second.Add(picked, _done.AsSpan(0, Decimation.Size))) Keep(decimated);
     }
 
     // A picture of fewer than 64 rows gives some of them more than once.
@@ -89,7 +98,7 @@ sealed class BoxFilter : IDisposable
     {
         while (_kept < Decimation.Size && Decimation.SourceOf(_kept, _rows) == _finished)
         {
-            _done.CopyTo(decimated.Slice(_kept * Decimation.Size, Decimation.Size));
+            _done.AsSpan(0, Decimation.Size).CopyTo(decimated.Slice(_kept * Decimation.Size, Decimation.Size));
             _kept++;
         }
 
@@ -137,8 +146,8 @@ static class MovingMean
 }
 
 /// <summary>The moving mean of each column, given row by row. It remembers one window of rows and their
-/// sum.</summary>
-sealed class ColumnFilter : IDisposable
+/// sum. It has one owner, which keeps it in place.</summary>
+struct ColumnFilter
 {
     readonly int _window;
     readonly float[] _ring;
@@ -186,7 +195,8 @@ sealed class ColumnFilter : IDisposable
         return true;
     }
 
-    public void Dispose()
+    /// <summary>Gives back what it borrowed. Nothing may be asked of it afterwards.</summary>
+    internal readonly void Return()
     {
         ArrayPool<float>.Shared.Return(_ring);
         ArrayPool<float>.Shared.Return(_sum);
@@ -198,7 +208,7 @@ sealed class ColumnFilter : IDisposable
         _given++;
     }
 
-    Span<float> Slot(int row) => _ring.AsSpan(row % _window * Width, Width);
+    readonly Span<float> Slot(int row) => _ring.AsSpan(row % _window * Width, Width);
 }
 
 /// <summary>One operation on every column; each column sees it alone.</summary>

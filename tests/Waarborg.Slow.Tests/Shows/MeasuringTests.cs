@@ -1,6 +1,7 @@
 // What measures for minutes is run here for seconds, so that it still measures what it says when it is wanted.
 using System.Diagnostics;
 using Waarborg.Bench;
+using Waarborg.Tests.Support;
 
 namespace Waarborg.Slow.Tests.Shows;
 
@@ -17,6 +18,35 @@ public sealed class MeasuringTests
         Assert.Contains("searches by 2 readers", soaked.Lines[0], StringComparison.Ordinal);
         Assert.DoesNotContain(" 0 searches", soaked.Lines[0], StringComparison.Ordinal);
         Assert.DoesNotContain(" 0 updates", soaked.Lines[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Each_single_step_gives_a_number_and_nothing_is_left_behind()
+    {
+        using var within = new Tree();
+        var measured = MicroBench.Run(MicroEffort.Least, within.Path);
+
+        Assert.Equal(12, measured.Steps.Count);
+        Assert.Equal(12, measured.Steps.Select(step => step.Name).Distinct(StringComparer.Ordinal).Count());
+        Assert.Equal(8, measured.Steps.Count(step => step.IsPicture));
+        Assert.All(measured.Steps, step => Assert.True(step.Nanoseconds > 0, step.Name));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(within.Path));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Environment.CurrentDirectory, "BenchmarkDotNet*.Artifacts"));
+    }
+
+    [Fact]
+    public void One_way_of_hashing_that_allocates_is_enough_to_miss_the_target_and_no_other_step_is()
+    {
+        MicroStep clean = new("PDQ", 2_500_000, 10_000, 0, IsPicture: true), other = new("tags", 500, double.NaN, 3_512, IsPicture: false);
+        var met = new MicroResult([clean, other]);
+        var missed = new MicroResult([clean, clean with { Name = "PDQ, scalar", Bytes = 24 }, other]);
+
+        Assert.True(met.IsMet);
+        Assert.False(missed.IsMet);
+        Assert.False(new MicroResult([other]).IsMet);
+        Assert.Equal("PDQ                                       2.50 ms +- 10.00 us        0 bytes allocated", met.Lines.First());
+        Assert.Equal("no allocation per picture: met, at most 0 bytes by 1 ways of hashing one", met.Lines.Last());
+        Assert.Equal("no allocation per picture: NOT met, at most 24 bytes by 2 ways of hashing one", missed.Lines.Last());
     }
 
     [Theory]
