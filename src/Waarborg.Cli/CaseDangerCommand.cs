@@ -33,7 +33,7 @@ static class CaseDangerCommand
         {
             var (reach, problem) = dangers.ReachOf(one);
             yield return $"Danger raised {AmsterdamTime.Text(one.RaisedAt)} by {one.RaisedBy}. "
-                + Dangers.WordsOf(reach, problem)
+                + Dangers.WordsOf(reach, problem, isOpen: one.AcknowledgedAt is null)
                 + (one.AcknowledgedAt is { } at
                     ? $" Acknowledged {AmsterdamTime.Text(at)} by {one.AcknowledgedBy}."
                     : "");
@@ -53,6 +53,8 @@ static class CaseDangerCommand
         if (reason is null)
         {
             if (dangers.Acknowledge(id, Actor.CommandLine) == 0) throw new OperatorException($"No danger of case {id} waits.");
+            parsed.InvocationConfiguration.Output.WriteLine(
+                $"The police have it, as you say: no page says it of case {id} any more.");
             return ExitCode.Ok;
         }
 

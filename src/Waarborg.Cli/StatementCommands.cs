@@ -52,16 +52,14 @@ static class StatementCommands
         {
             Number, Customer, Handed,
         };
-        tell.SetAction(parsed => Answer(parsed, statements => statements.Tell(
-            parsed.GetRequiredValue(Number), parsed.GetValue(Customer), parsed.GetValue(Handed), Actor.CommandLine)));
+        tell.SetAction(Tell);
         var hold = new Command("hold", "Tell nobody about a case until a moment, as an authority orders; it ends by itself.")
         {
             CaseNumber, Kind, Until, Reference, Ledger,
         };
         hold.SetAction(Hold);
         var release = new Command("release", "The authority lets it be told before that.") { CaseNumber };
-        release.SetAction(parsed => Answer(
-            parsed, statements => statements.Release(parsed.GetRequiredValue(CaseNumber), Actor.CommandLine)));
+        release.SetAction(Release);
         return new("statement", "What whoever a restriction concerns is told of it (DSA Article 17).")
         {
             list, show, tell, hold, release,
@@ -159,6 +157,24 @@ static class StatementCommands
         }
 
         output.WriteLine($"What the ledger has about case {id} is closed to everybody until then as well.");
+        return code;
+    }
+
+    static int Tell(ParseResult parsed)
+    {
+        var (id, isHanded) = (parsed.GetRequiredValue(Number), parsed.GetValue(Handed));
+        var code = Answer(parsed, statements => statements.Tell(id, parsed.GetValue(Customer), isHanded, Actor.CommandLine));
+        parsed.InvocationConfiguration.Output.WriteLine(isHanded
+            ? $"Statement {id} is told, as you say."
+            : $"Statement {id} is to be told from now on: ./waarborg serve does, or ./waarborg message send");
+        return code;
+    }
+
+    static int Release(ParseResult parsed)
+    {
+        var id = parsed.GetRequiredValue(CaseNumber);
+        var code = Answer(parsed, statements => statements.Release(id, Actor.CommandLine));
+        parsed.InvocationConfiguration.Output.WriteLine($"What is owed about case {id} is told again from now on.");
         return code;
     }
 

@@ -18,6 +18,7 @@ sealed class ClockService(Installation installation, ILogger<ClockService> logge
     readonly ClockOutbox _outbox = new(installation);
     Task _sending = Task.CompletedTask;
     int _failedLooks;
+    int _failedSends;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -47,8 +48,9 @@ sealed class ClockService(Installation installation, ILogger<ClockService> logge
             _rings.RingDue();
             _rings.Escalate();
             if (_sending.IsCompleted && _outbox.IsAnyDue()) _sending = Task.Run(() => SendAsync(cancellation), cancellation);
+            var coming = _rings.NextAt(looked);
             _failedLooks = 0;
-            if (_rings.NextAt(looked) is not { } next) return MaxWait;
+            if (coming is not { } next) return MaxWait;
             var wait = next - installation.Time.GetUtcNow();
             // A timer may fire a moment early, and moments are kept to the millisecond.
             return wait <= TimeSpan.Zero ? WhileDue
@@ -63,7 +65,7 @@ sealed class ClockService(Installation installation, ILogger<ClockService> logge
         }
     }
 
-    /// <summary>How long to wait after so many looks in a row that failed: 1, 2, 4 seconds, up to the longest wait.</summary>
+    /// <summary>How long to wait after so many failures in a row: 1, 2, 4 seconds, up to the longest wait.</summary>
     internal static TimeSpan AfterFailure(int failed) =>
         TimeSpan.FromSeconds(Math.Min(MaxWait.TotalSeconds, Math.Pow(2, failed - 1)));
 
@@ -71,15 +73,21 @@ sealed class ClockService(Installation installation, ILogger<ClockService> logge
     {
         try
         {
-            await _outbox.SendAsync(cancellation);
+            try
+            {
+                await _outbox.SendAsync(cancellation);
+                _failedSends = 0;
+            }
+            catch (Exception error) when (error is not OperationCanceledException)
+            {
+                // Until this is over nobody begins to send anew: what is due is due at every look.
+                logger.ClocksNotTended(error.GetType().Name);
+                await Task.Delay(AfterFailure(++_failedSends), installation.Time, cancellation);
+            }
         }
         catch (OperationCanceledException)
         {
             // The server stops; the rows stay, and whoever looks next sends them.
-        }
-        catch (Exception error)
-        {
-            logger.ClocksNotTended(error.GetType().Name);
         }
     }
 }

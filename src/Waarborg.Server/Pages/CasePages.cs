@@ -51,10 +51,10 @@ static class CasePages
         return Layout.Page(frame, texts.CaseTitle(id), NavPage.Cases, Html.Of($"""
             <p class="back"><a href="/cases">{texts.BackToCases}</a></p>
             <h1>{texts.CaseTitle(id)}</h1>
+            {Html.If(isDangerous, () => DangerForm.Render(frame, installation, found))}
             <p class="lead">{texts.NoPictures}</p>
             {About(frame, found)}
             {RetentionView.Line(frame, installation, id)}
-            {Html.If(isDangerous, () => DangerForm.Render(frame, installation, found))}
             {(found.Items.Count == 0
                 ? OpenedView.NoItems(frame, installation, found)
                 : Items(frame, installation, found, isUpload))}

@@ -36,7 +36,7 @@ static class DangerForm
             // Not a success: nobody is to think that it was done.
             DangerAnswer.NotTold not => Said(
                 http, id, frame => Html.Of(
-                    $"""<p class="warning" role="alert">{Reached(frame, not.Reach, not.Problem)}</p>"""),
+                    $"""<p class="warning" role="alert">{Reached(frame, not.Reach, not.Problem, isOpen: true)}</p>"""),
                 StatusCodes.Status502BadGateway),
             DangerAnswer.Refused when Dangers.Says(form["reason"]) =>
                 ErrorPage.Render(PageFrame.For(http), StatusCodes.Status404NotFound),
@@ -77,11 +77,12 @@ static class DangerForm
     {
         var texts = frame.Texts.Complaining;
         var (reach, problem) = dangers.ReachOf(one);
+        var reached = Reached(frame, reach, problem, isOpen: one.AcknowledgedAt is null);
         return Html.Of($"""
             <dl class="facts">
             <div><dt>{texts.DangerRaised}</dt>
             <dd>{Layout.Moment(frame, one.RaisedAt)}<br><small>{Layout.Name(one.RaisedBy)}</small></dd></div>
-            <div><dt>{texts.DangerMessage}</dt><dd>{Reached(frame, reach, problem)}</dd></div>
+            <div><dt>{texts.DangerMessage}</dt><dd>{reached}</dd></div>
             {Html.If(one.AcknowledgedAt is not null, () => Html.Of($"""
                 <div><dt>{texts.DangerAcknowledged}</dt>
                 <dd>{Layout.Moment(frame, one.AcknowledgedAt!.Value)}<br>
@@ -98,8 +99,8 @@ static class DangerForm
         {RaiseForm(frame, id, typed, hasWay)}
         """);
 
-    static Html Reached(PageFrame frame, DangerReach reach, Wording? problem) => Html.Of($"""
-        {frame.Texts.Complaining.DangerReachWords(reach)}
+    static Html Reached(PageFrame frame, DangerReach reach, Wording? problem, bool isOpen) => Html.Of($"""
+        {frame.Texts.Complaining.DangerReachWords(reach, isOpen)}
         {Html.If(problem is not null, () => Html.Of($"""<br><small>{Layout.Said(frame, problem!)}</small>"""))}
         """);
 

@@ -100,7 +100,10 @@ sealed record ComplaintTexts
 
     internal required string DangerMessage { get; init; }
 
-    internal required Func<DangerReach, string> DangerReachWords { get; init; }
+    /// <summary>And to call them, while nobody has said that they have it.</summary>
+    internal required Func<DangerReach, bool, string> DangerReachWords { get; init; }
+
+    static string Call(bool isOpen, string words) => isOpen ? $" {words}" : "";
 
     internal static ComplaintTexts Dutch { get; } = new()
     {
@@ -183,12 +186,14 @@ sealed record ComplaintTexts
         DangerRaised = "Gevaar gemeld",
         DangerAcknowledged = "De politie heeft het, bevestigd",
         DangerMessage = "Bericht aan de politie",
-        DangerReachWords = static reach => reach switch
+        DangerReachWords = static (reach, isOpen) => reach switch
         {
-            DangerReach.NoWay => "De instellingen noemen geen weg naar de politie, dus niemand heeft bericht. Bel nu 112.",
-            DangerReach.OnItsWay => "Het bericht aan de politie is onderweg. Bel ook 112.",
-            DangerReach.Again or DangerReach.GivenUp => "Het bericht aan de politie is niet aangekomen. Bel nu 112.",
-            DangerReach.Unclear => "Het is niet zeker dat het bericht aan de politie aankwam. Bel nu 112.",
+            DangerReach.NoWay => "De instellingen noemen geen weg naar de politie, dus niemand heeft bericht."
+                + Call(isOpen, "Bel nu 112."),
+            DangerReach.OnItsWay => "Het bericht aan de politie is onderweg." + Call(isOpen, "Bel ook 112."),
+            DangerReach.Again or DangerReach.GivenUp => "Het bericht aan de politie is niet aangekomen."
+                + Call(isOpen, "Bel nu 112."),
+            DangerReach.Unclear => "Het is niet zeker dat het bericht aan de politie aankwam." + Call(isOpen, "Bel nu 112."),
             DangerReach.Arrived => "De politie heeft het bericht.",
             DangerReach.Settled => "Het bericht aan de politie is niet aangekomen, en iemand sloot het af.",
             _ => throw new System.Diagnostics.UnreachableException(),
@@ -277,12 +282,13 @@ sealed record ComplaintTexts
         DangerRaised = "Danger raised",
         DangerAcknowledged = "The police have it, acknowledged",
         DangerMessage = "Message to the police",
-        DangerReachWords = static reach => reach switch
+        DangerReachWords = static (reach, isOpen) => reach switch
         {
-            DangerReach.NoWay => "The settings name no way to the police, so nobody was told. Call 112 now.",
-            DangerReach.OnItsWay => "The message to the police is on its way. Call 112 as well.",
-            DangerReach.Again or DangerReach.GivenUp => "The message to the police did not arrive. Call 112 now.",
-            DangerReach.Unclear => "It is not certain that the message to the police arrived. Call 112 now.",
+            DangerReach.NoWay => "The settings name no way to the police, so nobody was told." + Call(isOpen, "Call 112 now."),
+            DangerReach.OnItsWay => "The message to the police is on its way." + Call(isOpen, "Call 112 as well."),
+            DangerReach.Again or DangerReach.GivenUp => "The message to the police did not arrive."
+                + Call(isOpen, "Call 112 now."),
+            DangerReach.Unclear => "It is not certain that the message to the police arrived." + Call(isOpen, "Call 112 now."),
             DangerReach.Arrived => "The police have the message.",
             DangerReach.Settled => "The message to the police did not arrive, and somebody settled it.",
             _ => throw new System.Diagnostics.UnreachableException(),

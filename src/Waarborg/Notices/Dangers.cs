@@ -29,7 +29,7 @@ abstract record DangerAnswer
     /// <summary>It is kept and its clock runs, and nobody was reached: call them.</summary>
     internal sealed record NotTold(long Id, DangerReach Reach, Wording? Problem) : DangerAnswer
     {
-        internal string Words => Dangers.WordsOf(Reach, Problem);
+        internal string Words => Dangers.WordsOf(Reach, Problem, isOpen: true);
     }
 
     internal sealed record Refused(string Words) : DangerAnswer;
@@ -113,15 +113,19 @@ sealed class Dangers(Installation installation)
     }
 
     /// <summary>The same in the program's own English.</summary>
-    internal static string WordsOf(DangerReach reach, Wording? problem)
+    /// <param name="reach">Whether they have it.</param>
+    /// <param name="problem">What went wrong.</param>
+    /// <param name="isOpen">Nobody has said yet that the police have it: say to call them.</param>
+    internal static string WordsOf(DangerReach reach, Wording? problem, bool isOpen)
     {
+        var now = isOpen ? " Call 112 now." : "";
         var why = problem is null ? "" : $" ({problem.English})";
         return reach switch
         {
-            DangerReach.NoWay => "The settings name no way to the police (telling.police), so nobody was told. Call 112 now.",
-            DangerReach.OnItsWay => "The message to the police is on its way. Call 112 as well.",
-            DangerReach.Again or DangerReach.GivenUp => $"The message to the police did not arrive{why}. Call 112 now.",
-            DangerReach.Unclear => $"The message to the police may not have arrived{why}. Call 112 now.",
+            DangerReach.NoWay => $"The settings name no way to the police (telling.police), so nobody was told.{now}",
+            DangerReach.OnItsWay => $"The message to the police is on its way.{(isOpen ? " Call 112 as well." : "")}",
+            DangerReach.Again or DangerReach.GivenUp => $"The message to the police did not arrive{why}.{now}",
+            DangerReach.Unclear => $"The message to the police may not have arrived{why}.{now}",
             DangerReach.Arrived => "The police have the message.",
             DangerReach.Settled => "The message to the police did not arrive, and somebody settled it.",
             _ => throw new System.Diagnostics.UnreachableException(),

@@ -62,9 +62,9 @@ static class HoldRules
         var rule = Of(kind);
         return until <= now ? "The end of a hold lies ahead."
             : until > AmsterdamTime.EndOf(now, rule.Once)
-                ? $"A hold by an {rule.English} is set for at most {Words(rule.Once)} at once."
+                ? $"A hold ({rule.English}) is set for at most {Words(rule.Once)} at once."
             : until > AmsterdamTime.EndOf(from, rule.Together)
-                ? $"A hold by an {rule.English} is at most {Words(rule.Together)} together."
+                ? $"A hold ({rule.English}) is at most {Words(rule.Together)} together."
             : null;
     }
 

@@ -4,6 +4,7 @@ using System.Text;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Waarborg.People;
+using Waarborg.Permits;
 using Waarborg.Store;
 
 namespace Waarborg.Notices;
@@ -207,6 +208,11 @@ sealed partial class Statements
             return new MessageAnswer.Refused($"Nothing of anybody's is unavailable by statement {id}.");
         }
 
+        if (customer is not null && !isHanded && IsReachedByNobody(connection, transaction, customer))
+        {
+            return new MessageAnswer.Refused($"No customer {customer} is on record. See: ./waarborg customer list");
+        }
+
         if (customer is not null)
         {
             SetDetails(connection, transaction, id, DetailsOf(connection, transaction, id) with { Customer = customer });
@@ -226,4 +232,9 @@ sealed partial class Statements
         transaction.Commit();
         return new MessageAnswer.Done();
     }
+
+    // The provider's own system may know whom the register does not.
+    bool IsReachedByNobody(SqliteConnection connection, SqliteTransaction transaction, string customer) =>
+        new SettingsStore(installation).Current(connection, transaction)?.Settings.Delivery is NoticeRoute.Direct
+        && new CustomerStore(installation).Find(customer) is null;
 }

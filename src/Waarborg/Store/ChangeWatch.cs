@@ -24,9 +24,11 @@ sealed class ChangeWatch(Database database)
     readonly Lock _writing = new();
     SqliteCommand? _look;
     SqliteCommand? _own;
-    long? _held;
+    Known? _held;
     Known? _known;
 
+    /// <param name="Look">The number of the connection that never writes.</param>
+    /// <param name="Version">The number of the other, asked for after that one.</param>
     sealed record Known(long Look, long Version);
 
     /// <summary>
@@ -43,10 +45,12 @@ sealed class ChangeWatch(Database database)
         {
             // Before the other number: what is committed between the two makes this one differ at the next question.
             look = Look();
-            // While the other connection holds the lock of who writes, nobody else can have committed.
-            var version = _held ?? Own();
-            Volatile.Write(ref _known, new(look, version));
-            return version;
+            // While the other connection holds the lock of who writes nobody else can commit. Where somebody did, an error of the
+            // disk has given the lock back, and whoever writes has not come to know of it yet.
+            if (_held is { } held && held.Look != look) return null;
+            var now = _held ?? new(look, Own());
+            Volatile.Write(ref _known, now);
+            return now.Version;
         }
         finally
         {
@@ -82,8 +86,17 @@ sealed class ChangeWatch(Database database)
         {
             Own();
             var transaction = _own!.Connection!.BeginTransaction(deferred: false);
-            _held = Own(transaction);
-            return transaction;
+            try
+            {
+                _held = new(Look(), Own(transaction));
+                return transaction;
+            }
+            catch
+            {
+                // Else nobody could write any more, here or in another process.
+                transaction.Dispose();
+                throw;
+            }
         }
     }
 
@@ -98,10 +111,9 @@ sealed class ChangeWatch(Database database)
             }
             finally
             {
-                transaction.Dispose();
+                // First, so that it stands no more whatever goes wrong.
                 _held = null;
-                // An error of the disk may have given the lock back before.
-                if (!isWritten) Volatile.Write(ref _known, null);
+                transaction.Dispose();
             }
         }
     }

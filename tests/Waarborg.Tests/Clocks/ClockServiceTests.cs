@@ -90,6 +90,34 @@ public sealed class ClockServiceTests
         Assert.Single(new ClockRings(at.Installation).Of(1));
     }
 
+    // A call whose moment cannot be read is in the way of every look, and of nothing that rings.
+    [Fact]
+    public async Task A_look_that_rings_and_fails_at_its_end_is_not_repeated_each_second()
+    {
+        using var at = new TempInstallation();
+        SomeClocks.Start(at.Installation, ClockKind.TcoOrder, ClockLength.Hours(1));
+        at.Time.Advance(TimeSpan.FromMinutes(31));
+        new ClockRings(at.Installation).RingDue();
+        using (var connection = at.Installation.Database.Open())
+        {
+            connection.Execute("insert into clock_deliveries (ring, step, due_at) select id, 0, 'soon' from clock_rings");
+        }
+
+        var failures = new Failures();
+        using var service = new ClockService(at.Installation, failures);
+        await service.StartAsync(Cancellation);
+        await failures.First.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+        for (var seconds = 0; seconds < 14; seconds++)
+        {
+            await Task.Delay(20, Cancellation);
+            at.Time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        await service.StopAsync(Cancellation);
+        // At the seconds 0, 1, 3, 7 and nearly 15.
+        Assert.InRange(failures.Count, 2, 4);
+    }
+
     [Fact]
     public void Looks_that_go_on_failing_come_further_apart_up_to_the_longest_wait() =>
         Assert.Equal([1, 2, 4, 8, 16, 30, 30], Enumerable.Range(1, 7).Select(failed => ClockService.AfterFailure(failed).TotalSeconds));
@@ -98,7 +126,11 @@ public sealed class ClockServiceTests
     {
         readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+        int _count;
+
         internal Task First => _first.Task;
+
+        internal int Count => Volatile.Read(ref _count);
 
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
@@ -106,8 +138,11 @@ public sealed class ClockServiceTests
         public bool IsEnabled(LogLevel logLevel) => true;
 
         public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            Interlocked.Increment(ref _count);
             _first.TrySetResult();
+        }
     }
 
     // Real time for whoever waits; what it says passes a moment after so many readings.

@@ -79,6 +79,9 @@ public sealed class StatementTests
         Assert.All(telling.All(), one => Assert.Equal(
             (StatementState.Exempt, StatementExemption.ContactUnknown), (one.State, one.Exempt)));
 
+        // A slip of the hand owes nobody a letter that can never leave.
+        Assert.Contains("No customer c-11 is on record", Refused(telling.Statements.Tell(1, "c-11", false, Actor.CommandLine)), StringComparison.Ordinal);
+        Assert.Equal(StatementState.Exempt, telling.All()[0].State);
         Assert.IsType<MessageAnswer.Done>(telling.Statements.Tell(1, "c-1", isHanded: false, Actor.CommandLine));
         Assert.IsType<MessageAnswer.Done>(telling.Statements.Tell(2, null, isHanded: true, Actor.CommandLine));
         Assert.Equal(1, await telling.RunAsync());

@@ -29,6 +29,8 @@ public sealed class DangerPageTests
             var page = await server.PageAsync("/cases/1", reader);
             Assert.Contains("A child &lt;b&gt;now&lt;/b&gt;.", page, StringComparison.Ordinal);
             Assert.Contains("In a cellar.", page, StringComparison.Ordinal);
+            // Before whatever else the page says of the case.
+            Assert.InRange(page.IndexOf("A child", StringComparison.Ordinal), 0, page.IndexOf("Pictures are never shown here", StringComparison.Ordinal));
             Assert.Contains("The message to the police did not arrive. Call 112 now.", page, StringComparison.Ordinal);
             Assert.Contains(danger.RaisedBy, page, StringComparison.Ordinal);
             Assert.Contains($"<time datetime=\"{Instant.Text(danger.RaisedAt)}\">", page, StringComparison.Ordinal);

@@ -154,6 +154,10 @@ public sealed partial class TellingPageTests
         Assert.Contains("Danger raised in case 1", await server.PageAsync("/cases", server.SignIn(Role.Auditor)), StringComparison.Ordinal);
         await server.SendAsync("/cases/1/danger", operators, ("act", "acknowledge"));
         Assert.DoesNotContain("Danger raised", await server.PageAsync("/cases", operators), StringComparison.Ordinal);
+        // Whoever reads that the police have it is not sent to call them.
+        var seen = await server.PageAsync("/cases/1", server.SignIn(Role.Auditor));
+        Assert.Contains("so nobody was told.", seen, StringComparison.Ordinal);
+        Assert.DoesNotContain("Call 112", seen, StringComparison.Ordinal);
     }
 
     // The switch of languages leads to the page itself; the foot says how far the ledger is published, which it soon is.
