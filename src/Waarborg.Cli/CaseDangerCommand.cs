@@ -62,7 +62,8 @@ static class CaseDangerCommand
         {
             case DangerAnswer.Told:
                 parsed.InvocationConfiguration.Output.WriteLine(
-                    $"The police have the message. See to it that they act: ./waarborg case danger {id} --acknowledge");
+                    "The message to the police was delivered. Call 112 as well, and once they have it: "
+                    + $"./waarborg case danger {id} --acknowledge");
                 return ExitCode.Ok;
             case DangerAnswer.NotTold not:
                 // Kept, and its clock runs; but nobody is to think that it was done.

@@ -50,15 +50,23 @@ static class MessageCommands
         var (missing, statements) = (outbox.Missing(), new Statements(installation));
         var (unsaid, stuck) = (statements.Stuck(TimeSpan.Zero), statements.Stuck(Teller.StuckAfter));
         List<OutgoingStanding> waiting = [.. outbox.Undelivered().Where(one => one.State == MessageState.Waiting)];
+        // Of these there is no message that could be missing.
+        List<Danger> untold = [.. Dangers.Open(installation).Where(one => one.Message is null)];
         List<OutgoingStanding> going = [.. waiting.Where(one => one.Problem is null)];
         if (going.Count > 0)
         {
             output.WriteLine($"{going.Count} on their way, or about to be sent, the oldest since "
                 + $"{Instant.Text(going.Min(one => one.MadeAt))}: {string.Join(", ", going.Select(one => one.Id))}");
         }
-        else if (missing.Count == 0 && unsaid == 0)
+        else if (missing.Count == 0 && unsaid == 0 && untold.Count == 0)
         {
             output.WriteLine("Everything has arrived.");
+        }
+
+        foreach (var one in untold)
+        {
+            output.WriteLine($"Somebody is in danger by case {one.CaseId}, and no way to the police is set: call 112, and then "
+                + $"./waarborg case danger {one.CaseId} --acknowledge");
         }
 
         var isSilent = SayUnsure(output, waiting, outbox.Neglected(), installation.Time.GetUtcNow());
@@ -75,7 +83,7 @@ static class MessageCommands
         }
 
         if (stuck > 0) output.WriteLine($"{stuck} statements cannot be said yet: ./waarborg statement list");
-        return missing.Count == 0 && stuck == 0 && !isSilent ? ExitCode.Ok : ExitCode.Incomplete;
+        return missing.Count == 0 && stuck == 0 && untold.Count == 0 && !isSilent ? ExitCode.Ok : ExitCode.Incomplete;
     }
 
     // A try that nobody says the end of, and what nobody tries at all: neither is on its way as one would think.

@@ -194,7 +194,7 @@ sealed record ComplaintTexts
             DangerReach.Again or DangerReach.GivenUp => "Het bericht aan de politie is niet aangekomen."
                 + Call(isOpen, "Bel nu 112."),
             DangerReach.Unclear => "Het is niet zeker dat het bericht aan de politie aankwam." + Call(isOpen, "Bel nu 112."),
-            DangerReach.Arrived => "De politie heeft het bericht.",
+            DangerReach.Arrived => "Het bericht aan de politie is afgeleverd." + Call(isOpen, "Bel ook 112."),
             DangerReach.Settled => "Het bericht aan de politie is niet aangekomen, en iemand sloot het af.",
             _ => throw new System.Diagnostics.UnreachableException(),
         },
@@ -289,7 +289,7 @@ sealed record ComplaintTexts
             DangerReach.Again or DangerReach.GivenUp => "The message to the police did not arrive."
                 + Call(isOpen, "Call 112 now."),
             DangerReach.Unclear => "It is not certain that the message to the police arrived." + Call(isOpen, "Call 112 now."),
-            DangerReach.Arrived => "The police have the message.",
+            DangerReach.Arrived => "The message to the police was delivered." + Call(isOpen, "Call 112 as well."),
             DangerReach.Settled => "The message to the police did not arrive, and somebody settled it.",
             _ => throw new System.Diagnostics.UnreachableException(),
         },

@@ -23,7 +23,7 @@ sealed record Danger(
 /// <summary>What became of raising one. It is never lost, and never called done while nobody was reached.</summary>
 abstract record DangerAnswer
 {
-    /// <summary>The police have the message.</summary>
+    /// <summary>Their mail relay, or what hands it on to them, has taken it; nobody knows whether somebody read it.</summary>
     internal sealed record Told(long Id) : DangerAnswer;
 
     /// <summary>It is kept and its clock runs, and nobody was reached: call them.</summary>
@@ -126,7 +126,7 @@ sealed class Dangers(Installation installation)
             DangerReach.OnItsWay => $"The message to the police is on its way.{(isOpen ? " Call 112 as well." : "")}",
             DangerReach.Again or DangerReach.GivenUp => $"The message to the police did not arrive{why}.{now}",
             DangerReach.Unclear => $"The message to the police may not have arrived{why}.{now}",
-            DangerReach.Arrived => "The police have the message.",
+            DangerReach.Arrived => $"The message to the police was delivered.{(isOpen ? " Call 112 as well." : "")}",
             DangerReach.Settled => "The message to the police did not arrive, and somebody settled it.",
             _ => throw new System.Diagnostics.UnreachableException(),
         };

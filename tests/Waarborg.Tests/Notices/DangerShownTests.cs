@@ -47,6 +47,22 @@ public sealed class DangerShownTests
     }
 
     [Fact]
+    public async Task Where_the_police_have_no_message_it_is_not_said_that_everything_has_arrived()
+    {
+        await using var telling = await CaseAsync(police: false);
+        var dangers = new Dangers(telling.Installation);
+        await dangers.RaiseAsync(1, "Now.", Actor.CommandLine, Cancellation);
+        var output = new StringWriter();
+        Assert.Equal(ExitCode.Incomplete, MessageCommands.List(telling.Installation, output));
+        Assert.Contains("by case 1, and no way to the police is set: call 112", output.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("Everything has arrived", output.ToString(), StringComparison.Ordinal);
+        dangers.Acknowledge(1, Actor.CommandLine);
+        output = new StringWriter();
+        Assert.Equal(ExitCode.Ok, MessageCommands.List(telling.Installation, output));
+        Assert.DoesNotContain("police", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Whether_the_police_have_the_message_is_said_as_it_is_now_at_each_step_of_its_way()
     {
         await using var telling = await CaseAsync(police: true);
@@ -83,7 +99,7 @@ public sealed class DangerShownTests
         telling.Mail.AnswerTo = null;
         Assert.IsType<DangerAnswer.Told>(await dangers.RaiseAsync(1, "Again.", Actor.CommandLine, Cancellation));
         Assert.Equal((DangerReach.Arrived, null), dangers.ReachOf(dangers.OfCase(1)[1]));
-        Assert.Contains("The police have the message.", CaseDangerCommand.Lines(telling.Installation, 1).ElementAt(2), StringComparison.Ordinal);
+        Assert.Contains("The message to the police was delivered. Call 112 as well.", CaseDangerCommand.Lines(telling.Installation, 1).ElementAt(2), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -50,7 +50,7 @@ public sealed class DangerPageTests
             await Task.Delay(20, Cancellation);
         }
 
-        Assert.Contains("The police have the message.", await server.PageAsync("/cases/1", operators), StringComparison.Ordinal);
+        Assert.Contains("The message to the police was delivered. Call 112 as well.", await server.PageAsync("/cases/1", operators), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Redirect, (await server.SendAsync("/cases/1/danger", operators, ("act", "acknowledge"))).Status);
         var seen = await server.PageAsync("/cases/1", server.SignIn(Role.Auditor));
         Assert.Contains("The police have it, acknowledged", seen, StringComparison.Ordinal);
