@@ -124,6 +124,11 @@ formats.SetAction(async (_, cancellation) =>
     foreach (var ratio in ratios) Console.WriteLine(ratio.Line);
     return ratios.All(ratio => ratio.Value is null || ratio.IsMet) ? 0 : 1;
 });
+var vipsFile = new Option<string>("--file") { Required = true };
+var vips = new Command("libvips", "What `formats` is held against.") { vipsFile };
+vips.Hidden = true;
+vips.SetAction(parsed => Console.WriteLine(
+    FormatBench.BareMs(parsed.GetRequiredValue(vipsFile)).ToString(System.Globalization.CultureInfo.InvariantCulture)));
 var soakMinutes = new Option<double>("--minutes")
 {
     Description = "How long it is searched and changed.",
@@ -159,7 +164,7 @@ micro.SetAction(_ =>
 var check = new Option<bool>("--check") { Description = "Compare the ratios with those of bench/RESULTS.md." };
 var root = new RootCommand("Measurements of Waarborg; without a name, single steps, then the table of targets with the measured ratios.")
 {
-    micro, pdq, file, screen, formats, index, sweep, lookup, bare, soak, sweepMemory, ledger, listImport, fuzz, large, check,
+    micro, pdq, file, screen, formats, vips, index, sweep, lookup, bare, soak, sweepMemory, ledger, listImport, fuzz, large, check,
 };
 root.SetAction((parsed, cancellation) => Targets.RunAsync(parsed.GetValue(large), parsed.GetValue(check), cancellation));
 return await root.Parse(args).InvokeAsync();
