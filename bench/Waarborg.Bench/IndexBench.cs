@@ -8,7 +8,13 @@ sealed record IndexResult(IReadOnlyList<Ratio> Ratios, IReadOnlyList<string> Lin
 
 static class IndexBench
 {
-    internal const int Usual = 1_000_000, Large = 10_000_000;
+    internal const int Usual = 1_000_000, Large = 10_000_000, Huge = 100_000_000;
+
+    /// <summary>Gigabytes that the largest index may take.</summary>
+    const double MaxHugeGigabytes = 12;
+
+    /// <summary>Microseconds of half of the searches in it, at most.</summary>
+    const double MaxHugeUs = 1_500;
 
     /// <summary>How many times slower Debian's FAISS 1.7.3 is than 1.15 built for this machine, as measured once.</summary>
     const double DebianSlower = 1.5;
@@ -30,6 +36,38 @@ static class IndexBench
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    /// <summary>The largest size, by itself: it needs some 20 GB of memory while it is built, and nothing is set beside it.</summary>
+    internal static IndexResult RunHuge(int count)
+    {
+        var entries = HashSets.Make(HashSetKind.Uniform, count, Seed);
+        var queries = HashSets.Queries(entries, Queries, Seed + 1);
+        var sought = entries.Where((_, i) => i % (count / FaissQueries) == 0).ToArray();
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        PdqIndex? index = null;
+        var build = Measure.Ms(() => index = PdqIndex.Build(entries)) / 1e3;
+        var gigabytes = (GC.GetTotalMemory(forceFullCollection: true) - before) / 1e9;
+        GC.KeepAlive(entries);
+        var hits = new List<PdqHit>();
+        foreach (var entry in sought)
+        {
+            hits.Clear();
+            index!.FindWithin(entry.Hash, PdqIndex.AdvisedRadius, hits);
+            if (!hits.Contains(new(entry.Id, 0))) throw new InvalidOperationException("An entry is not found.");
+        }
+
+        var all = Enumerable.Range(0, Rounds).Select(_ => Times(index!, queries)).ToList();
+        var p50 = Measure.Median(all.Select(times => Measure.Percentile(times, 0.5)));
+        var isMet = gigabytes <= MaxHugeGigabytes && p50 < MaxHugeUs;
+        return new(
+            [],
+            [
+                Line($"{count} uniform hashes: built in {build:F1} s, {gigabytes:F2} GB, target at most {MaxHugeGigabytes}"),
+                Line($"one query within 31: p50 {p50:F1} us, target under {MaxHugeUs}; p99 {Measure.Median(all.Select(t => Measure.Percentile(t, 0.99))):F1} us, p99.9 {Measure.Median(all.Select(t => Measure.Percentile(t, 0.999))):F1} us"),
+                isMet ? "met" : "NOT met",
+            ],
+            isMet);
     }
 
     static async Task<IndexResult> MeasureAsync(int count, string folder, CancellationToken cancellation)

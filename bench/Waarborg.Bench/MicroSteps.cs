@@ -90,7 +90,7 @@ public class LookupMicro
 {
     const int Prefixes = 1_024;
 
-    static readonly LookupSecrets _secrets = new(SHA256.HashData([1]), SHA256.HashData([2]));
+    static readonly TagKeys _keys = new(new(SHA256.HashData([1]), SHA256.HashData([2])));
 
     TagTable? _table;
     string[] _prefixes = [];
@@ -127,7 +127,7 @@ public class LookupMicro
     public int Answer()
     {
         _next = (_next + 1) % Prefixes;
-        return _table!.Answer(ListCategory.Baseline, ListAlgorithm.Sha256, _prefixes[_next], _secrets).Count;
+        return _table!.Answer(ListCategory.Baseline, ListAlgorithm.Sha256, _prefixes[_next], _keys).Count;
     }
 }
 

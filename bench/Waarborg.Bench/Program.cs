@@ -98,10 +98,13 @@ screen.SetAction(async (parsed, cancellation) =>
     foreach (var ratio in ratios) Console.WriteLine(ratio.Line);
     return measured.IsMet && ratios.All(ratio => ratio.Value is null || ratio.IsMet) ? 0 : 1;
 });
-var index = new Command("index", "Exact search by likeness, beside FAISS.") { large };
+var huge = new Option<bool>("--huge") { Description = "100,000,000 hashes, by themselves: it takes some 20 GB of memory." };
+var index = new Command("index", "Exact search by likeness, beside FAISS.") { large, huge };
 index.SetAction(async (parsed, cancellation) =>
 {
-    var measured = await IndexBench.RunAsync(parsed.GetValue(large) ? IndexBench.Large : IndexBench.Usual, cancellation);
+    var measured = parsed.GetValue(huge)
+        ? IndexBench.RunHuge(IndexBench.Huge)
+        : await IndexBench.RunAsync(parsed.GetValue(large) ? IndexBench.Large : IndexBench.Usual, cancellation);
     foreach (var line in measured.Ratios.Select(ratio => ratio.Line).Concat(measured.Lines)) Console.WriteLine(line);
     return measured.IsMet && measured.Ratios.All(ratio => ratio.Value is null || ratio.IsMet) ? 0 : 1;
 });

@@ -11,8 +11,13 @@ sealed record SoakResult(IReadOnlyList<string> Lines, bool IsMet);
 /// <param name="Ms">From its beginning to its end.</param>
 /// <param name="ProcessorMs">For how long its thread computed meanwhile.</param>
 /// <param name="Waits">How often its thread gave its processor up itself, to wait for something.</param>
-sealed record SlowSearch(double Ms, double ProcessorMs, long Waits)
+/// <param name="DiskPages">Pages that the system had taken from it and that came back from the disk.</param>
+/// <param name="CollectorMs">For how long the garbage collector paused all meanwhile.</param>
+sealed record SlowSearch(double Ms, double ProcessorMs, long Waits, long DiskPages, double CollectorMs)
 {
+    internal string Words => FormattableString.Invariant(
+        $"{Ms:F1} ms: {ProcessorMs:F1} ms computing, {Waits} waits, {DiskPages} pages from the disk, {CollectorMs:F1} ms of the collector");
+
     internal bool IsPause => Waits > 0 || ProcessorMs > SoakBench.MaxSearchMs;
 }
 
@@ -29,6 +34,9 @@ static class SoakBench
 
     /// <summary>Percent by which the memory in use may be higher at the end than after the first tenth.</summary>
     internal const double MaxGrowthPercent = 5;
+
+    /// <summary>Slow searches that are told one by one.</summary>
+    const int MaxTold = 10;
 
     const int Seed = 20261130, Entries = 1_000_000, EntriesPerUpdate = 50, Queries = 2_000, Readers = 2;
 
@@ -67,6 +75,7 @@ static class SoakBench
                     $"the garbage collector paused all for {(GC.GetTotalPauseDuration() - before).TotalSeconds:F2} s in all, the longest seen {changes.LongestPauseMs:F1} ms"),
                 FormattableString.Invariant(
                     $"memory in use {early >> 20} MB after a tenth, {late >> 20} MB at the end, {growth:F1} % more, target at most {MaxGrowthPercent} %"),
+                .. all.OrderByDescending(one => one.Ms).Take(MaxTold).Select(one => one.Words),
                 isMet ? "met" : "NOT met",
             ],
             isMet);
@@ -131,13 +140,14 @@ static class SoakBench
         {
             var entry = entries[(int)((i * 7919L) % entries.Length)];
             hits.Clear();
-            var before = ThreadUse.Now();
+            var (before, collected) = (ThreadUse.Now(), GC.GetTotalPauseDuration());
             var ms = Measure.Ms(() => current.Value.FindWithin(
                 i % 2 == 0 ? entry.Hash : queries[i % queries.Length], PdqIndex.AdvisedRadius, hits));
             if (i % 2 == 0 && !hits.Contains(new(entry.Id, 0))) throw new InvalidOperationException("An entry is not found.");
             if (ms <= MaxSearchMs) continue;
             var after = ThreadUse.Now();
-            slow.Add(new(ms, after.ProcessorMs - before.ProcessorMs, after.Waits - before.Waits));
+            slow.Add(new(ms, after.ProcessorMs - before.ProcessorMs, after.Waits - before.Waits, after.DiskPages - before.DiskPages,
+                (GC.GetTotalPauseDuration() - collected).TotalMilliseconds));
         }
 
         return (searches, slow);

@@ -1,10 +1,13 @@
 // Others ask for a list that is held here: a few bits of a fingerprint come in, always as many tags go out. Nothing is logged.
+using System.Buffers;
 using System.Globalization;
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
+using Waarborg.Ledger;
 using Waarborg.Lists;
 using Waarborg.Matching.Lookups;
 using Waarborg.People;
@@ -37,7 +40,7 @@ static class LookupEndpoints
     /// <param name="http">The request, for whose key it bears.</param>
     /// <param name="desk">Where lists are asked.</param>
     /// <param name="installation">For its clock.</param>
-    internal static async Task<Results<Ok<LookupResponse>, ProblemHttpResult>> Ask(
+    internal static async Task<Results<LookupAnswer, ProblemHttpResult>> Ask(
         LookupRequest question, HttpContext http, LookupDesk desk, Installation installation)
     {
         // By the holder, so that another key of the same caller is no further share.
@@ -47,9 +50,7 @@ static class LookupEndpoints
         switch (answer)
         {
             case ServedAnswer.Tags tags:
-                return TypedResults.Ok(new LookupResponse(
-                    tags.Week, tags.Mark, Convert.ToHexStringLower(tags.Salt),
-                    [.. tags.All.Select(Convert.ToHexStringLower)]));
+                return new LookupAnswer(tags);
             case ServedAnswer.NotServed:
                 return NotServed();
             case ServedAnswer.Malformed malformed:
@@ -98,6 +99,50 @@ sealed record LookupRequest(string? List, string? Category, string? Algorithm, s
         builder.Append(List);
         return true;
     }
+}
+
+/// <summary>
+/// Writes a <see cref="LookupResponse"/>. Field by field and with its length before it, as most of the time of an answer would
+/// else go into making strings of it and into chunks.
+/// </summary>
+sealed class LookupAnswer(ServedAnswer.Tags tags) : IResult, IEndpointMetadataProvider
+{
+    const string Json = "application/json; charset=utf-8";
+
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var body = new ArrayBufferWriter<byte>(2 * Room * (tags.All.Count + 4));
+        Write(body);
+        var response = httpContext.Response;
+        (response.ContentType, response.ContentLength) = (Json, body.WrittenCount);
+        await response.BodyWriter.WriteAsync(body.WrittenMemory, httpContext.RequestAborted);
+    }
+
+    /// <summary>Bytes of the longest thing that is written as digits.</summary>
+    const int Room = Hash256.ByteCount;
+
+    internal void Write(IBufferWriter<byte> into)
+    {
+        using var json = new Utf8JsonWriter(into);
+        Span<byte> digits = stackalloc byte[2 * Room];
+        json.WriteStartObject();
+        json.WriteString("week"u8, tags.Week);
+        json.WriteString("mark"u8, tags.Mark);
+        json.WriteString("salt"u8, Digits(tags.Salt, digits));
+        json.WriteStartArray("tags"u8);
+        foreach (var tag in tags.All) json.WriteStringValue(Digits(tag, digits));
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    static ReadOnlySpan<byte> Digits(byte[] bytes, Span<byte> room) =>
+        Convert.TryToHexStringLower(bytes, room, out var length)
+            ? room[..length]
+            : throw new InvalidOperationException($"A tag or a salt is longer than {Room} bytes.");
+
+    static void IEndpointMetadataProvider.PopulateMetadata(System.Reflection.MethodInfo method, EndpointBuilder builder) =>
+        builder.Metadata.Add(new ProducesResponseTypeMetadata(
+            StatusCodes.Status200OK, typeof(LookupResponse), ["application/json"]));
 }
 
 /// <summary>The answer to a question, of one length whatever was asked.</summary>

@@ -1,4 +1,5 @@
 // Keys of machines: 32 random bytes, kept only as a digest, each with scopes, an end, and a way to revoke it.
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
 using Dapper;
@@ -80,7 +81,7 @@ sealed class ApiKeyStore(Installation installation)
     readonly Journal _journal = new(installation);
     KnownKeys? _known;
 
-    sealed record KnownKeys(long Version, IReadOnlyList<(byte[] Digest, ApiKey Key)> Keys);
+    sealed record KnownKeys(long Version, IReadOnlyDictionary<UInt128, (byte[] Digest, ApiKey Key)> Keys);
 
     /// <summary>The scopes that a caller of this kind may have besides asking for itself.</summary>
     internal static IReadOnlyList<KeyScope> MayHave(KeyCaller caller) =>
@@ -196,28 +197,27 @@ sealed class ApiKeyStore(Installation installation)
     static string NameOf(long id) =>
         Actor.ApiKey(string.Create(CultureInfo.InvariantCulture, $"key-{id}")).ToString();
 
-    /// <summary>The key that this text is, or null. Compares in constant time.</summary>
-    internal ApiKey? Find(string presented)
-    {
-        if (Digest(presented) is not { } digest) return null;
-        ApiKey? found = null;
-        foreach (var (known, key) in Known())
-        {
-            if (CryptographicOperations.FixedTimeEquals(known, digest)) found = key;
-        }
-
-        return found is not null && IsInForce(found) ? found : null;
-    }
+    /// <summary>
+    /// The key that this text is, or null. It is looked for by a part of its digest, which says nothing of a key, and compared
+    /// with one in constant time.
+    /// </summary>
+    internal ApiKey? Find(string presented) =>
+        Digest(presented) is { } digest && Known().TryGetValue(PartOf(digest), out var known)
+        && CryptographicOperations.FixedTimeEquals(known.Digest, digest) && IsInForce(known.Key)
+            ? known.Key
+            : null;
 
     // Read again whenever anything in the database has changed, so that a key that was revoked opens nothing from then on.
-    IReadOnlyList<(byte[] Digest, ApiKey Key)> Known()
+    IReadOnlyDictionary<UInt128, (byte[] Digest, ApiKey Key)> Known()
     {
         var version = installation.Database.Changes.Version();
         if (version is not null && Volatile.Read(ref _known) is { } known && known.Version == version) return known.Keys;
-        IReadOnlyList<(byte[] Digest, ApiKey Key)> keys = [.. Rows().Select(row => (row.Digest, From(row)))];
+        var keys = Rows().ToDictionary(row => PartOf(row.Digest), row => (row.Digest, From(row)));
         if (version is { } read) Volatile.Write(ref _known, new(read, keys));
         return keys;
     }
+
+    static UInt128 PartOf(byte[] digest) => BinaryPrimitives.ReadUInt128LittleEndian(digest);
 
     internal IReadOnlyList<ApiKey> All() => [.. Rows().Select(From)];
 

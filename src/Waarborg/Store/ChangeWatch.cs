@@ -1,5 +1,6 @@
 // Has anybody committed a change since? And a way to commit what nobody remembers, which is no change to those who ask.
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Waarborg.Store;
 
@@ -19,10 +20,12 @@ sealed class ChangeWatch(Database database)
     /// </summary>
     internal static readonly TimeSpan MaxWait = TimeSpan.FromMilliseconds(2);
 
+    const string Question = "pragma data_version";
+
     readonly Lock _looking = new();
     readonly Lock _turn = new();
     readonly Lock _writing = new();
-    SqliteCommand? _look;
+    Looking? _look;
     SqliteCommand? _own;
     Known? _held;
     Known? _known;
@@ -120,7 +123,35 @@ sealed class ChangeWatch(Database database)
 
     long Look()
     {
-        lock (_looking) return (long)(_look ??= Asking()).ExecuteScalar()!;
+        lock (_looking) return (_look ??= new(database.Open())).Read();
+    }
+
+    // Asked with every question: a statement of the library itself, without what is around it in a command.
+    sealed class Looking
+    {
+        readonly SqliteConnection _connection;
+        readonly sqlite3_stmt _statement;
+
+        internal Looking(SqliteConnection connection)
+        {
+            _connection = connection;
+            SqliteException.ThrowExceptionForRC(
+                raw.sqlite3_prepare_v2(connection.Handle, Question, out _statement), connection.Handle);
+        }
+
+        internal long Read()
+        {
+            var code = raw.sqlite3_step(_statement);
+            var number = raw.sqlite3_column_int64(_statement, 0);
+            raw.sqlite3_reset(_statement);
+            return code == raw.SQLITE_ROW ? number : throw Failed(code);
+        }
+
+        InvalidOperationException Failed(int code)
+        {
+            SqliteException.ThrowExceptionForRC(code, _connection.Handle);
+            return new($"SQLite answered {code} where a row was expected.");
+        }
     }
 
     long Own(SqliteTransaction? transaction = null)
@@ -133,7 +164,7 @@ sealed class ChangeWatch(Database database)
     SqliteCommand Asking()
     {
         var command = database.Open().CreateCommand();
-        command.CommandText = "pragma data_version";
+        command.CommandText = Question;
         return command;
     }
 }

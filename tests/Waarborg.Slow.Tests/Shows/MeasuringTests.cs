@@ -55,7 +55,7 @@ public sealed class MeasuringTests
     [InlineData(200, 9, 0, false)]
     public void A_search_that_waited_or_computed_was_paused_and_one_without_a_processor_was_not(
         double ms, double processorMs, long waits, bool isPause) =>
-        Assert.Equal(isPause, new SlowSearch(ms, processorMs, waits).IsPause);
+        Assert.Equal(isPause, new SlowSearch(ms, processorMs, waits, 0, 0).IsPause);
 
     [Fact]
     public void Whoever_waits_is_seen_to_wait_and_whoever_computes_to_compute()

@@ -16,6 +16,7 @@ public sealed class TagTableTests : IDisposable
     readonly TempInstallation _at = new();
 
     static readonly LookupSecrets _secrets = new(Secret(1), Secret(2));
+    static readonly TagKeys _keys = new(_secrets);
 
     public void Dispose() => _at.Dispose();
 
@@ -29,7 +30,7 @@ public sealed class TagTableTests : IDisposable
         var holding = 0;
         for (var i = 0; i < 256; i++)
         {
-            var tags = table.Answer(ListCategory.Baseline, ListAlgorithm.Md5, Hex(i), _secrets);
+            var tags = table.Answer(ListCategory.Baseline, ListAlgorithm.Md5, Hex(i), _keys);
             lengths.Add(tags.Count);
             Assert.All(tags, tag => Assert.Equal(TagTable.TagBytes, tag.Length));
             Assert.Equal(tags.Count, tags.Select(Convert.ToHexString).Distinct().Count());
@@ -42,7 +43,7 @@ public sealed class TagTableTests : IDisposable
         Assert.InRange(holding, 1, 256);
         // Of a category and an algorithm that the list lacks as well.
         Assert.Equal(
-            table.TagsPerAnswer, table.Answer(ListCategory.Test, ListAlgorithm.Sha256, "00", _secrets).Count);
+            table.TagsPerAnswer, table.Answer(ListCategory.Test, ListAlgorithm.Sha256, "00", _keys).Count);
     }
 
     [Fact]
@@ -52,7 +53,7 @@ public sealed class TagTableTests : IDisposable
         var seen = new HashSet<string>();
         for (var i = 0; i < 256; i++)
         {
-            seen.UnionWith(table.Answer(ListCategory.Baseline, ListAlgorithm.Md5, Hex(i), _secrets).Select(Convert.ToHexString));
+            seen.UnionWith(table.Answer(ListCategory.Baseline, ListAlgorithm.Md5, Hex(i), _keys).Select(Convert.ToHexString));
         }
 
         Assert.Subset(seen, Real(Digests()));
@@ -74,9 +75,9 @@ public sealed class TagTableTests : IDisposable
     public void The_same_question_has_the_same_answer_all_week_and_another_week_shares_nothing_with_it()
     {
         var table = Table(8, Lines());
-        var one = table.Answer(ListCategory.Baseline, ListAlgorithm.Md5, "0a", _secrets).Select(Convert.ToHexString).ToList();
-        Assert.Equal(one, table.Answer(ListCategory.Baseline, ListAlgorithm.Md5, "0a", _secrets).Select(Convert.ToHexString));
-        var next = table.Answer(ListCategory.Baseline, ListAlgorithm.Md5, "0a", new(Secret(3), Secret(4)));
+        var one = table.Answer(ListCategory.Baseline, ListAlgorithm.Md5, "0a", _keys).Select(Convert.ToHexString).ToList();
+        Assert.Equal(one, table.Answer(ListCategory.Baseline, ListAlgorithm.Md5, "0a", _keys).Select(Convert.ToHexString));
+        var next = table.Answer(ListCategory.Baseline, ListAlgorithm.Md5, "0a", new TagKeys(new(Secret(3), Secret(4))));
         Assert.Empty(one.Intersect(next.Select(Convert.ToHexString), StringComparer.Ordinal));
     }
 
@@ -109,7 +110,7 @@ public sealed class TagTableTests : IDisposable
     static string TagOf(string digest) => Convert.ToHexString(TagTable.TagOf(_secrets.Salt, Convert.FromHexString(digest)));
 
     static IEnumerable<string> AllTags(TagTable table, ListCategory category, string digest) =>
-        table.Answer(category, ListAlgorithm.Md5, digest[..2], _secrets).Select(Convert.ToHexString);
+        table.Answer(category, ListAlgorithm.Md5, digest[..2], _keys).Select(Convert.ToHexString);
 
     static string Hex(int i) => i.ToString("x2", System.Globalization.CultureInfo.InvariantCulture);
 

@@ -4,7 +4,6 @@ using System.Security.Cryptography;
 using System.Text;
 using Dapper;
 using Microsoft.Data.Sqlite;
-using Waarborg.Ledger;
 using Waarborg.Store;
 
 namespace Waarborg.Lists.Lookups;
@@ -73,27 +72,18 @@ sealed class ServedLists
     const int MostBits = 24;
 
     /// <summary>Prefixes of <see cref="MostBits"/> that a holder may ask for in a week.</summary>
-    const long Budget = (1L << MostBits) * BudgetPercent / 100;
+    internal const long Budget = (1L << MostBits) * BudgetPercent / 100;
 
     /// <summary>The numbers of bits that there are: whole digits.</summary>
     internal static IReadOnlyList<int> AllBits { get; } = [8, 12, 16, 20, MostBits];
 
     const int SecretBytes = 32;
     const string SecretsPurpose = "lookup-week";
-    const string BudgetPurpose = "lookup-budget";
+    internal const string BudgetPurpose = "lookup-budget";
 
     readonly Installation _installation;
-    readonly KeyedSha256 _budgetKey;
-    readonly GroupCommit<Question, (LookupWeek Week, LookupSecrets? Secrets)> _questions;
 
-    internal ServedLists(Installation installation)
-    {
-        _installation = installation;
-        _budgetKey = new(installation.Keys.Derive(BudgetPurpose));
-        _questions = new(installation.Database, TakeAll);
-    }
-
-    sealed record Question(string Holder, ServedList Served, string Algorithm, string Prefix);
+    internal ServedLists(Installation installation) => _installation = installation;
 
     /// <summary>Why two people cannot decide this, in words; null where they can.</summary>
     internal static string? Problem(SqliteConnection connection, string list, bool? serve, int bits)
@@ -131,38 +121,6 @@ sealed class ServedLists
                     "select list, prefix_bits, since from served_lists order by list")
                 .Select(row => new ServedList(row.List, (int)row.Bits, Instant.Of(row.Since))),
         ];
-    }
-
-    /// <summary>
-    /// Takes a question of this week: counts it, and gives the week's secrets for the answer; none where the holder has had his
-    /// share. What is asked for at the same moment is taken in one transaction, so that a week that begins meanwhile is never
-    /// half in force, and no answer goes out that was not counted.
-    /// </summary>
-    internal Task<(LookupWeek Week, LookupSecrets? Secrets)> TakeAsync(
-        string holder, ServedList served, string algorithm, string prefix) =>
-        _questions.AskAsync(new(holder, served, algorithm, prefix));
-
-    List<(LookupWeek Week, LookupSecrets? Secrets)> TakeAll(
-        SqliteConnection connection, SqliteTransaction transaction, IReadOnlyList<Question> questions)
-    {
-        var week = Begin(connection, transaction, _installation.Time.GetUtcNow());
-        using var share = new LookupShare(connection, transaction, _budgetKey, week.Name);
-        var taken = new List<(LookupWeek, LookupSecrets?)>(questions.Count);
-        var secrets = new Dictionary<string, LookupSecrets>(StringComparer.Ordinal);
-        foreach (var (holder, served, algorithm, prefix) in questions)
-        {
-            if (!share.TrySpend(holder, served.List, algorithm, prefix, Cost(served.PrefixBits), Budget))
-            {
-                taken.Add((week, null));
-                continue;
-            }
-
-            if (!secrets.TryGetValue(served.List, out var own))
-                secrets[served.List] = own = Secrets(connection, transaction, served.List, week);
-            taken.Add((week, own));
-        }
-
-        return taken;
     }
 
     /// <summary>The week that counts now.</summary>
@@ -208,7 +166,7 @@ sealed class ServedLists
     }
 
     /// <summary>The secrets of a list in a week: made when first asked for, sealed, and gone with the week.</summary>
-    LookupSecrets Secrets(SqliteConnection connection, SqliteTransaction transaction, string list, LookupWeek week)
+    internal LookupSecrets Secrets(SqliteConnection connection, SqliteTransaction transaction, string list, LookupWeek week)
     {
         if (Read(connection, transaction, list, week) is { } known) return known;
         var bytes = RandomNumberGenerator.GetBytes(2 * SecretBytes);
@@ -230,5 +188,6 @@ sealed class ServedLists
     /// <summary>Different prefixes of this length that a holder may ask for in a week, if he asks for no others.</summary>
     internal static long PrefixesAWeek(int bits) => Budget / Cost(bits);
 
-    static long Cost(int bits) => 1L << (MostBits - bits);
+    /// <summary>What a prefix of so many bits takes of a share.</summary>
+    internal static long Cost(int bits) => 1L << (MostBits - bits);
 }

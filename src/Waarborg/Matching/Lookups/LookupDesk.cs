@@ -42,15 +42,28 @@ abstract record ServedAnswer
     internal sealed record Spent(DateTimeOffset Until) : ServedAnswer;
 }
 
-sealed class LookupDesk(Installation installation)
+sealed class LookupDesk : IDisposable
 {
     const string MarkPurpose = "lookup-mark";
 
-    readonly ServedLists _served = new(installation);
-    readonly ListLoader _loader = new(new ListStore(installation));
+    readonly Installation _installation;
+    readonly ServedLists _served;
+    readonly LookupCounter _counter;
+    readonly ListLoader _loader;
     readonly ConcurrentDictionary<string, (long Version, Found Found)> _found = new(StringComparer.Ordinal);
+    readonly ConcurrentDictionary<string, (LookupSecrets Secrets, string Mark, TagKeys Keys)> _keys = new(StringComparer.Ordinal);
     readonly Lock _making = new();
     readonly Dictionary<string, Made> _tables = new(StringComparer.Ordinal);
+
+    public LookupDesk(Installation installation)
+    {
+        _installation = installation;
+        _served = new(installation);
+        _counter = new(installation, _served);
+        _loader = new(new ListStore(installation));
+    }
+
+    public void Dispose() => _counter.Dispose();
 
     sealed record Made(ListInForce List, int Bits, TagTable Table, string Mark);
 
@@ -59,7 +72,7 @@ sealed class LookupDesk(Installation installation)
     /// <summary>What may be asked; null where nothing may.</summary>
     internal ServedFacts? Facts(string list)
     {
-        if (Find(list) is not { } found) return null;
+        if (Find(list).Found is not { } found) return null;
         var (_, release, table, mark) = found;
         return new(
             list, _served.Week().Name, table.PrefixBits, table.Held, table.Categories,
@@ -74,7 +87,8 @@ sealed class LookupDesk(Installation installation)
     /// <param name="prefix">The first bits of a digest, as hexadecimal digits.</param>
     internal async Task<ServedAnswer> AskAsync(string caller, string list, string category, string algorithm, string prefix)
     {
-        if (Find(list) is not { } found) return new ServedAnswer.NotServed();
+        var (version, found) = Find(list);
+        if (found is null) return new ServedAnswer.NotServed();
         var (served, _, table, mark) = found;
         if (!Enum.TryParse<ListCategory>(category, out var of) || of.ToString() != category)
         {
@@ -93,27 +107,28 @@ sealed class LookupDesk(Installation installation)
                 $"prefix: {table.PrefixBits / 4} hexadecimal digits in lower case, and no more of a digest than that.");
         }
 
-        var (week, secrets) = await _served.TakeAsync(caller, served, algorithm, prefix);
-        if (secrets?.Under(mark) is not { } own) return new ServedAnswer.Spent(week.EndsAt);
-        return new ServedAnswer.Tags(week.Name, mark, own.Salt, table.Answer(of, by, prefix, own));
+        var (week, secrets) = await _counter.TakeAsync(new(caller, served, algorithm, prefix), version);
+        if (secrets is null) return new ServedAnswer.Spent(week.EndsAt);
+        var keys = KeysOf(list, mark, secrets);
+        return new ServedAnswer.Tags(week.Name, mark, keys.Salt, table.Answer(of, by, prefix, keys));
     }
 
     // As it is in force at this moment: what was withdrawn or set aside is gone from the next answer on.
-    Found? Find(string list)
+    (long? Version, Found? Found) Find(string list)
     {
-        var version = installation.Database.Changes.Version();
-        if (version is not null && _found.TryGetValue(list, out var seen) && seen.Version == version) return seen.Found;
+        var version = _installation.Database.Changes.Version();
+        if (version is not null && _found.TryGetValue(list, out var seen) && seen.Version == version) return (version, seen.Found);
         var found = Read(list);
         // What nobody opened is not remembered: there is no end of names.
         if (found is null) _found.TryRemove(list, out _);
         else if (version is { } read) _found[list] = (read, found);
-        return found;
+        return (version, found);
     }
 
     Found? Read(string list)
     {
         ServedList? served;
-        using (var connection = installation.Database.Open()) served = ServedLists.Find(connection, list);
+        using (var connection = _installation.Database.Open()) served = ServedLists.Find(connection, list);
         if (served is null) return null;
         var lists = _loader.For([new WantedList(list, null)], mayNumber: false, fresh: true);
         if (lists.Lists is not [var inForce]) return null;
@@ -130,7 +145,16 @@ sealed class LookupDesk(Installation installation)
         }
     }
 
+    // The same for a week and a mark, and dear to make.
+    TagKeys KeysOf(string list, string mark, LookupSecrets secrets)
+    {
+        if (_keys.TryGetValue(list, out var known) && known.Secrets == secrets && known.Mark == mark) return known.Keys;
+        var keys = new TagKeys(secrets.Under(mark));
+        _keys[list] = (secrets, mark, keys);
+        return keys;
+    }
+
     // Keyed, so that nobody can try guesses of the list against it, and by list, so that it does not say which are the same.
     string MarkOf(string list, TagTable table) => Convert.ToHexStringLower(
-        installation.Keys.KeyedHash(MarkPurpose, [.. Encoding.UTF8.GetBytes(list), 0, .. table.Digest]));
+        _installation.Keys.KeyedHash(MarkPurpose, [.. Encoding.UTF8.GetBytes(list), 0, .. table.Digest]));
 }

@@ -12,6 +12,18 @@ using Waarborg.Lists.Lookups;
 
 namespace Waarborg.Matching.Lookups;
 
+/// <summary>What tags and pads of a list are made with, as long as week and mark are the same.</summary>
+/// <param name="secrets">Its secrets in this week, under its mark.</param>
+sealed class TagKeys(LookupSecrets secrets)
+{
+    /// <summary>What whoever asks is told, to try digests of his own with.</summary>
+    internal byte[] Salt => secrets.Salt;
+
+    internal KeyedSha256 Salted { get; } = new(secrets.Salt);
+
+    internal KeyedSha256 Padded { get; } = new(secrets.Pads);
+}
+
 /// <summary>What may be asked of one list in force. It never changes; any thread may read it.</summary>
 sealed class TagTable
 {
@@ -90,22 +102,20 @@ sealed class TagTable
         text.Length == bits / 4 && text.All(c => c is (>= '0' and <= '9') or (>= 'a' and <= 'f'));
 
     /// <summary>The tags of everything that begins with the prefix, and pads that nobody can tell from them.</summary>
-    internal IReadOnlyList<byte[]> Answer(ListCategory category, ListAlgorithm algorithm, string prefix, LookupSecrets secrets)
+    internal IReadOnlyList<byte[]> Answer(ListCategory category, ListAlgorithm algorithm, string prefix, TagKeys keys)
     {
         var tags = new List<byte[]>(TagsPerAnswer);
         var wanted = uint.Parse(prefix, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
         if (_digests.GetValueOrDefault((category, algorithm)) is { } group)
         {
-            var salted = new KeyedSha256(secrets.Salt);
             for (var i = FirstFrom(group.Starts, wanted); i < group.Starts.Length && PrefixOf(group.Starts[i]) == wanted; i++)
             {
-                tags.Add(TagOf(salted, group.All[i]));
+                tags.Add(TagOf(keys.Salted, group.All[i]));
             }
         }
 
         // The same question has the same answer as long as the secrets are the same: whoever asks twice must not learn which
         // tags are pads.
-        var padded = new KeyedSha256(secrets.Pads);
         Span<byte> text = stackalloc byte[MaxPadText];
         for (var pad = tags.Count; pad < TagsPerAnswer; pad++)
         {
@@ -115,7 +125,7 @@ sealed class TagTable
                 throw new InvalidOperationException($"A pad's text is longer than {MaxPadText} bytes.");
             }
 
-            tags.Add(TagOf(padded, text[..length]));
+            tags.Add(TagOf(keys.Padded, text[..length]));
         }
 
         // Tags are as good as random, so their own order is a random one.
