@@ -25,8 +25,8 @@ readonly record struct CountedLookup(LookupWeek Week, LookupSecrets? Secrets);
 /// </summary>
 /// <remarks>
 /// So nobody ever gets more than his share, also where a program is killed at any instruction. What a killed one had taken ahead
-/// is lost to the holder: at most two parts, and what was told in its last seconds costs again; so it is where a transaction fails. A
-/// program that ends gives back what it did not tell. A dear prefix, of which a part has none, is counted by itself.
+/// is lost to the holder: at most two parts, and what was told in its last seconds costs again; so it is where a transaction
+/// fails. A program that ends gives back what it did not tell. A dear prefix, of which a part has none, is counted by itself.
 /// </remarks>
 sealed class LookupCounter : IDisposable
 {
@@ -36,7 +36,7 @@ sealed class LookupCounter : IDisposable
     /// <summary>What is told and not yet written, at most, before it is; in prefixes of a holder.</summary>
     internal const int WriteAt = 4096;
 
-    /// <summary>How long it waits for that at most. Many together take fewer pages of the database than one after another.</summary>
+    /// <summary>How long it waits for that at most. Many together take fewer pages of the database than one by one.</summary>
     internal static readonly TimeSpan WriteAfter = TimeSpan.FromSeconds(5);
 
     /// <summary>What is taken ahead at a time, in prefixes of the most bits that there are.</summary>

@@ -100,7 +100,7 @@ sealed class LookupShare : IDisposable
         return false;
     }
 
-    /// <summary>Takes of a share what is not asked for yet: as much as is wanted, or what is left of it. It says how much.</summary>
+    /// <summary>Takes of a share what is not asked for yet: as much as is wanted, or what is left. It says how much.</summary>
     internal long TakeAhead(byte[] whose, long wanted)
     {
         var taken = Math.Max(0, Math.Min(wanted, Left(whose)));

@@ -117,7 +117,8 @@ sealed class LookupDesk : IDisposable
     (long? Version, Found? Found) Find(string list)
     {
         var version = _installation.Database.Changes.Version();
-        if (version is not null && _found.TryGetValue(list, out var seen) && seen.Version == version) return (version, seen.Found);
+        if (version is not null && _found.TryGetValue(list, out var seen) && seen.Version == version)
+            return (version, seen.Found);
         var found = Read(list);
         // What nobody opened is not remembered: there is no end of names.
         if (found is null) _found.TryRemove(list, out _);
