@@ -209,7 +209,9 @@ sealed class LookupCounter : IDisposable
         (his.Writing, his.Told) = (his.Told, []);
         var back = question is null ? 0 : his.Left;
         his.Left -= back;
-        return new(state, name, his, question, isTold, [.. his.Writing.Values], back, his.Left < Part ? Part : 0);
+        // Of a dear prefix a part has none, and would only be given back.
+        var isDear = question is { } asked && ServedLists.Cost(asked.Served.PrefixBits) > Part;
+        return new(state, name, his, question, isTold, [.. his.Writing.Values], back, !isDear && his.Left < Part ? Part : 0);
     }
 
     async Task<CountedLookup> DoAsync(Work work)
