@@ -98,7 +98,8 @@ static class Processes
 /// <summary>Looks at a command while it runs: what it and all that it started used of the processors.</summary>
 static class ProcessorTimes
 {
-    const int PollMs = 50;
+    // Looking takes a processor as well, of those that are looked at.
+    const int PollMs = 100;
 
     /// <summary>Seconds of all, and of the decoders among them; what a process used since the last look at it is missing.</summary>
     internal static async Task<(double All, double Decoders)> Watch(RunningProgram program)

@@ -59,7 +59,7 @@ static class ScreenBench
         var request = DecodeRequest.FromBytes("bench", file);
         return FileBench.MedianMsAsync(async () =>
         {
-            var outcome = await fingerprinter.ScreenAsync("bench", file.Length, request.Read, cancellation);
+            var outcome = await fingerprinter.ScreenAsync("bench", file.Length, request.Read, DigestChoice.All, cancellation);
             if (outcome is not ScreeningOutcome.Seen) throw new InvalidOperationException($"The picture is not screened: {outcome}.");
         });
     }

@@ -167,13 +167,12 @@ static class HashCommand
     }
 
     static HashLine Without(string shown, NotScannedReason reason, Digests? digests) => new(
-        shown, digests is null ? null : Hex(digests.Sha256), digests is null ? null : Hex(digests.Sha1),
-        digests is null ? null : Hex(digests.Md5), null, null, null, null, null, null, null, ReasonNames.Of(reason), null);
+        shown, Hex(digests?.Sha256), Hex(digests?.Sha1), Hex(digests?.Md5), null, null, null, null, null, null, null, ReasonNames.Of(reason), null);
 
     // The decoder refuses what is no picture before it has seen all of it; the digests are still asked for here.
     static async Task<Digests> DigestAsync(OpenedItem file, CancellationToken cancellation)
     {
-        using var digesting = new DigestingReader(file.ReadAsync);
+        using var digesting = new DigestingReader(file.ReadAsync, DigestChoice.All);
         var buffer = new byte[CopyBytes];
         while (await digesting.ReadAsync(digesting.Length, buffer, cancellation) > 0)
         {
@@ -208,5 +207,5 @@ static class HashCommand
         }
     }
 
-    static string Hex(byte[] digest) => Convert.ToHexStringLower(digest);
+    static string? Hex(byte[]? digest) => digest is null ? null : Convert.ToHexStringLower(digest);
 }

@@ -84,7 +84,7 @@ static class Wire
     internal const int HeaderBytes = 5;
 
     /// <summary>Bytes of a picture in one frame.</summary>
-    internal const int ChunkBytes = 64 * 1024;
+    internal const int ChunkBytes = 256 * 1024;
 
     /// <summary>Bytes of the longest payload of an answer without pixels.</summary>
     internal const int MaxAnswerBytes = 2 + FoundBytes;

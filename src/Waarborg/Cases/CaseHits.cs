@@ -164,9 +164,15 @@ sealed record ItemDetails(byte[] Locator, byte[] Sha256, FileVersion? Version, K
 sealed record KeptPrint(
     byte[] Sha1, byte[] Md5, string Format, int Width, int Height, KeptPair? Stored, KeptPair? Displayed)
 {
-    internal static KeptPrint Of(Fingerprint print) => new(
-        print.Digests.Sha1, print.Digests.Md5, print.Picture.Format, print.Picture.Width, print.Picture.Height,
-        KeptPair.Of(print.Picture.Stored), KeptPair.Of(print.Picture.Displayed));
+    /// <exception cref="ArgumentException">It has not all digests, which are taken of whatever is kept.</exception>
+    internal static KeptPrint Of(Fingerprint print)
+    {
+        var (digests, picture) = print;
+        if (!digests.AreWhole) throw new ArgumentException("What is kept of an item has all its digests.", nameof(print));
+        return new(
+            digests.Sha1, digests.Md5, picture.Format, picture.Width, picture.Height, KeptPair.Of(picture.Stored),
+            KeptPair.Of(picture.Displayed));
+    }
 
     internal Fingerprint Print(byte[] sha256) => new(
         new(sha256, Sha1, Md5), new(Format, Width, Height, Stored?.Pair(), Displayed?.Pair()));

@@ -2,6 +2,7 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Globalization;
+using System.IO.Pipes;
 using System.Text;
 using Waarborg.Decoder;
 
@@ -35,6 +36,12 @@ sealed class DecoderProcess : IAsyncDisposable
     /// <summary>Time for a decoder to start, on a machine that has other things to do.</summary>
     static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
+    /// <summary>
+    /// Bytes that a decoder's input holds, so that a photograph is handed over without waiting for the decoder to take it piece
+    /// by piece. As much as the kernel gives to everybody.
+    /// </summary>
+    const int PipeBytes = 1024 * 1024;
+
     /// <summary>Characters of a failed start's complaint that are kept.</summary>
     const int MaxComplaint = 300;
 
@@ -49,6 +56,7 @@ sealed class DecoderProcess : IAsyncDisposable
     {
         _process = process;
         _input = process.StandardInput.BaseStream;
+        DecodingLibc.WidenPipe(((PipeStream)_input).SafePipeHandle, PipeBytes);
         _output = process.StandardOutput.BaseStream;
         _patience = new PatienceTimer(Kill, time);
         _complaint = DrainAsync(process.StandardError.BaseStream);
@@ -195,9 +203,12 @@ sealed class DecoderProcess : IAsyncDisposable
         try
         {
             using var waiting = _patience.Wait();
-            await _output.ReadExactlyAsync(frame.AsMemory(0, Wire.HeaderBytes), CancellationToken.None);
+            // Mostly the whole answer comes at once. Bytes behind it answer nothing that was asked.
+            var got = await _output.ReadAtLeastAsync(frame, Wire.HeaderBytes, cancellationToken: CancellationToken.None);
             if (!Wire.TryReadHeader(frame, most, out var length, out var kind)) return new ItemEnd.Malformed();
-            await _output.ReadExactlyAsync(frame.AsMemory(Wire.HeaderBytes, length), CancellationToken.None);
+            var whole = Wire.HeaderBytes + length;
+            if (got > whole) return new ItemEnd.Malformed();
+            await _output.ReadExactlyAsync(frame.AsMemory(got, whole - got), CancellationToken.None);
             var answer = question.AnswerOf(kind, frame.AsSpan(Wire.HeaderBytes, length));
             return answer is null ? new ItemEnd.Malformed() : new ItemEnd.Answered(answer);
         }

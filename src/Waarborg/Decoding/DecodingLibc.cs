@@ -8,7 +8,7 @@ namespace Waarborg.Decoding;
 static unsafe partial class DecodingLibc
 {
     const uint CloseOnExec = 1, AllowSealing = 2;
-    const int AddSeals = 1033, SealAll = 0x1 | 0x2 | 0x4 | 0x8;
+    const int SetPipeSize = 1031, AddSeals = 1033, SealAll = 0x1 | 0x2 | 0x4 | 0x8;
     const nint CloseRange = 436;
     const nuint MarkCloseOnExec = 4;
 
@@ -41,6 +41,21 @@ static unsafe partial class DecodingLibc
         }
 
         return handle;
+    }
+
+    /// <summary>Lets a pipe hold more. Where the kernel gives no more it stays as it is, which is slower and nothing else.</summary>
+    internal static void WidenPipe(SafePipeHandle pipe, int bytes)
+    {
+        var isHeld = false;
+        try
+        {
+            pipe.DangerousAddRef(ref isHeld);
+            Control((int)pipe.DangerousGetHandle(), SetPipeSize, bytes);
+        }
+        finally
+        {
+            if (isHeld) pipe.DangerousRelease();
+        }
     }
 
     /// <summary>

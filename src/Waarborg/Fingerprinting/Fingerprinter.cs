@@ -25,20 +25,26 @@ abstract record ScreeningOutcome
 /// <summary>Takes the fingerprint of an item, once with a warm decoder, and again with a fresh one where that counts.</summary>
 sealed class Fingerprinter(DecoderPool decoders)
 {
+    /// <summary>All digests and the pixels of one item, its bytes read once.</summary>
+    internal Task<FingerprintOutcome> TakeAsync(string source, long size, ReadChunk read, CancellationToken cancellation) =>
+        TakeAsync(source, size, read, DigestChoice.All, cancellation);
+
     /// <summary>Digests and pixels of one item, its bytes read once.</summary>
-    internal async Task<FingerprintOutcome> TakeAsync(string source, long size, ReadChunk read, CancellationToken cancellation)
+    internal async Task<FingerprintOutcome> TakeAsync(
+        string source, long size, ReadChunk read, DigestChoice choice, CancellationToken cancellation)
     {
-        using var digesting = new DigestingReader(read);
+        using var digesting = new DigestingReader(read, choice);
         return Of(await decoders.DecodeAsync(new(source, size, digesting.ReadAsync), cancellation), digesting, size);
     }
 
     /// <summary>
     /// Exact digests, and about what the hashes are, of a picture that is quicker to screen than to hash; else as
-    /// <see cref="TakeAsync"/>. Its bytes are read once.
+    /// <see cref="TakeAsync(string, long, ReadChunk, DigestChoice, CancellationToken)"/>. Its bytes are read once.
     /// </summary>
-    internal async Task<ScreeningOutcome> ScreenAsync(string source, long size, ReadChunk read, CancellationToken cancellation)
+    internal async Task<ScreeningOutcome> ScreenAsync(
+        string source, long size, ReadChunk read, DigestChoice choice, CancellationToken cancellation)
     {
-        using var digesting = new DigestingReader(read);
+        using var digesting = new DigestingReader(read, choice);
         var screened = await decoders.ScreenAsync(new(source, size, digesting.ReadAsync), cancellation);
         return screened switch
         {
@@ -49,6 +55,28 @@ sealed class Fingerprinter(DecoderPool decoders)
             _ => throw new System.Diagnostics.UnreachableException(),
         };
     }
+
+    /// <summary>
+    /// The digests with those that were not taken before, of the very bytes that the first were taken of. Null when the bytes
+    /// are others now.
+    /// </summary>
+    internal static async Task<Digests?> WholeAsync(
+        Digests taken, long size, ReadChunk read, CancellationToken cancellation)
+    {
+        if (taken.AreWhole) return taken;
+        using var digesting = new DigestingReader(read, DigestChoice.All);
+        var buffer = new byte[ReadBytes];
+        while (await digesting.ReadAsync(digesting.Length, buffer, cancellation) > 0)
+        {
+            if (digesting.Length > size) return null;
+        }
+
+        var whole = digesting.Finish();
+        return whole.Sha256.AsSpan().SequenceEqual(taken.Sha256) ? whole : null;
+    }
+
+    /// <summary>Bytes that are read at once where there is no decoder that sets the pace.</summary>
+    const int ReadBytes = 64 * 1024;
 
     static FingerprintOutcome Of(DecodeOutcome decoded, DigestingReader digesting, long size)
     {
@@ -98,12 +126,12 @@ abstract record SecondLook
 }
 
 /// <summary>Passes reads on and digests what passes, in order; a read at the beginning starts anew.</summary>
-sealed class DigestingReader(ReadChunk read) : IDisposable
+sealed class DigestingReader(ReadChunk read, DigestChoice choice) : IDisposable
 {
     // MD5 and SHA-1 are what lists hold; they identify, and nothing is trusted for them alone.
     readonly IncrementalHash _sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    readonly IncrementalHash _sha1 = IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
-    readonly IncrementalHash _md5 = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
+    readonly IncrementalHash? _sha1 = choice.Sha1 ? IncrementalHash.CreateHash(HashAlgorithmName.SHA1) : null;
+    readonly IncrementalHash? _md5 = choice.Md5 ? IncrementalHash.CreateHash(HashAlgorithmName.MD5) : null;
 
     /// <summary>Bytes digested so far.</summary>
     internal long Length { get; private set; }
@@ -115,13 +143,13 @@ sealed class DigestingReader(ReadChunk read) : IDisposable
         var count = await read(offset, into, cancellation);
         var bytes = into.Span[..count];
         _sha256.AppendData(bytes);
-        _sha1.AppendData(bytes);
-        _md5.AppendData(bytes);
+        _sha1?.AppendData(bytes);
+        _md5?.AppendData(bytes);
         Length += count;
         return count;
     }
 
-    internal Digests Finish() => new(_sha256.GetHashAndReset(), _sha1.GetHashAndReset(), _md5.GetHashAndReset());
+    internal Digests Finish() => new(_sha256.GetHashAndReset(), _sha1?.GetHashAndReset(), _md5?.GetHashAndReset());
 
     void Restart()
     {
@@ -132,7 +160,7 @@ sealed class DigestingReader(ReadChunk read) : IDisposable
     public void Dispose()
     {
         _sha256.Dispose();
-        _sha1.Dispose();
-        _md5.Dispose();
+        _sha1?.Dispose();
+        _md5?.Dispose();
     }
 }

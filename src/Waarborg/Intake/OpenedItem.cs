@@ -23,8 +23,12 @@ sealed class OpenedItem(Locator locator, SafeFileHandle handle, FileFacts facts,
     internal async ValueTask<int> ReadAsync(long offset, Memory<byte> into, CancellationToken cancellation)
     {
         await throttle.WaitAsync((int)Math.Clamp(Size - offset, 0, into.Length), cancellation);
-        return await RandomAccess.ReadAsync(handle, into, offset, cancellation);
+        return Fill(offset, into.Span);
     }
+
+    // On this very thread: files cannot be waited for on Linux, and reading one "asynchronously" blocks another thread as long,
+    // after it was woken for it.
+    int Fill(long offset, Span<byte> into) => RandomAccess.Read(handle, into, offset);
 
     /// <summary>True when nothing has written to the file, renamed or linked it since it was opened.</summary>
     internal bool CheckUnchanged() => CheckIs(Version);

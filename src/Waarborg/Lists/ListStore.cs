@@ -120,9 +120,19 @@ sealed partial class ListStore(Installation installation)
     /// <summary>Grows with every change to what may match; cheap enough to ask before every item.</summary>
     internal long ChangeNumber()
     {
+        var version = installation.Database.Changes.Version();
+        if (version is not null && Volatile.Read(ref _numbered) is { } known && known.Version == version) return known.Number;
         using var connection = installation.Database.Open();
-        return ListTable.ChangeNumber(connection);
+        var number = ListTable.ChangeNumber(connection);
+        Volatile.Write(ref _numbered, version is { } read ? new(read, number) : null);
+        return number;
     }
+
+    /// <param name="Version">Of the database, before the number was read.</param>
+    /// <param name="Number">The change number then.</param>
+    sealed record Numbered(long Version, long Number);
+
+    Numbered? _numbered;
 
     /// <summary>The releases that are compared with and what is set aside in them, as they stood at one moment.</summary>
     internal ReleasesInForce InForce()

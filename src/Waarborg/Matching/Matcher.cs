@@ -93,14 +93,16 @@ static class Matcher
             }
         }
 
+        // Of a digest that was not taken no list but the test pictures has entries.
+        bool IsFound(ListAlgorithm algorithm, int entry) => found.TryGetValue(algorithm, out var there) && there.Contains(entry);
         foreach (var (algorithm, entries) in found)
         {
             foreach (var entry in entries)
             {
                 var other = algorithm switch
                 {
-                    ListAlgorithm.Sha1 => found[ListAlgorithm.Md5].Contains(entry),
-                    ListAlgorithm.Md5 => found[ListAlgorithm.Sha1].Contains(entry),
+                    ListAlgorithm.Sha1 => IsFound(ListAlgorithm.Md5, entry),
+                    ListAlgorithm.Md5 => IsFound(ListAlgorithm.Sha1, entry),
                     _ => false,
                 };
                 var hit = HitOf(list, entry, algorithm, 0);
@@ -188,8 +190,37 @@ static class Matcher
         one.Entry, one.List, Hit.NoRelease, ListRules.Own, one.Category, Tombstones.Reference, ListAlgorithm.Sha256,
         Distance: 0, CanaryPassed: true);
 
-    internal static (ListAlgorithm Algorithm, byte[] Digest)[] DigestsOf(Digests digests) =>
-        [(ListAlgorithm.Sha256, digests.Sha256), (ListAlgorithm.Sha1, digests.Sha1), (ListAlgorithm.Md5, digests.Md5)];
+    /// <summary>Those that were taken.</summary>
+    internal static IEnumerable<(ListAlgorithm Algorithm, byte[] Digest)> DigestsOf(Digests digests)
+    {
+        yield return (ListAlgorithm.Sha256, digests.Sha256);
+        if (digests.Sha1 is { } sha1) yield return (ListAlgorithm.Sha1, sha1);
+        if (digests.Md5 is { } md5) yield return (ListAlgorithm.Md5, md5);
+    }
+
+    /// <summary>
+    /// Which digests must be taken, so that nothing that these lists hold is missed: those of which some list has entries,
+    /// also of what runs without acting, and those by which somebody else is asked. Test pictures are known by SHA-256.
+    /// </summary>
+    internal static DigestChoice NeededBy(ListsInForce lists)
+    {
+        return new(IsUsed(ListAlgorithm.Sha1), IsUsed(ListAlgorithm.Md5));
+
+        bool IsUsed(ListAlgorithm algorithm)
+        {
+            foreach (var list in lists.Lists)
+            {
+                if (list.Loaded.Content.Table(algorithm).Count > 0) return true;
+            }
+
+            foreach (var list in lists.Shadows)
+            {
+                if (list.Loaded.Content.Table(algorithm).Count > 0) return true;
+            }
+
+            return lists.Remote.Any(remote => remote.List.Terms.Algorithm == algorithm);
+        }
+    }
 
     static IEnumerable<(ListProfile Profile, ViewOrientation Orientation, Pdq256 Hash, int Quality)> ViewsOf(
         PictureFingerprint picture)

@@ -26,16 +26,19 @@ sealed class PermitGate(Installation installation, ClockGuard clock)
     internal GateAnswer Check(string source)
     {
         var now = installation.Time.GetUtcNow();
+        // Asked first: a commit after it makes another number, and all that follows is read anew for the next item.
+        var version = installation.Database.Changes.Version();
+        var before = _remembered.GetValueOrDefault(source);
+        var holds = before is not null && before.From <= now && now < before.Answer.HoldsUntil;
+        if (holds && version is not null && before!.Version == version) return Say(before.Answer, before.LastRecord, now);
+
         using var connection = installation.Database.Open();
         var generation = connection.ExecuteScalar<long>("select n from gate_generation");
-        if (clock.Doubt(LastRecord.Read(connection)) is { } doubt)
+        var lastRecord = LastRecord.Read(connection);
+        if (clock.Doubt(lastRecord) is { } doubt) return new GateAnswer.Closed(NotScannedReason.ClockUncertain, doubt);
+        if (holds && before!.Generation == generation)
         {
-            return new GateAnswer.Closed(NotScannedReason.ClockUncertain, doubt);
-        }
-
-        if (_remembered.TryGetValue(source, out var before) && before.Generation == generation
-            && before.From <= now && now < before.Answer.HoldsUntil)
-        {
+            _remembered[source] = before with { Version = version, LastRecord = lastRecord };
             return Say(before.Answer, now);
         }
 
@@ -43,7 +46,7 @@ sealed class PermitGate(Installation installation, ClockGuard clock)
         // Read in the same state as the answer: a change in between makes another number.
         generation = connection.ExecuteScalar<long>("select n from gate_generation", transaction: transaction);
         var answer = _conditions.Judge(connection, transaction, source, now);
-        _remembered[source] = new(generation, now, answer);
+        _remembered[source] = new(version, generation, lastRecord, now, answer);
         return Say(answer, now);
     }
 
@@ -78,6 +81,12 @@ sealed class PermitGate(Installation installation, ClockGuard clock)
         return false;
     }
 
+    // The clock may have been moved since, whatever stands in the database.
+    GateAnswer Say(ConditionsAnswer answer, DateTimeOffset? lastRecord, DateTimeOffset now) =>
+        clock.Doubt(lastRecord) is { } doubt
+            ? new GateAnswer.Closed(NotScannedReason.ClockUncertain, doubt)
+            : Say(answer, now);
+
     static GateAnswer Say(ConditionsAnswer answer, DateTimeOffset now) => answer.Permit switch
     {
         null => new GateAnswer.Closed(answer.Reason, answer.Words),
@@ -86,5 +95,11 @@ sealed class PermitGate(Installation installation, ClockGuard clock)
         var permit => new GateAnswer.Open(permit),
     };
 
-    sealed record Remembered(long Generation, DateTimeOffset From, ConditionsAnswer Answer);
+    /// <param name="Version">Of the database, before the rest was read; null where it could not be told.</param>
+    /// <param name="Generation">Of what an answer hangs on.</param>
+    /// <param name="LastRecord">The moment of the newest record.</param>
+    /// <param name="From">When it was judged.</param>
+    /// <param name="Answer">What was found.</param>
+    sealed record Remembered(
+        long? Version, long Generation, DateTimeOffset? LastRecord, DateTimeOffset From, ConditionsAnswer Answer);
 }

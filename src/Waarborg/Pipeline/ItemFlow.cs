@@ -204,7 +204,8 @@ sealed class ItemFlow(
     {
         try
         {
-            taken ??= await fingerprinter.TakeAsync(content.Source, content.Size, content.Read, cancellation);
+            taken ??= await fingerprinter.TakeAsync(
+                content.Source, content.Size, content.Read, Matcher.NeededBy(lists), cancellation);
             if (taken is FingerprintOutcome.NotTaken not) return new Judged.NotJudged(not.Reason);
             var fingerprint = ((FingerprintOutcome.Taken)taken).Fingerprint;
             var match = Matcher.Match(fingerprint, lists);
@@ -214,11 +215,22 @@ sealed class ItemFlow(
             var asked = await lookups.AskAsync(fingerprint, match, lists, cancellation);
             match = match with { Hits = [.. match.Hits, .. asked.Hits] };
             if (match.Hits.Count == 0 && asked.Unasked is { } unasked) return new Judged.NotJudged(unasked, asked.AskAgain);
-            if (!RestsOnLikeness(match)) return new Judged.Compared(fingerprint, match, asked.Unasked);
+            if (match.Hits.Count == 0 && match.Shadows.Count == 0) return new Judged.Compared(fingerprint, match, asked.Unasked);
+
+            // What matched is kept, explained and reported by all digests, so it is compared by all of them.
+            if (!fingerprint.Digests.AreWhole
+                && await Fingerprinter.WholeAsync(fingerprint.Digests, content.Size, content.Read, cancellation) is { } whole)
+            {
+                fingerprint = fingerprint with { Digests = whole };
+                match = Matcher.Match(fingerprint, lists);
+                match = match with { Hits = [.. match.Hits, .. asked.Hits] };
+            }
+
+            if (!RestsOnLikeness(match)) return Compared(match);
 
             var look = await fingerprinter.LookAgainAsync(
                 fingerprint.Picture, content.Source, content.Size, content.Read, cancellation);
-            if (look is SecondLook.Same) return new Judged.Compared(fingerprint, match, asked.Unasked);
+            if (look is SecondLook.Same) return Compared(match);
             // Bytes that changed between the two looks accuse no decoder.
             if (!content.IsUnchanged()) return new Judged.NotJudged(NotScannedReason.Changed);
             if (look is SecondLook.Different)
@@ -231,12 +243,13 @@ sealed class ItemFlow(
 
             // What the bytes match exactly holds whatever a decoder says of the pixels.
             var exact = match.Hits.Where(hit => hit.View is null).Select(WithoutPicture).ToList();
-            if (exact.Count > 0)
-            {
-                return new Judged.Compared(fingerprint, match with { Hits = exact, Shadows = [] }, asked.Unasked);
-            }
-
+            if (exact.Count > 0) return Compared(match with { Hits = exact, Shadows = [] });
             return new Judged.NotJudged(look is SecondLook.NotTaken undone ? undone.Reason : NotScannedReason.DecoderDisagreed);
+
+            // Without all digests they are not to be had of these bytes any more.
+            Judged Compared(MatchResult of) => fingerprint.Digests.AreWhole
+                ? new Judged.Compared(fingerprint, of, asked.Unasked)
+                : new Judged.NotJudged(NotScannedReason.Changed);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -38,7 +38,8 @@ sealed class ScreeningFlow(Fingerprinter fingerprinter, ScreeningCounts counts, 
     /// <summary>Screens one item. An item that cannot be screened was looked at exactly in the same reading.</summary>
     internal async Task<ScreenedItem> ScreenAsync(ItemContent content, ListsInForce lists, CancellationToken cancellation)
     {
-        var screened = await fingerprinter.ScreenAsync(content.Source, content.Size, content.Read, cancellation);
+        var screened = await fingerprinter.ScreenAsync(
+            content.Source, content.Size, content.Read, Matcher.NeededBy(lists), cancellation);
         return screened switch
         {
             ScreeningOutcome.Exact exact => new ScreenedItem.Exact(exact.Outcome, IsSampled: false),

@@ -1,4 +1,5 @@
 // The little that is kept about what was judged, so as not to read it twice: and its wiping.
+using System.Collections.Concurrent;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Waarborg.Store;
@@ -20,23 +21,40 @@ sealed class Seen(Installation installation)
     const string Match = "Match";
     const string TestMatch = "TestMatch";
 
+    // One for each that asks at the same time: a question that is ready takes a fourth of the time of one that is made.
+    readonly ConcurrentBag<SqliteCommand> _asking = [];
     readonly Lock _adding = new();
     List<Row> _batch = [];
     long _batchBegan;
 
     /// <summary>The outcome if this version was judged with this generation of lists, else null.</summary>
-    internal ItemOutcome? Outcome(byte[] itemKey, long generation)
+    internal ItemOutcome? Outcome(byte[] itemKey, long generation) => Ask(itemKey, generation) switch
     {
-        using var connection = installation.Database.Open();
-        return connection.ExecuteScalar<string?>(
-            "select outcome from seen where item_key = @itemKey and generation = @generation", new { itemKey, generation }) switch
-        {
-            null => null,
-            Match => new ItemOutcome.Match(CaseId: null),
-            TestMatch => new ItemOutcome.Match(CaseId: null, IsTest: true),
-            "NoMatch" => new ItemOutcome.NoMatch(),
-            var other => throw new InvalidDataException($"The database holds an outcome that is none: {other}."),
-        };
+        null => null,
+        Match => new ItemOutcome.Match(CaseId: null),
+        TestMatch => new ItemOutcome.Match(CaseId: null, IsTest: true),
+        "NoMatch" => new ItemOutcome.NoMatch(),
+        var other => throw new InvalidDataException($"The database holds an outcome that is none: {other}."),
+    };
+
+    string? Ask(byte[] itemKey, long generation)
+    {
+        if (!_asking.TryTake(out var asking)) asking = Asking();
+        asking.Parameters[0].Value = itemKey;
+        asking.Parameters[1].Value = generation;
+        var outcome = (string?)asking.ExecuteScalar();
+        // One that failed does not come back.
+        _asking.Add(asking);
+        return outcome;
+    }
+
+    SqliteCommand Asking()
+    {
+        var asking = installation.Database.Open().CreateCommand();
+        asking.CommandText = "select outcome from seen where item_key = @itemKey and generation = @generation";
+        asking.Parameters.Add("@itemKey", SqliteType.Blob);
+        asking.Parameters.Add("@generation", SqliteType.Integer);
+        return asking;
     }
 
     /// <summary>Keeps a "no match" for later; a stop before it is written only means that the item is read again.</summary>

@@ -202,8 +202,8 @@ public sealed class ListStoreTests : IDisposable
         Import(text + Md5(2, "reference-of-two") + "\n");
         var pdq = new byte[32];
         SomeHashes.Pdq(1).CopyTo(pdq);
-        byte[][] secrets =
-            [SomeHashes.Digests(1).Sha256, SomeHashes.Digests(1).Sha1, SomeHashes.Digests(1).Md5, SomeHashes.Digests(2).Md5, pdq];
+        var (one, two) = (SomeHashes.Digests(1), SomeHashes.Digests(2));
+        byte[][] secrets = [one.Sha256, one.Sha1!, one.Md5!, two.Md5!, pdq];
         byte[][] forms =
         [
             .. secrets,

@@ -32,9 +32,9 @@ static class SomeHashes
 
     internal static string Sha256(int seed) => Convert.ToHexStringLower(Digests(seed).Sha256);
 
-    internal static string Sha1(int seed) => Convert.ToHexStringLower(Digests(seed).Sha1);
+    internal static string Sha1(int seed) => Convert.ToHexStringLower(Digests(seed).Sha1!);
 
-    internal static string Md5(int seed) => Convert.ToHexStringLower(Digests(seed).Md5);
+    internal static string Md5(int seed) => Convert.ToHexStringLower(Digests(seed).Md5!);
 
     /// <summary>The fingerprint of an ordinary picture whose two profiles differ.</summary>
     internal static Fingerprint Fingerprint(int digests, Pdq256 full, Pdq256 fit512, int quality = 100) => new(

@@ -203,6 +203,25 @@ public sealed class MatcherTests : IDisposable
         }
     }
 
+    [Fact]
+    public void Only_the_digests_that_some_list_has_entries_of_are_needed_and_without_the_others_the_hits_are_the_same()
+    {
+        Import("exact", Row("sha256", 1, "one"), $"pdq,{SomeHashes.Pdq(1)},Test,one");
+        Import("md5", Row("md5", 2, "two"));
+        Import("sha1", Row("sha1", 3, "three"));
+        Assert.Equal(new DigestChoice(Sha1: false, Md5: false), Matcher.NeededBy(_loader.For(["exact"])));
+        Assert.Equal(new DigestChoice(Sha1: false, Md5: true), Matcher.NeededBy(_loader.For(["exact", "md5"])));
+        Assert.Equal(new DigestChoice(Sha1: true, Md5: false), Matcher.NeededBy(_loader.For(["sha1"])));
+        Assert.Equal(DigestChoice.All, Matcher.NeededBy(_loader.For(["md5", "sha1"])));
+        var shadowed = _loader.For(["exact"]) with { Shadows = _loader.For(["sha1"]).Lists };
+        Assert.Equal(new DigestChoice(Sha1: true, Md5: false), Matcher.NeededBy(shadowed));
+
+        var whole = SomeHashes.Fingerprint(2);
+        var part = whole with { Digests = whole.Digests with { Sha1 = null } };
+        Assert.Equal("two", Assert.Single(Match(part, "exact", "md5").Hits).Reference);
+        Assert.Equal(Match(whole, "exact", "md5").Hits, Match(part, "exact", "md5").Hits);
+    }
+
     static string Row(string algorithm, int seed, string reference)
     {
         var hash = algorithm switch

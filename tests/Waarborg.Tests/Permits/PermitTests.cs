@@ -148,6 +148,10 @@ public sealed class PermitTests : IDisposable
         Assert.Equal(NotScannedReason.ClockUncertain, Closed().Reason);
         _at.Time.SetWallClock(start.AddSeconds(30));
         Open();
+
+        // Also where nothing was written since it was open.
+        _at.Time.SetWallClock(start.AddSeconds(-6));
+        Assert.Equal(NotScannedReason.ClockUncertain, Closed().Reason);
     }
 
     Permit Grant(double hours = 1, string source = "web", bool alwaysAsk = false) => Granting.Grant(

@@ -1,5 +1,7 @@
 using Waarborg.Cases;
+using Waarborg.Decoding;
 using Waarborg.Evidence;
+using Waarborg.Fingerprinting;
 using Waarborg.Intake;
 using Waarborg.Lists;
 using Waarborg.People;
@@ -59,6 +61,34 @@ public sealed class SweepTests
         Assert.Single(scene.Case.Items);
         Assert.Equal(0, scene.Count("restrictions"));
         Assert.Equal(["a.png"], scene.Files());
+    }
+
+    // The list has no entry by MD5 or SHA-1, so that neither was taken of a picture before it matched.
+    [Fact]
+    public async Task What_matched_is_kept_with_all_its_digests()
+    {
+        await using var scene = new Scene().Known(One).Permit(alwaysAsk: true);
+        scene.Tree.Add("a.png", One);
+        Assert.Equal((1, 1, 0), await scene.CountAsync());
+        using var connection = scene.At.Installation.Database.Open();
+        var kept = Assert.Single(scene.Cases.Prints(connection, scene.Case.Id)).Value.Digests;
+#pragma warning disable CA5350, CA5351 // These are what reports name.
+        Assert.Equal(System.Security.Cryptography.MD5.HashData(One), kept.Md5);
+        Assert.Equal(System.Security.Cryptography.SHA1.HashData(One), kept.Sha1);
+#pragma warning restore CA5350, CA5351
+    }
+
+    [Fact]
+    public async Task The_digests_that_were_left_out_are_taken_of_the_same_bytes_or_not_at_all()
+    {
+        var taken = new Digests(System.Security.Cryptography.SHA256.HashData(One), Sha1: null, Md5: null);
+        Assert.True((await WholeAsync(One))?.AreWhole);
+        Assert.Null(await WholeAsync(Two));
+        Assert.Null(await WholeAsync([.. One, 0]));
+        Assert.Null(await WholeAsync(One[..^1]));
+
+        Task<Digests?> WholeAsync(byte[] now) => Fingerprinter.WholeAsync(
+            taken, One.Length, DecodeRequest.FromBytes("web", now).Read, TestContext.Current.CancellationToken);
     }
 
     [Fact]

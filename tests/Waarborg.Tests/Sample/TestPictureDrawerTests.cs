@@ -55,7 +55,7 @@ public class TestPictureDrawerTests
             Assert.True(stored.FullQuality > 80, $"{path} has the quality {stored.FullQuality}");
             Assert.Equal(stored.Full, stored.Fit512);
             var digests = fingerprint.Digests;
-            string[] hex = [.. new[] { digests.Sha256, digests.Sha1, digests.Md5 }.Select(Convert.ToHexStringLower)];
+            string[] hex = [.. new[] { digests.Sha256, digests.Sha1!, digests.Md5! }.Select(Convert.ToHexStringLower)];
             table.Append(
                 CultureInfo.InvariantCulture,
                 $"{Path.GetFileName(path)},{bytes.Length},{string.Join(',', hex)},{stored.Full}\n");

@@ -75,11 +75,12 @@ abstract record FileQuestion
             new PdqView(profile, ViewOrientation.Stored, Inverted: false));
     }
 
+    // By what a service is asked for is taken of each file under a permit that lets it be asked.
     static byte[] DigestOf(Digests digests, ListAlgorithm algorithm) => algorithm switch
     {
         ListAlgorithm.Sha256 => digests.Sha256,
-        ListAlgorithm.Sha1 => digests.Sha1,
-        ListAlgorithm.Md5 => digests.Md5,
+        ListAlgorithm.Sha1 => digests.Sha1 ?? throw new UnreachableException(),
+        ListAlgorithm.Md5 => digests.Md5 ?? throw new UnreachableException(),
         _ => throw new UnreachableException(),
     };
 }
