@@ -167,7 +167,8 @@ static class HashCommand
     }
 
     static HashLine Without(string shown, NotScannedReason reason, Digests? digests) => new(
-        shown, Hex(digests?.Sha256), Hex(digests?.Sha1), Hex(digests?.Md5), null, null, null, null, null, null, null, ReasonNames.Of(reason), null);
+        shown, Hex(digests?.Sha256), Hex(digests?.Sha1), Hex(digests?.Md5), null, null, null, null, null, null, null,
+        ReasonNames.Of(reason), null);
 
     // The decoder refuses what is no picture before it has seen all of it; the digests are still asked for here.
     static async Task<Digests> DigestAsync(OpenedItem file, CancellationToken cancellation)
