@@ -98,6 +98,15 @@ screen.SetAction(async (parsed, cancellation) =>
     foreach (var ratio in ratios) Console.WriteLine(ratio.Line);
     return measured.IsMet && ratios.All(ratio => ratio.Value is null || ratio.IsMet) ? 0 : 1;
 });
+var altered = new Command("altered", "Altered copies: how many are found, what it costs, and what else lies near.") { photographs };
+altered.SetAction(async (parsed, cancellation) =>
+{
+    var measured = await AlteredBench.RunAsync(
+        parsed.GetValue(photographs) is { Length: > 0 } folders ? folders : ScreenBench.UsualFolders,
+        AlteredBench.DefaultScenes, AlteredBench.DefaultHashes, cancellation);
+    foreach (var line in measured.Lines) Console.WriteLine(line);
+    return 0;
+});
 var huge = new Option<bool>("--huge") { Description = "100,000,000 hashes, by themselves: it takes some 20 GB of memory." };
 var index = new Command("index", "Exact search by likeness, beside FAISS.") { large, huge };
 index.SetAction(async (parsed, cancellation) =>
@@ -167,7 +176,7 @@ micro.SetAction(_ =>
 var check = new Option<bool>("--check") { Description = "Compare the ratios with those of bench/RESULTS.md." };
 var root = new RootCommand("Measurements of Waarborg; without a name, single steps, then the table of targets with the measured ratios.")
 {
-    micro, pdq, file, screen, formats, vips, index, sweep, lookup, bare, soak, sweepMemory, ledger, listImport, fuzz, large, check,
+    micro, pdq, file, screen, altered, formats, vips, index, sweep, lookup, bare, soak, sweepMemory, ledger, listImport, fuzz, large, check,
 };
 root.SetAction((parsed, cancellation) => Targets.RunAsync(parsed.GetValue(large), parsed.GetValue(check), cancellation));
 return await root.Parse(args).InvokeAsync();

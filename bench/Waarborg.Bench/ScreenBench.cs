@@ -103,12 +103,7 @@ static class ScreenBench
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
         QuickJpeg.TryStart();
-        var found = folders.Where(Directory.Exists)
-            .SelectMany(one => Directory.EnumerateFiles(one, "*", SearchOption.AllDirectories))
-            .Where(one => Path.GetExtension(one).ToUpperInvariant() is ".JPG" or ".JPEG" or ".PNG" or ".WEBP")
-            // Packages give the same photograph several names.
-            .Where(one => new FileInfo(one).LinkTarget is null)
-            .Order(StringComparer.Ordinal).ToList();
+        var found = PhotographsIn(folders);
         var (png, made) = (Path.Combine(work, "drawn.png"), Path.Combine(work, "made.jpg"));
         foreach (var picture in found)
         {
@@ -126,6 +121,17 @@ static class ScreenBench
                 yield return await File.ReadAllBytesAsync(made, cancellation);
         }
     }
+
+    /// <summary>The pictures in these folders, in the order of their names.</summary>
+    internal static IReadOnlyList<string> PhotographsIn(IReadOnlyList<string> folders) =>
+    [
+        .. folders.Where(Directory.Exists)
+            .SelectMany(one => Directory.EnumerateFiles(one, "*", SearchOption.AllDirectories))
+            .Where(one => Path.GetExtension(one).ToUpperInvariant() is ".JPG" or ".JPEG" or ".PNG" or ".WEBP")
+            // Packages give the same photograph several names.
+            .Where(one => new FileInfo(one).LinkTarget is null)
+            .Order(StringComparer.Ordinal),
+    ];
 
     /// <summary>One hash at one size beside the exact one.</summary>
     readonly record struct Compared(int Distance, int QualityOff);

@@ -41,12 +41,17 @@ static class NoticeCommands
         Description = "Most pictures may be let go after a look at a part of their size, which misses some.",
     };
 
+    static readonly Option<bool> Altered = new("--altered")
+    {
+        Description = "Altered versions of pictures are compared as well.",
+    };
+
     internal static Command Create()
     {
         var prepare = new Command("prepare", "Make the notice from the terms that the permit will have, and show it. Nobody "
             + "is told yet.")
         {
-            SourceName, Lists, Scope, AlwaysAsk, Screening,
+            SourceName, Lists, Scope, AlwaysAsk, Screening, Altered,
         };
         prepare.SetAction(Prepare);
         var publish = new Command("publish", "Publish what was prepared, at /notice.") { SourceName };
@@ -71,7 +76,7 @@ static class NoticeCommands
             throw new OperatorException(problem);
         }
 
-        terms = terms with { Screening = parsed.GetValue(Screening) };
+        terms = terms with { Screening = parsed.GetValue(Screening), Altered = parsed.GetValue(Altered) };
         var installation = parsed.OpenInstallation();
         switch (new NoticeStore(installation).Prepare(source, terms, Actor.CommandLine))
         {

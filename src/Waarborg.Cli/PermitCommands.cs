@@ -47,6 +47,11 @@ static class PermitCommands
         Description = "Let most pictures go after a look at a part of their size: faster, and it misses some.",
     };
 
+    static readonly Option<bool> Altered = new("--altered")
+    {
+        Description = "Compare altered versions of each picture as well: mirrored, turned, without borders, a little cropped.",
+    };
+
     internal static Command Create()
     {
         var template = new Command("template", "Print the fields of a permit, to be filled in.");
@@ -65,7 +70,7 @@ static class PermitCommands
         amend.SetAction(Amend);
         var sample = new Command("sample", "In a sample: go through the whole chain at once, as its three people.")
         {
-            SourceName, Lists, Until, Reason, Scope, AlwaysAsk, Screening,
+            SourceName, Lists, Until, Reason, Scope, AlwaysAsk, Screening, Altered,
         };
         sample.SetAction(SampleAsync);
         var show = new Command("show", "Show the permits and their ends.");
@@ -123,7 +128,7 @@ static class PermitCommands
     static string Template()
     {
         var template = new JsonObject();
-        foreach (var field in PermitTerms.Fields.Append(PermitTerms.ScreeningField)) template[field] = PermitTerms.Explain(field);
+        foreach (var field in PermitTerms.Fields.Concat(PermitTerms.Options)) template[field] = PermitTerms.Explain(field);
         template["voluntary"] = PermitTerms.VoluntarySentence;
         return template.ToJsonString(new()
         {
@@ -149,7 +154,8 @@ static class PermitCommands
         ListCommands.RequireInForce(installation, held);
         var wish = new SampleWish(
             parsed.GetRequiredValue(SourceName), held, end, parsed.GetRequiredValue(Reason), parsed.GetRequiredValue(Scope),
-            parsed.GetValue(AlwaysAsk), [.. asked.Select(Asked)], Screening: parsed.GetValue(Screening));
+            parsed.GetValue(AlwaysAsk), [.. asked.Select(Asked)], Screening: parsed.GetValue(Screening),
+            Altered: parsed.GetValue(Altered));
         var outcome = await new SampleChain(installation).GrantAsync(wish, Console.WriteLine, cancellation);
         if (outcome is ActOutcome.Refused refused)
         {
@@ -180,6 +186,8 @@ static class PermitCommands
             Console.WriteLine($"   version {permit.Version}, proposed by {permit.ProposedBy}, approved by {permit.ApprovedBy}: "
                 + permit.Reason);
             if (permit.Terms.Screening) Console.WriteLine($"   {ScreeningWords(installation, permit)}");
+            if (permit.Terms.Altered)
+                Console.WriteLine("   altered: pictures are also compared mirrored, turned, without borders, a little cropped.");
         }
 
         return ExitCode.Ok;

@@ -3,7 +3,7 @@ using Waarborg.Hashing;
 
 namespace Waarborg.Decoder;
 
-/// <summary>One of three questions.</summary>
+/// <summary>One of four questions.</summary>
 /// <param name="Kind">How it is asked.</param>
 /// <param name="Blur">How much of the picture may be seen, where pixels are asked for.</param>
 readonly record struct Question(RequestKind Kind, Blur? Blur)
@@ -14,6 +14,9 @@ readonly record struct Question(RequestKind Kind, Blur? Blur)
     /// <summary>About its hashes, or exactly where that is no quicker.</summary>
     internal static Question Screening => new(RequestKind.Screen, null);
 
+    /// <summary>Its fingerprint, exact, and the hashes of altered versions of it.</summary>
+    internal static Question Altered => new(RequestKind.Alter, null);
+
     /// <summary>A small blurred picture of it.</summary>
     internal static Question Derivative(Blur blur) => new(RequestKind.Derive, blur);
 
@@ -21,7 +24,12 @@ readonly record struct Question(RequestKind Kind, Blur? Blur)
     internal int BytesBefore => Kind == RequestKind.Derive ? 1 : 0;
 
     /// <summary>Bytes of the longest payload of an answer, whatever length the decoder tells.</summary>
-    internal int MaxAnswerBytes => Blur is { } blur ? Wire.MaxDerivedBytes(blur) : Wire.MaxAnswerBytes;
+    internal int MaxAnswerBytes => Kind switch
+    {
+        RequestKind.Derive => Wire.MaxDerivedBytes(Blur!.Value),
+        RequestKind.Alter => Wire.MaxAlteredBytes,
+        _ => Wire.MaxAnswerBytes,
+    };
 
     /// <summary>Reads an untrusted payload; null for anything that is no answer to this question.</summary>
     internal Answer? AnswerOf(byte kind, ReadOnlySpan<byte> payload) => Kind switch
@@ -29,6 +37,7 @@ readonly record struct Question(RequestKind Kind, Blur? Blur)
         RequestKind.Begin => Wire.ParseUntrusted(kind, payload),
         RequestKind.Screen => Wire.ParseUntrustedScreened(kind, payload),
         RequestKind.Derive => Wire.ParseUntrustedDerived(kind, payload, Blur!.Value),
+        RequestKind.Alter => Wire.ParseUntrustedAltered(kind, payload),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 }

@@ -31,7 +31,7 @@ sealed class Session(Stream input, Stream output, long maxPixels)
         while (TryReadHeader(_first.Length, out var length, out var kind))
         {
             if (kind == RequestKind.Abandon && length == 0) continue;
-            if (kind is not (RequestKind.Begin or RequestKind.Derive or RequestKind.Screen)) return false;
+            if (kind is not (RequestKind.Begin or RequestKind.Derive or RequestKind.Screen or RequestKind.Alter)) return false;
             var question = new Question(kind, null);
             var before = question.BytesBefore;
             if (length < before + sizeof(long) || length > before + sizeof(long) + PictureTypes.FirstBytes) return false;
@@ -68,7 +68,8 @@ sealed class Session(Stream input, Stream output, long maxPixels)
         {
             { Blur: { } blur } => Derive(type, file, blur),
             { Kind: RequestKind.Screen } => ScreenOrJudge(type, file),
-            _ => Judge(type, file),
+            { Kind: RequestKind.Alter } => Judge(type, file, HashAltered),
+            _ => Judge(type, file, HashWhole),
         });
         return true;
     }
@@ -101,7 +102,8 @@ sealed class Session(Stream input, Stream output, long maxPixels)
     // What cannot be screened is judged at once: its bytes are here.
     Answer ScreenOrJudge(PictureType type, NativeBytes file)
     {
-        if (type != PictureType.Jpeg || PictureReader.ReadScaled(file, maxPixels) is not { } scaled) return Judge(type, file);
+        if (type != PictureType.Jpeg || PictureReader.ReadScaled(file, maxPixels) is not { } scaled)
+            return Judge(type, file, HashWhole);
         using var pixels = scaled.Pixels;
         return new Answer.Screened(Screen(scaled));
     }
@@ -118,16 +120,30 @@ sealed class Session(Stream input, Stream output, long maxPixels)
             ? about
             : throw new System.Diagnostics.UnreachableException();
 
-    // No answer to this question has pixels.
-    Answer Judge(PictureType type, NativeBytes file)
+    // No answer to this question has pixels. How a whole picture is answered hangs on what was asked.
+    Answer Judge(PictureType type, NativeBytes file, Func<PictureType, Reading, Answer> hash)
     {
         var whole = PictureReader.Read(type, file, maxPixels, Strictness.Whole);
-        if (whole.Pixels is not null) return new Answer.Picture(Hash(type, whole));
+        if (whole.Pixels is not null) return hash(type, whole);
         if (whole.Why is not (Refusal.Truncated or Refusal.Damaged)) return new Answer.Refused(whole.Why, null);
 
         // Part of a known picture is still worth comparing, though it can never be the reason for "no match".
         var part = PictureReader.Read(type, file, maxPixels, Strictness.Whatever);
         return new Answer.Refused(whole.Why, part.Pixels is null ? null : Hash(type, part));
+    }
+
+    static Answer.Picture HashWhole(PictureType type, Reading reading) => new(Hash(type, reading));
+
+    // The versions are of the picture as it is shown, and so the same whether a copy was turned or only marked to be.
+    static Answer.Altered HashAltered(PictureType type, Reading reading)
+    {
+        using var pixels = reading.Pixels!;
+        using var turned = reading.Orientation == 1 ? null : pixels.Turned(reading.Orientation);
+        var found = new Found(
+            type, pixels.Width, pixels.Height, HashOf(pixels), turned is null ? null : HashOf(turned));
+        var versions = new PdqVersion[PdqVersions.MaxCount];
+        var count = PdqVersions.Hash((turned ?? pixels).View, versions);
+        return new(found, versions[..count]);
     }
 
     static Found Hash(PictureType type, Reading reading)

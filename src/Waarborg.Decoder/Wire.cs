@@ -27,6 +27,11 @@ enum RequestKind : byte
     /// same bytes.
     /// </summary>
     Screen = 5,
+
+    /// <summary>
+    /// A new item of which the hashes of altered versions are wanted beside its own, as for <see cref="Begin"/>.
+    /// </summary>
+    Alter = 6,
 }
 
 /// <summary>What a decoder answers.</summary>
@@ -38,6 +43,7 @@ enum AnswerKind : byte
     Picture = 4,
     Derived = 5,
     Screened = 6,
+    Altered = 7,
 }
 
 /// <summary>The hashes of the same pixels in both profiles.</summary>
@@ -71,6 +77,17 @@ abstract record Answer
     /// <summary>The only answer with pixels, and only to who asked for a derivative.</summary>
     internal sealed record Derived(Derivative Derivative) : Answer;
 
+    /// <summary>The hashes of a whole picture and of altered versions of it, and only to who asked for these.</summary>
+    internal sealed record Altered(Found Found, IReadOnlyList<PdqVersion> Versions) : Answer
+    {
+        // Hashes may be those of illegal material: they are not printed.
+        protected override bool PrintMembers(System.Text.StringBuilder builder)
+        {
+            builder.Append(System.Globalization.CultureInfo.InvariantCulture, $"{Found}, {Versions.Count} versions");
+            return true;
+        }
+    }
+
     /// <summary>About what a whole picture's hashes are, and only to who asked for that.</summary>
     internal sealed record Screened(Decoder.Screened Seen) : Answer;
 }
@@ -78,7 +95,7 @@ abstract record Answer
 static class Wire
 {
     /// <summary>Both sides are built together; another number means a file of another build lies there.</summary>
-    internal const byte Version = 3;
+    internal const byte Version = 4;
 
     /// <summary>Bytes before a payload: its length (4) and its kind (1).</summary>
     internal const int HeaderBytes = 5;
@@ -89,11 +106,15 @@ static class Wire
     /// <summary>Bytes of the longest payload of an answer without pixels.</summary>
     internal const int MaxAnswerBytes = 2 + FoundBytes;
 
+    /// <summary>Bytes of the longest payload of an answer with the hashes of altered versions.</summary>
+    internal const int MaxAlteredBytes = FoundBytes + 1 + (PdqVersions.MaxCount * VersionBytes);
+
     /// <summary>Bytes before the pixels of a derivative: its width (4) and its height (4).</summary>
     internal const int DerivedHeaderBytes = 8;
 
     const int PairBytes = 1 + (2 * (Pdq256.ByteCount + 1));
     const int FoundBytes = 1 + 4 + 4 + (2 * PairBytes);
+    const int VersionBytes = 1 + Pdq256.ByteCount + 1;
     const int MaxQuality = 100;
 
     internal static void WriteHeader(Span<byte> frame, int payload, byte kind)
@@ -118,6 +139,7 @@ static class Wire
     internal static byte[] Encode(Answer answer)
     {
         if (answer is Answer.Derived derived) return EncodeDerived(derived.Derivative);
+        if (answer is Answer.Altered altered) return EncodeAltered(altered);
         Span<byte> frame = stackalloc byte[HeaderBytes + MaxAnswerBytes];
         var payload = frame[HeaderBytes..];
         var (kind, length) = answer switch
@@ -143,6 +165,26 @@ static class Wire
         BinaryPrimitives.WriteInt32LittleEndian(frame.AsSpan(HeaderBytes), derivative.Width);
         BinaryPrimitives.WriteInt32LittleEndian(frame.AsSpan(HeaderBytes + 4), derivative.Height);
         derivative.Pixels.CopyTo(frame, HeaderBytes + DerivedHeaderBytes);
+        return frame;
+    }
+
+    static byte[] EncodeAltered(Answer.Altered altered)
+    {
+        var payload = FoundBytes + 1 + (altered.Versions.Count * VersionBytes);
+        var frame = new byte[HeaderBytes + payload];
+        WriteHeader(frame, payload, (byte)AnswerKind.Altered);
+        WriteFound(frame.AsSpan(HeaderBytes), altered.Found);
+        var at = frame.AsSpan(HeaderBytes + FoundBytes);
+        at[0] = (byte)altered.Versions.Count;
+        at = at[1..];
+        foreach (var version in altered.Versions)
+        {
+            at[0] = (byte)version.Alteration;
+            version.Hash.CopyTo(at[1..]);
+            at[VersionBytes - 1] = (byte)version.Quality;
+            at = at[VersionBytes..];
+        }
+
         return frame;
     }
 
@@ -191,6 +233,36 @@ static class Wire
         (AnswerKind)kind == AnswerKind.Screened
             ? ParseScreened(payload) is { } seen ? new Answer.Screened(seen) : null
             : ParseUntrusted(kind, payload);
+
+    /// <summary>
+    /// Reads the untrusted payload of an answer to a request for altered versions: a picture's hashes with those of its
+    /// versions, each once and in their order, or why there are none. Null for anything else.
+    /// </summary>
+    internal static Answer? ParseUntrustedAltered(byte kind, ReadOnlySpan<byte> payload) => (AnswerKind)kind switch
+    {
+        AnswerKind.Altered => ParseAltered(payload),
+        // Who asked for versions gets them, also where there are none.
+        AnswerKind.Picture => null,
+        _ => ParseUntrusted(kind, payload),
+    };
+
+    static Answer.Altered? ParseAltered(ReadOnlySpan<byte> payload)
+    {
+        if (payload.Length <= FoundBytes || ParseFound(payload[..FoundBytes]) is not { } found) return null;
+        int count = payload[FoundBytes];
+        var at = payload[(FoundBytes + 1)..];
+        if (count > PdqVersions.MaxCount || at.Length != count * VersionBytes || (count > 0 && found.Stored is null)) return null;
+        var versions = new PdqVersion[count];
+        for (var i = 0; i < count; i++, at = at[VersionBytes..])
+        {
+            var alteration = (PdqAlteration)at[0];
+            var isNext = i == 0 || alteration > versions[i - 1].Alteration;
+            if (!isNext || !Enum.IsDefined(alteration) || at[VersionBytes - 1] > MaxQuality) return null;
+            versions[i] = new(alteration, Pdq256.FromBytes(at.Slice(1, Pdq256.ByteCount)), at[VersionBytes - 1]);
+        }
+
+        return new Answer.Altered(found, versions);
+    }
 
     static bool IsKnown(byte refusal) => (Refusal)refusal is >= Refusal.Empty and <= Refusal.Damaged;
 

@@ -179,6 +179,11 @@ class Conditions:
             self.need(entry["version"] == permit.version, "R18", "that is not the permit's version")
             permit.screens = True
 
+    def on_permit_altered(self, entry):
+        permit = self.permits.get(entry["permit"])
+        if self.need(permit and permit.running(self.at), "R18", "that permit is not running"):
+            self.need(entry["version"] == permit.version, "R18", "that is not the permit's version")
+
     def forget(self):
         """R11, but for permits, lists and sweeps."""
         self.sources.clear()

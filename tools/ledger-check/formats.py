@@ -293,6 +293,7 @@ proposal.refused: proposal id, by actors
 permit.granted: permit id, source name, lists names, from instant, until instant, regime name, regimeUntil instant?, weighing id?, alwaysAsk flag, record hash, by actors
 permit.amended: permit id, version id, lists names, alwaysAsk flag, record hash, by actors
 permit.screening: permit id, version id, by actors
+permit.altered: permit id, version id, by actors
 permit.revoked permit.ended: permit id, by actors
 supplier.described: supplier name, version id, record hash, by actors
 exchange.described: list name, version id, record hash, by actors

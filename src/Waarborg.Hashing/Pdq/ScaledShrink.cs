@@ -33,6 +33,24 @@ static class ScaledShrink
         ArrayPool<float>.Shared.Return(rented);
     }
 
+    /// <summary>The same of a part of a picture, without memory of its own.</summary>
+    /// <param name="grey">The picture.</param>
+    /// <param name="down">Weights of its rows.</param>
+    /// <param name="across">Weights of its columns.</param>
+    /// <param name="sums">Room for one row.</param>
+    /// <param name="decimated">The values.</param>
+    internal static void Shrink(PixelView grey, PartAxis down, PartAxis across, Span<float> sums, Span<float> decimated)
+    {
+        for (var i = 0; i < Decimation.Size; i++)
+        {
+            sums.Clear();
+            var y = down.First(i);
+            foreach (var weight in down.Weights(i)) Add(weight, grey.Row(y++), sums);
+            for (var j = 0; j < Decimation.Size; j++)
+                decimated[(i * Decimation.Size) + j] = SumOf(across.Weights(j), sums[across.First(j)..]);
+        }
+    }
+
     static void Add(float weight, ReadOnlySpan<byte> row, Span<float> sums)
     {
         var (x, n) = (0, Vector<float>.Count);

@@ -134,6 +134,13 @@ static class OpenPermitRules
         state.Permits[entry.Number("permit")] = permit with { Screens = true };
     }
 
+    internal static void LetCompareAltered(LedgerState state, Checked entry)
+    {
+        var permit = PermitOf(state, entry, "R18");
+        Require(IsRunning(permit, entry.At), "R18", "the permit was not running");
+        Require(entry.Number("version") == permit.Version, "R18", $"the permit is at version {permit.Version}");
+    }
+
     internal static void Revoke(LedgerState state, Checked entry)
     {
         var permit = PermitOf(state, entry, "R6");

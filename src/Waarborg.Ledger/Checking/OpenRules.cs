@@ -56,6 +56,7 @@ static class OpenRules
             case "permit.granted": OpenPermitRules.Grant(state, entry); break;
             case "permit.amended": OpenPermitRules.Amend(state, entry); break;
             case "permit.screening": OpenPermitRules.LetScreen(state, entry); break;
+            case "permit.altered": OpenPermitRules.LetCompareAltered(state, entry); break;
             case "permit.revoked": OpenPermitRules.Revoke(state, entry); break;
             case "permit.ended": OpenPermitRules.End(state, entry); break;
             case "incident": OpenPermitRules.Incident(state, leaf, entry); break;

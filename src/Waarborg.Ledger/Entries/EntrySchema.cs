@@ -57,6 +57,7 @@ public static class EntrySchema
         Open("permit.amended", new("permit", Id), new("version", Id), new("lists", Names), new("alwaysAsk", Flag),
             new("record", Hash), _by),
         Open("permit.screening", new("permit", Id), new("version", Id), _by),
+        Open("permit.altered", new("permit", Id), new("version", Id), _by),
         Open("permit.revoked", new("permit", Id), _by),
         Open("permit.ended", new("permit", Id), _by),
         Open("supplier.described", new("supplier", Name), new("version", Id), new("record", Hash), _by),

@@ -36,7 +36,8 @@ static class PermitEndpoints
         permit.Id, permit.Version, permit.Source, SourceRules.Hosting, permit.Terms.Scope,
         [.. permit.Terms.Lists.Select(use => new RegisteredList(use.List, use.Categories, use.Sends))], permit.Terms.GdprGround,
         new(permit.Terms.Voluntary, PermitTerms.VoluntaryFrom), standing.State, permit.GrantedAt, permit.EndsAt, permit.RevokedAt,
-        RegisterPage.NoticeOf(permit.Source), RegisterPage.WeighingOf(permit.Terms.Weighing), screening);
+        RegisterPage.NoticeOf(permit.Source), RegisterPage.WeighingOf(permit.Terms.Weighing), screening,
+        permit.Terms.Altered);
 }
 
 /// <summary>The register of permits.</summary>
@@ -62,10 +63,11 @@ sealed record RegisterResponse(bool Sample, string? Provider, IReadOnlyList<Regi
 /// <param name="Weighing">Where the weighing stands that it rests on.</param>
 /// <param name="Screening">Where most pictures may be let go after a look at a part of their size, which misses some: what came
 /// of it. Null where every picture is looked at exactly.</param>
+/// <param name="Altered">Whether altered versions of each picture are compared as well.</param>
 sealed record RegisteredPermit(
     long Id, int Version, string Source, string Service, string Scope, IReadOnlyList<RegisteredList> Lists, string Basis,
     QuotedSentence Voluntary, StandingState State, DateTimeOffset GrantedAt, DateTimeOffset EndsAt, DateTimeOffset? RevokedAt,
-    string Notice, string Weighing, RegisteredScreening? Screening);
+    string Notice, string Weighing, RegisteredScreening? Screening, bool Altered);
 
 /// <summary>What screening came to, each count rounded down to tens, of days that ended a week ago.</summary>
 /// <param name="Screened">Pictures that it let go, or would have.</param>

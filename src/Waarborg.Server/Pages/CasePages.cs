@@ -226,9 +226,12 @@ static class CasePages
                 Layout.Name(row.Hit.Supplier),
                 Html.Of($"{Layout.Name(row.Hit.List)}<br><small>{HitOrigin(frame, connection, row.Hit)}</small>"),
                 Layout.Text(texts.CategoryWords(row.Hit.Category)),
-                Layout.Text(row.Hit.IsRemote
-                    ? texts.LookingUp.By(row.Hit.Algorithm)
-                    : texts.LikenessWords(row.Hit.Algorithm, row.Hit.Distance)),
+                Html.Of($"""
+                    {(row.Hit.IsRemote
+                        ? texts.LookingUp.By(row.Hit.Algorithm)
+                        : texts.LikenessWords(row.Hit.Algorithm, row.Hit.Distance))}
+                    {Layout.Altered(frame, row.Hit.View)}
+                    """),
                 Html.Of($"{(row.Hit.Stands ? texts.Listing.StillStands : texts.Listing.StandsNot)}"),
             ]))}
             </section>

@@ -177,6 +177,10 @@ static class Layout
 
     internal static Html Text(string text) => Html.Of($"{text}");
 
+    /// <summary>How else than as it is the picture was compared, where only that was near; else nothing.</summary>
+    internal static Html Altered(PageFrame frame, string? view) => Html.If(
+        frame.Texts.AlteredWords(view) is not null, () => Html.Of($"<br><small>{frame.Texts.AlteredWords(view)!}</small>"));
+
     /// <summary>What the program said, in the reader's language; what an older version kept is there in English alone.</summary>
     internal static Html Said(PageFrame frame, Wording words) =>
         ReferenceEquals(frame.Texts, PageTexts.Dutch) && words.Dutch.Length > 0

@@ -45,6 +45,7 @@ sealed record PermitFormValues(Dictionary<string, IReadOnlyList<string>> Fields)
             ["until"] = [Instant.Text(terms.Until).TrimEnd('Z')],
             ["alwaysAsk"] = [terms.AlwaysAsk ? PermitForm.Yes : ""],
             ["screening"] = [terms.Screening ? PermitForm.Yes : ""],
+            ["altered"] = [terms.Altered ? PermitForm.Yes : ""],
             ["voluntary"] = [terms.Voluntary],
         });
     }
@@ -84,6 +85,7 @@ static class PermitForm
             {Input(frame, "until", values, 30, "datetime-local")}
             {Tick(frame, "alwaysAsk", texts.AlwaysAsk, values)}
             {Tick(frame, "screening", texts.Screening, values)}
+            {Tick(frame, "altered", texts.Altered, values)}
             {FormParts.Area(
                 "voluntary", frame.Texts.Fields.Name("voluntary"), PermitTerms.VoluntaryFrom, values["voluntary"],
                 PermitRules.MaxTextLength, isReadOnly: true)}
@@ -133,6 +135,7 @@ static class PermitForm
         terms["alwaysAsk"] = form["alwaysAsk"] == Yes;
         // Left out where it is not wanted: such a permit is what it was before there was a choice.
         if (form["screening"] == Yes) terms["screening"] = true;
+        if (form["altered"] == Yes) terms["altered"] = true;
         return terms;
     }
 

@@ -85,6 +85,8 @@ static class RegisterPage
             {Html.If(permit.Terms.Screening, () => Html.Of(
                 $"<div><dt>{frame.Texts.Fields.Name("screening")}</dt><dd>{texts.Screened}</dd></div>"))}
             {Html.If(permit.Terms.Screening, () => Screening(frame, ScreeningOf(installation, permit, frame.Now)))}
+            {Html.If(permit.Terms.Altered, () => Html.Of(
+                $"<div><dt>{frame.Texts.Fields.Name("altered")}</dt><dd>{texts.AlteredToo}</dd></div>"))}
             <div><dt>{frame.Texts.From}</dt><dd>{Layout.Moment(frame, permit.GrantedAt)}</dd></div>
             <div><dt>{frame.Texts.Until}</dt><dd>{Layout.Moment(frame, permit.EndsAt)}</dd></div>
             {Html.If(permit.RevokedAt is not null, () => Html.Of(

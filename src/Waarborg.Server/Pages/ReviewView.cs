@@ -75,7 +75,10 @@ static class ReviewView
             <div><dt>{texts.Reference}</dt><dd>{Layout.Name(found.Reference)}</dd></div>
             <div><dt>{texts.Likeness}</dt><dd>{(item.IsRemote
                 ? texts.LookingUp.By(item.Algorithm)
-                : texts.LikenessWords(item.Algorithm, item.Distance))}</dd></div>
+                : texts.LikenessWords(item.Algorithm, item.Distance))}
+            {Layout.Altered(
+                frame, hits.FirstOrDefault(hit => hit.Algorithm == item.Algorithm && hit.Distance == item.Distance)?.View)}
+            </dd></div>
             <div><dt>{words.Stands}</dt><dd>{words.Standing(hits.Count(hit => hit.Stands), hits.Count)}</dd></div>
             <div><dt>{texts.Restriction}</dt><dd>{texts.RestrictionWords(item.Restriction)}</dd></div>
             <div><dt>{words.Given}</dt><dd>{words.GivenOf(given, Rulings.Needed(isExact))}</dd></div>

@@ -25,6 +25,7 @@ enum LedgerEntryKind
     PermitGranted,
     PermitAmended,
     PermitScreening,
+    PermitAltered,
     PermitRevoked,
     PermitEnded,
     SupplierDescribed,

@@ -154,6 +154,7 @@ sealed partial record LedgerTexts
         LedgerEntryKind.PermitGranted => "Eigen besluit genomen",
         LedgerEntryKind.PermitAmended => "Eigen besluit gewijzigd",
         LedgerEntryKind.PermitScreening => "Eigen besluit laat beelden in het klein bekijken",
+        LedgerEntryKind.PermitAltered => "Eigen besluit laat naar bewerkte kopieën zoeken",
         LedgerEntryKind.PermitRevoked => "Eigen besluit ingetrokken",
         LedgerEntryKind.PermitEnded => "Eigen besluit geëindigd",
         LedgerEntryKind.SupplierDescribed => "Lijstbeheerder beschreven",
@@ -246,7 +247,8 @@ sealed partial record LedgerTexts
         LedgerEntryKind.PermitAmended => $"besluit {entry.Number("permit")}, versie {entry.Number("version")}; "
             + $"lijsten: {entry.Names("lists")}"
             + (entry.Flag("alwaysAsk") ? "; een mens beslist altijd eerst" : ""),
-        LedgerEntryKind.PermitScreening => $"besluit {entry.Number("permit")}, versie {entry.Number("version")}",
+        LedgerEntryKind.PermitScreening or LedgerEntryKind.PermitAltered =>
+            $"besluit {entry.Number("permit")}, versie {entry.Number("version")}",
         LedgerEntryKind.PermitRevoked or LedgerEntryKind.PermitEnded => $"besluit {entry.Number("permit")}",
         LedgerEntryKind.SupplierDescribed => $"{entry["supplier"]}, versie {entry.Number("version")}",
         LedgerEntryKind.PartnerDescribed => $"{entry["partner"]}, versie {entry.Number("version")}",

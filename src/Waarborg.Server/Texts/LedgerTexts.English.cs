@@ -153,6 +153,7 @@ sealed partial record LedgerTexts
         LedgerEntryKind.PermitGranted => "Permit granted",
         LedgerEntryKind.PermitAmended => "Permit amended",
         LedgerEntryKind.PermitScreening => "Permit lets pictures be looked at in small",
+        LedgerEntryKind.PermitAltered => "Permit lets altered copies be looked for",
         LedgerEntryKind.PermitRevoked => "Permit revoked",
         LedgerEntryKind.PermitEnded => "Permit ended",
         LedgerEntryKind.SupplierDescribed => "Supplier described",
@@ -245,7 +246,8 @@ sealed partial record LedgerTexts
         LedgerEntryKind.PermitAmended => $"permit {entry.Number("permit")}, version {entry.Number("version")}; "
             + $"lists: {entry.Names("lists")}"
             + (entry.Flag("alwaysAsk") ? "; a person always decides first" : ""),
-        LedgerEntryKind.PermitScreening => $"permit {entry.Number("permit")}, version {entry.Number("version")}",
+        LedgerEntryKind.PermitScreening or LedgerEntryKind.PermitAltered =>
+            $"permit {entry.Number("permit")}, version {entry.Number("version")}",
         LedgerEntryKind.PermitRevoked or LedgerEntryKind.PermitEnded => $"permit {entry.Number("permit")}",
         LedgerEntryKind.SupplierDescribed => $"{entry["supplier"]}, version {entry.Number("version")}",
         LedgerEntryKind.PartnerDescribed => $"{entry["partner"]}, version {entry.Number("version")}",

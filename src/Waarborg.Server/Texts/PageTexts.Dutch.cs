@@ -152,6 +152,7 @@ sealed partial record PageTexts
         LikenessWords = (algorithm, distance) => algorithm == "pdq"
             ? $"lijkt erop: {distance} van 256 bits verschillen"
             : $"precies hetzelfde bestand ({DigestName(algorithm)})",
+        AlteredWords = AlterationWords.Dutch,
         Verdict = "Oordeel",
         VerdictWords = verdict => verdict switch
         {

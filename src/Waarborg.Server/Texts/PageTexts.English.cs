@@ -151,6 +151,7 @@ sealed partial record PageTexts
         LikenessWords = (algorithm, distance) => algorithm == "pdq"
             ? $"looks alike: {distance} of 256 bits differ"
             : $"the very same file ({DigestName(algorithm)})",
+        AlteredWords = AlterationWords.English,
         Verdict = "Verdict",
         VerdictWords = verdict => verdict switch
         {

@@ -139,6 +139,7 @@ sealed partial record PageTexts
     internal required string File { get; init; }
     internal required string Likeness { get; init; }
     internal required Func<string, int, string> LikenessWords { get; init; }
+    internal required Func<string?, string?> AlteredWords { get; init; }
     internal required string Verdict { get; init; }
     internal required Func<Verdict, string> VerdictWords { get; init; }
     internal required string Restriction { get; init; }

@@ -46,6 +46,8 @@ sealed record PermitTexts
     internal required string AlwaysAsk { get; init; }
     internal required string Screening { get; init; }
     internal required string Screened { get; init; }
+    internal required string Altered { get; init; }
+    internal required string AlteredToo { get; init; }
     internal required string ReasonHint { get; init; }
     internal required string RevokeTitle { get; init; }
     internal required string RevokeLead { get; init; }
@@ -115,6 +117,10 @@ sealed record PermitTexts
             + "blik zou vinden; een vast deel wordt ook volledig bekeken, en wat is gemist wordt geteld en gepubliceerd",
         Screened = "De meeste beelden worden alleen in het klein bekeken: dat mist er enkele. Een vast deel wordt ook volledig "
             + "bekeken, en wat is gemist staat bij de cijfers.",
+        Altered = "Elk beeld wordt ook gespiegeld, gedraaid, zonder randen en iets kleiner en groter vergeleken. Dat vindt "
+            + "kopieën die zo zijn bewerkt, en kost rekentijd. Een mens beslist eerst. Niet samen met in het klein bekijken",
+        AlteredToo = "Elk beeld wordt ook gespiegeld, gedraaid, zonder randen en iets kleiner en groter vergeleken. Over wat "
+            + "alleen zo wordt gevonden beslist eerst een mens.",
         ReasonHint = "Waarom dit besluit nu nodig is, voor wie het moet goedkeuren.",
         RevokeTitle = "Intrekken",
         RevokeLead = "Eén operator mag dit alleen, zonder een rol op te nemen: minder doen mag altijd. Binnen een seconde wordt "
@@ -185,6 +191,10 @@ sealed record PermitTexts
             + "fixed share is looked at in full as well, and what was missed is counted and published",
         Screened = "Most pictures are looked at only in small: that misses some. A fixed share is looked at in full as well, and "
             + "what was missed stands with the figures.",
+        Altered = "Every picture is also compared mirrored, turned, without borders and a little cropped and widened. That finds "
+            + "copies that were altered so, and takes time. A person decides first. Not together with looking in small",
+        AlteredToo = "Every picture is also compared mirrored, turned, without borders and a little cropped and widened. A "
+            + "person decides first of what is found only so.",
         ReasonHint = "Why this permit is needed now, for whoever has to approve it.",
         RevokeTitle = "Revoke",
         RevokeLead = "One operator may do this alone, without taking up a role: doing less is always allowed. Within a second "

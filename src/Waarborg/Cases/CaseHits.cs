@@ -149,8 +149,12 @@ static class CaseHits
         transaction.Commit();
     }
 
-    static string NameOf(PdqView view) =>
-        $"{view.Profile} {view.Orientation}{(view.Inverted ? " inverted" : "")}".ToLowerInvariant();
+    /// <summary>Before the alteration in the view that is kept of a hit.</summary>
+    internal const string AlteredPrefix = "altered ";
+
+    static string NameOf(PdqView view) => view.Alteration is { } alteration
+        ? AlteredPrefix + alteration.ToString().ToLowerInvariant()
+        : $"{view.Profile} {view.Orientation}{(view.Inverted ? " inverted" : "")}".ToLowerInvariant();
 }
 
 /// <summary>What is sealed of an item: where it lies, and what was compared, so that the answer can be given again.</summary>
@@ -162,7 +166,8 @@ sealed record ItemDetails(byte[] Locator, byte[] Sha256, FileVersion? Version, K
 
 /// <summary>A fingerprint as it is sealed; hashes as 64 hexadecimal digits.</summary>
 sealed record KeptPrint(
-    byte[] Sha1, byte[] Md5, string Format, int Width, int Height, KeptPair? Stored, KeptPair? Displayed)
+    byte[] Sha1, byte[] Md5, string Format, int Width, int Height, KeptPair? Stored, KeptPair? Displayed,
+    IReadOnlyList<KeptVersion>? Altered = null)
 {
     /// <exception cref="ArgumentException">It has not all digests, which are taken of whatever is kept.</exception>
     internal static KeptPrint Of(Fingerprint print)
@@ -171,11 +176,21 @@ sealed record KeptPrint(
         if (!digests.AreWhole) throw new ArgumentException("What is kept of an item has all its digests.", nameof(print));
         return new(
             digests.Sha1, digests.Md5, picture.Format, picture.Width, picture.Height, KeptPair.Of(picture.Stored),
-            KeptPair.Of(picture.Displayed));
+            KeptPair.Of(picture.Displayed), picture.Altered is { } altered ? [.. altered.All.Select(KeptVersion.Of)] : null);
     }
 
     internal Fingerprint Print(byte[] sha256) => new(
-        new(sha256, Sha1, Md5), new(Format, Width, Height, Stored?.Pair(), Displayed?.Pair()));
+        new(sha256, Sha1, Md5), new(
+            Format, Width, Height, Stored?.Pair(), Displayed?.Pair(),
+            Altered is null ? null : new([.. Altered.Select(one => one.Version())])));
+}
+
+/// <summary>The hash of an altered version, by which it was compared as well.</summary>
+sealed record KeptVersion(PdqAlteration Alteration, string Hash, int Quality)
+{
+    internal static KeptVersion Of(PdqVersion version) => new(version.Alteration, version.Hash.ToString(), version.Quality);
+
+    internal PdqVersion Version() => new(Alteration, KeptPair.Hash(Hash), Quality);
 }
 
 /// <summary>Both perceptual hashes of the same pixels.</summary>
@@ -187,7 +202,7 @@ sealed record KeptPair(string Full, int FullQuality, string Fit512, int Fit512Qu
 
     internal PdqPair Pair() => new(Hash(Full), FullQuality, Hash(Fit512), Fit512Quality);
 
-    static Pdq256 Hash(string text) => Pdq256.TryParse(text, out var hash)
+    internal static Pdq256 Hash(string text) => Pdq256.TryParse(text, out var hash)
         ? hash
         : throw new InvalidDataException("A sealed fingerprint is none.");
 }

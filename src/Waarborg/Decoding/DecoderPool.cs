@@ -84,7 +84,11 @@ sealed class DecoderPool(DecodingOptions options, TimeProvider time, DecoderProg
 
     /// <summary>Decodes one item on a warm decoder of its source.</summary>
     internal Task<DecodeOutcome> DecodeAsync(DecodeRequest request, CancellationToken cancellation) =>
-        RunAsync(request, isFresh: false, cancellation);
+        RunAsync(request, Question.Fingerprint, isFresh: false, cancellation);
+
+    /// <summary>The same with the hashes of altered versions.</summary>
+    internal Task<DecodeOutcome> DecodeAlteredAsync(DecodeRequest request, CancellationToken cancellation) =>
+        RunAsync(request, Question.Altered, isFresh: false, cancellation);
 
     /// <summary>
     /// Screens one item on a warm decoder of its source. What cannot be screened is decoded exactly at once, of the same bytes.
@@ -105,7 +109,11 @@ sealed class DecoderPool(DecodingOptions options, TimeProvider time, DecoderProg
     /// make this one match.
     /// </summary>
     internal Task<DecodeOutcome> DecodeFreshAsync(DecodeRequest request, CancellationToken cancellation) =>
-        RunAsync(request, isFresh: true, cancellation);
+        RunAsync(request, Question.Fingerprint, isFresh: true, cancellation);
+
+    /// <summary>The same with the hashes of altered versions.</summary>
+    internal Task<DecodeOutcome> DecodeFreshAlteredAsync(DecodeRequest request, CancellationToken cancellation) =>
+        RunAsync(request, Question.Altered, isFresh: true, cancellation);
 
     /// <summary>
     /// A small, grey, blurred derivative of one whole picture, made under the limits of decoding. Always on a decoder that
@@ -145,9 +153,10 @@ sealed class DecoderPool(DecodingOptions options, TimeProvider time, DecoderProg
         foreach (var decoder in idle) await decoder.DisposeAsync();
     }
 
-    async Task<DecodeOutcome> RunAsync(DecodeRequest request, bool isFresh, CancellationToken cancellation)
+    async Task<DecodeOutcome> RunAsync(
+        DecodeRequest request, Question question, bool isFresh, CancellationToken cancellation)
     {
-        var reply = await AskAsync(request, Question.Fingerprint, isFresh, cancellation);
+        var reply = await AskAsync(request, question, isFresh, cancellation);
         return reply.Answer is { } answer ? OutcomeOf(answer) : new DecodeOutcome.NotDecoded(reply.Why);
     }
 
@@ -339,6 +348,8 @@ sealed class DecoderPool(DecodingOptions options, TimeProvider time, DecoderProg
     static DecodeOutcome OutcomeOf(Answer answer) => answer switch
     {
         Answer.Picture picture => new DecodeOutcome.Picture(FingerprintOf(picture.Found)),
+        Answer.Altered altered => new DecodeOutcome.Picture(
+            FingerprintOf(altered.Found) with { Altered = new(altered.Versions) }),
         Answer.Refused refused => new DecodeOutcome.NotDecoded(ReasonOf(refused.Why))
         {
             Partial = refused.Partial is { } partial ? FingerprintOf(partial) : null,

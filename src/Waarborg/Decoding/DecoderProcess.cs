@@ -137,7 +137,8 @@ sealed class DecoderProcess : IAsyncDisposable
         if (end is ItemEnd.Answered { Answer: Answer.Want })
             return request.Size > first ? await SendRestAsync(request, first, question, cancellation) : new ItemEnd.Malformed();
         // What is seen of a picture that was not yet read would be of another.
-        var isEarly = end is ItemEnd.Answered { Answer: Answer.Derived or Answer.Screened } && request.Size > first;
+        var isEarly = end is ItemEnd.Answered { Answer: Answer.Derived or Answer.Screened or Answer.Altered }
+            && request.Size > first;
         return isEarly ? new ItemEnd.Malformed() : Sound(end, isLast: true);
     }
 

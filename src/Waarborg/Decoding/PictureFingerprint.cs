@@ -24,7 +24,9 @@ abstract record DecodeOutcome
 /// <param name="Height">Rows as stored.</param>
 /// <param name="Stored">Hashes of the pixels as stored; null when a side is under 5 pixels.</param>
 /// <param name="Displayed">Hashes of the turned pixels, where the EXIF orientation is not 1; else null.</param>
-sealed record PictureFingerprint(string Format, int Width, int Height, PdqPair? Stored, PdqPair? Displayed)
+/// <param name="Altered">Hashes of altered versions, where these were asked for; else null.</param>
+sealed record PictureFingerprint(
+    string Format, int Width, int Height, PdqPair? Stored, PdqPair? Displayed, AlteredHashes? Altered = null)
 {
     // A fingerprint may be that of illegal material: it is not printed, so that it cannot reach a log.
     bool PrintMembers(System.Text.StringBuilder builder)

@@ -116,6 +116,11 @@ static class OpenEntries
         new("permit.screening", IsOpen: true, new() { ["permit"] = permit, ["version"] = version, ["by"] = by },
             Subject: $"permit:{permit}");
 
+    /// <summary>This version of a permit lets altered copies be looked for. Where nothing says so, none are.</summary>
+    internal static Entry PermitAltered(long permit, long version, JsonArray by) =>
+        new("permit.altered", IsOpen: true, new() { ["permit"] = permit, ["version"] = version, ["by"] = by },
+            Subject: $"permit:{permit}");
+
     internal static Entry PermitRevoked(long permit, JsonArray by) =>
         new("permit.revoked", IsOpen: true, new() { ["permit"] = permit, ["by"] = by }, Subject: $"permit:{permit}");
 

@@ -18,7 +18,7 @@ static class SourceEntries
             var isOurs = (string)entry["kind"]! switch
             {
                 "permit.granted" => Begins(entry, "permit", permits),
-                "permit.revoked" or "permit.screening" => permits.Contains(Number(entry, "permit")),
+                "permit.revoked" or "permit.screening" or "permit.altered" => permits.Contains(Number(entry, "permit")),
                 "sweep.started" => Begins(entry, "sweep", sweeps),
                 "sweep.ended" => sweeps.Contains(Number(entry, "sweep")),
                 "match" or "test.match" => Begins(entry, "item", items),

@@ -37,6 +37,14 @@ sealed class Fingerprinter(DecoderPool decoders)
         return Of(await decoders.DecodeAsync(new(source, size, digesting.ReadAsync), cancellation), digesting, size);
     }
 
+    /// <summary>The same with the hashes of altered versions of the picture.</summary>
+    internal async Task<FingerprintOutcome> TakeAlteredAsync(
+        string source, long size, ReadChunk read, DigestChoice choice, CancellationToken cancellation)
+    {
+        using var digesting = new DigestingReader(read, choice);
+        return Of(await decoders.DecodeAlteredAsync(new(source, size, digesting.ReadAsync), cancellation), digesting, size);
+    }
+
     /// <summary>
     /// Exact digests, and about what the hashes are, of a picture that is quicker to screen than to hash; else as
     /// <see cref="TakeAsync(string, long, ReadChunk, DigestChoice, CancellationToken)"/>. Its bytes are read once.
@@ -93,12 +101,15 @@ sealed class Fingerprinter(DecoderPool decoders)
 
     /// <summary>
     /// Whether a decoder that has seen nothing else gives the same hashes: only then does a perceptual match count, so that
-    /// a decoder that was taken over by an earlier picture cannot accuse.
+    /// a decoder that was taken over by an earlier picture cannot accuse. Those of altered versions must be the same as well.
     /// </summary>
     internal async Task<SecondLook> LookAgainAsync(
         PictureFingerprint first, string source, long size, ReadChunk read, CancellationToken cancellation)
     {
-        var again = await decoders.DecodeFreshAsync(new(source, size, read), cancellation);
+        var request = new DecodeRequest(source, size, read);
+        var again = first.Altered is null
+            ? await decoders.DecodeFreshAsync(request, cancellation)
+            : await decoders.DecodeFreshAlteredAsync(request, cancellation);
         // These say nothing about the bytes. Any other reason does, and the first decoder saw a picture in them.
         if (again is DecodeOutcome.NotDecoded
             {

@@ -1,6 +1,7 @@
 // What was found when an item was compared with the lists in force.
 using System.Globalization;
 using System.Text;
+using Waarborg.Hashing;
 using Waarborg.Lists;
 
 namespace Waarborg.Matching;
@@ -9,7 +10,15 @@ namespace Waarborg.Matching;
 /// <param name="Profile">The PDQ profile of the item's hash.</param>
 /// <param name="Orientation">Whether the pixels were taken as stored or turned as they are displayed.</param>
 /// <param name="Inverted">Whether the picture with inverted colours is near.</param>
-readonly record struct PdqView(ListProfile Profile, ViewOrientation Orientation, bool Inverted);
+/// <param name="Alteration">What was done with the picture before it was near: it is an altered copy. Null for the picture as it
+/// is. A version's hash is of no one profile.</param>
+readonly record struct PdqView(
+    ListProfile Profile, ViewOrientation Orientation, bool Inverted, PdqAlteration? Alteration = null)
+{
+    /// <summary>The version of a picture, as it is shown, that was altered like this.</summary>
+    internal static PdqView Of(PdqAlteration alteration) =>
+        new(ListProfile.Unknown, ViewOrientation.Displayed, Inverted: false, alteration);
+}
 
 enum ViewOrientation
 {

@@ -58,12 +58,16 @@ sealed class ListLoader(ListStore store, LoadedRelease? tests = null)
     /// <param name="fresh">Wait for what is being loaded: what was compared with is in force no more.</param>
     /// <param name="isScreened">Whether pictures may be let go by screening: another generation, so that what was let go so is
     /// looked at again when they may not.</param>
+    /// <param name="isAltered">Whether altered versions are compared as well: another generation, so that what was not found
+    /// without them is looked at again.</param>
     internal ListsInForce For(
-        IReadOnlyCollection<WantedList> lists, bool mayNumber = true, bool fresh = false, bool isScreened = false)
+        IReadOnlyCollection<WantedList> lists, bool mayNumber = true, bool fresh = false, bool isScreened = false,
+        bool isAltered = false)
     {
         var wanted = lists.OrderBy(list => list.Name, StringComparer.Ordinal).ToArray();
         var key = string.Join(',', wanted.Select(list => list.Key));
         if (isScreened) key = $"{Screening.RulesMark}\n{key}";
+        if (isAltered) key = $"{Matcher.AlteredMark}\n{key}";
         var current = Volatile.Read(ref _current);
         var earlier = current?.ByNames.GetValueOrDefault(key) is { } kept && IsNumbered(kept, mayNumber) ? kept : null;
         // Asked first: what is announced no more, while nothing changed until then, does not come.

@@ -19,6 +19,9 @@ static class Matcher
     internal static string RulesMark { get; } =
         string.Create(CultureInfo.InvariantCulture, $"rules 2, radius {Radius}, quality {MinQuality}");
 
+    /// <summary>Tells lists that are compared with altered versions as well from the same ones that are not.</summary>
+    internal const string AlteredMark = "altered 1";
+
     internal static MatchResult Match(Fingerprint fingerprint, ListsInForce lists)
     {
         var hits = new List<Hit>();
@@ -123,6 +126,7 @@ static class Matcher
         var table = loaded.Content.Table(ListAlgorithm.Pdq);
         var radius = Math.Min(Radius, loaded.Release.MaxDistance ?? Radius);
         var near = new List<PdqHit>();
+        HashSet<int>? asItIs = null;
         foreach (var (profile, orientation, hash, quality) in ViewsOf(picture))
         {
             if (quality < MinQuality || !IsNeeded(loaded, profile)) continue;
@@ -134,6 +138,19 @@ static class Matcher
                 {
                     Keep(loaded.Held.FirstRow(number), distance, new(profile, orientation, inverted));
                 }
+            }
+        }
+
+        // A version counts only for an entry that the picture itself is not like.
+        if (picture.Altered is not null) asItIs = [.. nearest.Keys];
+        foreach (var version in picture.Altered?.All ?? [])
+        {
+            if (version.Quality < MinQuality) continue;
+            near.Clear();
+            loaded.Index.FindWithin(version.Hash, radius, near);
+            foreach (var (number, distance) in near)
+            {
+                Keep(loaded.Held.FirstRow(number), distance, PdqView.Of(version.Alteration));
             }
         }
 
@@ -149,8 +166,9 @@ static class Matcher
             for (var row = firstRow; row < end; row++)
             {
                 var profile = table.ProfileAt(row);
-                if (profile != ListProfile.Unknown && profile != view.Profile) continue;
+                if (view.Alteration is null && profile != ListProfile.Unknown && profile != view.Profile) continue;
                 var entry = table.Entries[row];
+                if (asItIs?.Contains(entry) == true) continue;
                 if (!list.Allows(entry)) continue;
                 if (nearest.TryGetValue(entry, out var earlier) && earlier.Distance <= distance) continue;
                 nearest[entry] = (distance, view);

@@ -73,6 +73,7 @@ sealed record NoticeFacts(
         ["scope"] = "which part of the source",
         ["alwaysAsk"] = "whether a person always decides first",
         ["screening"] = "whether most pictures are let go after a look at a part of their size",
+        ["altered"] = "whether pictures are also compared mirrored, turned, without borders and a little cropped",
         ["provider"] = "what the provider says of itself",
         ["retentionDays"] = "for how long data is kept",
         ["program"] = "what the program does by itself",
@@ -87,6 +88,7 @@ sealed record NoticeFacts(
         // The same where an inlet states nothing.
         if (Source.Inlet is { } inlet) facts["source"]!["inlet"] = inlet.ToJson();
         if (Terms.Screening) facts["screening"] = true;
+        if (Terms.Altered) facts["altered"] = true;
         // Where nobody has decided it, a notice from before there was anything to decide stays true.
         if (settings["confirmed"] is { } originals) facts["provider"]!["confirmed"] = originals.DeepClone();
         return facts;

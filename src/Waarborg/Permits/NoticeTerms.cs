@@ -58,8 +58,14 @@ sealed record ListUse(
 /// <param name="Scope"><c>all</c>, <c>opted-in</c>, or <c>under:PREFIX,PREFIX</c>.</param>
 /// <param name="AlwaysAsk">Nothing is made unavailable before a person decided.</param>
 /// <param name="Screening">Most pictures may be let go after a look at a part of their size.</param>
-sealed record NoticeTerms(IReadOnlyList<ListUse> Lists, string Scope, bool AlwaysAsk, bool Screening = false)
+/// <param name="Altered">Altered versions of a picture are compared as well.</param>
+sealed record NoticeTerms(
+    IReadOnlyList<ListUse> Lists, string Scope, bool AlwaysAsk, bool Screening = false, bool Altered = false)
 {
+    /// <summary>Why one permit cannot let both be.</summary>
+    internal const string NotBoth =
+        "screening lets pictures go of which an altered copy is known, so that a permit says one of the two at most.";
+
     internal const string All = "all";
     internal const string OptedIn = "opted-in";
     internal const string UnderPrefix = "under:";
@@ -83,6 +89,7 @@ sealed record NoticeTerms(IReadOnlyList<ListUse> Lists, string Scope, bool Alway
     /// <summary>The first rule that these terms break, in words, or null.</summary>
     internal string? Problem()
     {
+        if (Screening && Altered) return $"Not both: {NotBoth}";
         if (Lists.Count is 0 or > MaxLists) return $"Name 1 to {MaxLists} lists: --lists LIST:CATEGORY,CATEGORY.";
         if (Lists.Select(use => use.List).Distinct(StringComparer.Ordinal).Count() < Lists.Count) return "Name each list once.";
         foreach (var use in Lists)
@@ -146,8 +153,9 @@ sealed record NoticeTerms(IReadOnlyList<ListUse> Lists, string Scope, bool Alway
     internal JsonObject ToJson()
     {
         var json = Known();
-        // The same as ever where nothing is screened.
+        // The same as ever where nothing is screened, and no altered version compared.
         if (Screening) json["screening"] = true;
+        if (Altered) json["altered"] = true;
         return json;
     }
 
@@ -189,7 +197,7 @@ sealed record NoticeTerms(IReadOnlyList<ListUse> Lists, string Scope, bool Alway
                     use["sends"]?.GetValue<string>())),
             ],
             value["scope"]!.GetValue<string>(), value["alwaysAsk"]!.GetValue<bool>(),
-            value["screening"]?.GetValue<bool>() ?? false);
+            value["screening"]?.GetValue<bool>() ?? false, value["altered"]?.GetValue<bool>() ?? false);
     }
 
     internal static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(text => (JsonNode)text)]);

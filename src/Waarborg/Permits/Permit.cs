@@ -128,6 +128,11 @@ static partial class PermitRules
         if (!Hash().IsMatch(terms.Notice)) problems.Add("notice: the SHA-256 of the user notice, 64 hexadecimal digits.");
         if (terms.DeliveryShortfall.Length > MaxTextLength) problems.Add(
             $"deliveryShortfall: at most {MaxTextLength} characters.");
+        if (terms is { Screening: true, Altered: true })
+        {
+            problems.Add($"{PermitTerms.AlteredField}: {NoticeTerms.NotBoth}");
+        }
+
         if (terms.Weighing < 1) problems.Add("weighing: the number of the weighing that it rests on.");
         if (!terms.CustomersTermsSaySo)
         {

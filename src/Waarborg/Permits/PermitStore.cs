@@ -67,7 +67,7 @@ sealed class PermitStore(Installation installation)
             new(id, terms.Source, terms.ListNames, Instant.Text(now), Instant.Text(terms.Until), HostingRegime, terms.Weighing,
                 terms.AlwaysAsk),
             record, nonce, By(connection, transaction, agreement)));
-        TellScreening(connection, transaction, id, version: 1, terms, agreement);
+        TellOptions(connection, transaction, id, version: 1, terms, agreement);
         return id;
     }
 
@@ -88,17 +88,25 @@ sealed class PermitStore(Installation installation)
         var (record, nonce) = Journal.CommitTo(JsonNode.Parse(statement)!.AsObject());
         _journal.Append(connection, transaction, OpenEntries.PermitAmended(
             permit.Id, version, terms.ListNames, terms.AlwaysAsk, record, nonce, By(connection, transaction, agreement)));
-        TellScreening(connection, transaction, permit.Id, version, terms, agreement);
+        TellOptions(connection, transaction, permit.Id, version, terms, agreement);
         return version;
     }
 
-    // Its own entry, and only where it is so: the entry of a permit is what it was before there was a choice.
-    void TellScreening(
+    // Each its own entry, and only where it is so: the entry of a permit is what it was before there was a choice.
+    void TellOptions(
         SqliteConnection connection, SqliteTransaction transaction, long id, int version, PermitTerms terms, Agreement agreement)
     {
-        if (!terms.Screening) return;
-        var by = By(connection, transaction, agreement);
-        _journal.Append(connection, transaction, OpenEntries.PermitScreening(id, version, by));
+        if (terms.Screening)
+        {
+            var by = By(connection, transaction, agreement);
+            _journal.Append(connection, transaction, OpenEntries.PermitScreening(id, version, by));
+        }
+
+        if (terms.Altered)
+        {
+            var by = By(connection, transaction, agreement);
+            _journal.Append(connection, transaction, OpenEntries.PermitAltered(id, version, by));
+        }
     }
 
     string StatementOf(PermitTerms terms, Agreement agreement, int version, string grantedAt) => new PermitStatement(

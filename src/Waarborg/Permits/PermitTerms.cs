@@ -38,12 +38,15 @@ sealed record PriorConsultation(bool Held, string Words);
 /// letter.</param>
 /// <param name="Screening">True if most pictures may be let go after a look at a part of their size, which may miss a few;
 /// written only where it is so, so that what was signed without it stays what it is.</param>
+/// <param name="Altered">True if altered versions of a picture are compared as well, to find mirrored, turned, bordered and
+/// slightly cropped copies; written only where it is so. Not together with screening.</param>
 sealed record PermitTerms(
     string Source, string Scope, IReadOnlyList<ListUse> Lists, string GdprGround, bool IsController,
     ImpactAssessment ImpactAssessment, PriorConsultation PriorConsultation, string CriminalData, string Proportionality,
     bool CustomersTermsSaySo, string Notice, string DeliveryShortfall, long Weighing, DateTimeOffset Until, bool AlwaysAsk,
     string Voluntary,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Screening = false)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Screening = false,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Altered = false)
 {
     /// <summary>
     /// Seed 003, the minister's answer to question 2. Recital 17a, which it tells of, is quoted nowhere here.
@@ -58,7 +61,7 @@ sealed record PermitTerms(
 
     internal IReadOnlyList<string> ListNames => [.. Lists.Select(use => use.List)];
 
-    internal NoticeTerms ForNotice => new(Lists, Scope, AlwaysAsk, Screening);
+    internal NoticeTerms ForNotice => new(Lists, Scope, AlwaysAsk, Screening, Altered);
 
     internal JsonObject ToJson() => JsonSerializer.SerializeToNode(this, PermitTermsJson.Default.PermitTerms)!.AsObject();
 
@@ -85,9 +88,9 @@ sealed record PermitTerms(
         var problems = new List<string>();
         var missing = Fields.Where(field => json[field] is null).ToList();
         problems.AddRange(missing.Select(field => $"{field} is missing: {Explain(field)}"));
-        problems.AddRange(json.Select(pair => pair.Key).Except(Fields.Append(ScreeningField), StringComparer.Ordinal).Select(
+        problems.AddRange(json.Select(pair => pair.Key).Except([.. Fields, .. Options], StringComparer.Ordinal).Select(
             name => $"{name} is no field of a permit. Its fields are {string.Join(", ", Fields)}, and may be "
-                + $"{ScreeningField}."));
+                + $"{string.Join(", ", Options)}."));
         if (problems.Count > 0) return (null, problems);
         // What reads it takes a bare date for a moment, by the zone of the machine.
         if (json["until"] is not JsonValue until || !until.TryGetValue(out string? end)
@@ -120,8 +123,12 @@ sealed record PermitTerms(
         "proportionality", "customersTermsSaySo", "notice", "deliveryShortfall", "weighing", "until", "alwaysAsk", "voluntary",
     ];
 
-    /// <summary>The one field that may be left out.</summary>
+    /// <summary>The fields that may be left out: what they allow is off then.</summary>
+    internal static IReadOnlyList<string> Options { get; } = [ScreeningField, AlteredField];
+
     internal const string ScreeningField = "screening";
+
+    internal const string AlteredField = "altered";
 
     /// <summary>What a field is for, in words for whoever fills it in.</summary>
     internal static string Explain(string field) => field switch
@@ -145,6 +152,8 @@ sealed record PermitTerms(
         "alwaysAsk" => "true if nothing is disabled before a person decided.",
         ScreeningField => "true if most pictures may be let go after a look at a part of their size; it misses some of what an "
             + "exact look finds. Left out: every picture is looked at exactly.",
+        AlteredField => "true if pictures are also compared mirrored, turned, without borders and a little cropped or widened, "
+            + "to find copies that were altered so. Not together with screening. Left out: only as they are.",
         "voluntary" => $"the sentence: {VoluntarySentence}",
         _ => "",
     };

@@ -79,6 +79,11 @@ static partial class UserNotice
                 ? "De meeste plaatjes bekijken wij eerst in het klein. Lijkt het dan op geen enkel bekend beeld? Dan laten wij "
                     + "het daarbij. Zo kunnen wij er een missen. Van elke 50 die wij zo laten, bekijken wij er 1 in het groot, "
                     + "om te zien hoe vaak wij er een missen."
+                : null,
+            facts.Terms.Altered
+                ? "Soms is een bekend beeld veranderd. Het is dan gespiegeld, gedraaid, iets kleiner geknipt of er zit een rand "
+                    + "om. Daarom bekijken wij elk plaatje ook zo. Zo’n plaatje sluiten wij nooit af voordat een mens heeft "
+                    + "gekeken."
                 : null),
         []);
 

@@ -76,6 +76,10 @@ static partial class UserNotice
             facts.Terms.Screening
                 ? "Most pictures we first look at in small. Is it like no known image at all? Then we leave it at that. So we "
                     + "may miss one. Of each 50 that we leave we look at 1 in full, to see how often we miss one."
+                : null,
+            facts.Terms.Altered
+                ? "A known image may have been changed: mirrored, turned, cut a little smaller, or put in a frame. So we look at "
+                    + "each picture in these ways too. What we find only like that we never close off before a person has looked."
                 : null),
         []);
 

@@ -49,8 +49,7 @@ sealed class ItemFlow(
             }
 
             var lists = await lookups.WithRemoteAsync(
-                known.For(Wanted(permit), mayNumber: !run.DryRun, fresh: isStale, isScreened: ScreeningFlow.IsAllowed(permit)),
-                permit.Terms.Lists, mayNumber: !run.DryRun, cancellation);
+                For(permit, mayNumber: !run.DryRun, isStale), permit.Terms.Lists, mayNumber: !run.DryRun, cancellation);
             if (Unfit(lists) is { } unfit) return unfit;
             run.Permits.TryAdd(permit.Id, value: true);
 
@@ -127,8 +126,7 @@ sealed class ItemFlow(
         for (var attempt = 1; attempt <= MaxReads; attempt++)
         {
             var lists = await lookups.WithRemoteAsync(
-                known.For(Wanted(permit), fresh: isStale, isScreened: ScreeningFlow.IsAllowed(permit)), permit.Terms.Lists,
-                mayNumber: true, cancellation);
+                For(permit, mayNumber: true, isStale), permit.Terms.Lists, mayNumber: true, cancellation);
             if (Unfit(lists) is { } unfit) return unfit;
             var judged = await ScreenOrJudgeAsync(content, lists, permit, isCounted: true, cancellation);
             if (judged is Judged.NotJudged { Again: true } && attempt < MaxReads) continue;
@@ -153,6 +151,10 @@ sealed class ItemFlow(
         return NotScanned(NotScannedReason.ListMissing);
     }
 
+    // What a permit lets be compared otherwise is remembered under a number of its own.
+    ListsInForce For(Permit permit, bool mayNumber, bool isStale) => known.For(
+        Wanted(permit), mayNumber, isStale, ScreeningFlow.IsAllowed(permit), isAltered: permit.Terms.Altered);
+
     // Of each list that is held here only the categories that the permit names.
     static IReadOnlyList<WantedList> Wanted(Permit permit) =>
         [.. permit.Terms.Lists.Where(use => use.Sends is null).Select(use => WantedList.Of(use.List, use.Categories))];
@@ -167,12 +169,13 @@ sealed class ItemFlow(
     };
 
     /// <summary>
-    /// As the permit lets it be judged: exactly, or screened first. A picture that is let go is no match; whatever may be one is
-    /// judged exactly, and so is a share of those that would be let go.
+    /// As the permit lets it be judged: exactly, with altered versions as well, or screened first. Of what is screened a picture
+    /// that is let go is no match; whatever may be one is judged exactly, and so is a share of those that would be let go.
     /// </summary>
     async Task<Judged> ScreenOrJudgeAsync(
         ItemContent content, ListsInForce lists, Permit permit, bool isCounted, CancellationToken cancellation)
     {
+        if (permit.Terms.Altered) return await JudgeTakenAsync(content, lists, taken: null, isAltered: true, cancellation);
         if (!ScreeningFlow.IsAllowed(permit) || !Screening.IsOpenTo(lists)) return await JudgeAsync(content, lists, cancellation);
         ScreenedItem screened;
         try
@@ -185,7 +188,7 @@ sealed class ItemFlow(
         }
 
         var exact = screened as ScreenedItem.Exact;
-        var judged = exact is null ? null : await JudgeTakenAsync(content, lists, exact.Outcome, cancellation);
+        var judged = exact is null ? null : await JudgeTakenAsync(content, lists, exact.Outcome, isAltered: false, cancellation);
         // Other bytes than those that were screened say nothing of screening.
         if (exact is null or { IsSampled: true } && isCounted && content.IsUnchanged())
             screening.Count(content.Source, permit, judged);
@@ -197,15 +200,17 @@ sealed class ItemFlow(
 
     /// <summary>Fingerprint and comparison; where something is only alike, a second, fresh decoder must say so too.</summary>
     internal Task<Judged> JudgeAsync(ItemContent content, ListsInForce lists, CancellationToken cancellation) =>
-        JudgeTakenAsync(content, lists, taken: null, cancellation);
+        JudgeTakenAsync(content, lists, taken: null, isAltered: false, cancellation);
 
     async Task<Judged> JudgeTakenAsync(
-        ItemContent content, ListsInForce lists, FingerprintOutcome? taken, CancellationToken cancellation)
+        ItemContent content, ListsInForce lists, FingerprintOutcome? taken, bool isAltered, CancellationToken cancellation)
     {
         try
         {
-            taken ??= await fingerprinter.TakeAsync(
-                content.Source, content.Size, content.Read, Matcher.NeededBy(lists), cancellation);
+            var choice = Matcher.NeededBy(lists);
+            taken ??= isAltered
+                ? await fingerprinter.TakeAlteredAsync(content.Source, content.Size, content.Read, choice, cancellation)
+                : await fingerprinter.TakeAsync(content.Source, content.Size, content.Read, choice, cancellation);
             if (taken is FingerprintOutcome.NotTaken not) return new Judged.NotJudged(not.Reason);
             var fingerprint = ((FingerprintOutcome.Taken)taken).Fingerprint;
             var match = Matcher.Match(fingerprint, lists);

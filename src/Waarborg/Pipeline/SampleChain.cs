@@ -12,7 +12,7 @@ namespace Waarborg.Pipeline;
 sealed record SampleWish(
     string Source, IReadOnlyList<string> Lists, DateTimeOffset Until, string Reason, string Scope = "all",
     bool AlwaysAsk = false, IReadOnlyList<ListUse>? Asked = null, string OrderedRemovals = "",
-    bool Screening = false);
+    bool Screening = false, bool Altered = false);
 
 /// <summary>Does in a sample, in seconds, what takes a provider's people weeks. Every step is the step of a real
 /// installation.</summary>
@@ -71,7 +71,7 @@ sealed class SampleChain(Installation installation)
             IsController: true, new(new('0', 64), Today(), "Anna"), new(Held: false, "A sample processes no personal data."),
             "A sample: no data of offences is processed.", "A sample: only pictures that were drawn for it are read.",
             CustomersTermsSaySo: true, hash, "A sample has no customers.", weighing.Id, wish.Until, wish.AlwaysAsk,
-            PermitTerms.VoluntarySentence, wish.Screening);
+            PermitTerms.VoluntarySentence, wish.Screening, wish.Altered);
         var granted = Agree(Act.GrantPermit, new() { ["terms"] = terms.ToJson() }, wish.Reason);
         if (granted is ActOutcome.Done done) tell($"Proposed by {Anna}, approved by {Bram}. {done.Words}");
         return granted;
@@ -191,7 +191,7 @@ sealed class SampleChain(Installation installation)
     {
         hash = "";
         var notices = new NoticeStore(installation);
-        var terms = new NoticeTerms(uses, wish.Scope, wish.AlwaysAsk, wish.Screening);
+        var terms = new NoticeTerms(uses, wish.Scope, wish.AlwaysAsk, wish.Screening, wish.Altered);
         using (var connection = installation.Database.Open())
         {
             if (notices.Misfit(connection, null, wish.Source, terms) is null)

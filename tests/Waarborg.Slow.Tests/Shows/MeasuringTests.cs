@@ -21,6 +21,20 @@ public sealed class MeasuringTests
     }
 
     [Fact]
+    public async Task Altered_copies_of_drawn_scenes_are_found_with_their_versions_and_not_without()
+    {
+        using var empty = new Tree();
+        var measured = await AlteredBench.RunAsync([empty.Path], scenes: 2, hashes: 1000, Cancellation);
+
+        AlteredRecall Of(string name) => measured.Recall.Single(one => one.Name == name);
+        Assert.Equal(new AlteredRecall("unaltered", 2, 2, 2, 2, 2), Of("unaltered"));
+        foreach (var name in (string[])["mirrored", "turned by a quarter", "black border of 5 %", "white border of 5 %"])
+            Assert.Equal(new AlteredRecall(name, 2, 0, 0, 2, 2), Of(name));
+        Assert.Equal((0, 0), (measured.Near, measured.Uniform));
+        Assert.Contains("2 pictures; entries", measured.Lines[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Each_single_step_gives_a_number_and_nothing_is_left_behind()
     {
         using var within = new Tree();

@@ -230,6 +230,98 @@ public class WireTests
         Assert.True(read > 100, $"only {read} were read");
     }
 
+    static readonly PdqVersion[] Versions =
+    [
+        new(PdqAlteration.Mirrored, new Pdq256(1, 2, 3, 4), 100), new(PdqAlteration.Trimmed, new Pdq256(5, 6, 7, 8), 0),
+        new(PdqAlteration.Widened5, new Pdq256(9, 10, 11, 12), 61),
+    ];
+
+    static readonly Answer.Altered[] Altered =
+    [
+        new(new Found(PictureType.Jpeg, 4000, 3000, Pair, Pair), Versions),
+        new(new Found(PictureType.Png, 70, 70, Pair, null), [.. Enum.GetValues<PdqAlteration>()
+            .Select(one => new PdqVersion(one, new Pdq256((ulong)one, 1, 1, 1), 50))]),
+        new(new Found(PictureType.Png, 60, 60, Pair, null), []), new(new Found(PictureType.Gif, 4, 4, null, null), []),
+    ];
+
+    [Fact]
+    public void Altered_versions_arrive_as_they_were_sent_and_only_where_they_were_asked_for()
+    {
+        foreach (var sent in Altered)
+        {
+            var frame = Wire.Encode(sent);
+            Assert.True(Wire.TryReadHeader(frame, Question.Altered.MaxAnswerBytes, out var length, out var kind));
+            var read = Assert.IsType<Answer.Altered>(Question.Altered.AnswerOf(kind, frame.AsSpan(Wire.HeaderBytes, length)));
+            Assert.Equal(sent.Found, read.Found);
+            Assert.Equal(sent.Versions, read.Versions);
+            Assert.Null(Question.Fingerprint.AnswerOf(kind, frame.AsSpan(Wire.HeaderBytes, length)));
+            Assert.Null(Question.Screening.AnswerOf(kind, frame.AsSpan(Wire.HeaderBytes, length)));
+            Assert.Null(Question.Derivative(Blur.Small).AnswerOf(kind, frame.AsSpan(Wire.HeaderBytes, length)));
+            for (var cut = 0; cut < length; cut++)
+                Assert.Null(Wire.ParseUntrustedAltered(kind, frame.AsSpan(Wire.HeaderBytes, cut)));
+            Assert.Null(Wire.ParseUntrustedAltered(kind, [.. frame[Wire.HeaderBytes..], 0]));
+        }
+
+        // Why there are none is answered as ever; a picture without its versions is no answer.
+        foreach (var answer in Answers)
+        {
+            var frame = Wire.Encode(answer);
+            Assert.Equal(answer is Answer.Picture ? null : answer, Question.Altered.AnswerOf(frame[4], frame.AsSpan(Wire.HeaderBytes)));
+        }
+    }
+
+    // After the picture come how many there are, and of each what was done, 32 bytes and the quality.
+    [Theory]
+    [InlineData(0, 2)]
+    [InlineData(0, 4)]
+    [InlineData(0, 255)]
+    [InlineData(1, 0)]
+    [InlineData(1, 1)]
+    [InlineData(1, 9)]
+    [InlineData(1, 16)]
+    [InlineData(34, 101)]
+    [InlineData(35, 2)]
+    [InlineData(69, 9)]
+    public void Versions_that_are_too_many_out_of_order_unknown_or_too_good_are_none(int at, byte value)
+    {
+        var frame = Wire.Encode(Altered[0]);
+        var found = Wire.Encode(new Answer.Picture(Altered[0].Found)).Length;
+        Assert.NotNull(Wire.ParseUntrustedAltered(frame[4], frame.AsSpan(Wire.HeaderBytes)));
+        frame[found + at] = value;
+
+        Assert.Null(Wire.ParseUntrustedAltered(frame[4], frame.AsSpan(Wire.HeaderBytes)));
+    }
+
+    [Fact]
+    public void A_picture_without_a_hash_has_no_versions()
+    {
+        var frame = Wire.Encode(new Answer.Altered(new Found(PictureType.Gif, 4, 4, null, null), Versions));
+        Assert.Null(Wire.ParseUntrustedAltered(frame[4], frame.AsSpan(Wire.HeaderBytes)));
+    }
+
+    [Fact]
+    public void S9_broken_altered_versions_are_read_back_the_same_or_not_at_all()
+    {
+        var random = new Random(20_261_201);
+        var read = 0;
+        for (var round = 0; round < 40_000; round++)
+        {
+            var frame = Support.Mutations.Of(Wire.Encode(Altered[round % Altered.Length]), random);
+            if (frame.Length < Wire.HeaderBytes) continue;
+            if (!Wire.TryReadHeader(frame, Question.Altered.MaxAnswerBytes, out var length, out var kind)) continue;
+            if (frame.Length - Wire.HeaderBytes < length) continue;
+            if (Question.Altered.AnswerOf(kind, frame.AsSpan(Wire.HeaderBytes, length)) is not { } answer) continue;
+            Assert.Equal(frame[..(Wire.HeaderBytes + length)], Wire.Encode(answer));
+            read++;
+        }
+
+        Assert.True(read > 100, $"only {read} were read");
+    }
+
+    [Fact]
+    public void Altered_versions_are_never_printed() =>
+        Assert.Equal("Altered { Found { Jpeg 4000 x 3000 }, 3 versions }", $"{Altered[0]}");
+
     [Fact]
     public void What_was_screened_is_never_printed() =>
         Assert.Equal("Screened { 4000 x 3000 at 1/8 }", $"{Screenings[0].Seen}");

@@ -255,6 +255,11 @@ static partial class ConditionCases
         cases.Add("screening under another version of a permit", "R18", on => on.LetScreen(1, 2));
         cases.Add(
             "screening after the permit was revoked", "R18", on => After(() => on.Revoke(1), () => on.LetScreen(1, 1)));
+        cases.Add("altered copies under a permit that is not there", "R18", on => on.LetCompareAltered(9, 1));
+        cases.Add("altered copies under another version of a permit", "R18", on => on.LetCompareAltered(1, 2));
+        cases.Add(
+            "altered copies after the permit was revoked", "R18",
+            on => After(() => on.Revoke(1), () => on.LetCompareAltered(1, 1)));
         cases.Add("a sweep with the lists from before an amendment", "R8", on =>
         {
             on.Import("other", 1);

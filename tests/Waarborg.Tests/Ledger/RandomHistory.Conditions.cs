@@ -296,13 +296,24 @@ sealed partial class RandomHistory
             ["record"] = Ledger.Hash(),
             ["by"] = traits.Conditional ? Two : By,
         });
-        LetScreen(permit);
+        LetMore(permit);
     }
 
-    // Of every other permit, without a throw of the dice, so that the rest of a history stays what it was.
-    void LetScreen(Permit permit)
+    // Of every other permit, without a throw of the dice, so that the rest of a history stays what it was; the others let altered
+    // copies be looked for.
+    void LetMore(Permit permit)
     {
-        if (permit.Number % 2 != 0) return;
+        if (permit.Number % 2 != 0)
+        {
+            Ledger.Open("permit.altered", new()
+            {
+                ["permit"] = permit.Number,
+                ["version"] = permit.Version,
+                ["by"] = BuiltLedger.People(2),
+            });
+            return;
+        }
+
         permit.Screens = true;
         Ledger.Open("permit.screening", new()
         {
@@ -335,7 +346,7 @@ sealed partial class RandomHistory
             ["record"] = Ledger.Hash(),
             ["by"] = Two,
         });
-        LetScreen(permit);
+        LetMore(permit);
     }
 
     void EndPermit()

@@ -178,6 +178,9 @@ sealed class RuleCase
     internal long LetScreen(long permit, long version) =>
         Open("permit.screening", new() { ["permit"] = permit, ["version"] = version });
 
+    internal long LetCompareAltered(long permit, long version) =>
+        Open("permit.altered", new() { ["permit"] = permit, ["version"] = version });
+
     internal long Revoke(long permit) => Open("permit.revoked", new() { ["permit"] = permit });
 
     internal long EndPermit(long permit) => Open("permit.ended", new() { ["permit"] = permit });

@@ -153,12 +153,12 @@ public class UserNoticeTests
         var one = Facts() with
         {
             Lists = [new("a", "s", ["Baseline", "Test"]), new("b", "s", ["Test"])],
-            Terms = new([new("a", ["Baseline", "Test"]), new("b", ["Test"])], "under:x/,y/", false, Screening: true),
+            Terms = new([new("a", ["Baseline", "Test"]), new("b", ["Test"])], "under:x/,y/", false, Screening: true, Altered: true),
         };
         var other = one with
         {
             Lists = [new("b", "s", ["Test"]), new("a", "s", ["Test", "Baseline"])],
-            Terms = new([new("b", ["Test"]), new("a", ["Test", "Baseline"])], "under:y/,x/", false, Screening: true),
+            Terms = new([new("b", ["Test"]), new("a", ["Test", "Baseline"])], "under:y/,x/", false, Screening: true, Altered: true),
         };
         Assert.Equal(one.Hash(), other.Hash());
         Assert.Empty(NoticeFacts.Differences(one.ToJson(), other.ToJson()));

@@ -73,7 +73,8 @@ sealed class Scene : IAsyncDisposable
         return this;
     }
 
-    internal Scene Permit(bool alwaysAsk = false, double hours = 1, bool again = false, bool screening = false)
+    internal Scene Permit(bool alwaysAsk = false, double hours = 1, bool again = false, bool screening = false,
+        bool altered = false)
     {
         if (again)
         {
@@ -81,7 +82,8 @@ sealed class Scene : IAsyncDisposable
             Assert.True(permits.Revoke(permits.InForce("web", At.Time.GetUtcNow())!.Id, Actor.CommandLine));
         }
 
-        Granting.Grant(At.Installation, "web", ["known"], TimeSpan.FromHours(hours), "why", alwaysAsk, screening: screening);
+        Granting.Grant(
+            At.Installation, "web", ["known"], TimeSpan.FromHours(hours), "why", alwaysAsk, screening: screening, altered: altered);
         return this;
     }
 

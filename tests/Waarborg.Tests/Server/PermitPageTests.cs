@@ -102,6 +102,42 @@ public class PermitPageTests
     }
 
     [Fact]
+    public async Task That_altered_copies_are_looked_for_is_asked_for_and_never_ticked_by_itself_nor_together_with_screening()
+    {
+        await using var server = await RunningServer.StartAsync(prepare: Fill);
+        var cookie = server.SignIn(Role.Operator);
+        var before = new PermitStore(server.Installation).Find(1)!.Terms;
+        var form = await server.PageAsync("/permits/1/amend", cookie);
+        Assert.Contains("name=\"altered\"", form, StringComparison.Ordinal);
+        Assert.Contains("compared mirrored, turned, without borders", form, StringComparison.Ordinal);
+
+        (string, string)[] filled = Form(before, before.Until.AddDays(-1), "all");
+        var plain = await server.SendAsync("/permits/1/amend", cookie, filled);
+        var ticked = await server.SendAsync("/permits/1/amend", cookie, [.. filled, ("altered", "yes")]);
+        var both = await server.SendAsync("/permits/1/amend", cookie, [.. filled, ("screening", "yes"), ("altered", "yes")]);
+        Assert.DoesNotContain("Look for altered copies", await server.PageAsync(plain.Location!, cookie), StringComparison.Ordinal);
+        Assert.Contains("Look for altered copies as well", await server.PageAsync(ticked.Location!, cookie), StringComparison.Ordinal);
+        Assert.Null(both.Location);
+        Assert.Contains("screening lets pictures go", both.Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task That_altered_copies_are_looked_for_stands_in_the_register()
+    {
+        await using var server = await RunningServer.StartAsync(prepare: installation =>
+        {
+            Fill(installation);
+            new PermitStore(installation).Revoke(1, Actor.CommandLine);
+            Granting.Grant(installation, "uploads", ["known"], TimeSpan.FromDays(30), altered: true);
+        });
+        var json = (await server.GetAsync("/v1/permits")).Body;
+        Assert.Contains("\"altered\":false", json, StringComparison.Ordinal);
+        Assert.Contains("\"altered\":true", json, StringComparison.Ordinal);
+        var page = await server.PageAsync("/register");
+        Assert.Equal(1, page.Split("compared mirrored, turned, without borders").Length - 1);
+    }
+
+    [Fact]
     public async Task What_screening_missed_stands_in_the_register_in_tens_and_late()
     {
         await using var server = await RunningServer.StartAsync(prepare: installation =>

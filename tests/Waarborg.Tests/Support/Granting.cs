@@ -54,9 +54,10 @@ static class Granting
     /// <summary>Grants it; the clock goes on for as long as the draft and the notice must be public.</summary>
     internal static Permit Grant(
         Installation installation, string source, IReadOnlyList<string> lists, TimeSpan length, string reason = "because",
-        bool alwaysAsk = false, string scope = "all", IReadOnlyList<ListUse>? asked = null, bool screening = false)
+        bool alwaysAsk = false, string scope = "all", IReadOnlyList<ListUse>? asked = null, bool screening = false,
+        bool altered = false)
     {
-        var outcome = Try(installation, source, lists, length, reason, alwaysAsk, scope, asked, screening: screening);
+        var outcome = Try(installation, source, lists, length, reason, alwaysAsk, scope, asked, screening: screening, altered: altered);
         Assert.True(outcome is ActOutcome.Done, outcome is ActOutcome.Refused refused ? string.Join('\n', refused.Problems) : "");
         Vouch(installation);
         return new PermitStore(installation).All().Last(permit => permit.Source == source);
@@ -65,7 +66,7 @@ static class Granting
     internal static ActOutcome Try(
         Installation installation, string source, IReadOnlyList<string> lists, TimeSpan length, string reason = "because",
         bool alwaysAsk = false, string scope = "all", IReadOnlyList<ListUse>? asked = null, string orderedRemovals = "",
-        bool screening = false)
+        bool screening = false, bool altered = false)
     {
         var time = (ManualTimeProvider)installation.Time;
         var provider = installation.Kind == InstallationKind.Provider;
@@ -82,7 +83,8 @@ static class Granting
         };
         // Nothing in it waits for anything but the clock of the test.
         return chain.GrantAsync(
-                new(source, lists, until, reason, scope, alwaysAsk, asked, orderedRemovals, screening), _ => { }, CancellationToken.None)
+                new(source, lists, until, reason, scope, alwaysAsk, asked, orderedRemovals, screening, altered), _ => { },
+                CancellationToken.None)
             .GetAwaiter().GetResult();
     }
 }
