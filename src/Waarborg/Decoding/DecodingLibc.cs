@@ -43,7 +43,9 @@ static unsafe partial class DecodingLibc
         return handle;
     }
 
-    /// <summary>Lets a pipe hold more. Where the kernel gives no more it stays as it is, which is slower and nothing else.</summary>
+    /// <summary>
+    /// Lets a pipe hold more. Where the kernel gives no more it stays as it is, which is slower and nothing else.
+    /// </summary>
     internal static void WidenPipe(SafePipeHandle pipe, int bytes)
     {
         var isHeld = false;
