@@ -20,6 +20,12 @@ sealed class ChangeWatch(Database database)
     /// </summary>
     internal static readonly TimeSpan MaxWait = TimeSpan.FromMilliseconds(2);
 
+    /// <summary>
+    /// Rows that are written quietly before they are carried from the log into the database: as many as there are pages after
+    /// which SQLite does so at the end of a commit, while whoever asks for a version waits for it.
+    /// </summary>
+    internal const int RowsBeforeTidying = 1_000;
+
     const string Question = "pragma data_version";
 
     readonly Lock _looking = new();
@@ -27,6 +33,7 @@ sealed class ChangeWatch(Database database)
     readonly Lock _writing = new();
     Looking? _look;
     SqliteCommand? _own;
+    int _tidiedAt;
     Known? _held;
     Known? _known;
 
@@ -83,12 +90,36 @@ sealed class ChangeWatch(Database database)
         }
     }
 
+    /// <summary>
+    /// Carries what was written quietly from the log into the database, where it has become much; nobody waits for it but who
+    /// wants to write quietly as well.
+    /// </summary>
+    internal void Tidy()
+    {
+        lock (_writing)
+        {
+            var written = _own is null ? 0 : raw.sqlite3_total_changes(_own.Connection!.Handle);
+            if (written - _tidiedAt < RowsBeforeTidying) return;
+            _tidiedAt = written;
+            try
+            {
+                using var command = _own!.Connection!.CreateCommand();
+                command.CommandText = "pragma wal_checkpoint(passive)";
+                command.ExecuteNonQuery();
+            }
+            catch (SqliteException)
+            {
+                // All that was committed stands, wherever it lies; the next time it is tried again.
+            }
+        }
+    }
+
     SqliteTransaction Begin()
     {
         lock (_turn)
         {
-            Own();
-            var transaction = _own!.Connection!.BeginTransaction(deferred: false);
+            _own ??= Writing();
+            var transaction = _own.Connection!.BeginTransaction(deferred: false);
             try
             {
                 _held = new(Look(), Own(transaction));
@@ -156,14 +187,16 @@ sealed class ChangeWatch(Database database)
 
     long Own(SqliteTransaction? transaction = null)
     {
-        _own ??= Asking();
+        _own ??= Writing();
         _own.Transaction = transaction;
         return (long)_own.ExecuteScalar()!;
     }
 
-    SqliteCommand Asking()
+    SqliteCommand Writing()
     {
         var command = database.Open().CreateCommand();
+        command.CommandText = "pragma wal_autocheckpoint=0";
+        command.ExecuteNonQuery();
         command.CommandText = Question;
         return command;
     }

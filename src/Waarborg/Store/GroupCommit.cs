@@ -95,5 +95,6 @@ sealed class GroupCommit<TAsked, TAnswer>(
         }
 
         for (var i = 0; i < group.Count; i++) group[i].Answer(answers[i]);
+        database.Changes.Tidy();
     }
 }

@@ -43,6 +43,26 @@ public sealed class ChangeWatchTests : IDisposable
     }
 
     [Fact]
+    public void What_was_written_quietly_reaches_the_database_beside_those_who_ask_and_is_no_change_to_them()
+    {
+        var path = _at.Installation.Database.Path;
+        var before = (Version: Changes.Version(), new FileInfo(path).Length);
+        void Write(int from) => Changes.Quietly((connection, transaction) => connection.Execute(
+            "with recursive n(i) as (select @from union all select i + 1 from n where i + 1 < @from + @rows) insert into asked select i from n",
+            new { from, rows = ChangeWatch.RowsBeforeTidying - 1 }, transaction));
+        Write(1);
+        Changes.Tidy();
+        Assert.Equal(before.Length, new FileInfo(path).Length);
+        Write(ChangeWatch.RowsBeforeTidying);
+        Assert.Equal(before.Length, new FileInfo(path).Length);
+        Changes.Tidy();
+        Assert.True(new FileInfo(path).Length > before.Length, "Nothing was carried over.");
+        Assert.Equal(before.Version, Changes.Version());
+        using var connection = _at.Installation.Database.Open();
+        Assert.Equal(2 * (ChangeWatch.RowsBeforeTidying - 1), Count(connection));
+    }
+
+    [Fact]
     public void What_is_written_quietly_is_there_and_no_change_to_those_who_remember_rows()
     {
         var before = Changes.Version();
