@@ -61,7 +61,7 @@ public readonly record struct PdqVersion(PdqAlteration Alteration, Pdq256 Hash, 
 /// A picture that was mirrored, turned, given a border or cropped by some percent has another hash: the published description
 /// says so. These are questions, not hashes to be kept: they are made of at most 640 x 640 means of at most 2 x 2 pixels each,
 /// lie some bits beside what <see cref="PdqHasher"/> would give for the same version, and nearly as near to one profile as to
-/// the other. All members are safe to call from many threads. Beyond the caller's pixels at most 440 KB are borrowed from the
+/// the other. All members are safe to call from many threads. Beyond the caller's pixels at most 600 KB are borrowed from the
 /// pool of arrays that the process shares.
 /// </remarks>
 public static class PdqVersions

@@ -41,7 +41,7 @@ static class WaarborgServer
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Listen(kestrel, options));
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true)
             .SetMinimumLevel(LogLevel.Warning).AddFilter("Waarborg", LogLevel.Information)
-            // It says nothing from this level on, and would open a scope for each request.
+            // It would open a scope for each request, for lines of a level that nobody reads.
             .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None)
             // A start that fails reaches whoever asked for it, and is said there in words instead of stack traces.
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);

@@ -77,7 +77,8 @@ static class ReviewView
                 ? texts.LookingUp.By(item.Algorithm)
                 : texts.LikenessWords(item.Algorithm, item.Distance))}
             {Layout.Altered(
-                frame, hits.FirstOrDefault(hit => hit.Algorithm == item.Algorithm && hit.Distance == item.Distance)?.View)}
+                frame, hits.FirstOrDefault(hit => hit.Algorithm == item.Algorithm && hit.Distance == item.Distance
+                    && hit.Entry == found.Entry && hit.List == found.List)?.View)}
             </dd></div>
             <div><dt>{words.Stands}</dt><dd>{words.Standing(hits.Count(hit => hit.Stands), hits.Count)}</dd></div>
             <div><dt>{texts.Restriction}</dt><dd>{texts.RestrictionWords(item.Restriction)}</dd></div>

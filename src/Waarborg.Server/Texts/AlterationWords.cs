@@ -9,13 +9,13 @@ static class AlterationWords
     /// <summary>In Dutch; null for a picture that was compared as it is.</summary>
     /// <param name="view">As it is kept with a hit.</param>
     internal static string? Dutch(string? view) => Of(view) is { } alteration
-        ? $"Alleen zo vergeleken: {DutchName(alteration)}. Het beeld is mogelijk een bewerkte kopie."
+        ? $"Lijkt er alleen op als het zo wordt vergeleken: {DutchName(alteration)}. Het beeld is mogelijk een bewerkte kopie."
         : null;
 
     /// <summary>In English; null for a picture that was compared as it is.</summary>
     /// <param name="view">As it is kept with a hit.</param>
     internal static string? English(string? view) => Of(view) is { } alteration
-        ? $"Only when compared {EnglishName(alteration)}. The picture may be an altered copy."
+        ? $"Alike only when compared {EnglishName(alteration)}. The picture may be an altered copy."
         : null;
 
     static PdqAlteration? Of(string? view) =>

@@ -38,9 +38,9 @@ sealed class DecoderProcess : IAsyncDisposable
 
     /// <summary>
     /// Bytes that a decoder's input holds, so that a photograph is handed over without waiting for the decoder to take it piece
-    /// by piece. As much as the kernel gives to everybody.
+    /// by piece. A part of what the kernel gives to everybody, so that many decoders take nobody's.
     /// </summary>
-    const int PipeBytes = 1024 * 1024;
+    const int PipeBytes = 512 * 1024;
 
     /// <summary>Characters of a failed start's complaint that are kept.</summary>
     const int MaxComplaint = 300;

@@ -51,7 +51,9 @@ static class Matcher
     {
         var from = hits.Count;
         MatchPerceptual(fingerprint.Picture, list, hits);
-        var alike = hits.Skip(from).Select(hit => hit.Entry).ToHashSet(StringComparer.Ordinal);
+        // Only as it is: that a mirrored or cropped version is like an entry does not say that these bytes are the entry's.
+        var alike = hits.Skip(from).Where(hit => hit.View is { Alteration: null }).Select(hit => hit.Entry)
+            .ToHashSet(StringComparer.Ordinal);
         MatchDigests(fingerprint.Digests, list, alike, hits);
     }
 

@@ -82,8 +82,8 @@ static partial class UserNotice
                 : null,
             facts.Terms.Altered
                 ? "Soms is een bekend beeld veranderd. Het is dan gespiegeld, gedraaid, iets kleiner geknipt of er zit een rand "
-                    + "om. Daarom bekijken wij elk plaatje ook zo. Zo’n plaatje sluiten wij nooit af voordat een mens heeft "
-                    + "gekeken."
+                    + "om. Daarom bekijken wij elk plaatje ook zo. Wat wij alleen zo vinden, sluiten wij nooit af "
+                    + "voordat een mens heeft gekeken."
                 : null),
         []);
 

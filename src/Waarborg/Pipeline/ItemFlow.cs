@@ -28,7 +28,7 @@ sealed class ItemFlow(
     {
         foreach (var source in sources)
         {
-            if (gate.Check(source) is GateAnswer.Open open) known.For(Wanted(open.Permit), mayNumber: false);
+            if (gate.Check(source) is GateAnswer.Open open) For(open.Permit, mayNumber: false, isStale: false);
         }
     }
 

@@ -42,10 +42,19 @@ sealed class Seen(Installation installation)
         if (!_asking.TryTake(out var asking)) asking = Asking();
         asking.Parameters[0].Value = itemKey;
         asking.Parameters[1].Value = generation;
-        var outcome = (string?)asking.ExecuteScalar();
-        // One that failed does not come back.
-        _asking.Add(asking);
-        return outcome;
+        try
+        {
+            var outcome = (string?)asking.ExecuteScalar();
+            _asking.Add(asking);
+            return outcome;
+        }
+        catch
+        {
+            // One that failed does not come back.
+            asking.Connection!.Dispose();
+            asking.Dispose();
+            throw;
+        }
     }
 
     SqliteCommand Asking()

@@ -31,9 +31,11 @@ sealed class ChangeWatch(Database database)
     readonly Lock _looking = new();
     readonly Lock _turn = new();
     readonly Lock _writing = new();
+    readonly Lock _tidying = new();
     Looking? _look;
     SqliteCommand? _own;
-    int _tidiedAt;
+    int _rowsBefore;
+    long _untidied;
     Known? _held;
     Known? _known;
 
@@ -90,27 +92,31 @@ sealed class ChangeWatch(Database database)
         }
     }
 
+    /// <summary>Whether much was written quietly since it was last carried from the log into the database.</summary>
+    internal bool IsUntidy => Interlocked.Read(ref _untidied) >= RowsBeforeTidying;
+
     /// <summary>
-    /// Carries what was written quietly from the log into the database, where it has become much; nobody waits for it but who
-    /// wants to write quietly as well.
+    /// Carries what was written quietly from the log into the database, where it has become much. It has a connection of its
+    /// own, so that neither who asks for a version nor who writes waits for it.
     /// </summary>
     internal void Tidy()
     {
-        lock (_writing)
+        if (!IsUntidy || !_tidying.TryEnter()) return;
+        try
         {
-            var written = _own is null ? 0 : raw.sqlite3_total_changes(_own.Connection!.Handle);
-            if (written - _tidiedAt < RowsBeforeTidying) return;
-            _tidiedAt = written;
-            try
-            {
-                using var command = _own!.Connection!.CreateCommand();
-                command.CommandText = "pragma wal_checkpoint(passive)";
-                command.ExecuteNonQuery();
-            }
-            catch (SqliteException)
-            {
-                // All that was committed stands, wherever it lies; the next time it is tried again.
-            }
+            Interlocked.Exchange(ref _untidied, 0);
+            using var connection = database.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "pragma wal_checkpoint(passive)";
+            command.ExecuteNonQuery();
+        }
+        catch (SqliteException)
+        {
+            // All that was committed stands, wherever it lies; the next time it is tried again.
+        }
+        finally
+        {
+            _tidying.Exit();
         }
     }
 
@@ -142,6 +148,10 @@ sealed class ChangeWatch(Database database)
             try
             {
                 if (isWritten) transaction.Commit();
+                // The library counts in 32 bits and begins anew.
+                var rows = raw.sqlite3_total_changes(_own!.Connection!.Handle);
+                Interlocked.Add(ref _untidied, unchecked((uint)(rows - _rowsBefore)));
+                _rowsBefore = rows;
             }
             finally
             {

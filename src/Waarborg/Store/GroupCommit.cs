@@ -95,6 +95,8 @@ sealed class GroupCommit<TAsked, TAnswer>(
         }
 
         for (var i = 0; i < group.Count; i++) group[i].Answer(answers[i]);
-        database.Changes.Tidy();
+        // Not here: whoever was first waits for this thread.
+        if (database.Changes.IsUntidy)
+            ThreadPool.UnsafeQueueUserWorkItem(static changes => changes.Tidy(), database.Changes, preferLocal: false);
     }
 }

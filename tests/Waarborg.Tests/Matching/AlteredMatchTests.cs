@@ -57,6 +57,20 @@ public sealed class AlteredMatchTests : IDisposable
     }
 
     [Fact]
+    public void What_only_a_version_is_like_does_not_support_a_digest_that_can_be_forged()
+    {
+        Import($"md5,{SomeHashes.Md5(Other)},Test,one", $"pdq,{SomeHashes.Pdq(1)},Test,one");
+        var forged = Match(Altered((PdqAlteration.Mirrored, SomeHashes.Pdq(1), 100))).Hits;
+        Assert.Equal(HitSupport.None, Assert.Single(forged, hit => hit.Algorithm == ListAlgorithm.Md5).Support);
+        Assert.Equal(PdqView.Of(PdqAlteration.Mirrored), Assert.Single(forged, hit => hit.Algorithm == ListAlgorithm.Pdq).View);
+
+        // Where the picture is like the entry as it is, it does.
+        var itself = Altered();
+        var alike = Match(itself with { Picture = itself.Picture with { Stored = new(SomeHashes.Pdq(1), 100, SomeHashes.Pdq(3), 100) } }).Hits;
+        Assert.Equal(HitSupport.Picture, Assert.Single(alike, hit => hit.Algorithm == ListAlgorithm.Md5).Support);
+    }
+
+    [Fact]
     public void A_version_too_even_to_compare_is_left_out_and_does_not_make_the_picture_unjudged()
     {
         Import($"pdq,{SomeHashes.Pdq(1)},Test,one");

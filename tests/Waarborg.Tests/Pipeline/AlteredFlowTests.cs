@@ -93,8 +93,8 @@ public sealed class AlteredFlowTests
         foreach (var alteration in Enum.GetValues<PdqAlteration>())
         {
             var view = CaseHits.AlteredPrefix + alteration.ToString().ToLowerInvariant();
-            Assert.StartsWith("Alleen zo vergeleken: ", AlterationWords.Dutch(view), StringComparison.Ordinal);
-            Assert.StartsWith("Only when compared ", AlterationWords.English(view), StringComparison.Ordinal);
+            Assert.StartsWith("Lijkt er alleen op als het zo wordt vergeleken: ", AlterationWords.Dutch(view), StringComparison.Ordinal);
+            Assert.StartsWith("Alike only when compared ", AlterationWords.English(view), StringComparison.Ordinal);
         }
 
         foreach (var view in (string?[])[null, "", "full stored", "fit512 displayed inverted", "altered ", "altered nothing"])

@@ -90,6 +90,9 @@ sealed class LookupCounter : IDisposable
         /// <summary>What was taken ahead and not told yet.</summary>
         internal long Left { get; set; }
 
+        /// <summary>Whether nothing of his share is left to be taken.</summary>
+        internal bool HasAll { get; set; }
+
         /// <summary>What was told out of it and is not written yet.</summary>
         internal Dictionary<UInt128, ToldPrefix> Told { get; set; } = [];
 
@@ -133,6 +136,8 @@ sealed class LookupCounter : IDisposable
     /// <param name="version">That of the database, asked for a moment ago.</param>
     internal ValueTask<CountedLookup> TakeAsync(LookupQuestion question, long? version)
     {
+        if (version is { } newer && Volatile.Read(ref _state) is { Version: { } older } state && older != newer)
+            Renew(state, newer);
         var tried = TryTake(question, version);
         if (tried.Counted is not { } counted) return new(WorkAsync(question, tried));
         if (tried.Work is { } behind) DoBehind(behind);
@@ -180,10 +185,20 @@ sealed class LookupCounter : IDisposable
             }
 
             Work? behind = null;
-            if (his.AtWork is null && (his.Told.Count >= WriteAt || his.Left < Part / 2))
+            if (his.AtWork is null && (his.Told.Count >= WriteAt || (his.Left < Part / 2 && !his.HasAll)))
                 behind = Begin(state, holder, his, question: null, isTold: false);
             else StartTimer(state);
             return new(new CountedLookup(state.Week, secrets), behind, null);
+        }
+    }
+
+    // Somebody committed something: mostly it has nothing to do with look-ups, which a question tells sooner than a count does.
+    void Renew(State state, long version)
+    {
+        var week = _served.Week();
+        lock (_lock)
+        {
+            if (week == state.Week) state.Version = version;
         }
     }
 
@@ -222,12 +237,17 @@ sealed class LookupCounter : IDisposable
             var done = await _works.AskAsync(work);
             lock (_lock)
             {
-                // Whoever was overtaken by the next week knows nothing of it.
                 if (Of(done.Week) is { } state)
                 {
+                    state.Of(work.Name).HasAll = work.Ahead > 0 && done.Ahead == 0;
                     state.Version = done.Version;
                     if (done.Secrets is { } secrets) state.Secrets.TryAdd(work.Question!.Value.Served.List, secrets);
                     state.Of(work.Name).Left += done.Ahead;
+                }
+                else
+                {
+                    // A clock that was ahead began a week here that has not begun, or this came late: it is asked for anew.
+                    Volatile.Write(ref _state, null);
                 }
 
                 his.Writing = [];
@@ -281,6 +301,8 @@ sealed class LookupCounter : IDisposable
                 .. state.Holders.Where(one => one.Value is { AtWork: null, Told.Count: > 0 })
                     .Select(one => Begin(state, one.Key, one.Value, question: null, isTold: false)),
             ];
+            // Somebody is at the database for others just now; what is theirs is written the next time.
+            if (state.Holders.Values.Any(one => one.Told.Count > 0)) StartTimer(state);
         }
 
         foreach (var work in works) DoBehind(work);
@@ -304,7 +326,9 @@ sealed class LookupCounter : IDisposable
             var isTold = work.Question is not { } one || (isSame && work.IsTold) || share.TrySpend(
                 whose,
                 new(keys.What(one.Holder, one.Served.List, one.Algorithm, one.Prefix), ServedLists.Cost(one.Served.PrefixBits)));
-            var ahead = share.TakeAhead(whose, work.Ahead);
+            // Of a week that is over for whoever waits nothing is taken: he would have no use for it.
+            var isOver = string.CompareOrdinal(week.Name, work.State.Week.Name) < 0;
+            var ahead = isOver ? 0 : share.TakeAhead(whose, work.Ahead);
             return new(week, version, isTold && work.Question is { } asked ? SecretsOf(asked.Served.List) : null, ahead);
         }
 
