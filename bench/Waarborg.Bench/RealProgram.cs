@@ -57,8 +57,13 @@ static class RealProgram
     /// <param name="processors">How many processors it may use; null for all.</param>
     internal static RunningProgram Start(
         IEnumerable<string> args, string? temporary = null, IEnumerable<(string Name, string Value)>? environment = null,
-        int? processors = null) =>
-        StartDll(Dll, args, temporary, environment, processors);
+        int? processors = null)
+    {
+        // As the script starts it: what is measured before it is compiled anew gains a server something, and a command nothing.
+        var words = args.ToList();
+        (string Name, string Value)[] asStarted = words[0] is "serve" or "up" ? [] : [("DOTNET_TieredPGO", "0")];
+        return StartDll(Dll, words, temporary, [.. asStarted, .. environment ?? []], processors);
+    }
 
     /// <summary>Starts this very program once more, with a command of its own.</summary>
     internal static RunningProgram StartBench(IEnumerable<string> args) =>

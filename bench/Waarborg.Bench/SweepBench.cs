@@ -15,7 +15,7 @@ sealed record SweepBenchResult(IReadOnlyList<Ratio> Ratios, IReadOnlyList<string
 
 static class SweepBench
 {
-    internal const int DefaultPictures = 2_400;
+    internal const int DefaultPictures = 4_800;
 
     /// <summary>Percent of the processors' time of a sweep that may go elsewhere than into decoding and hashing.</summary>
     internal const double MaxElsewherePercent = 10;

@@ -79,8 +79,10 @@ static class ScanCommand
         // A file server stays quick: reading happens when nobody else wants the disk.
         IdlePriority.Apply();
         var counters = new SweepCounters();
-        var running = engine.Sweep.RunAsync(source, options, counters, Actor.CommandLine, cancellation);
-        if (withProgress && !Console.IsErrorRedirected) await DrawAsync(running, counters);
+        var isWatched = withProgress && !Console.IsErrorRedirected;
+        var running = engine.Sweep.RunAsync(
+            source, options with { CountsAhead = isWatched }, counters, Actor.CommandLine, cancellation);
+        if (isWatched) await DrawAsync(running, counters);
         return await running;
     }
 

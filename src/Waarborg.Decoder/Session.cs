@@ -7,7 +7,7 @@ namespace Waarborg.Decoder;
 sealed class Session(Stream input, Stream output, long maxPixels)
 {
     readonly byte[] _header = new byte[Wire.HeaderBytes];
-    readonly byte[] _first = new byte[1 + sizeof(long) + PictureTypes.FirstBytes];
+    readonly byte[] _head = new byte[1 + sizeof(long)];
 
     /// <summary>
     /// Hashes a small made-up picture, so that the machine code of that is there before the first item waits for it.
@@ -28,40 +28,35 @@ sealed class Session(Stream input, Stream output, long maxPixels)
     internal bool Serve()
     {
         Send(new Answer.Hello());
-        while (TryReadHeader(_first.Length, out var length, out var kind))
+        while (TryReadHeader(Wire.ChunkBytes, out var length, out var kind))
         {
-            if (kind == RequestKind.Abandon && length == 0) continue;
             if (kind is not (RequestKind.Begin or RequestKind.Derive or RequestKind.Screen or RequestKind.Alter)) return false;
             var question = new Question(kind, null);
             var before = question.BytesBefore;
-            if (length < before + sizeof(long) || length > before + sizeof(long) + PictureTypes.FirstBytes) return false;
-            input.ReadExactly(_first.AsSpan(0, length));
-            if (kind == RequestKind.Derive) question = Question.Derivative((Blur)_first[0]);
+            var first = length - before - sizeof(long);
+            if (first < 0) return false;
+            input.ReadExactly(_head.AsSpan(0, before + sizeof(long)));
+            if (kind == RequestKind.Derive) question = Question.Derivative((Blur)_head[0]);
             if (question.Blur is { } asked && !Blurring.IsKnown(asked)) return false;
-            var size = BinaryPrimitives.ReadInt64LittleEndian(_first.AsSpan(before));
-            var first = _first.AsSpan(before + sizeof(long), length - before - sizeof(long));
-            if (size < first.Length || size > int.MaxValue) return false;
+            var size = BinaryPrimitives.ReadInt64LittleEndian(_head.AsSpan(before));
+            if (size < first || size > int.MaxValue) return false;
             if (!ServeItem((int)size, first, question)) return false;
         }
 
         return true;
     }
 
-    bool ServeItem(int size, ReadOnlySpan<byte> first, Question question)
+    // The product sends nothing but what it took for a picture; what a library is shown is decided here all the same.
+    bool ServeItem(int size, int first, Question question)
     {
-        if (!PictureTypes.TryRecognise(first, out var type, out var refusal))
+        using var file = new NativeBytes(size);
+        input.ReadExactly(file.Span[..first]);
+        if (!TryReadRest(file.Span[first..], out var isAbandoned)) return false;
+        if (isAbandoned) return true;
+        if (!PictureTypes.TryRecognise(file.Span[..Math.Min(size, PictureTypes.FirstBytes)], out var type, out var refusal))
         {
             Send(new Answer.Refused(refusal, null));
             return true;
-        }
-
-        using var file = new NativeBytes(size);
-        first.CopyTo(file.Span);
-        if (size > first.Length)
-        {
-            Send(new Answer.Want());
-            if (!TryReadRest(file.Span[first.Length..], out var isAbandoned)) return false;
-            if (isAbandoned) return true;
         }
 
         Send(question switch

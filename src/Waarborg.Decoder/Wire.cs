@@ -7,10 +7,10 @@ namespace Waarborg.Decoder;
 /// <summary>What the product tells a decoder.</summary>
 enum RequestKind : byte
 {
-    /// <summary>A new item: its size in bytes (8), then its first bytes, at most 4 KiB.</summary>
+    /// <summary>A new item, recognised as a picture: its size in bytes (8), then as many of its bytes as one frame holds.</summary>
     Begin = 1,
 
-    /// <summary>The next bytes of the item.</summary>
+    /// <summary>The next bytes of the item, which follow without being asked for.</summary>
     Chunk = 2,
 
     /// <summary>The item ends here; forget it.</summary>
@@ -38,7 +38,6 @@ enum RequestKind : byte
 enum AnswerKind : byte
 {
     Hello = 1,
-    Want = 2,
     Refused = 3,
     Picture = 4,
     Derived = 5,
@@ -66,9 +65,6 @@ abstract record Answer
     /// <summary>The decoder is locked down and ready.</summary>
     internal sealed record Hello : Answer;
 
-    /// <summary>The first bytes are those of a picture; send the rest.</summary>
-    internal sealed record Want : Answer;
-
     /// <summary>No whole picture; what could be read of a broken one is beside it.</summary>
     internal sealed record Refused(Refusal Why, Found? Partial) : Answer;
 
@@ -95,12 +91,12 @@ abstract record Answer
 static class Wire
 {
     /// <summary>Both sides are built together; another number means a file of another build lies there.</summary>
-    internal const byte Version = 4;
+    internal const byte Version = 5;
 
     /// <summary>Bytes before a payload: its length (4) and its kind (1).</summary>
     internal const int HeaderBytes = 5;
 
-    /// <summary>Bytes of a picture in one frame.</summary>
+    /// <summary>Bytes of the longest payload of a request.</summary>
     internal const int ChunkBytes = 256 * 1024;
 
     /// <summary>Bytes of the longest payload of an answer without pixels.</summary>
@@ -145,7 +141,6 @@ static class Wire
         var (kind, length) = answer switch
         {
             Answer.Hello => (AnswerKind.Hello, WriteByte(payload, Version)),
-            Answer.Want => (AnswerKind.Want, 0),
             Answer.Refused { Partial: null } refused => (AnswerKind.Refused, WriteByte(payload, (byte)refused.Why)),
             Answer.Refused refused => (AnswerKind.Refused,
                 WriteByte(payload, (byte)refused.Why) + WriteFound(payload[1..], refused.Partial)),
@@ -195,7 +190,7 @@ static class Wire
     internal static Answer? ParseUntrustedDerived(byte kind, ReadOnlySpan<byte> payload, Blur blur)
     {
         if ((AnswerKind)kind == AnswerKind.Derived) return ParseDerivative(payload, Blurring.LongestEdge(blur));
-        return ParseUntrusted(kind, payload) is Answer.Hello or Answer.Want or Answer.Refused { Partial: null }
+        return ParseUntrusted(kind, payload) is Answer.Hello or Answer.Refused { Partial: null }
             ? ParseUntrusted(kind, payload)
             : null;
     }
@@ -217,7 +212,6 @@ static class Wire
     internal static Answer? ParseUntrusted(byte kind, ReadOnlySpan<byte> payload) => (AnswerKind)kind switch
     {
         AnswerKind.Hello when payload is [Version] => new Answer.Hello(),
-        AnswerKind.Want when payload.IsEmpty => new Answer.Want(),
         AnswerKind.Refused when payload.Length == 1 && IsKnown(payload[0]) => new Answer.Refused((Refusal)payload[0], null),
         AnswerKind.Refused when payload.Length > 1 && (Refusal)payload[0] is Refusal.Truncated or Refusal.Damaged =>
             ParseFound(payload[1..]) is { } partial ? new Answer.Refused((Refusal)payload[0], partial) : null,

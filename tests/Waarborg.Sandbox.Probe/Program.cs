@@ -33,6 +33,14 @@ switch (args[1])
     case "fingerprint":
         BeginAndAnswer(AnswerKind.Picture, args[2]);
         return 0;
+    case "twice":
+        Begin();
+        output.Write(Wire.Encode(new Answer.Refused(Refusal.Damaged, null)));
+        // By then the first was heard.
+        for (var since = System.Diagnostics.Stopwatch.StartNew(); since.ElapsedMilliseconds < 300;) GC.KeepAlive(args);
+        output.Write(Wire.Encode(new Answer.Refused(Refusal.Truncated, null)));
+        while (input.ReadByte() >= 0) GC.KeepAlive(args);
+        return 0;
     case "quit":
         Begin();
         return 1;

@@ -174,15 +174,21 @@ class Conditions:
             self.permitted_lists.update(entry["lists"])
 
     def on_permit_screening(self, entry):
-        permit = self.permits.get(entry["permit"])
-        if self.need(permit and permit.running(self.at), "R18", "that permit is not running"):
-            self.need(entry["version"] == permit.version, "R18", "that is not the permit's version")
+        permit = self.compared_otherwise(entry, "screening", "altered")
+        if permit:
             permit.screens = True
 
     def on_permit_altered(self, entry):
+        self.compared_otherwise(entry, "altered", "screening")
+
+    def compared_otherwise(self, entry, how, unless):
         permit = self.permits.get(entry["permit"])
-        if self.need(permit and permit.running(self.at), "R18", "that permit is not running"):
-            self.need(entry["version"] == permit.version, "R18", "that is not the permit's version")
+        if not self.need(permit and permit.running(self.at), "R18", "that permit is not running"):
+            return None
+        self.need(entry["version"] == permit.version, "R18", "that is not the permit's version")
+        self.need(permit.otherwise != (permit.version, unless), "R18", "that version of it also has permit." + unless)
+        permit.otherwise = (permit.version, how)
+        return permit
 
     def forget(self):
         """R11, but for permits, lists and sweeps."""

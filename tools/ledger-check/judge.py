@@ -18,6 +18,7 @@ class Permit:
         self.ended = False
         self.version = 1
         self.screens = False           # whether any version of it lets pictures be screened
+        self.otherwise = None          # the last version with permit.screening or permit.altered, and which
 
     def running(self, at):
         return not self.ended and self.begin <= at < self.until

@@ -266,8 +266,10 @@ sealed record IncidentState(long Leaf, string At);
 /// <param name="Ended">When it was ended, or null.</param>
 /// <param name="Version">Its version.</param>
 /// <param name="Screens">Whether any version of it lets pictures be screened.</param>
+/// <param name="Otherwise">The last version that lets something be compared otherwise, and by which entry it does.</param>
 sealed record PermitState(
-    string Source, List<string> Lists, string From, string Until, string? Ended, long Version, bool Screens = false);
+    string Source, List<string> Lists, string From, string Until, string? Ended, long Version, bool Screens = false,
+    (long Version, string Kind)? Otherwise = null);
 
 /// <summary>How far a weighing is.</summary>
 enum WeighingStage

@@ -128,17 +128,21 @@ static class OpenPermitRules
 
     internal static void LetScreen(LedgerState state, Checked entry)
     {
-        var permit = PermitOf(state, entry, "R18");
-        Require(IsRunning(permit, entry.At), "R18", "the permit was not running");
-        Require(entry.Number("version") == permit.Version, "R18", $"the permit is at version {permit.Version}");
+        var permit = CompareOtherwise(state, entry, unless: "permit.altered");
         state.Permits[entry.Number("permit")] = permit with { Screens = true };
     }
 
-    internal static void LetCompareAltered(LedgerState state, Checked entry)
+    internal static void LetCompareAltered(LedgerState state, Checked entry) =>
+        state.Permits[entry.Number("permit")] = CompareOtherwise(state, entry, unless: "permit.screening");
+
+    // What is screened is compared with what an exact comparison would find, and that has no altered copies in it.
+    static PermitState CompareOtherwise(LedgerState state, Checked entry, string unless)
     {
         var permit = PermitOf(state, entry, "R18");
         Require(IsRunning(permit, entry.At), "R18", "the permit was not running");
         Require(entry.Number("version") == permit.Version, "R18", $"the permit is at version {permit.Version}");
+        Require(permit.Otherwise != (permit.Version, unless), "R18", $"this version of the permit bears {unless}");
+        return permit with { Otherwise = (permit.Version, entry.Kind) };
     }
 
     internal static void Revoke(LedgerState state, Checked entry)

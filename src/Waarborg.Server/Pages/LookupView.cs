@@ -26,7 +26,7 @@ static class LookupView
         PageFrame frame, Installation installation, SqliteConnection connection, IReadOnlyList<RemoteList> asked)
     {
         var texts = frame.Texts.AskedLists;
-        var today = Instant.Text(installation.Time.GetUtcNow())[..10];
+        var today = Instant.Day(installation.Time.GetUtcNow());
         Column[] columns =
         [
             new(frame.Texts.Listing.List), new(texts.Whom), new(texts.Leaves), new(texts.State),

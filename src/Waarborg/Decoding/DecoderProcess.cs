@@ -47,7 +47,7 @@ sealed class DecoderProcess : IAsyncDisposable
 
     readonly Process _process;
     readonly Stream _input;
-    readonly Stream _output;
+    readonly DecoderEar _ear;
     readonly PatienceTimer _patience;
     readonly byte[] _frame = new byte[Wire.HeaderBytes + Wire.ChunkBytes];
     readonly Task<string> _complaint;
@@ -57,7 +57,7 @@ sealed class DecoderProcess : IAsyncDisposable
         _process = process;
         _input = process.StandardInput.BaseStream;
         DecodingLibc.WidenPipe(((PipeStream)_input).SafePipeHandle, PipeBytes);
-        _output = process.StandardOutput.BaseStream;
+        _ear = new(process.StandardOutput.BaseStream);
         _patience = new PatienceTimer(Kill, time);
         _complaint = DrainAsync(process.StandardError.BaseStream);
         StartedAt = time.GetTimestamp();
@@ -90,7 +90,7 @@ sealed class DecoderProcess : IAsyncDisposable
             var process = await launcher.StartAsync(files, limits, [program.Assembly, pixels, .. program.Arguments]);
             var decoder = new DecoderProcess(process, time) { Generation = generation };
             decoder._patience.Begin(StartLimit);
-            var end = await decoder.ListenAsync(Question.Fingerprint);
+            var end = await decoder.ListenAsync(decoder._ear.Hello);
             if (end is ItemEnd.Answered { Answer: Answer.Hello }) return new DecoderStart(decoder, "", 0);
             await decoder.DisposeAsync();
             return await decoder.FailureAsync(end);
@@ -123,29 +123,30 @@ sealed class DecoderProcess : IAsyncDisposable
     internal async Task<ItemEnd> DecodeAsync(
         DecodeRequest request, Question question, TimeSpan limit, CancellationToken cancellation)
     {
-        Items++;
         _patience.Begin(limit);
-        var before = question.BytesBefore;
-        var beginning = Wire.HeaderBytes + before + sizeof(long);
-        var first = await FillAsync(request, 0, _frame.AsMemory(beginning, FirstOf(request)), cancellation);
-        if (first < FirstOf(request)) return new ItemEnd.ItemEndedEarly();
+        var head = question.BytesBefore + sizeof(long);
+        var room = _frame.AsMemory(Wire.HeaderBytes + head, Wire.ChunkBytes - head);
+        room = room[..(int)Math.Min(request.Size, room.Length)];
+        var beginning = room[..Math.Min(room.Length, PictureTypes.FirstBytes)];
+        if (await FillAsync(request, 0, beginning, cancellation) < beginning.Length) return new ItemEnd.ItemEndedEarly();
+
+        // Nothing but a picture is read further, and a decoder sees nothing else.
+        if (!PictureTypes.TryRecognise(beginning.Span, out _, out var refusal))
+            return new ItemEnd.Answered(new Answer.Refused(refusal, null));
+        var rest = room[beginning.Length..];
+        if (await FillAsync(request, beginning.Length, rest, cancellation) < rest.Length) return new ItemEnd.ItemEndedEarly();
 
         if (question.Blur is { } asked) _frame[Wire.HeaderBytes] = (byte)asked;
-        BinaryPrimitives.WriteInt64LittleEndian(_frame.AsSpan(Wire.HeaderBytes + before), request.Size);
-        if (!await SayAsync(question.Kind, before + sizeof(long) + first)) return await DeathAsync();
-        var end = await ListenAsync(question);
-        if (end is ItemEnd.Answered { Answer: Answer.Want })
-            return request.Size > first ? await SendRestAsync(request, first, question, cancellation) : new ItemEnd.Malformed();
-        // What is seen of a picture that was not yet read would be of another.
-        var isEarly = end is ItemEnd.Answered { Answer: Answer.Derived or Answer.Screened or Answer.Altered }
-            && request.Size > first;
-        return isEarly ? new ItemEnd.Malformed() : Sound(end, isLast: true);
+        BinaryPrimitives.WriteInt64LittleEndian(_frame.AsSpan(Wire.HeaderBytes + question.BytesBefore), request.Size);
+        Items++;
+        var heard = _ear.Expect(question);
+        return await SayAsync(question.Kind, head + room.Length)
+            ? await SendRestAsync(request, room.Length, heard, cancellation)
+            : await DeathAsync();
     }
 
-    static int FirstOf(DecodeRequest request) => (int)Math.Min(request.Size, PictureTypes.FirstBytes);
-
     async Task<ItemEnd> SendRestAsync(
-        DecodeRequest request, long offset, Question question, CancellationToken cancellation)
+        DecodeRequest request, long offset, Task<ItemEnd?> heard, CancellationToken cancellation)
     {
         while (offset < request.Size)
         {
@@ -157,12 +158,10 @@ sealed class DecoderProcess : IAsyncDisposable
             offset += count;
         }
 
-        return Sound(await ListenAsync(question), isLast: true);
+        // A decoder that greets twice has lost its way.
+        var end = await ListenAsync(heard);
+        return end is ItemEnd.Answered { Answer: Answer.Hello } ? new ItemEnd.Malformed() : end;
     }
-
-    // A decoder that greets twice, or wants what it has, has lost its way.
-    static ItemEnd Sound(ItemEnd end, bool isLast) =>
-        end is ItemEnd.Answered { Answer: Answer.Hello or Answer.Want } && isLast ? new ItemEnd.Malformed() : end;
 
     static async ValueTask<int> FillAsync(
         DecodeRequest request, long offset, Memory<byte> buffer, CancellationToken cancellation)
@@ -196,27 +195,14 @@ sealed class DecoderProcess : IAsyncDisposable
     }
 
     /// <summary>Waits for an answer. Killing the process is what ends the wait early.</summary>
-    async Task<ItemEnd> ListenAsync(Question question)
+    async Task<ItemEnd> ListenAsync(Task<ItemEnd?> heard)
     {
-        // The room is that of the longest answer to what was asked, whatever length the decoder tells.
-        var most = question.MaxAnswerBytes;
-        var frame = new byte[Wire.HeaderBytes + most];
-        try
+        using (_patience.Wait())
         {
-            using var waiting = _patience.Wait();
-            // Mostly the whole answer comes at once. Bytes behind it answer nothing that was asked.
-            var got = await _output.ReadAtLeastAsync(frame, Wire.HeaderBytes, cancellationToken: CancellationToken.None);
-            if (!Wire.TryReadHeader(frame, most, out var length, out var kind)) return new ItemEnd.Malformed();
-            var whole = Wire.HeaderBytes + length;
-            if (got > whole) return new ItemEnd.Malformed();
-            await _output.ReadExactlyAsync(frame.AsMemory(got, whole - got), CancellationToken.None);
-            var answer = question.AnswerOf(kind, frame.AsSpan(Wire.HeaderBytes, length));
-            return answer is null ? new ItemEnd.Malformed() : new ItemEnd.Answered(answer);
+            if (await heard is { } end) return end;
         }
-        catch (IOException)
-        {
-            return await DeathAsync();
-        }
+
+        return await DeathAsync();
     }
 
     async Task<ItemEnd> DeathAsync()

@@ -38,7 +38,7 @@ sealed class LookupCounts(Installation installation)
     /// </summary>
     internal async Task<CountedLookup?> SendingAsync(string list, string sends, long? limit, CancellationToken cancellation)
     {
-        var counted = new CountedLookup(list, sends, Instant.Text(installation.Time.GetUtcNow())[..10]);
+        var counted = new CountedLookup(list, sends, Instant.Day(installation.Time.GetUtcNow()));
         return await AddAsync(counted, Sent, limit, cancellation) ? counted : null;
     }
 

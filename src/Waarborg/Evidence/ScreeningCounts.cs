@@ -51,7 +51,7 @@ sealed class ScreeningCounts(Installation installation)
         lock (_adding)
         {
             if (_batch.Count == 0) _batchBegan = installation.Time.GetTimestamp();
-            _batch.Add(new(source, permit, Instant.Text(installation.Time.GetUtcNow())[..10], end));
+            _batch.Add(new(source, permit, Instant.Day(installation.Time.GetUtcNow()), end));
             var isDue = end == ScreeningEnd.SampledMissed || _batch.Count >= BatchItems
                 || installation.Time.GetElapsedTime(_batchBegan) >= BatchTime;
             if (isDue) (full, _batch) = (_batch, []);
@@ -128,7 +128,7 @@ sealed class ScreeningCounts(Installation installation)
                 select cast(body as text) as body from evidence where kind = 'screening.day' and body is not null)
             where json_extract(body, '$.permit') = @permit and json_extract(body, '$.day') < @before
             """,
-            new { permit, before = Instant.Text(now.AddDays(-DayFigures.AfterDays))[..10] });
+            new { permit, before = Instant.Day(now.AddDays(-DayFigures.AfterDays)) });
 
     /// <summary>What was counted and is not in the ledger yet, for the operator.</summary>
     internal static (long Screened, long Sampled, long Missed) NotYetTold(SqliteConnection connection, long permit) =>

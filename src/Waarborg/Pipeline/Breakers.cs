@@ -82,7 +82,7 @@ sealed class Breakers(Installation installation)
                     entry,
                     contentKey,
                     verdict = confirmed ? "Confirmed" : "Rejected",
-                    day = Instant.Text(now)[..10],
+                    day = Instant.Day(now),
                 },
                 transaction);
         }

@@ -1,4 +1,5 @@
 // The product, from top to bottom: what happens to one item, in order, with every effect visible.
+using System.Runtime.CompilerServices;
 using Waarborg.Cases;
 using Waarborg.Decoding;
 using Waarborg.Evidence;
@@ -22,6 +23,9 @@ sealed class ItemFlow(
 
     readonly MatchRecorder _recorder = new(installation, cases, seen, restrictions);
     readonly KeptUploads _kept = new(installation);
+
+    // Read out of the permit once: as long as nothing changes the gate gives the same one for each item.
+    readonly ConditionalWeakTable<Permit, List<WantedList>> _wanted = [];
 
     /// <summary>Brings the lists that permits in force name into memory, so that the first item does not wait for them.</summary>
     internal void Warm(IEnumerable<string> sources)
@@ -153,10 +157,10 @@ sealed class ItemFlow(
 
     // What a permit lets be compared otherwise is remembered under a number of its own.
     ListsInForce For(Permit permit, bool mayNumber, bool isStale) => known.For(
-        Wanted(permit), mayNumber, isStale, ScreeningFlow.IsAllowed(permit), isAltered: permit.Terms.Altered);
+        _wanted.GetValue(permit, Wanted), mayNumber, isStale, ScreeningFlow.IsAllowed(permit), isAltered: permit.Terms.Altered);
 
     // Of each list that is held here only the categories that the permit names.
-    static IReadOnlyList<WantedList> Wanted(Permit permit) =>
+    static List<WantedList> Wanted(Permit permit) =>
         [.. permit.Terms.Lists.Where(use => use.Sends is null).Select(use => WantedList.Of(use.List, use.Categories))];
 
     static string NameOf(ItemOutcome outcome) => outcome switch

@@ -299,7 +299,7 @@ sealed class SampleChain(Installation installation)
             count.Category.ToString()).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
 
-    string Today() => Instant.Text(installation.Time.GetUtcNow())[..10];
+    string Today() => Instant.Day(installation.Time.GetUtcNow());
 
     static ActOutcome.Refused Refuse(string words) => new([words]);
 }

@@ -113,7 +113,7 @@ sealed class Seen(Installation installation)
             """,
             new { row.ItemKey, row.Source, outcome, row.Generation, row.Day }, transaction);
 
-    string Day() => Instant.Text(installation.Time.GetUtcNow())[..10];
+    string Day() => Instant.Day(installation.Time.GetUtcNow());
 
     sealed record Row(byte[] ItemKey, string Source, long Generation, string Day);
 }

@@ -66,7 +66,7 @@ static class ShadowHits
                     what,
                     algorithm = hit.Algorithm.Name(),
                     hit.Distance,
-                    day = Instant.Text(installation.Time.GetUtcNow())[..10],
+                    day = Instant.Day(installation.Time.GetUtcNow()),
                 },
                 transaction);
         }

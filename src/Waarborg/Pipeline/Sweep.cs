@@ -1,6 +1,5 @@
 // A sweep: everything that a source holds, walked once, each item through the flow; stoppable and resumable.
 using System.Diagnostics;
-using System.Threading.Channels;
 using Waarborg.Intake;
 using Waarborg.People;
 using Waarborg.Permits;
@@ -12,7 +11,8 @@ namespace Waarborg.Pipeline;
 /// <param name="DryRun">Judge, but record and act on nothing.</param>
 /// <param name="Workers">How many items at once.</param>
 /// <param name="Limits">How much is read, and how fast.</param>
-sealed record SweepOptions(bool DryRun, int Workers, FolderLimits Limits);
+/// <param name="CountsAhead">Whether all is counted ahead, for the time left where somebody looks on. No file is opened for that.</param>
+sealed record SweepOptions(bool DryRun, int Workers, FolderLimits Limits, bool CountsAhead = false);
 
 /// <summary>How a run of a sweep ended.</summary>
 abstract record SweepResult
@@ -31,9 +31,6 @@ sealed class Sweep(
     Installation installation, PermitGate gate, ItemFlow flow, RestrictionDesk restrictions, Seen seen, LedgerKeeper ledger,
     SandboxWatch sandbox)
 {
-    /// <summary>Items that wait between walking and reading.</summary>
-    internal const int QueueItems = 256;
-
     readonly SweepStore _sweeps = new(installation);
     readonly CaseDesk _desk = new(installation, restrictions);
     readonly UndecidedDesk _undecided = new(installation);
@@ -98,11 +95,13 @@ sealed class Sweep(
         var run = new Run(source.Name, folder, sweepId, options.DryRun, counters);
 
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var queue = Channel.CreateBounded<FoundItem>(new BoundedChannelOptions(QueueItems) { SingleWriter = true });
-        var counting = Task.Run(() => Count(folder, counters, stopping.Token), CancellationToken.None);
-        var walking = Task.Run(() => WalkAsync(run, queue.Writer, stopping.Token), CancellationToken.None);
+        using var queue = new WalkQueue();
+        var counting = options.CountsAhead
+            ? Task.Run(() => Count(folder, counters, stopping.Token), CancellationToken.None)
+            : Task.CompletedTask;
+        var walking = Task.Run(() => WalkAsync(run, queue, stopping.Token), CancellationToken.None);
         var workers = Enumerable.Range(0, options.Workers)
-            .Select(_ => Task.Run(() => WorkOrStopAsync(run, queue.Reader, stopping, cancellation), CancellationToken.None))
+            .Select(_ => Task.Run(() => WorkOrStopAsync(run, queue, stopping, cancellation), CancellationToken.None))
             .ToArray();
         try
         {
@@ -142,14 +141,14 @@ sealed class Sweep(
     }
 
     // The walk ends when the gate closes or the operator stops; what it found until then is still judged or counted.
-    static async Task WalkAsync(Run run, ChannelWriter<FoundItem> queue, CancellationToken stopping)
+    static async Task WalkAsync(Run run, WalkQueue queue, CancellationToken stopping)
     {
         try
         {
             foreach (var item in run.Folder.Walk(stopping))
             {
                 if (run.StopWords is not null) break;
-                await queue.WriteAsync(item, stopping);
+                await queue.AddAsync(item, stopping);
             }
         }
         catch (OperationCanceledException)
@@ -164,7 +163,7 @@ sealed class Sweep(
 
     // A worker that fails stops the walk: without anybody who reads, it would wait for room in the queue for ever.
     async Task WorkOrStopAsync(
-        Run run, ChannelReader<FoundItem> queue, CancellationTokenSource stopping, CancellationToken cancellation)
+        Run run, WalkQueue queue, CancellationTokenSource stopping, CancellationToken cancellation)
     {
         try
         {
@@ -177,9 +176,9 @@ sealed class Sweep(
         }
     }
 
-    async Task WorkAsync(Run run, ChannelReader<FoundItem> queue, CancellationToken cancellation)
+    async Task WorkAsync(Run run, WalkQueue queue, CancellationToken cancellation)
     {
-        await foreach (var item in queue.ReadAllAsync(CancellationToken.None))
+        await foreach (var item in queue.TakeAsync())
         {
             if (cancellation.IsCancellationRequested) return;
             var outcome = await JudgeAsync(run, item, cancellation);

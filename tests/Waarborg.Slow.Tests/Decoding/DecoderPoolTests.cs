@@ -85,6 +85,44 @@ public partial class DecoderPoolTests
     }
 
     [Fact]
+    public async Task What_a_decoder_says_unasked_is_no_answer_to_the_next_question()
+    {
+        await using var pool = new DecoderPool(Hasty with { Processes = 1 }, TimeProvider.System, Probe.Program("twice"));
+        Assert.Equal(NotScannedReason.Damaged, Assert.IsType<DecodeOutcome.NotDecoded>(await DecodeAsync(pool, 1)).Reason);
+        var before = Assert.Single(pool.ProcessIds);
+        await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
+
+        Assert.Equal(NotScannedReason.Damaged, Assert.IsType<DecodeOutcome.NotDecoded>(await DecodeAsync(pool, 2)).Reason);
+        Assert.DoesNotContain(before, pool.ProcessIds);
+    }
+
+    [Fact]
+    public async Task What_is_no_picture_is_read_no_further_and_shown_to_no_decoder()
+    {
+        // It ends as soon as it is spoken to.
+        await using var pool = new DecoderPool(Hasty with { Processes = 1 }, TimeProvider.System, Probe.Program("quit"));
+        var letter = new byte[100_000];
+        "Dear all,"u8.CopyTo(letter);
+        var read = 0L;
+        var request = DecodeRequest.FromBytes("pool", letter);
+        var outcome = await pool.DecodeAsync(
+            request with
+            {
+                Read = async (offset, buffer, cancellation) =>
+                {
+                    var count = await request.Read(offset, buffer, cancellation);
+                    read += count;
+                    return count;
+                },
+            },
+            TestContext.Current.CancellationToken);
+
+        Assert.Equal(NotScannedReason.NotImagery, Assert.IsType<DecodeOutcome.NotDecoded>(outcome).Reason);
+        Assert.Equal(4096, read);
+        Assert.Single(pool.ProcessIds);
+    }
+
+    [Fact]
     public async Task A_decoder_sees_the_items_of_one_source_only()
     {
         await using var pool = new DecoderPool(new DecodingOptions { Processes = 1 }, TimeProvider.System);

@@ -106,15 +106,6 @@ public class DerivativeTests
         Assert.True(pool.ProcessIds.Count <= 1);
     }
 
-    [Fact]
-    public async Task Pixels_that_come_before_the_picture_was_read_are_not_taken()
-    {
-        await using var pool = new DecoderPool(One, TimeProvider.System, Probe.Program("derived", "16392,128,128,16384"));
-        var outcome = await pool.DeriveAsync(
-            DecodeRequest.FromBytes("web", Drawn.ScenePng(400, 300, 1)), DerivativeSize.Small, Cancellation);
-        Assert.Equal(NotScannedReason.DecoderCrashed, Assert.IsType<DerivativeOutcome.NotMade>(outcome).Reason);
-    }
-
     [Theory]
     [InlineData("16392,128,128,16384")]
     [InlineData("9,1,1,1")]
@@ -136,15 +127,38 @@ public class DerivativeTests
     [InlineData(7, 0)]
     public async Task The_real_decoder_says_no_pixel_to_any_request_but_the_two_it_knows(byte request, byte choice)
     {
+        byte[] choiceOrNone = request == (byte)RequestKind.Derive ? [choice] : [];
+        var (answer, code) = await AskRealAsync(request, choiceOrNone, Drawn.ScenePng(20, 20, 1));
+        // What cannot be screened, such as this, is answered exactly. Hashes of versions are no pixels.
+        AnswerKind? kind = (RequestKind)request switch
+        {
+            RequestKind.Begin or RequestKind.Screen => AnswerKind.Picture,
+            RequestKind.Alter => AnswerKind.Altered,
+            _ => null,
+        };
+        if (kind is { } known) Assert.Equal(((byte)known, 0), (answer[4], code));
+        else Assert.Equal((0, 4), (answer.Length, code));
+        Assert.InRange(answer.Length, 0, Wire.HeaderBytes + Math.Max(Wire.MaxAnswerBytes, Wire.MaxAlteredBytes));
+    }
+
+    // The product sends nothing but pictures. What a library is shown hangs on the decoder alone all the same.
+    [Fact]
+    public async Task The_real_decoder_shows_no_library_what_is_no_picture()
+    {
+        var (answer, code) = await AskRealAsync((byte)RequestKind.Begin, [], "A letter, which is nobody's to see."u8.ToArray());
+        Assert.Equal((Wire.Encode(new Answer.Refused(Refusal.NotImagery, null)), 0), (answer, code));
+    }
+
+    // What it says to one request, after its greeting, and how it ends then.
+    static async Task<(byte[] Answer, int ExitCode)> AskRealAsync(byte request, byte[] before, byte[] picture)
+    {
         var (files, missing) = await SandboxFiles.FindAsync(DecoderProgram.Shipped, Cancellation);
         Assert.True(files is not null, missing);
         using var launcher = new DecoderLauncher();
         using var decoder = await launcher.StartAsync(files, new(2_097_152), [DecoderProgram.Shipped.Assembly, "1000000"]);
-        var picture = Drawn.ScenePng(20, 20, 1);
-        byte[] choiceOrNone = request == (byte)RequestKind.Derive ? [choice] : [];
         var size = new byte[sizeof(long)];
         BinaryPrimitives.WriteInt64LittleEndian(size, picture.Length);
-        byte[] payload = [.. choiceOrNone, .. size, .. picture];
+        byte[] payload = [.. before, .. size, .. picture];
         var header = new byte[Wire.HeaderBytes];
         Wire.WriteHeader(header, payload.Length, request);
         await decoder.StandardInput.BaseStream.WriteAsync((byte[])[.. header, .. payload], Cancellation);
@@ -155,17 +169,7 @@ public class DerivativeTests
 
         var hello = Wire.Encode(new Answer.Hello());
         Assert.Equal(hello, said.ToArray()[..hello.Length]);
-        var answer = said.ToArray()[hello.Length..];
-        // What cannot be screened, such as this, is answered exactly. Hashes of versions are no pixels.
-        AnswerKind? kind = (RequestKind)request switch
-        {
-            RequestKind.Begin or RequestKind.Screen => AnswerKind.Picture,
-            RequestKind.Alter => AnswerKind.Altered,
-            _ => null,
-        };
-        if (kind is { } known) Assert.Equal(((byte)known, 0), (answer[4], decoder.ExitCode));
-        else Assert.Equal((0, 4), (answer.Length, decoder.ExitCode));
-        Assert.InRange(answer.Length, 0, Wire.HeaderBytes + Math.Max(Wire.MaxAnswerBytes, Wire.MaxAlteredBytes));
+        return (said.ToArray()[hello.Length..], decoder.ExitCode);
     }
 
     [Fact]

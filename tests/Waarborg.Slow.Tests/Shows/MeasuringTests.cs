@@ -64,12 +64,32 @@ public sealed class MeasuringTests
     }
 
     [Theory]
-    [InlineData(200, 1, 1, true)]
-    [InlineData(200, 199, 0, true)]
-    [InlineData(200, 9, 0, false)]
+    [InlineData(200, 1, 1, 0, true)]
+    [InlineData(200, 199, 0, 0, true)]
+    [InlineData(200, 9, 0, 0, false)]
+    [InlineData(101, 76, 0, 60, true)]
+    [InlineData(101, 76, 0, 70, false)]
+    [InlineData(101, 76, 1, 70, true)]
     public void A_search_that_waited_or_computed_was_paused_and_one_without_a_processor_was_not(
-        double ms, double processorMs, long waits, bool isPause) =>
-        Assert.Equal(isPause, new SlowSearch(ms, processorMs, waits, 0, 0).IsPause);
+        double ms, double processorMs, long waits, double stolenMs, bool isPause) =>
+        Assert.Equal(isPause, new SlowSearch(ms, processorMs, waits, 0, 0, 0) { StolenMs = stolenMs }.IsPause);
+
+    [Fact]
+    public void What_a_host_took_is_counted_from_the_look_before_to_the_look_after()
+    {
+        var stolen = new StolenTime();
+        Assert.Equal(0, stolen.Between(1, 2));
+        foreach (var (at, ms) in ((long, double)[])[(100, 50), (200, 50), (300, 130), (400, 140)]) stolen.Add(at, ms);
+        Assert.Equal(0, stolen.Between(110, 190));
+        Assert.Equal(80, stolen.Between(190, 210));
+        Assert.Equal(90, stolen.Between(250, 399));
+        Assert.Equal(10, stolen.Between(310, 500));
+        Assert.Equal(90, stolen.Between(50, 400));
+
+        Assert.Equal(490, StolenTime.Read("cpu  10132153 290696 3084719 46828483 16683 0 25195 49 175628 0"));
+        Assert.Equal(0, StolenTime.Read("cpu 1 2 3 4"));
+        stolen.Look();
+    }
 
     [Fact]
     public void Whoever_waits_is_seen_to_wait_and_whoever_computes_to_compute()

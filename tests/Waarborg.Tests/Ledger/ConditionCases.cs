@@ -260,6 +260,12 @@ static partial class ConditionCases
         cases.Add(
             "altered copies after the permit was revoked", "R18",
             on => After(() => on.Revoke(1), () => on.LetCompareAltered(1, 1)));
+        cases.Add(
+            "altered copies and screening in one version of a permit", "R18",
+            on => After(() => on.LetCompareAltered(1, 1), () => on.LetScreen(1, 1)));
+        cases.Add(
+            "screening and altered copies in one version of a permit", "R18",
+            on => After(() => on.LetScreen(1, 1), () => on.LetCompareAltered(1, 1)));
         cases.Add("a sweep with the lists from before an amendment", "R8", on =>
         {
             on.Import("other", 1);

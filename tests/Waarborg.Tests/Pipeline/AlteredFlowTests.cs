@@ -4,6 +4,7 @@ using Dapper;
 using Waarborg.Cases;
 using Waarborg.Cli.Sample;
 using Waarborg.Decoding;
+using Waarborg.Fingerprinting;
 using Waarborg.Hashing;
 using Waarborg.Pipeline;
 using Waarborg.Server.Texts;
@@ -85,6 +86,27 @@ public sealed class AlteredFlowTests
         Assert.Null(plain.Altered);
         Assert.Equal(plain, first with { Altered = null });
         Assert.Equal(PdqVersions.MaxCount - 1, first.Altered!.All.Count);
+    }
+
+    // A decoder that was taken over need only lie about a version for a picture to be like anything.
+    [Fact]
+    public async Task A_second_decoder_that_says_another_version_or_leaves_one_out_does_not_confirm_the_first()
+    {
+        await using var pool = new DecoderPool(new() { Processes = 1 }, TimeProvider.System);
+        var fingerprinter = new Fingerprinter(pool);
+        var bytes = Bytes(AlteredPictures.Mirrored(Original));
+        var request = DecodeRequest.FromBytes("web", bytes);
+        var first = Assert.IsType<DecodeOutcome.Picture>(await pool.DecodeAlteredAsync(request, Cancellation)).Fingerprint;
+        var versions = first.Altered!.All;
+        var flipped = versions[0] with { Hash = versions[0].Hash with { W0 = versions[0].Hash.W0 ^ 1 } };
+        foreach (var (said, isSame) in ((IReadOnlyList<PdqVersion> Said, bool IsSame)[])
+            [(versions, true), ([flipped, .. versions.Skip(1)], false), ([.. versions.Skip(1)], false)])
+        {
+            var look = await fingerprinter.LookAgainAsync(
+                first with { Altered = new(said) }, "web", bytes.Length, request.Read, Cancellation);
+            Assert.Equal(isSame, look is SecondLook.Same);
+            Assert.Equal(!isSame, look is SecondLook.Different);
+        }
     }
 
     [Fact]

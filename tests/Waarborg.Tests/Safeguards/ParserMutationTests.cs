@@ -78,7 +78,7 @@ public sealed class ParserMutationTests
         var pair = new HashPair(SomeHashes.Pdq(1), 100, SomeHashes.Pdq(2), 50);
         Answer[] answers =
         [
-            new Answer.Hello(), new Answer.Want(), new Answer.Refused(Refusal.Damaged, null),
+            new Answer.Hello(), new Answer.Refused(Refusal.Damaged, null),
             new Answer.Refused(Refusal.Truncated, new(PictureType.Png, 10, 20, pair, null)),
             new Answer.Picture(new(PictureType.Heif, 640, 480, pair, pair)),
         ];
