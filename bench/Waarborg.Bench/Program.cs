@@ -98,12 +98,25 @@ screen.SetAction(async (parsed, cancellation) =>
     foreach (var ratio in ratios) Console.WriteLine(ratio.Line);
     return measured.IsMet && ratios.All(ratio => ratio.Value is null || ratio.IsMet) ? 0 : 1;
 });
-var altered = new Command("altered", "Altered copies: how many are found, what it costs, and what else lies near.") { photographs };
+var alteredScenes = new Option<int>("--scenes")
+{
+    Description = "How many scenes are drawn where there are no photographs.",
+    DefaultValueFactory = _ => AlteredBench.DefaultScenes,
+};
+var alteredHashes = new Option<int>("--hashes")
+{
+    Description = "How many hashes there are in the uniform set.",
+    DefaultValueFactory = _ => AlteredBench.DefaultHashes,
+};
+var altered = new Command("altered", "Altered copies: how many are found, what it costs, and what else lies near.")
+{
+    photographs, alteredScenes, alteredHashes,
+};
 altered.SetAction(async (parsed, cancellation) =>
 {
     var measured = await AlteredBench.RunAsync(
         parsed.GetValue(photographs) is { Length: > 0 } folders ? folders : ScreenBench.UsualFolders,
-        AlteredBench.DefaultScenes, AlteredBench.DefaultHashes, cancellation);
+        parsed.GetRequiredValue(alteredScenes), parsed.GetRequiredValue(alteredHashes), cancellation);
     foreach (var line in measured.Lines) Console.WriteLine(line);
     return 0;
 });

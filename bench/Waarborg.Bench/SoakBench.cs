@@ -16,17 +16,11 @@ sealed record SoakResult(IReadOnlyList<string> Lines, bool IsMet);
 /// <param name="CollectorMs">For how long the garbage collector paused all meanwhile.</param>
 sealed record SlowSearch(double Ms, double ProcessorMs, long Waits, long NewPages, long DiskPages, double CollectorMs)
 {
-    /// <summary>The moment of its end.</summary>
-    internal long At { get; init; }
-
-    /// <summary>For how long the host of a virtual machine had given a processor of it to others about then.</summary>
-    internal double StolenMs { get; init; }
-
     internal string Words => FormattableString.Invariant(
-        $"{Ms:F1} ms: {ProcessorMs:F1} ms computing, {Waits} waits, {NewPages} new pages, {DiskPages} from the disk, {CollectorMs:F1} ms of the collector, {StolenMs:F0} ms of the host");
+        $"{Ms:F1} ms: {ProcessorMs:F1} ms computing, {Waits} waits, {NewPages} new pages, {DiskPages} from the disk, {CollectorMs:F1} ms of the collector");
 
-    // To the kernel of a virtual machine a thread computes also while the host lets it stand.
-    internal bool IsPause => Waits > 0 || ProcessorMs - StolenMs > SoakBench.MaxSearchMs;
+    /// <summary>Whether the program kept it waiting.</summary>
+    internal bool IsPause => Waits > 0 || ProcessorMs > SoakBench.MaxSearchMs;
 }
 
 static class SoakBench
@@ -36,8 +30,7 @@ static class SoakBench
     /// <summary>
     /// Milliseconds that no search may take; those that took longer are counted by why. One that waited for the collector or
     /// for another thread, or that computed for so long, was paused by the program. One whose thread neither waited for
-    /// anything nor computed meanwhile was ready to go on, and the system, or the host of a virtual one, had given its processor
-    /// to others.
+    /// anything nor computed meanwhile was ready to go on, and the system had given its processor to others.
     /// </summary>
     internal const double MaxSearchMs = 10;
 
@@ -71,13 +64,8 @@ static class SoakBench
         var first = await SearchAsync(changes, entries, queries, Early * length, cancellation);
         var early = await InUseAsync(current);
         var rest = await SearchAsync(changes, entries, queries, (1 - Early) * length, cancellation);
-        changes.Stolen.Look();
         var late = await InUseAsync(current);
-        List<SlowSearch> all =
-        [
-            .. first.Slow.Concat(rest.Slow)
-                .Select(one => one with { StolenMs = changes.Stolen.Between(one.At - Ticks(one.Ms), one.At) }),
-        ];
+        List<SlowSearch> all = [.. first.Slow, .. rest.Slow];
         var paused = all.Count(one => one.IsPause);
         var growth = (100.0 * (late - early)) / early;
         var isMet = paused == 0 && growth <= MaxGrowthPercent;
@@ -136,11 +124,8 @@ static class SoakBench
 
         internal double LongestPauseMs { get; private set; }
 
-        internal StolenTime Stolen { get; } = new();
-
         internal void Update()
         {
-            Stolen.Look();
             var added = HashSets.Make(HashSetKind.Uniform, EntriesPerUpdate, _random.Next());
             index.Update(added, _last);
             (_last, Updates) = (added, Updates + 1);
@@ -150,8 +135,6 @@ static class SoakBench
             }
         }
     }
-
-    static long Ticks(double ms) => (long)(ms * 1e-3 * Stopwatch.Frequency);
 
     static double Slowest(IEnumerable<SlowSearch> some) => some.Select(one => one.Ms).DefaultIfEmpty().Max();
 
@@ -170,10 +153,7 @@ static class SoakBench
             if (ms <= MaxSearchMs) continue;
             var after = ThreadUse.Now();
             slow.Add(new(ms, after.ProcessorMs - before.ProcessorMs, after.Waits - before.Waits, after.NewPages - before.NewPages,
-                after.DiskPages - before.DiskPages, (GC.GetTotalPauseDuration() - collected).TotalMilliseconds)
-            {
-                At = Stopwatch.GetTimestamp(),
-            });
+                after.DiskPages - before.DiskPages, (GC.GetTotalPauseDuration() - collected).TotalMilliseconds));
         }
 
         return (searches, slow);

@@ -7,7 +7,7 @@ namespace Waarborg.Decoder;
 /// <summary>What the product tells a decoder.</summary>
 enum RequestKind : byte
 {
-    /// <summary>A new item, recognised as a picture: its size in bytes (8), then as many of its bytes as one frame holds.</summary>
+    /// <summary>A new item, recognised as a picture: its size in bytes (8), then as many of its first bytes as fit.</summary>
     Begin = 1,
 
     /// <summary>The next bytes of the item, which follow without being asked for.</summary>

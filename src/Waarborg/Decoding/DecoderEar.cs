@@ -1,4 +1,4 @@
-// Hears what one decoder says, on a thread of its own, on which whoever waits for it goes on.
+// Hears what one decoder says, on a thread of its own.
 using Waarborg.Decoder;
 
 namespace Waarborg.Decoding;
@@ -8,9 +8,8 @@ namespace Waarborg.Decoding;
 /// the conversation.
 /// </summary>
 /// <remarks>
-/// A read that waited on the runtime's pool would wake three threads for each answer: the one for pipes, one of the pool, and
-/// another that looks for more work and finds none. Whatever goes on here until it waits again keeps this decoder's next answer
-/// from being heard, and nobody else's.
+/// It listens again at once: whoever waited goes on elsewhere, however long he takes. A read that waits on the runtime's pool
+/// wakes one thread more for each answer.
 /// </remarks>
 sealed class DecoderEar
 {
@@ -29,13 +28,28 @@ sealed class DecoderEar
         new Thread(Hear) { IsBackground = true, Name = "decoder's ear" }.Start();
     }
 
-    sealed class Expected(Question question) : TaskCompletionSource<ItemEnd?>
+    sealed class Expected(Question question) : TaskCompletionSource<ItemEnd?>(TaskCreationOptions.RunContinuationsAsynchronously)
     {
         internal Question Question => question;
     }
 
     /// <summary>Its first word, which nobody asks for.</summary>
     internal Task<ItemEnd?> Hello { get; }
+
+    /// <summary>Whether it says nothing any more, or said what nobody asked.</summary>
+    internal bool IsOver
+    {
+        get
+        {
+            lock (_gate) return _isOver;
+        }
+    }
+
+    /// <summary>Nothing is expected any more: whatever it still says was not asked.</summary>
+    internal void Forget()
+    {
+        lock (_gate) _expected = null;
+    }
 
     /// <summary>
     /// What it answers; to be called before it is asked. Null when it says nothing any more, as after its end.
@@ -59,20 +73,33 @@ sealed class DecoderEar
             var got = Read(0, Wire.HeaderBytes);
             Expected? expected;
             lock (_gate) (expected, _expected) = (_expected, null);
-            var end = got < Wire.HeaderBytes ? null : expected is null ? new ItemEnd.Malformed() : Understand(expected.Question, got);
-            isSound = end is ItemEnd.Answered;
-            if (!isSound)
+            try
             {
-                lock (_gate) (_isOver, _last, expected) = (true, end, expected ?? _expected);
+                var end = got < Wire.HeaderBytes ? null : Understand(expected?.Question, got);
+                isSound = end is ItemEnd.Answered;
+                if (!isSound) End(ref expected, end);
+                expected?.SetResult(end);
             }
-
-            expected?.SetResult(end);
+            catch (Exception error) when (expected is not null)
+            {
+                // A fault of this program is told to whoever waits, as it would be had he read himself.
+                End(ref expected, new ItemEnd.Malformed());
+                expected!.SetException(error);
+                return;
+            }
         }
     }
 
-    // Mostly the whole answer comes at once. Bytes behind it answer nothing that was asked.
-    ItemEnd? Understand(Question question, int got)
+    // Whoever began to wait meanwhile is told as well.
+    void End(ref Expected? expected, ItemEnd? end)
     {
+        lock (_gate) (_isOver, _last, expected) = (true, end, expected ?? _expected);
+    }
+
+    // Mostly the whole answer comes at once. Bytes behind it answer nothing that was asked.
+    ItemEnd? Understand(Question? asked, int got)
+    {
+        if (asked is not { } question) return new ItemEnd.Malformed();
         // The room is that of the longest answer to what was asked, whatever length the decoder tells.
         if (!Wire.TryReadHeader(_frame, question.MaxAnswerBytes, out var length, out var kind)) return new ItemEnd.Malformed();
         var whole = Wire.HeaderBytes + length;

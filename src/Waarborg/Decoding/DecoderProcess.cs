@@ -72,8 +72,8 @@ sealed class DecoderProcess : IAsyncDisposable
 
     internal long StartedAt { get; }
 
-    /// <summary>Whether it ended while nobody looked.</summary>
-    internal bool HasEnded => _process.HasExited;
+    /// <summary>Whether it ended while nobody looked, or the conversation with it did.</summary>
+    internal bool HasEnded => _ear.IsOver || _process.HasExited;
 
     /// <summary>The pool's generation in which it was started.</summary>
     internal required int Generation { get; init; }
@@ -88,7 +88,7 @@ sealed class DecoderProcess : IAsyncDisposable
         try
         {
             var process = await launcher.StartAsync(files, limits, [program.Assembly, pixels, .. program.Arguments]);
-            var decoder = new DecoderProcess(process, time) { Generation = generation };
+            var decoder = Of(process, time, generation);
             decoder._patience.Begin(StartLimit);
             var end = await decoder.ListenAsync(decoder._ear.Hello);
             if (end is ItemEnd.Answered { Answer: Answer.Hello }) return new DecoderStart(decoder, "", 0);
@@ -98,6 +98,20 @@ sealed class DecoderProcess : IAsyncDisposable
         catch (IOException exception)
         {
             return new DecoderStart(null, exception.Message, -1);
+        }
+    }
+
+    static DecoderProcess Of(Process process, TimeProvider time, int generation)
+    {
+        try
+        {
+            return new DecoderProcess(process, time) { Generation = generation };
+        }
+        catch (OutOfMemoryException)
+        {
+            // There is no thread more to hear it: what was started is not left behind.
+            process.Kill();
+            throw;
         }
     }
 
@@ -150,10 +164,16 @@ sealed class DecoderProcess : IAsyncDisposable
     {
         while (offset < request.Size)
         {
+            // What is seen of a picture that was not yet read would be of another.
+            if (heard.IsCompleted) return await heard is null ? await DeathAsync() : new ItemEnd.Malformed();
             var most = (int)Math.Min(Wire.ChunkBytes, request.Size - offset);
             var count = await FillAsync(request, offset, _frame.AsMemory(Wire.HeaderBytes, most), cancellation);
             if (count < most)
+            {
+                _ear.Forget();
                 return await SayAsync(RequestKind.Abandon, 0) ? new ItemEnd.ItemEndedEarly() : await DeathAsync();
+            }
+
             if (!await SayAsync(RequestKind.Chunk, count)) return await DeathAsync();
             offset += count;
         }

@@ -11,7 +11,7 @@ namespace Waarborg.Pipeline;
 /// <param name="DryRun">Judge, but record and act on nothing.</param>
 /// <param name="Workers">How many items at once.</param>
 /// <param name="Limits">How much is read, and how fast.</param>
-/// <param name="CountsAhead">Whether all is counted ahead, for the time left where somebody looks on. No file is opened for that.</param>
+/// <param name="CountsAhead">Whether all is counted ahead, for the time left, where somebody looks on. It opens no file.</param>
 sealed record SweepOptions(bool DryRun, int Workers, FolderLimits Limits, bool CountsAhead = false);
 
 /// <summary>How a run of a sweep ended.</summary>

@@ -106,6 +106,17 @@ public class DerivativeTests
         Assert.True(pool.ProcessIds.Count <= 1);
     }
 
+    [Fact]
+    public async Task Pixels_that_come_before_the_picture_was_sent_are_not_taken()
+    {
+        // Far more than its pipe holds, so that it has spoken long before all is sent.
+        var pixels = new byte[1000 * 1000 * 3];
+        await using var pool = new DecoderPool(One, TimeProvider.System, Probe.Program("derived", "16392,128,128,16384"));
+        var outcome = await pool.DeriveAsync(
+            DecodeRequest.FromBytes("web", Drawn.Tiff(1000, 1000, 1, pixels)), DerivativeSize.Small, Cancellation);
+        Assert.Equal(NotScannedReason.DecoderCrashed, Assert.IsType<DerivativeOutcome.NotMade>(outcome).Reason);
+    }
+
     [Theory]
     [InlineData("16392,128,128,16384")]
     [InlineData("9,1,1,1")]
@@ -146,7 +157,8 @@ public class DerivativeTests
     public async Task The_real_decoder_shows_no_library_what_is_no_picture()
     {
         var (answer, code) = await AskRealAsync((byte)RequestKind.Begin, [], "A letter, which is nobody's to see."u8.ToArray());
-        Assert.Equal((Wire.Encode(new Answer.Refused(Refusal.NotImagery, null)), 0), (answer, code));
+        Assert.Equal(Wire.Encode(new Answer.Refused(Refusal.NotImagery, null)), answer);
+        Assert.Equal(0, code);
     }
 
     // What it says to one request, after its greeting, and how it ends then.
