@@ -13,7 +13,11 @@ static class BareServer
     /// <param name="port">On the loopback address.</param>
     /// <param name="answerBytes">Bytes of the body of each answer.</param>
     /// <param name="cancellation">Stops it.</param>
-    internal static async Task RunAsync(int port, int answerBytes, CancellationToken cancellation)
+    internal static Task RunAsync(int port, int answerBytes, CancellationToken cancellation) =>
+        RunAsync(port, new byte[answerBytes], cancellation);
+
+    /// <summary>The same with an answer that says something.</summary>
+    internal static async Task RunAsync(int port, byte[] answer, CancellationToken cancellation)
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -22,7 +26,6 @@ static class BareServer
             kestrel.Listen(IPAddress.Loopback, port);
         });
         await using var app = builder.Build();
-        var answer = new byte[answerBytes];
         app.Run(async http =>
         {
             await http.Request.Body.CopyToAsync(Stream.Null, http.RequestAborted);

@@ -105,7 +105,10 @@ static class ListCommands
 
         // A stop underway takes nothing: what it wrote goes with the next import.
         var installation = parsed.OpenInstallation();
-        var outcome = new ListStore(installation).Import(request, Actor.CommandLine, CancellationToken.None);
+        var lists = new ListStore(installation);
+        // The harmless pictures of this program first: else its first server would hold what is imported against them once more.
+        lists.AddKnownGood([], Actor.Housekeeping, CancellationToken.None);
+        var outcome = lists.Import(request, Actor.CommandLine, CancellationToken.None);
         switch (outcome)
         {
             case ImportOutcome.Imported imported:

@@ -14,7 +14,7 @@ sealed class Session(Stream input, Stream output, long maxPixels)
     /// </summary>
     internal static void WarmUp()
     {
-        const int side = 130;
+        const int side = PdqScreening.MinScaledSide;
         foreach (var layout in new[] { PixelLayout.Rgb24, PixelLayout.Grey8 })
         {
             using var pixels = new Pixels(side, side, layout);

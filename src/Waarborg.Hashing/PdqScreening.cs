@@ -22,8 +22,11 @@ public readonly record struct ApproximatePdq(Pdq256 Hash, int Quality);
 /// </remarks>
 public static class PdqScreening
 {
-    /// <summary>Pixels that each side of the small picture must have at least: with fewer the hash is of no use.</summary>
-    public const int MinScaledSide = 128;
+    /// <summary>
+    /// Pixels that each side of the small picture must have at least: three for each of the 64 by 64 values that are compared.
+    /// With fewer the hash lies further off than screening allows for; under two it is of no use.
+    /// </summary>
+    public const int MinScaledSide = 3 * Decimation.Size;
 
     /// <summary>How often a picture can be made smaller at the most.</summary>
     public const int MaxShrink = 8;

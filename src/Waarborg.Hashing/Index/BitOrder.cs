@@ -22,7 +22,26 @@ static class BitOrder
 
     internal static Pdq256 Restore(Pdq256 shuffled) => Look(Back, shuffled);
 
-    // Called for every hash of an index that is built, before the runtime would see that it is called often.
+    // These go over every hash of an index that is built, before the runtime would see that they are worth compiling well.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Shuffle(Span<PdqIndexEntry> entries)
+    {
+        foreach (ref var entry in entries) entry = new(Look(There, entry.Hash), entry.Id);
+    }
+
+    /// <summary>The number of the first entry whose hash is all zero; null where none is.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static int? FirstEmpty(ReadOnlySpan<PdqIndexEntry> entries)
+    {
+        foreach (ref readonly var entry in entries)
+        {
+            var hash = entry.Hash;
+            if ((hash.W0 | hash.W1 | hash.W2 | hash.W3) == 0) return entry.Id;
+        }
+
+        return null;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static Pdq256 Look(Vector256<ulong>[] table, Pdq256 hash)
     {

@@ -196,19 +196,16 @@ public sealed class PdqIndex
     {
         ArgumentNullException.ThrowIfNull(entries);
         var all = entries.ToArray();
-        foreach (var (hash, id) in all)
+        if (BitOrder.FirstEmpty(all) is { } id)
         {
-            if (hash == default) throw new ArgumentException($"Entry {id} has the hash of no picture.", nameof(entries));
+            throw new ArgumentException($"Entry {id} has the hash of no picture.", nameof(entries));
         }
 
         if (all.Length < ShuffledAtOnce) ShuffleFrom(0, all.Length);
         else Parallel.ForEach(Partitioner.Create(0, all.Length), Processors.All, range => ShuffleFrom(range.Item1, range.Item2));
         return all;
 
-        void ShuffleFrom(int from, int to)
-        {
-            for (var i = from; i < to; i++) all[i] = all[i] with { Hash = BitOrder.Shuffle(all[i].Hash) };
-        }
+        void ShuffleFrom(int from, int to) => BitOrder.Shuffle(all.AsSpan(from, to - from));
     }
 
     static void ThrowUnlessRadius(int radius)

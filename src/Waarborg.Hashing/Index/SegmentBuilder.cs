@@ -73,7 +73,8 @@ static class SegmentBuilder
         var ids = new Fixed<int>(entries.Length);
         if (count == entries.Length)
         {
-            for (var i = 0; i < entries.Length; i++) ids.Span[i] = entries[i].Id;
+            var each = ids.Span;
+            for (var i = 0; i < each.Length; i++) each[i] = entries[i].Id;
             return (ids, null);
         }
 

@@ -1,5 +1,6 @@
 // The binary form of a release, written into and read from an encrypted segment file.
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace Waarborg.Lists;
 
@@ -56,6 +57,8 @@ static class ReleaseFile
         return new(entries, references, new Dictionary<ListAlgorithm, FingerprintTable>());
     }
 
+    // Compiled as well as can be at its first call, which for most programs is the only one.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static (EntryRow[] Entries, byte[] References) ReadBegin(Stream stream)
     {
         Span<byte> mark = stackalloc byte[Mark.Length];
@@ -96,6 +99,7 @@ static class ReleaseFile
         rows.End();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static FingerprintTable ReadTable(Stream stream, ListAlgorithm algorithm)
     {
         var width = algorithm.ByteCount();

@@ -1,4 +1,5 @@
 // What a release holds, in memory, with the index of its PDQs.
+using System.Runtime.CompilerServices;
 using Waarborg.Hashing;
 using Waarborg.Lists;
 
@@ -100,14 +101,18 @@ sealed class LoadedContent
         return numbers;
     }
 
-    // Hashes that many entries share stand in the index once, so that they cost one comparison.
-    static IEnumerable<PdqIndexEntry> FirstRows(FingerprintTable pdq)
+    // Hashes that many entries share stand in the index once, so that they cost one comparison. Compiled as well as can be at
+    // its first call, which for most programs is the only one.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static ArraySegment<PdqIndexEntry> FirstRows(FingerprintTable pdq)
     {
-        for (var row = 0; row < pdq.Count;)
+        var values = pdq.Values;
+        var (first, count) = (new PdqIndexEntry[values.Length], 0);
+        for (var row = 0; row < values.Length; row++)
         {
-            var value = pdq.Values[row];
-            yield return new(value.ToPdq(), row);
-            row = pdq.RunEnd(row, value);
+            if (row == 0 || values[row] != values[row - 1]) first[count++] = new(values[row].ToPdq(), row);
         }
+
+        return new(first, 0, count);
     }
 }

@@ -159,7 +159,7 @@ public class WireTests
     static readonly Answer.Screened[] Screenings =
     [
         new(new Screened(4000, 3000, 8, About, null)), new(new Screened(1600, 1004, 4, About, About)),
-        new(new Screened(256, 100_000, 2, About, null)),
+        new(new Screened(384, 100_000, 2, About, null)),
     ];
 
     [Fact]
@@ -201,7 +201,7 @@ public class WireTests
     [InlineData(76, 7)]
     public void A_screening_with_an_impossible_value_is_none(int at, byte value)
     {
-        var frame = Wire.Encode(new Answer.Screened(new Screened(0x500, 0x400, 8, About, null)));
+        var frame = Wire.Encode(new Answer.Screened(new Screened(0x800, 0x600, 8, About, null)));
         Assert.NotNull(Wire.ParseUntrustedScreened(frame[4], frame.AsSpan(Wire.HeaderBytes)));
         frame[Wire.HeaderBytes + at] = value;
         // A lowest byte of nought is a picture of as many pixels less.

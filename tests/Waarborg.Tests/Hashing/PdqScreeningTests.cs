@@ -59,7 +59,7 @@ public class PdqScreeningTests
     [InlineData(1, 600, 400, 1)]
     [InlineData(2, 600, 400, 1.5)]
     [InlineData(4, 1030, 770, 2)]
-    [InlineData(8, 1601, 1203, 3)]
+    [InlineData(8, 2001, 1603, 3)]
     public void The_hash_of_a_smaller_picture_is_near_the_exact_one_in_both_profiles(
         int shrink, int width, int height, double mean)
     {
@@ -103,21 +103,21 @@ public class PdqScreeningTests
 
     [Theory]
     [InlineData(4000, 3000, 8)]
-    [InlineData(1024, 1024, 8)]
-    [InlineData(1017, 1017, 8)]
-    [InlineData(1016, 4000, 4)]
+    [InlineData(1536, 1536, 8)]
+    [InlineData(1529, 1529, 8)]
+    [InlineData(1528, 4000, 4)]
     [InlineData(1600, 1004, 4)]
-    [InlineData(300, 300, 2)]
-    [InlineData(254, 900, 1)]
+    [InlineData(400, 400, 2)]
+    [InlineData(382, 900, 1)]
     [InlineData(5, 5, 1)]
-    public void A_picture_is_made_as_small_as_leaves_128_pixels_on_each_side(int width, int height, int shrink) =>
+    public void A_picture_is_made_as_small_as_leaves_192_pixels_on_each_side(int width, int height, int shrink) =>
         Assert.Equal(shrink, PdqScreening.ShrinkFor(width, height));
 
     [Theory]
-    [InlineData(1016, 1200, 8)]
-    [InlineData(1200, 500, 4)]
-    [InlineData(127, 127, 1)]
-    public void A_small_picture_with_a_side_under_128_has_no_hash(int width, int height, int shrink)
+    [InlineData(1528, 2000, 8)]
+    [InlineData(1200, 764, 4)]
+    [InlineData(191, 191, 1)]
+    public void A_small_picture_with_a_side_under_192_has_no_hash(int width, int height, int shrink)
     {
         var (across, down) = (PdqScreening.ScaledSide(width, shrink), PdqScreening.ScaledSide(height, shrink));
         Assert.False(PdqScreening.TryHash(
