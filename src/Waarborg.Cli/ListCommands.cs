@@ -106,8 +106,9 @@ static class ListCommands
         // A stop underway takes nothing: what it wrote goes with the next import.
         var installation = parsed.OpenInstallation();
         var lists = new ListStore(installation);
-        // The harmless pictures of this program first: else its first server would hold what is imported against them once more.
-        lists.AddKnownGood([], Actor.Housekeeping, CancellationToken.None);
+        // Before the first list the harmless pictures of this program are taken up, as at every start of a server: else its first
+        // one would hold what is imported against them once more.
+        if (lists.All().Count == 0) lists.AddKnownGood([], Actor.Housekeeping, CancellationToken.None);
         var outcome = lists.Import(request, Actor.CommandLine, CancellationToken.None);
         switch (outcome)
         {

@@ -78,22 +78,12 @@ static class ScanCommand
     {
         // A file server stays quick: reading happens when nobody else wants the disk.
         IdlePriority.Apply();
-        // A decoder and the lists, beside what is finished and asked before the first file.
-        var warming = engine.WarmAsync(cancellation);
-        try
-        {
-            var counters = new SweepCounters();
-            var isWatched = withProgress && !Console.IsErrorRedirected;
-            var running = engine.Sweep.RunAsync(
-                source, options with { CountsAhead = isWatched }, counters, Actor.CommandLine, cancellation);
-            if (isWatched) await DrawAsync(running, counters);
-            return await running;
-        }
-        finally
-        {
-            await warming.ContinueWith(
-                static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-        }
+        var counters = new SweepCounters();
+        var isWatched = withProgress && !Console.IsErrorRedirected;
+        var running = engine.Sweep.RunAsync(
+            source, options with { CountsAhead = isWatched }, counters, Actor.CommandLine, cancellation);
+        if (isWatched) await DrawAsync(running, counters);
+        return await running;
     }
 
     // What a person must know of is said where he looks, not only kept.

@@ -14,7 +14,8 @@ sealed class Session(Stream input, Stream output, long maxPixels)
     /// </summary>
     internal static void WarmUp()
     {
-        const int side = PdqScreening.MinScaledSide;
+        // No multiple of eight: what is left over is there as well.
+        const int side = PdqScreening.MinScaledSide + 2;
         foreach (var layout in new[] { PixelLayout.Rgb24, PixelLayout.Grey8 })
         {
             using var pixels = new Pixels(side, side, layout);

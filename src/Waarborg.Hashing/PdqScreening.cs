@@ -23,8 +23,8 @@ public readonly record struct ApproximatePdq(Pdq256 Hash, int Quality);
 public static class PdqScreening
 {
     /// <summary>
-    /// Pixels that each side of the small picture must have at least: three for each of the 64 by 64 values that are compared.
-    /// With fewer the hash lies further off than screening allows for; under two it is of no use.
+    /// Pixels that each side of the small picture must have at least: three for each of the 64 by 64 values of which the hash is
+    /// made. With fewer, single photographs were up to 16 bits off; with fewer than 128 pixels the hash is of no use.
     /// </summary>
     public const int MinScaledSide = 3 * Decimation.Size;
 

@@ -99,6 +99,7 @@ static class ReleaseFile
         rows.End();
     }
 
+    // As above.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static FingerprintTable ReadTable(Stream stream, ListAlgorithm algorithm)
     {

@@ -24,7 +24,8 @@ static class Screening
 
     /// <summary>Tells these rules from those of another version, and from exact ones: another generation.</summary>
     internal static string RulesMark { get; } = string.Create(
-        CultureInfo.InvariantCulture, $"screened 2, radius wider by {Guard}, quality by {QualityGuard}");
+        CultureInfo.InvariantCulture,
+        $"screened 1, at {PdqScreening.MinScaledSide} or more, radius wider by {Guard}, quality by {QualityGuard}");
 
     /// <summary>
     /// Whether these lists can be screened for. Where a service is asked it is asked by the exact fingerprint, so that nothing

@@ -38,7 +38,7 @@ sealed class Engine : IAsyncDisposable
             new ScreeningFlow(Fingerprinter, new(installation), isSampled));
         Ledger = new(installation);
         Sandbox = new(installation, _decoders);
-        Sweep = new(installation, gate, Flow, restrictions, _seen, Ledger, Sandbox);
+        Sweep = new(installation, gate, Flow, restrictions, _seen, Ledger, Sandbox, _decoders);
         Scans = new(Flow, workers);
         Readiness = new(installation, clock, _decoders);
         Derivatives = new(installation, _decoders);
@@ -82,7 +82,7 @@ sealed class Engine : IAsyncDisposable
     /// </summary>
     internal Task WarmAsync(CancellationToken cancellation) => Task.WhenAll(
         Task.Run(() => Flow.Warm(new SourceStore(Installation).All().Select(source => source.Name)), cancellation),
-        Task.Run(() => _decoders.StateAsync(cancellation), cancellation));
+        Task.Run(async () => await _decoders.StateAsync(cancellation), cancellation));
 
     public async ValueTask DisposeAsync()
     {

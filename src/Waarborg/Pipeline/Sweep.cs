@@ -1,5 +1,6 @@
 // A sweep: everything that a source holds, walked once, each item through the flow; stoppable and resumable.
 using System.Diagnostics;
+using Waarborg.Decoding;
 using Waarborg.Intake;
 using Waarborg.People;
 using Waarborg.Permits;
@@ -29,7 +30,7 @@ abstract record SweepResult
 
 sealed class Sweep(
     Installation installation, PermitGate gate, ItemFlow flow, RestrictionDesk restrictions, Seen seen, LedgerKeeper ledger,
-    SandboxWatch sandbox)
+    SandboxWatch sandbox, DecoderPool decoders)
 {
     readonly SweepStore _sweeps = new(installation);
     readonly CaseDesk _desk = new(installation, restrictions);
@@ -51,23 +52,46 @@ sealed class Sweep(
         }
 
         using (folder)
+        using (var warming = new CancellationTokenSource())
         {
-            // What a broken-off run or verdict intended is finished before anything is looked at. A dry run touches nothing.
-            if (!options.DryRun)
+            // Asked for again below, and by the first item, which say what is wrong.
+            var warmed = gate.Check(source.Name) is GateAnswer.Open ? WarmAsync(source.Name, warming.Token) : Task.CompletedTask;
+            try
             {
-                await restrictions.RepairAsync(source.Name, folder, cancellation);
-                await _desk.FinishAsync(source.Name, cancellation);
-                await _undecided.PutBackAsync(cancellation);
+                return await RunInAsync(source, folder, options, counters, actor, cancellation);
             }
-
-            return gate.Check(source.Name) switch
+            finally
             {
-                GateAnswer.Open open => await RunOpenedAsync(
-                    source, folder, open.Permit, options, counters, actor, cancellation),
-                GateAnswer.Closed closed => new SweepResult.Refused(closed.Words),
-                _ => throw new UnreachableException(),
-            };
+                await warming.CancelAsync();
+                await Task.WhenAny(warmed);
+            }
         }
+    }
+
+    // A decoder starts and the lists of this source are read beside what is finished and asked first.
+    Task WarmAsync(string source, CancellationToken cancellation) => Task.WhenAll(
+        Task.Run(() => flow.Warm([source]), cancellation),
+        Task.Run(async () => await decoders.StateAsync(cancellation), cancellation));
+
+    async Task<SweepResult> RunInAsync(
+        Source source, FolderSource folder, SweepOptions options, SweepCounters counters, Actor actor,
+        CancellationToken cancellation)
+    {
+        // What a broken-off run or verdict intended is finished before anything is looked at. A dry run touches nothing.
+        if (!options.DryRun)
+        {
+            await restrictions.RepairAsync(source.Name, folder, cancellation);
+            await _desk.FinishAsync(source.Name, cancellation);
+            await _undecided.PutBackAsync(cancellation);
+        }
+
+        return gate.Check(source.Name) switch
+        {
+            GateAnswer.Open open => await RunOpenedAsync(
+                source, folder, open.Permit, options, counters, actor, cancellation),
+            GateAnswer.Closed closed => new SweepResult.Refused(closed.Words),
+            _ => throw new UnreachableException(),
+        };
     }
 
     async Task<SweepResult> RunOpenedAsync(

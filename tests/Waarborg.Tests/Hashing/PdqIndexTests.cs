@@ -45,6 +45,15 @@ public class PdqIndexTests
         Assert.Throws<ArgumentException>(() => PdqIndex.Build([new PdqIndexEntry(default, 1)]));
 
     [Fact]
+    public void It_is_found_also_last_of_many_and_named_and_a_hash_of_one_word_is_none()
+    {
+        List<PdqIndexEntry> many = [.. Enumerable.Range(1, 100_000).Select(i => new PdqIndexEntry(new(0, (ulong)i, 0, 0), i))];
+        Assert.Equal(many.Count, PdqIndex.Build(many).Count);
+        var refusal = Assert.Throws<ArgumentException>(() => PdqIndex.Build([.. many, new PdqIndexEntry(default, -7)]));
+        Assert.Contains("Entry -7 ", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Hits_are_added_to_those_that_are_already_there()
     {
         var hash = Any(new Random(1));

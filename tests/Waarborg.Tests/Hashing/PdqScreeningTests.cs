@@ -114,6 +114,15 @@ public class PdqScreeningTests
         Assert.Equal(shrink, PdqScreening.ShrinkFor(width, height));
 
     [Theory]
+    [InlineData(1529, 1529, 8)]
+    [InlineData(192, 192, 1)]
+    public void A_small_picture_of_192_on_each_side_has_one(int width, int height, int shrink)
+    {
+        Assert.Equal(192, PdqScreening.ScaledSide(width, shrink));
+        _ = About(Grey(Scene(width, height, 4)), width, height, shrink, orientation: 1, PdqProfile.Full);
+    }
+
+    [Theory]
     [InlineData(1528, 2000, 8)]
     [InlineData(1200, 764, 4)]
     [InlineData(191, 191, 1)]

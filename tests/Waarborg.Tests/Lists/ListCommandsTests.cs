@@ -1,5 +1,7 @@
 using System.Globalization;
 using Waarborg.Cli;
+using Waarborg.Lists;
+using Waarborg.People;
 using Waarborg.Tests.Support;
 
 namespace Waarborg.Tests.Lists;
@@ -57,6 +59,17 @@ public sealed class ListCommandsTests : IDisposable
         Assert.Contains("no list a in force", refusal.Message, StringComparison.Ordinal);
         Run("import", "a", _at.Write("a.csv", SomeHashes.Csv($"md5,{SomeHashes.Md5(1)},Test,x")), "--supplier", "meldpunt");
         ListCommands.RequireInForce(_at.Installation, ["a"]);
+    }
+
+    [Fact]
+    public void What_is_imported_was_held_against_the_harmless_pictures_and_the_first_server_need_not_do_it_again()
+    {
+        Run("import", "a", _at.Write("a.csv", SomeHashes.Csv($"md5,{SomeHashes.Md5(1)},Test,x")), "--supplier", "meldpunt");
+        var lists = new ListStore(_at.Installation);
+        var before = lists.ChangeNumber();
+        Assert.IsType<KnownGoodOutcome.Grown>(
+            lists.AddKnownGood([], Actor.Housekeeping, TestContext.Current.CancellationToken));
+        Assert.Equal(before, lists.ChangeNumber());
     }
 
     (string Output, string Errors) Run(params string[] words)
