@@ -58,7 +58,7 @@ sealed class Sweep(
             var warmed = gate.Check(source.Name) is GateAnswer.Open ? WarmAsync(source.Name, warming.Token) : Task.CompletedTask;
             try
             {
-                return await RunInAsync(source, folder, options, counters, actor, cancellation);
+                return await RunInAsync(source, folder, warmed, options, counters, actor, cancellation);
             }
             finally
             {
@@ -74,7 +74,7 @@ sealed class Sweep(
         Task.Run(async () => await decoders.StateAsync(cancellation), cancellation));
 
     async Task<SweepResult> RunInAsync(
-        Source source, FolderSource folder, SweepOptions options, SweepCounters counters, Actor actor,
+        Source source, FolderSource folder, Task warmed, SweepOptions options, SweepCounters counters, Actor actor,
         CancellationToken cancellation)
     {
         // What a broken-off run or verdict intended is finished before anything is looked at. A dry run touches nothing.
@@ -85,6 +85,8 @@ sealed class Sweep(
             await _undecided.PutBackAsync(cancellation);
         }
 
+        // While lists are read whoever asks goes on with those before, if there were any; a sweep is held against the new ones.
+        await Task.WhenAny(warmed);
         return gate.Check(source.Name) switch
         {
             GateAnswer.Open open => await RunOpenedAsync(
