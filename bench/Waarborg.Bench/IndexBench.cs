@@ -13,6 +13,9 @@ static class IndexBench
     /// <summary>Gigabytes that the largest index may take.</summary>
     const double MaxHugeGigabytes = 12;
 
+    // Seconds.
+    const double MaxLargeBuild = 10, MaxLargeLoad = 2;
+
     /// <summary>Microseconds of half of the searches in it, at most.</summary>
     const double MaxHugeUs = 1_500;
 
@@ -106,12 +109,14 @@ static class IndexBench
         var p999 = Measure.Median(ours.Select(times => Measure.Percentile(times, 0.999)));
         lines.Add(Line($"one query within 31: p50 {p50:F1} us, p99 {Measure.Median(ours.Select(t => Measure.Percentile(t, 0.99))):F1} us, p99.9 {p999:F1} us"));
         lines.AddRange(Others(count));
-        lines.Add(Saved(index!, Path.Combine(folder, "saved")));
+        var (savedLine, load) = Saved(index!, Path.Combine(folder, "saved"));
+        lines.Add(savedLine);
         lines.Add(await ChangedAsync(index!, queries));
 
         var isLarge = count >= Large;
-        var isMet = bytes <= (isLarge ? 140 : 300) && p999 < (isLarge ? 3_000 : 1_000) && (!isLarge || build < 10);
-        lines.Add($"memory, p99.9{(isLarge ? ", building" : "")}: {(isMet ? "met" : "NOT met")}");
+        var isMet = bytes <= (isLarge ? 140 : 300) && p999 < (isLarge ? 3_000 : 1_000)
+            && (!isLarge || (build < MaxLargeBuild && load < MaxLargeLoad));
+        lines.Add($"memory, p99.9{(isLarge ? ", building, loading" : "")}: {(isMet ? "met" : "NOT met")}");
         return new(
             [
                 RatioOf("best", "multi11", "FAISS' best exact (11 x 23, 2 flips)", isLarge ? 15 : 20),
@@ -142,19 +147,28 @@ static class IndexBench
         }
     }
 
-    static string Saved(PdqIndex index, string path)
+    // Loaded as often as searched: the first time the machine may still have to find the memory.
+    static (string Line, double LoadSeconds) Saved(PdqIndex index, string path)
     {
         var save = Measure.Ms(() =>
         {
             using var file = File.Create(path);
             index.Save(file);
         });
-        var load = Measure.Ms(() =>
-        {
-            using var file = File.OpenRead(path);
-            if (PdqIndex.Load(file, file.Length).Count != index.Count) throw new InvalidOperationException("Not all was loaded.");
-        });
-        return Line($"saved in {save / 1e3:F1} s, {new FileInfo(path).Length >> 20} MB; loaded in {load / 1e3:F1} s");
+        double[] loads =
+        [
+            .. Enumerable.Range(0, Rounds).Select(_ => Measure.Ms(() =>
+            {
+                using var file = File.OpenRead(path);
+                if (PdqIndex.Load(file, file.Length).Count != index.Count)
+                    throw new InvalidOperationException("Not all was loaded.");
+            }) / 1e3),
+        ];
+        var load = Measure.Median(loads);
+        return (
+            Line($"saved in {save / 1e3:F1} s, {new FileInfo(path).Length >> 20} MB; ")
+            + Line($"loaded in {load:F1} s, the median of {Rounds}, the first in {loads[0]:F1} s"),
+            load);
     }
 
     // Each update brings entries of which one is looked for at once; readers search meanwhile, also while it is merged.

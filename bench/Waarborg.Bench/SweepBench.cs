@@ -1,4 +1,5 @@
-// A sweep of photographs as a timer of an operator runs it, with nobody who looks on, on one processor and on two, beside the way that HMA takes for each picture.
+// A sweep of photographs as a timer starts it, with nobody looking on: on one processor and on two, and beside the way that
+// HMA takes for each picture.
 using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;

@@ -161,7 +161,7 @@ sealed unsafe class BesideTables : ITables
                 ? (byte*)(_beside.At + ((nint)part * _keys * Slots))
                 : (byte*)(_starts.At + ((nint)part * (_keys + 1)));
             var step = _isLined ? Slots * sizeof(ushort) : sizeof(int);
-            foreach (var flips in look.Plan.Masks[part]) KeyBits.Prefetch(at + ((nint)(key ^ flips) * step));
+            foreach (var flips in look.Plan.Masks[part]) CacheLine.Fetch(at + ((nint)(key ^ flips) * step));
         }
     }
 
@@ -177,8 +177,8 @@ sealed unsafe class BesideTables : ITables
             foreach (var flips in look.Plan.Masks[part])
             {
                 var from = beside + starts[key ^ flips];
-                KeyBits.Prefetch(from);
-                KeyBits.Prefetch(from + Slots);
+                CacheLine.Fetch(from);
+                CacheLine.Fetch(from + Slots);
             }
         }
     }
@@ -246,7 +246,7 @@ sealed unsafe class BesideTables : ITables
     {
         unchecked
         {
-            KeyBits.Prefetch(_starts.At + ((nint)part * (_keys + 1)) + key);
+            CacheLine.Fetch(_starts.At + ((nint)part * (_keys + 1)) + key);
             for (; near != 0; near &= near - 1)
             {
                 if (look.Count == Look.Batch) LookUp(ref look);
@@ -268,14 +268,14 @@ sealed unsafe class BesideTables : ITables
             {
                 var starts = _starts.At + ((nint)one.Part * (_keys + 1)) + one.Key;
                 one = one with { Slot = starts[0] + one.Slot < starts[1] ? starts[0] + one.Slot : -1 };
-                if (one.Slot >= 0) KeyBits.Prefetch(_numbers.At + ((nint)one.Part * _count) + one.Slot);
+                if (one.Slot >= 0) CacheLine.Fetch(_numbers.At + ((nint)one.Part * _count) + one.Slot);
             }
 
             foreach (ref var one in waiting)
             {
                 if (one.Slot < 0) continue;
                 one = one with { Slot = _numbers.At[((nint)one.Part * _count) + one.Slot] };
-                KeyBits.Prefetch(HashAt(one.Slot));
+                CacheLine.Fetch(HashAt(one.Slot));
             }
 
             foreach (var one in waiting)

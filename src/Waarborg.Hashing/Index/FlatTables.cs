@@ -55,14 +55,14 @@ sealed unsafe class FlatTables : ITables
         {
             for (var i = 0; i < _count; i++)
             {
-                if (i + Ahead < _count) KeyBits.Prefetch(starts + KeyOf(i + Ahead, bits));
+                if (i + Ahead < _count) CacheLine.Fetch(starts + KeyOf(i + Ahead, bits));
                 starts[KeyOf(i, bits)]++;
             }
 
             for (long key = 1; key <= 1L << bits.Bits; key++) starts[key] += starts[key - 1];
             for (var i = 0; i < _count; i++)
             {
-                if (i + Ahead < _count) KeyBits.Prefetch(starts + KeyOf(i + Ahead, bits));
+                if (i + Ahead < _count) CacheLine.Fetch(starts + KeyOf(i + Ahead, bits));
                 postings[--starts[KeyOf(i, bits)]] = i;
             }
         }
@@ -96,7 +96,7 @@ sealed unsafe class FlatTables : ITables
             int* starts = _starts[part].At, postings = _postings[part].At;
             var total = 0L;
             ranges.Clear();
-            foreach (var flips in masks) KeyBits.Prefetch(starts + (key ^ flips));
+            foreach (var flips in masks) CacheLine.Fetch(starts + (key ^ flips));
             foreach (var flips in masks)
             {
                 var start = starts + (key ^ flips);
@@ -104,7 +104,7 @@ sealed unsafe class FlatTables : ITables
                 if (from == to) continue;
                 ranges.Add((from, to));
                 total += to - from;
-                KeyBits.Prefetch(postings + from);
+                CacheLine.Fetch(postings + from);
             }
 
             return total;
@@ -122,7 +122,7 @@ sealed unsafe class FlatTables : ITables
             {
                 for (var i = from; i < to; i++)
                 {
-                    KeyBits.Prefetch(_hashes.At + ((nint)postings[i] * Segment.Words));
+                    CacheLine.Fetch(_hashes.At + ((nint)postings[i] * Segment.Words));
                     batch[count++] = postings[i];
                     if (count < Batch) continue;
                     Verify(batch, query, radius, plan, part, found);

@@ -1,7 +1,6 @@
 // How a part is cut from a shuffled hash, and what keeps a hash from being found twice.
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
 
 namespace Waarborg.Hashing;
 
@@ -45,12 +44,5 @@ static unsafe class KeyBits
         if (differ > plan.Tolerances[part]) return false;
         for (var i = 1; i < chain; i++) differ += BitOperations.PopCount(Of(differing, parts[(part + i) % parts.Count]));
         return differ <= plan.MostInChain(part, chain);
-    }
-
-    /// <summary>Begins to fetch a cache line that is needed soon, where the processor has an instruction for it.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void Prefetch(void* at)
-    {
-        if (Sse.IsSupported) Sse.Prefetch0(at);
     }
 }

@@ -50,7 +50,7 @@ static class SegmentBuilder
             {
                 for (var i = 0; i < entries.Length; i++)
                 {
-                    if (i + Ahead < entries.Length) KeyBits.Prefetch(places + (Mixed(entries[i + Ahead].Hash) & mask));
+                    if (i + Ahead < entries.Length) CacheLine.Fetch(places + (Mixed(entries[i + Ahead].Hash) & mask));
                     var hash = entries[i].Hash;
                     var place = Mixed(hash) & mask;
                     while (places[place] is var other && other != 0 && !IsAt(hashes, other - 1, hash)) place = (place + 1) & mask;

@@ -43,6 +43,9 @@ unsafe interface ILanes<TVector>
     /// <summary>The brightness of <see cref="PdqProfile.Full"/>, of pixels whose lowest byte is red.</summary>
     static abstract TVector Full(uint* pixels);
 
+    /// <summary>The same of three bytes for each pixel. Reads four bytes more.</summary>
+    static abstract TVector FullOfRgb(byte* rgb);
+
     /// <summary>The brightness of <see cref="PdqProfile.Fit512"/>, of pixels whose lowest byte is red.</summary>
     static abstract TVector Fit(uint* pixels);
 }

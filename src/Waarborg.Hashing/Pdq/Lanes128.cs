@@ -97,6 +97,14 @@ readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> FullOfRgb(byte* rgb)
+    {
+        var pixels = default(Vector128<uint>);
+        Spread(rgb, (uint*)&pixels);
+        return Full((uint*)&pixels);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Fit(uint* pixels)
     {
         var (red, green, blue) = Colours(pixels);

@@ -34,6 +34,8 @@ readonly ref struct Luma
 
     internal PixelLayout Layout => _pixels.Layout;
 
+    internal int BytesPerPixel => _pixels.BytesPerPixel;
+
     /// <summary>The bytes of the row of the picture that is row y of the profile.</summary>
     internal ReadOnlySpan<byte> Row(int y) => _pixels.Row(IsResized ? Nearest(y, _pixels.Height) : y);
 

@@ -1,5 +1,7 @@
 // Step 1 in the fast form: brightness of a few hundred pixels of a row at a time, which stay in the nearest cache.
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Waarborg.Hashing;
 
@@ -12,9 +14,30 @@ static class LumaWeights
 {
     internal const float Thousand = 1000f;
 
+    /// <summary>The thousandths of red and of blue, as two numbers of 16 bits.</summary>
+    internal const int RedBlue = 299 | (114 << 16);
+
+    /// <summary>The thousandths of green, and none of what stands beside it.</summary>
+    internal const int Green = 587;
+
     internal const float High = 1f / 1000f;
 
     internal const float Low = (float)((1.0 / 1000.0) - High);
+}
+
+/// <summary>From four pixels of three bytes to four of other forms; 255 is a byte of zeros.</summary>
+static class ColourOrder
+{
+    /// <summary>Red, green, blue, and a byte that says nothing.</summary>
+    internal static Vector128<byte> Pixels => Vector128.Create((byte)0, 1, 2, 0, 3, 4, 5, 0, 6, 7, 8, 0, 9, 10, 11, 0);
+
+    /// <summary>Red and blue, as numbers of 16 bits.</summary>
+    internal static Vector128<byte> RedBlue => Vector128.Create(
+        (byte)0, 255, 2, 255, 3, 255, 5, 255, 6, 255, 8, 255, 9, 255, 11, 255);
+
+    /// <summary>Green, as a number of 32 bits.</summary>
+    internal static Vector128<byte> Green => Vector128.Create(
+        (byte)1, 255, 255, 255, 4, 255, 255, 255, 7, 255, 255, 255, 10, 255, 255, 255);
 }
 
 /// <summary>Reads pixels as a profile sees them. Unsafe: rows are read within their bytes, and the strip has its own.</summary>
@@ -28,15 +51,20 @@ readonly unsafe ref struct LumaStrips<TLanes, TVector>
     readonly Luma _luma;
     readonly PdqProfile _profile;
     readonly uint* _pixels;
+    readonly int* _places;
 
     /// <param name="luma">What the profile sees.</param>
     /// <param name="profile">The profile.</param>
     /// <param name="pixels">Room for <see cref="Width"/> pixels.</param>
-    internal LumaStrips(Luma luma, PdqProfile profile, uint* pixels)
+    /// <param name="places">Room for where <see cref="Luma.FitSide"/> columns lie.</param>
+    internal LumaStrips(Luma luma, PdqProfile profile, uint* pixels, int* places)
     {
         _luma = luma;
         _profile = profile;
         _pixels = pixels;
+        _places = places;
+        if (!luma.IsResized) return;
+        for (var i = 0; i < Luma.FitSide; i++) places[i] = luma.ColumnOf(i) * luma.BytesPerPixel;
     }
 
     /// <summary>Reads pixels of one row. Up to a register more than were asked for are written, and say nothing.</summary>
@@ -52,7 +80,7 @@ readonly unsafe ref struct LumaStrips<TLanes, TVector>
         var values = new Span<byte>(_pixels, count);
         if (_luma.IsResized)
         {
-            for (var i = 0; i < count; i++) values[i] = row[_luma.ColumnOf(x + i)];
+            for (var i = 0; i < count; i++) values[i] = row[_places[x + i]];
         }
         else
         {
@@ -66,8 +94,17 @@ readonly unsafe ref struct LumaStrips<TLanes, TVector>
     void ReadColour(ReadOnlySpan<byte> row, int x, int count, float* to)
     {
         if (_luma.IsResized) Gather(row, x, count);
-        else if (_luma.Layout == PixelLayout.Rgb24) SpreadRgb(row, x, count);
-        else CopyBgra(row, x, count);
+        else if (_luma.Layout == PixelLayout.Bgra32) CopyBgra(row, x, count);
+        else if (_profile == PdqProfile.Full)
+        {
+            var done = ReadFull(row, x, count, to);
+            if (done == count) return;
+            (x, count) = (x + done, count - done);
+            to += done;
+            SpreadRgb(row, x, count);
+        }
+        else SpreadRgb(row, x, count);
+
         unchecked
         {
             if (_profile == PdqProfile.Full)
@@ -81,6 +118,28 @@ readonly unsafe ref struct LumaStrips<TLanes, TVector>
         }
     }
 
+    // Straight from the row, as many as are whole registers; it says how many.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static int ReadFull(ReadOnlySpan<byte> row, int x, int count, float* to)
+    {
+        unchecked
+        {
+            var i = 0;
+            fixed (byte* from = row[(x * 3)..])
+            {
+                var until = LastWhole(row, x, count);
+                for (; i <= until; i += TLanes.Count)
+                {
+                    // The next strip of this row: other rows come before it, too many for the processor to see it coming.
+                    CacheLine.Fetch(from + ((i + Width) * 3));
+                    TLanes.Store(TLanes.FullOfRgb(from + (i * 3)), to + i);
+                }
+            }
+
+            return i;
+        }
+    }
+
     void SpreadRgb(ReadOnlySpan<byte> row, int x, int count)
     {
         unchecked
@@ -88,30 +147,50 @@ readonly unsafe ref struct LumaStrips<TLanes, TVector>
             var i = 0;
             fixed (byte* from = row[(x * 3)..])
             {
-                // The last pixels of a row are read one by one, so that nothing beyond it is touched.
-                var left = (row.Length / 3) - x;
-                for (; i <= count - TLanes.Count && i + TLanes.Count + 2 <= left; i += TLanes.Count)
-                    TLanes.Spread(from + (i * 3), _pixels + i);
+                var until = LastWhole(row, x, count);
+                for (; i <= until; i += TLanes.Count) TLanes.Spread(from + (i * 3), _pixels + i);
             }
 
             for (; i < count; i++) _pixels[i] = Rgb(row, (x + i) * 3);
         }
     }
 
+    // The last pixels of a row are read one by one, so that nothing beyond it is touched: four bytes more than a register of
+    // pixels are two pixels at the most.
+    static int LastWhole(ReadOnlySpan<byte> row, int x, int count) =>
+        Math.Min(count - TLanes.Count, (row.Length / 3) - x - TLanes.Count - 2);
+
     void CopyBgra(ReadOnlySpan<byte> row, int x, int count)
     {
-        for (var i = 0; i < count; i++) _pixels[i] = Bgr(row, (x + i) * 4);
+        unchecked
+        {
+            fixed (byte* from = row.Slice(x * 4, count * 4))
+            {
+                for (var i = 0; i < count; i++) _pixels[i] = Bgra(from + (i * 4));
+            }
+        }
     }
 
     void Gather(ReadOnlySpan<byte> row, int x, int count)
     {
-        if (_luma.Layout == PixelLayout.Rgb24)
+        unchecked
         {
-            for (var i = 0; i < count; i++) _pixels[i] = Rgb(row, _luma.ColumnOf(x + i) * 3);
-        }
-        else
-        {
-            for (var i = 0; i < count; i++) _pixels[i] = Bgr(row, _luma.ColumnOf(x + i) * 4);
+            fixed (byte* from = row)
+            {
+                if (_luma.Layout == PixelLayout.Rgb24)
+                {
+                    // Four bytes at once, of which the last says nothing, but for the last pixel of a row.
+                    for (var i = 0; i < count; i++)
+                    {
+                        var place = _places[x + i];
+                        _pixels[i] = place <= row.Length - 4 ? Unsafe.ReadUnaligned<uint>(from + place) : Rgb(row, place);
+                    }
+                }
+                else
+                {
+                    for (var i = 0; i < count; i++) _pixels[i] = Bgra(from + _places[x + i]);
+                }
+            }
         }
     }
 
@@ -119,5 +198,5 @@ readonly unsafe ref struct LumaStrips<TLanes, TVector>
     static uint Rgb(ReadOnlySpan<byte> row, int at) => (uint)(row[at] | (row[at + 1] << 8) | (row[at + 2] << 16));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static uint Bgr(ReadOnlySpan<byte> row, int at) => (uint)(row[at + 2] | (row[at + 1] << 8) | (row[at] << 16));
+    static uint Bgra(byte* at) => BinaryPrimitives.ReverseEndianness(Unsafe.ReadUnaligned<uint>(at)) >> 8;
 }

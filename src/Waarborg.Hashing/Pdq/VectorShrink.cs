@@ -20,6 +20,9 @@ unsafe ref struct VectorShrink<TLanes, TVector>
     /// <summary>Pixels of a side up to which every count stays within what <see cref="Divisor"/> proves.</summary>
     internal const int MaxSide = 1 << 20;
 
+    /// <summary>Floats in each row of the ring that are fetched before they are written.</summary>
+    const int AheadInRows = 32;
+
     readonly int _rows;
     readonly int _columns;
     readonly int _windowAcross;
@@ -39,7 +42,7 @@ unsafe ref struct VectorShrink<TLanes, TVector>
         _windowDown = MovingMean.WindowFor(_rows);
         _late = MovingMean.HalfOf(_windowDown) - 1;
         _work = work;
-        _luma = new(luma, profile, work.Pixels);
+        _luma = new(luma, profile, work.Pixels, work.Places);
         _second = new(_rows, _columns, work, decimated);
     }
 
@@ -112,6 +115,8 @@ unsafe ref struct VectorShrink<TLanes, TVector>
             {
                 for (var k = 0; k < n; k++, next += group, first += group)
                 {
+                    CacheLine.Fetch(given + (k * stride) + AheadInRows);
+                    CacheLine.Fetch(given + ((n + k) * stride) + AheadInRows);
                     Add(ref a, ref b, next);
                     Subtract(ref a, ref b, first);
                     TLanes.Store(TLanes.Mean(a, by), block + (k * n));

@@ -38,13 +38,14 @@ readonly unsafe struct Workspace
         Block = Take(ref at, MaxGroup * MaxGroup);
         Strip = Take(ref at, MaxGroup * (StripWidth + Padding));
         Pixels = (uint*)Take(ref at, StripWidth);
+        Places = (int*)Take(ref at, Luma.FitSide);
     }
 
     /// <summary>Floats of an array that has room for everything.</summary>
     internal static int FloatsFor(int rows, int columns, int group) => checked(
         ((SlotsFor(rows, group) + (2 * group) + 1) * StrideFor(columns))
         + ((MovingMean.WindowFor(rows) + 2 + (2 * MaxGroup)) * Decimation.Size)
-        + (MaxGroup * MaxGroup) + (MaxGroup * (StripWidth + Padding)) + StripWidth + Line);
+        + (MaxGroup * MaxGroup) + (MaxGroup * (StripWidth + Padding)) + StripWidth + Luma.FitSide + Line);
 
     /// <summary>Floats from one row to the next.</summary>
     internal nint Stride { get; }
@@ -81,6 +82,9 @@ readonly unsafe struct Workspace
 
     /// <summary>Pixels of a strip of one row.</summary>
     internal uint* Pixels { get; }
+
+    /// <summary>Where in a row the columns lie that a smaller picture is made of.</summary>
+    internal int* Places { get; }
 
     /// <summary>Where in the ring a row lies. Rows of a group lie behind one another.</summary>
     internal int SlotOf(int y) => (y + _shift) % _slots;

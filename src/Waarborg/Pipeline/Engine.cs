@@ -80,9 +80,14 @@ sealed class Engine : IAsyncDisposable
     /// Has lists and a decoder ready before they are asked for. What goes wrong here goes wrong again for the first item, which
     /// says so.
     /// </summary>
-    internal Task WarmAsync(CancellationToken cancellation) => Task.WhenAll(
-        Task.Run(() => Flow.Warm(new SourceStore(Installation).All().Select(source => source.Name)), cancellation),
-        Task.Run(async () => await _decoders.StateAsync(cancellation), cancellation));
+    internal Task WarmAsync(CancellationToken cancellation) => WarmAsync(
+        Flow, _decoders, () => new SourceStore(Installation).All().Select(source => source.Name), cancellation);
+
+    /// <summary>The same for some sources: a decoder starts beside the reading of their lists.</summary>
+    internal static Task WarmAsync(
+        ItemFlow flow, DecoderPool decoders, Func<IEnumerable<string>> sources, CancellationToken cancellation) => Task.WhenAll(
+            Task.Run(() => flow.Warm(sources()), cancellation),
+            Task.Run(async () => await decoders.StateAsync(cancellation), cancellation));
 
     public async ValueTask DisposeAsync()
     {

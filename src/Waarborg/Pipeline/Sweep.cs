@@ -54,8 +54,10 @@ sealed class Sweep(
         using (folder)
         using (var warming = new CancellationTokenSource())
         {
-            // Asked for again below, and by the first item, which say what is wrong.
-            var warmed = gate.Check(source.Name) is GateAnswer.Open ? WarmAsync(source.Name, warming.Token) : Task.CompletedTask;
+            // Beside what is finished and asked first. Asked for again below, and by the first item, which say what is wrong.
+            var warmed = gate.Check(source.Name) is GateAnswer.Open
+                ? Engine.WarmAsync(flow, decoders, () => [source.Name], warming.Token)
+                : Task.CompletedTask;
             try
             {
                 return await RunInAsync(source, folder, warmed, options, counters, actor, cancellation);
@@ -67,11 +69,6 @@ sealed class Sweep(
             }
         }
     }
-
-    // A decoder starts and the lists of this source are read beside what is finished and asked first.
-    Task WarmAsync(string source, CancellationToken cancellation) => Task.WhenAll(
-        Task.Run(() => flow.Warm([source]), cancellation),
-        Task.Run(async () => await decoders.StateAsync(cancellation), cancellation));
 
     async Task<SweepResult> RunInAsync(
         Source source, FolderSource folder, Task warmed, SweepOptions options, SweepCounters counters, Actor actor,

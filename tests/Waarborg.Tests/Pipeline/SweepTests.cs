@@ -64,6 +64,20 @@ public sealed class SweepTests
     }
 
     // The list has no entry by MD5 or SHA-1, so that neither was taken of a picture before it matched.
+    // The lists are read beside what comes first in a sweep, so many entries that the first file would be opened before they
+    // are there, and held against the lists before.
+    [Fact]
+    public async Task A_sweep_after_an_import_is_held_against_the_lists_that_came_also_while_they_are_still_being_read()
+    {
+        string[] others = [.. Enumerable.Range(0, 150_000).Select(i => $"sha256,{i:x64},Baseline,other-{i}")];
+        await using var scene = new Scene().Import(others).Permit();
+        scene.Tree.Add("a.png", One);
+        Assert.Equal((1, 0, 1), await scene.CountAsync());
+
+        scene.Import([.. others, $"sha256,{Scene.Sha256(One)},Baseline,entry"]);
+        Assert.Equal((1, 1, 0), await scene.CountAsync());
+    }
+
     [Fact]
     public async Task What_matched_is_kept_with_all_its_digests()
     {

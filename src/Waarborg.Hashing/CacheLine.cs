@@ -1,0 +1,15 @@
+// Asks a processor for memory a little before it is used.
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+
+namespace Waarborg.Hashing;
+
+/// <summary>An advice only: a line of the cache that is not there, or none at all, does no harm.</summary>
+static unsafe class CacheLine
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Fetch(void* at)
+    {
+        if (Sse.IsSupported) Sse.Prefetch0(at);
+    }
+}
