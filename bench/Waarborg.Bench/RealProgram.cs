@@ -61,7 +61,9 @@ static class RealProgram
     {
         // As the script starts it: what is measured before it is compiled anew gains a server something, and a command nothing.
         var words = args.ToList();
-        (string Name, string Value)[] asStarted = words[0] is "serve" or "up" ? [] : [("DOTNET_TieredPGO", "0")];
+        (string Name, string Value)[] asStarted = words[0] is "serve" or "up"
+            ? []
+            : [("DOTNET_TieredPGO", "0"), ("DOTNET_ThreadPool_UnfairSemaphoreSpinLimit", "0")];
         return StartDll(Dll, words, temporary, [.. asStarted, .. environment ?? []], processors);
     }
 
