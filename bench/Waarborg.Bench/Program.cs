@@ -130,6 +130,11 @@ index.SetAction(async (parsed, cancellation) =>
     foreach (var line in measured.Ratios.Select(ratio => ratio.Line).Concat(measured.Lines)) Console.WriteLine(line);
     return measured.IsMet && measured.Ratios.All(ratio => ratio.Value is null || ratio.IsMet) ? 0 : 1;
 });
+var savedFile = new Option<string>("--file") { Required = true };
+var load = new Command("load", "What `index` saved, loaded.") { savedFile };
+load.Hidden = true;
+load.SetAction(parsed => Console.WriteLine(
+    IndexBench.LoadSeconds(parsed.GetRequiredValue(savedFile)).ToString(System.Globalization.CultureInfo.InvariantCulture)));
 var swept = new Option<int>("--pictures")
 {
     Description = "How many photographs are swept.",
@@ -189,7 +194,7 @@ micro.SetAction(_ =>
 var check = new Option<bool>("--check") { Description = "Compare the ratios with those of bench/RESULTS.md." };
 var root = new RootCommand("Measurements of Waarborg; without a name, single steps, then the table of targets with the measured ratios.")
 {
-    micro, pdq, file, screen, altered, formats, vips, index, sweep, lookup, bare, soak, sweepMemory, ledger, listImport, fuzz, large, check,
+    micro, pdq, file, screen, altered, formats, vips, index, load, sweep, lookup, bare, soak, sweepMemory, ledger, listImport, fuzz, large, check,
 };
 root.SetAction((parsed, cancellation) => Targets.RunAsync(parsed.GetValue(large), parsed.GetValue(check), cancellation));
 return await root.Parse(args).InvokeAsync();

@@ -83,7 +83,7 @@ public static class PdqHasher
         var small = ArrayPool<float>.Shared.Rent(Decimation.Size * Decimation.Size);
         var decimated = small.AsSpan(0, Decimation.Size * Decimation.Size);
         variant.Shrink(pixels, profile, decimated);
-        quality = Quality.Of(decimated);
+        quality = variant.Quality(decimated);
         variant.Transform(decimated, profile, transformed);
         ArrayPool<float>.Shared.Return(small);
         return true;

@@ -84,7 +84,7 @@ public static class PdqScreening
         Span<float> transformed = stackalloc float[Dct.Size * Dct.Size];
         ScaledShrink.Shrink(scaled, down, across, isTransposed: orientation >= 5, decimated);
         PdqVariants.InForce.Transform(decimated, profile, transformed);
-        result = new(Bits.Above(transformed), Quality.Of(decimated));
+        result = new(Bits.Above(transformed), PdqVariants.InForce.Quality(decimated));
         ArrayPool<float>.Shared.Return(rented);
         return true;
     }

@@ -156,7 +156,7 @@ public static class PdqVersions
     {
         Span<float> transformed = stackalloc float[Dct.Size * Dct.Size];
         PdqVariants.InForce.Transform(values, PdqProfile.Full, transformed);
-        return new(alteration, Bits.Above(transformed), Quality.Of(values));
+        return new(alteration, Bits.Above(transformed), PdqVariants.InForce.Quality(values));
     }
 
     // As EXIF numbers them: 2 to 4 mirrored, half turned and both, 5 to 8 the same with rows and columns exchanged.

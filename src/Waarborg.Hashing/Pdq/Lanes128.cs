@@ -90,31 +90,38 @@ readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> Full(uint* pixels)
+    public static Vector128<float> Full(uint* pixels) => Full(Vector128.Load(pixels));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> FullOfRgb(byte* rgb)
+    {
+        unchecked
+        {
+            return Full(Vector128.Create(
+                Unsafe.ReadUnaligned<uint>(rgb), Unsafe.ReadUnaligned<uint>(rgb + 3), Unsafe.ReadUnaligned<uint>(rgb + 6),
+                Unsafe.ReadUnaligned<uint>(rgb + 9)));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector128<float> Full(Vector128<uint> pixels)
     {
         var (red, green, blue) = Colours(pixels);
         return ((red * 299f) + (green * 587f) + (blue * 114f)) / LumaWeights.Thousand;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> FullOfRgb(byte* rgb)
-    {
-        var pixels = default(Vector128<uint>);
-        Spread(rgb, (uint*)&pixels);
-        return Full((uint*)&pixels);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Fit(uint* pixels)
     {
-        var (red, green, blue) = Colours(pixels);
+        var (red, green, blue) = Colours(Vector128.Load(pixels));
         return (red * 0.299f) + (green * 0.587f) + (blue * 0.114f);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static (Vector128<float> Red, Vector128<float> Green, Vector128<float> Blue) Colours(uint* pixels)
+    static (Vector128<float> Red, Vector128<float> Green, Vector128<float> Blue) Colours(
+        Vector128<uint> pixels)
     {
-        var values = Vector128.Load(pixels).AsInt32();
+        var values = pixels.AsInt32();
         var low = Vector128.Create(0xFF);
         return (
             Vector128.ConvertToSingle(values & low),

@@ -5,6 +5,21 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Waarborg.Hashing;
 
+/// <summary>From four pixels of three bytes to four of other forms; 255 is a byte of zeros.</summary>
+static class ColourOrder
+{
+    /// <summary>Red, green, blue, and a byte that says nothing.</summary>
+    internal static Vector128<byte> Pixels => Vector128.Create((byte)0, 1, 2, 0, 3, 4, 5, 0, 6, 7, 8, 0, 9, 10, 11, 0);
+
+    /// <summary>Red and blue, as numbers of 16 bits.</summary>
+    internal static Vector128<byte> RedBlue => Vector128.Create(
+        (byte)0, 255, 2, 255, 3, 255, 5, 255, 6, 255, 8, 255, 9, 255, 11, 255);
+
+    /// <summary>Green, as a number of 32 bits.</summary>
+    internal static Vector128<byte> Green => Vector128.Create(
+        (byte)1, 255, 255, 255, 4, 255, 255, 255, 7, 255, 255, 255, 10, 255, 255, 255);
+}
+
 /// <summary>Unsafe: the caller's buffers hold as many floats as are read and written, and a strip's padding.</summary>
 readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
 {

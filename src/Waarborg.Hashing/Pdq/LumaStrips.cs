@@ -1,7 +1,7 @@
 // Step 1 in the fast form: brightness of a few hundred pixels of a row at a time, which stay in the nearest cache.
 using System.Buffers.Binary;
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace Waarborg.Hashing;
 
@@ -23,21 +23,6 @@ static class LumaWeights
     internal const float High = 1f / 1000f;
 
     internal const float Low = (float)((1.0 / 1000.0) - High);
-}
-
-/// <summary>From four pixels of three bytes to four of other forms; 255 is a byte of zeros.</summary>
-static class ColourOrder
-{
-    /// <summary>Red, green, blue, and a byte that says nothing.</summary>
-    internal static Vector128<byte> Pixels => Vector128.Create((byte)0, 1, 2, 0, 3, 4, 5, 0, 6, 7, 8, 0, 9, 10, 11, 0);
-
-    /// <summary>Red and blue, as numbers of 16 bits.</summary>
-    internal static Vector128<byte> RedBlue => Vector128.Create(
-        (byte)0, 255, 2, 255, 3, 255, 5, 255, 6, 255, 8, 255, 9, 255, 11, 255);
-
-    /// <summary>Green, as a number of 32 bits.</summary>
-    internal static Vector128<byte> Green => Vector128.Create(
-        (byte)1, 255, 255, 255, 4, 255, 255, 255, 7, 255, 255, 255, 10, 255, 255, 255);
 }
 
 /// <summary>Reads pixels as a profile sees them. Unsafe: rows are read within their bytes, and the strip has its own.</summary>
@@ -64,7 +49,9 @@ readonly unsafe ref struct LumaStrips<TLanes, TVector>
         _pixels = pixels;
         _places = places;
         if (!luma.IsResized) return;
+        // Each is within a row: the last column that is picked lies before the row's end.
         for (var i = 0; i < Luma.FitSide; i++) places[i] = luma.ColumnOf(i) * luma.BytesPerPixel;
+        Debug.Assert(places[Luma.FitSide - 1] + luma.BytesPerPixel <= luma.Row(0).Length);
     }
 
     /// <summary>Reads pixels of one row. Up to a register more than were asked for are written, and say nothing.</summary>

@@ -7,8 +7,11 @@ delegate void PdqShrink(PixelView pixels, PdqProfile profile, Span<float> decima
 /// <summary>Step 6: from 64 x 64 values to 16 x 16 frequencies.</summary>
 delegate void PdqTransform(ReadOnlySpan<float> small, PdqProfile profile, Span<float> transformed);
 
+/// <summary>Step 5: from 64 x 64 values to how much there is to see, 0 to 100.</summary>
+delegate int PdqQuality(ReadOnlySpan<float> small);
+
 /// <summary>One way.</summary>
-sealed record PdqVariant(string Name, PdqShrink Shrink, PdqTransform Transform);
+sealed record PdqVariant(string Name, PdqShrink Shrink, PdqQuality Quality, PdqTransform Transform);
 
 /// <summary>The variants, the one that every processor has first and the fastest last.</summary>
 static class PdqVariants
@@ -31,7 +34,7 @@ static class PdqVariants
 
     static List<PdqVariant> List()
     {
-        List<PdqVariant> variants = [new("scalar", Scalar, Dct.Transform)];
+        List<PdqVariant> variants = [new("scalar", Scalar, Quality.Of, Dct.Transform)];
         if (Lanes128.IsSupported)
         {
             variants.Add(Of<Lanes128, System.Runtime.Intrinsics.Vector128<float>>("vector128"));
@@ -47,7 +50,8 @@ static class PdqVariants
 
     static PdqVariant Of<TLanes, TVector>(string name)
         where TLanes : ILanes<TVector>
-        where TVector : struct => new(name, Vectors<TLanes, TVector>, VectorDct<TLanes, TVector>.Transform);
+        where TVector : struct =>
+        new(name, Vectors<TLanes, TVector>, VectorQuality.Of, VectorDct<TLanes, TVector>.Transform);
 
     static void Scalar(PixelView pixels, PdqProfile profile, Span<float> decimated)
     {

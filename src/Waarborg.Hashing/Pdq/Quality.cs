@@ -1,6 +1,4 @@
 // Step 5: how much there is to see in the small picture.
-using System.Numerics;
-
 namespace Waarborg.Hashing;
 
 /// <summary>The sum of the differences of neighbours, as the reference scales and caps it.</summary>
@@ -12,22 +10,23 @@ static class Quality
     internal static int Of(ReadOnlySpan<float> small)
     {
         const int size = Decimation.Size;
-        var (n, sum, sums) = (Vector<int>.Count, 0, Vector<int>.Zero);
-        for (var at = 0; at < size * (size - 1); at += n) sums += Differences(small[at..], small[(at + size)..]);
-        for (var i = 0; i < size; i++)
+        var sum = 0;
+        for (var i = 0; i < size - 1; i++)
         {
-            var row = small.Slice(i * size, size);
-            var j = 0;
-            for (; j <= size - 1 - n; j += n) sums += Differences(row[j..], row[(j + 1)..]);
-            for (; j < size - 1; j++) sum += Difference(row[j], row[j + 1]);
+            for (var j = 0; j < size; j++) sum += Difference(small[(i * size) + j], small[((i + 1) * size) + j]);
         }
 
-        return Math.Min(Best, (sum + Vector.Sum(sums)) / Scale);
+        for (var i = 0; i < size; i++)
+        {
+            for (var j = 0; j < size - 1; j++) sum += Difference(small[(i * size) + j], small[(i * size) + j + 1]);
+        }
+
+        return OfSum(sum);
     }
 
-    // The integer part is taken of each pair, so a soft gradient adds nothing.
-    static int Difference(float u, float v) => Math.Abs((int)((u - v) * 100 / 255));
+    /// <summary>From the sum of all differences.</summary>
+    internal static int OfSum(int sum) => Math.Min(Best, sum / Scale);
 
-    static Vector<int> Differences(ReadOnlySpan<float> u, ReadOnlySpan<float> v) =>
-        Vector.Abs(Vector.ConvertToInt32((new Vector<float>(u) - new Vector<float>(v)) * 100 / new Vector<float>(255)));
+    /// <summary>Of two neighbours. The integer part is taken of each pair, so a soft gradient adds nothing.</summary>
+    internal static int Difference(float u, float v) => Math.Abs((int)((u - v) * 100 / 255));
 }

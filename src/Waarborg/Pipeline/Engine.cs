@@ -76,18 +76,9 @@ sealed class Engine : IAsyncDisposable
         LookupPace? pace = null, Func<bool>? isSampled = null) =>
         new(installation, workers, decoding ?? new(), atPoint, pace ?? new(installation.Time), isSampled);
 
-    /// <summary>
-    /// Has lists and a decoder ready before they are asked for. What goes wrong here goes wrong again for the first item, which
-    /// says so.
-    /// </summary>
-    internal Task WarmAsync(CancellationToken cancellation) => WarmAsync(
+    /// <summary>Has lists and a decoder ready before they are asked for.</summary>
+    internal Task WarmAsync(CancellationToken cancellation) => Warming.StartAsync(
         Flow, _decoders, () => new SourceStore(Installation).All().Select(source => source.Name), cancellation);
-
-    /// <summary>The same for some sources: a decoder starts beside the reading of their lists.</summary>
-    internal static Task WarmAsync(
-        ItemFlow flow, DecoderPool decoders, Func<IEnumerable<string>> sources, CancellationToken cancellation) => Task.WhenAll(
-            Task.Run(() => flow.Warm(sources()), cancellation),
-            Task.Run(async () => await decoders.StateAsync(cancellation), cancellation));
 
     public async ValueTask DisposeAsync()
     {

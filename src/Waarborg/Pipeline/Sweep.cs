@@ -56,7 +56,7 @@ sealed class Sweep(
         {
             // Beside what is finished and asked first. Asked for again below, and by the first item, which say what is wrong.
             var warmed = gate.Check(source.Name) is GateAnswer.Open
-                ? Engine.WarmAsync(flow, decoders, () => [source.Name], warming.Token)
+                ? Warming.StartAsync(flow, decoders, () => [source.Name], warming.Token)
                 : Task.CompletedTask;
             try
             {

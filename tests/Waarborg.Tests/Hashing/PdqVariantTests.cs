@@ -46,6 +46,48 @@ public class PdqVariantTests
     }
 
     [Theory, MemberData(nameof(Names))]
+    public void No_variant_reads_beyond_the_last_pixel(string name)
+    {
+        var variant = PdqVariants.Choose(name);
+        var random = new Random(3);
+        var small = new float[64 * 64];
+        foreach (var (width, height) in Sides)
+        {
+            foreach (var layout in Enum.GetValues<PixelLayout>())
+            {
+                var stride = width * (layout == PixelLayout.Grey8 ? 1 : layout == PixelLayout.Rgb24 ? 3 : 4);
+                using var pixels = new GuardedBytes(stride * height);
+                random.NextBytes(pixels.Span);
+                foreach (var profile in Profiles)
+                {
+                    Array.Fill(small, -1);
+                    variant.Shrink(new PixelView(pixels.Span, width, height, stride, layout), profile, small);
+                    Assert.DoesNotContain(-1, small);
+                }
+            }
+        }
+    }
+
+    // From even to noisy, so that most are under what quality is capped at.
+    [Theory, MemberData(nameof(Names))]
+    public void Each_variant_gives_the_quality_of_the_reference(string name)
+    {
+        var (reference, variant) = (PdqVariants.Available[0], PdqVariants.Choose(name));
+        var random = new Random(5);
+        var seen = new HashSet<int>();
+        for (var round = 0; round < 400; round++)
+        {
+            var (slope, noise) = (random.NextSingle() * 4, random.NextSingle() * 12);
+            float[] small = [.. Enumerable.Range(0, 64 * 64).Select(i => (i % 64 * slope) + (random.NextSingle() * noise))];
+            var expected = reference.Quality(small);
+            Assert.Equal(expected, variant.Quality(small));
+            seen.Add(expected);
+        }
+
+        Assert.InRange(seen.Count, 40, 101);
+    }
+
+    [Theory, MemberData(nameof(Names))]
     public void Each_variant_gives_the_published_hashes_and_qualities(string name)
     {
         var variant = PdqVariants.Choose(name);

@@ -63,7 +63,6 @@ public sealed class SweepTests
         Assert.Equal(["a.png"], scene.Files());
     }
 
-    // The list has no entry by MD5 or SHA-1, so that neither was taken of a picture before it matched.
     // The lists are read beside what comes first in a sweep, so many entries that the first file would be opened before they
     // are there, and held against the lists before.
     [Fact]
@@ -78,6 +77,7 @@ public sealed class SweepTests
         Assert.Equal((1, 1, 0), await scene.CountAsync());
     }
 
+    // The list has no entry by MD5 or SHA-1, so that neither was taken of a picture before it matched.
     [Fact]
     public async Task What_matched_is_kept_with_all_its_digests()
     {

@@ -4,7 +4,9 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Waarborg.Hashing;
 
-/// <summary>An advice only: a line of the cache that is not there, or none at all, does no harm.</summary>
+/// <summary>
+/// Advice only. Unsafe: nothing is read or written, and an address at which there is no memory does no harm.
+/// </summary>
 static unsafe class CacheLine
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
