@@ -21,12 +21,15 @@ public enum PdqProfile
 /// <param name="Quality">0 to 100. Under 50 the hash says too little to be matched by likeness.</param>
 public readonly record struct PdqResult(Pdq256 Hash, int Quality);
 
-/// <summary>Computes PDQ, bit by bit as the reference does.</summary>
+/// <summary>Computes PDQ, bit by bit as its authors' implementations do.</summary>
 /// <remarks>
 /// Beyond the caller's pixels it borrows at most height / 128 + 64 rows of floats from the pool of arrays that the process
 /// shares: 6 MB for a square picture of 100 megapixels. All members are safe to call from many threads. Every processor
 /// gives the same bits; <c>WAARBORG_PDQ</c> in the environment forces one of the forms of the computation: scalar,
-/// vector128 or vector256.
+/// vector128 or vector256. Another name there, or one that this processor lacks, is a
+/// <see cref="TypeInitializationException"/> at the first hash. The description of PDQ is
+/// <see href="https://github.com/facebook/ThreatExchange/blob/main/hashing/hashing.pdf">The TMK+PDQF Video-Hashing Algorithm
+/// and the PDQ Image-Hashing Algorithm</see>.
 /// </remarks>
 public static class PdqHasher
 {
@@ -34,7 +37,11 @@ public static class PdqHasher
     public const int MinSide = 5;
 
     /// <summary>Hashes a picture.</summary>
+    /// <param name="pixels">The picture as it is stored, of any size: it is not turned as its file may say.</param>
+    /// <param name="profile">Which of the two hashes.</param>
+    /// <param name="result">The hash of 256 bits and a quality of 0 to 100; nothing where there is none.</param>
     /// <returns>False when a side is under <see cref="MinSide"/>: such a picture has no hash.</returns>
+    /// <exception cref="ArgumentException">There is no such profile.</exception>
     public static bool TryHash(PixelView pixels, PdqProfile profile, out PdqResult result) =>
         TryHash(PdqVariants.InForce, pixels, profile, out result);
 
@@ -57,7 +64,11 @@ public static class PdqHasher
     /// The derived ones are near the hashes of the turned pixels, not equal to them. To find turned copies,
     /// hash the turned pixels.
     /// </remarks>
+    /// <param name="pixels">The picture as it is stored.</param>
+    /// <param name="profile">Which of the two hashes.</param>
+    /// <param name="result">Eight hashes of 256 bits, and a quality of 0 to 100; nothing where there is none.</param>
     /// <returns>False when a side is under <see cref="MinSide"/>: such a picture has no hash.</returns>
+    /// <exception cref="ArgumentException">There is no such profile.</exception>
     public static bool TryHashDihedral(PixelView pixels, PdqProfile profile, out PdqDihedral result)
     {
         var variant = PdqVariants.InForce;

@@ -66,7 +66,11 @@ static class Sandbox
         .. Set("DOTNET_TieredPGO", "0"),
         .. Set("DOTNET_gcServer", "0"),
         .. Set("DOTNET_GCHeapHardLimit", SandboxLimits.ManagedHeapBytes.ToString("X", CultureInfo.InvariantCulture)),
+        // Which form of PDQ this program was told to compute: a wrong name ends the decoder before its first item.
+        .. System.Environment.GetEnvironmentVariable(FormOfPdq) is { Length: > 0 } form ? Set(FormOfPdq, form) : [],
     ];
+
+    const string FormOfPdq = "WAARBORG_PDQ";
 
     static string[] Set(string name, string value) => ["--setenv", name, value];
 

@@ -10,6 +10,27 @@ public class PictureTests
     const int Listed = 4;
     const int Others = 20;
 
+    // Decoders have an environment of their own: a form that was forced must reach them, and one that is not there be said.
+    [Fact]
+    public async Task A_form_of_PDQ_that_the_environment_forces_is_the_one_that_decoders_compute()
+    {
+        using var site = new Site();
+        site.Www.Add("scene.png", Drawn.Scene(1, 400, 300));
+        var scalar = await HashAsync("scalar");
+        Assert.Equal(0, scalar.ExitCode);
+        Assert.Equal((await HashAsync("vector128")).Out, scalar.Out);
+
+        var unknown = await HashAsync("none-such");
+        Assert.NotEqual(0, unknown.ExitCode);
+        Assert.Contains("does not start", unknown.Error + unknown.Out, StringComparison.Ordinal);
+
+        async Task<Ended> HashAsync(string form)
+        {
+            using var running = RealProgram.Start(["hash", "--json", site.Www.Path], environment: [("WAARBORG_PDQ", form)]);
+            return await running.EndAsync(TestContext.Current.CancellationToken);
+        }
+    }
+
     [Fact]
     public async Task Pictures_of_each_format_are_hashed_and_svg_is_unsupported()
     {
