@@ -17,7 +17,7 @@ sealed record Ratio(string Name, string What, double? Value, double Target, stri
 
     internal string Line => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Name,-22} {(Value is { } value ? $"{value:F1} times" : "not measured"),-14} target {Target:0.##}: "
+        $"{Name,-22} {(Value is { } value ? $"{value.ToString(value < 10 ? "F2" : "F1", CultureInfo.InvariantCulture)} times" : "not measured"),-14} target {Target:0.##}: "
             + $"{(Value is null ? "-" : IsMet ? "met" : "NOT met"),-8} {What}. {Detail}");
 }
 

@@ -2,6 +2,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using Spectre.Console;
+using Waarborg.Decoding;
 using Waarborg.Evidence;
 using Waarborg.Intake;
 using Waarborg.People;
@@ -60,12 +61,15 @@ static class ScanCommand
         var limits = ReadLimits(parsed);
         var workers = parsed.GetValue(Workers);
         if (workers is < 1 or > 256) throw new OperatorException("--workers is 1 to 256.");
+        // The first decoder starts beside the opening of the installation, of which it knows nothing; it is shown nothing yet.
+        await using var decoders = new DecoderPool(new() { Processes = workers }, TimeProvider.System);
+        decoders.StartEarly();
         var installation = parsed.OpenInstallation();
         var begun = installation.Time.GetUtcNow();
         var name = parsed.GetRequiredValue(SourceName);
         var source = new SourceStore(installation).Find(name)
             ?? throw new OperatorException($"There is no source named {name}. See: ./waarborg source list");
-        await using var engine = Engine.Create(installation, workers);
+        await using var engine = Engine.Create(installation, workers, decoders);
         var result = await SweepAsync(
             engine, source, new(parsed.GetValue(DryRun), workers, limits), !parsed.GetValue(CommandOptions.Json), cancellation);
         TellAlarms(installation, begun);

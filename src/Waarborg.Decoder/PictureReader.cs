@@ -1,4 +1,4 @@
-// From a picture's bytes to its pixels, with libvips, and of plain JPEG with QuickJpeg. The loader is called by its name
+// From a picture's bytes to its pixels: plain JPEG with QuickJpeg alone, all else with libvips. The loader is called by its name
 // and only the first frame or page is read. Pixels come as stored, except HEIF and AVIF: their library turns them as the
 // file says, so for them "stored" is already what is shown.
 using Waarborg.Hashing;
@@ -59,6 +59,14 @@ static class PictureReader
     /// <summary>Reads untrusted bytes, which stay in use until the pixels are there, and no longer.</summary>
     internal static Reading Read(PictureType type, NativeBytes file, long maxPixels, Strictness strictness)
     {
+        // Nearly every photograph. What fails is opened below, by what says why.
+        var isPlain = type == PictureType.Jpeg && strictness == Strictness.Whole;
+        if (isPlain && JpegOrientation.Of(file.Span) is { } shown)
+        {
+            if (QuickJpeg.Read(file, maxPixels) is { } plain) return new Reading(plain, shown, default);
+            isPlain = false;
+        }
+
         var image = Open(type, file, strictness, out var isMissing);
         if (isMissing) return new Reading(null, 1, Refusal.Unsupported);
         if (image == 0) return Broken(type, file);
@@ -70,8 +78,7 @@ static class PictureReader
             if (LayoutOf(image) is not { } layout) return new Reading(null, 1, Refusal.Unsupported);
 
             var pixels = new Pixels(width, height, layout.Target);
-            var isQuick = type == PictureType.Jpeg && strictness == Strictness.Whole && layout.IsPlain
-                && QuickJpeg.TryFill(file, pixels);
+            var isQuick = isPlain && layout.IsPlain && QuickJpeg.TryFill(file, pixels);
             if (isQuick || TryFetch(image, layout, pixels)) return new Reading(pixels, OrientationOf(image), default);
             pixels.Dispose();
             return Broken(type, file);
@@ -89,26 +96,39 @@ static class PictureReader
     /// </summary>
     internal static ScaledReading? ReadScaled(NativeBytes file, long maxPixels)
     {
+        if (JpegOrientation.Of(file.Span) is { } shown)
+        {
+            return QuickJpeg.SizeOf(file) is { } size
+                ? Scaled(file, size.Width, size.Height, shown, maxPixels)
+                : null;
+        }
+
         var image = Open(PictureType.Jpeg, file, Strictness.Whole, out _);
         if (image == 0) return null;
         try
         {
-            var (width, height) = (Libvips.Width(image), Libvips.Height(image));
-            if (width <= 0 || height <= 0 || (long)width * height > maxPixels) return null;
-            var shrink = PdqScreening.ShrinkFor(width, height);
-            if (shrink == 1 || LayoutOf(image) is not { IsPlain: true }) return null;
-            var pixels = new Pixels(
-                PdqScreening.ScaledSide(width, shrink), PdqScreening.ScaledSide(height, shrink), PixelLayout.Grey8);
-            if (QuickJpeg.TryFillScaled(file, width, height, shrink, pixels))
-                return new(pixels, width, height, shrink, OrientationOf(image));
-            pixels.Dispose();
-            return null;
+            return LayoutOf(image) is { IsPlain: true }
+                ? Scaled(file, Libvips.Width(image), Libvips.Height(image), OrientationOf(image), maxPixels)
+                : null;
         }
         finally
         {
             Libvips.Unref(image);
             Libvips.ClearError();
         }
+    }
+
+    static ScaledReading? Scaled(NativeBytes file, int width, int height, int orientation, long maxPixels)
+    {
+        if (width <= 0 || height <= 0 || (long)width * height > maxPixels) return null;
+        var shrink = PdqScreening.ShrinkFor(width, height);
+        if (shrink == 1) return null;
+        var pixels = new Pixels(
+            PdqScreening.ScaledSide(width, shrink), PdqScreening.ScaledSide(height, shrink), PixelLayout.Grey8);
+        if (QuickJpeg.TryFillScaled(file, width, height, shrink, pixels))
+            return new(pixels, width, height, shrink, orientation);
+        pixels.Dispose();
+        return null;
     }
 
     static Reading Broken(PictureType type, NativeBytes file) =>

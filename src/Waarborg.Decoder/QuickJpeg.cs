@@ -44,8 +44,8 @@ static class QuickJpeg
     /// grey and ordinary colours, for damage, and for progressive files, of which no part is quicker than all.
     /// </summary>
     /// <param name="file">The untrusted file.</param>
-    /// <param name="width">Columns that libvips found in the header.</param>
-    /// <param name="height">Rows that it found.</param>
+    /// <param name="width">Columns by its header.</param>
+    /// <param name="height">Its rows.</param>
     /// <param name="shrink">Pixels of a side that one of the small picture stands for.</param>
     /// <param name="pixels">Grey, of the size that follows.</param>
     internal static bool TryFillScaled(NativeBytes file, int width, int height, int shrink, Pixels pixels)
@@ -67,20 +67,29 @@ static class QuickJpeg
             TurboJpeg.StopOnWarning | TurboJpeg.LimitScans) == 0;
     }
 
-    /// <summary>Fills the pixels, whose size libvips found in the header. False when that is for libvips to do.</summary>
-    internal static bool TryFill(NativeBytes file, Pixels pixels)
+    /// <summary>
+    /// The pixels of a whole, plain JPEG without libvips, which the caller disposes of; null when it is for libvips to read, or to
+    /// say what is wrong.
+    /// </summary>
+    /// <param name="file">The untrusted file.</param>
+    /// <param name="maxPixels">Pixels that it may have by its header.</param>
+    internal static Pixels? Read(NativeBytes file, long maxPixels)
     {
-        if (_decoder == 0) return false;
-        var (length, wanted) = ((nuint)file.Length, pixels.Layout == PixelLayout.Grey8 ? TurboJpeg.Grey : TurboJpeg.Rgb);
-        if (TurboJpeg.ReadHeader(_decoder, file.Address, length, out var width, out var height, out _, out var colours) != 0)
-            return false;
-        if (width != pixels.Width || height != pixels.Height) return false;
-        var isPlain = wanted == TurboJpeg.Grey
-            ? colours == TurboJpeg.StoredGrey
-            : colours is TurboJpeg.StoredRgb or TurboJpeg.StoredYCbCr;
-        if (!isPlain) return false;
-        return TurboJpeg.Decode(
-            _decoder, file.Address, length, pixels.Address, width, pixels.Stride, height, wanted,
-            TurboJpeg.StopOnWarning | TurboJpeg.LimitScans) == 0;
+        if (SizeOf(file) is not { } size || size.Width <= 0 || size.Height <= 0) return null;
+        if ((long)size.Width * size.Height > maxPixels) return null;
+        var pixels = new Pixels(size.Width, size.Height, size.IsGrey ? PixelLayout.Grey8 : PixelLayout.Rgb24);
+        if (TryDecode(file, pixels)) return pixels;
+        pixels.Dispose();
+        return null;
     }
+
+    /// <summary>Fills the pixels, whose size is that in the header. False when that is for libvips to do.</summary>
+    internal static bool TryFill(NativeBytes file, Pixels pixels) =>
+        SizeOf(file) is { } size && size.Width == pixels.Width && size.Height == pixels.Height
+        && size.IsGrey == (pixels.Layout == PixelLayout.Grey8) && TryDecode(file, pixels);
+
+    static bool TryDecode(NativeBytes file, Pixels pixels) => TurboJpeg.Decode(
+        _decoder, file.Address, (nuint)file.Length, pixels.Address, pixels.Width, pixels.Stride, pixels.Height,
+        pixels.Layout == PixelLayout.Grey8 ? TurboJpeg.Grey : TurboJpeg.Rgb,
+        TurboJpeg.StopOnWarning | TurboJpeg.LimitScans) == 0;
 }

@@ -55,6 +55,8 @@ sealed class DecoderPool(DecodingOptions options, TimeProvider time, DecoderProg
     SandboxFiles? _files;
     SandboxState? _state;
     long _lookedAt;
+    readonly CancellationTokenSource _ending = new();
+    Task _early = Task.CompletedTask;
     int _generation;
     bool _isDisposed;
 
@@ -81,6 +83,13 @@ sealed class DecoderPool(DecodingOptions options, TimeProvider time, DecoderProg
             _checking.Release();
         }
     }
+
+    /// <summary>
+    /// Looks for a sandbox and starts a first decoder in it, beside whatever the caller does next. What goes wrong goes wrong
+    /// again for the first item, which says so.
+    /// </summary>
+    /// <remarks>Called once, before anything else.</remarks>
+    internal void StartEarly() => _early = Task.Run(async () => await StateAsync(_ending.Token));
 
     /// <summary>Decodes one item on a warm decoder of its source.</summary>
     internal Task<DecodeOutcome> DecodeAsync(DecodeRequest request, CancellationToken cancellation) =>
@@ -341,8 +350,12 @@ sealed class DecoderPool(DecodingOptions options, TimeProvider time, DecoderProg
             foreach (var decoder in _busy) decoder.Kill();
         }
 
+        // Nothing begins anew meanwhile; what began early ends here, however it does.
+        await _ending.CancelAsync();
+        await Task.WhenAny(_early);
         foreach (var decoder in all) await decoder.DisposeAsync();
         _launcher?.Dispose();
+        _ending.Dispose();
     }
 
     static DecodeOutcome OutcomeOf(Answer answer) => answer switch

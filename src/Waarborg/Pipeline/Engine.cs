@@ -18,7 +18,7 @@ sealed class Engine : IAsyncDisposable
     readonly Seen _seen;
 
     Engine(
-        Installation installation, int workers, DecodingOptions decoding, Action<string>? atPoint, LookupPace pace,
+        Installation installation, int workers, DecoderPool decoders, Action<string>? atPoint, LookupPace pace,
         Func<bool>? isSampled)
     {
         Installation = installation;
@@ -27,7 +27,7 @@ sealed class Engine : IAsyncDisposable
         lists.AddKnownGood([], Actor.Housekeeping, CancellationToken.None);
         var clock = new ClockGuard(installation.Time);
         var gate = new PermitGate(installation, clock);
-        _decoders = new(decoding with { Processes = workers }, installation.Time);
+        _decoders = decoders;
         _seen = new(installation);
         Fingerprinter = new(_decoders);
         var restrictions = new RestrictionDesk(installation, atPoint);
@@ -74,7 +74,16 @@ sealed class Engine : IAsyncDisposable
     internal static Engine Create(
         Installation installation, int workers, DecodingOptions? decoding = null, Action<string>? atPoint = null,
         LookupPace? pace = null, Func<bool>? isSampled = null) =>
-        new(installation, workers, decoding ?? new(), atPoint, pace ?? new(installation.Time), isSampled);
+        new(
+            installation, workers, new((decoding ?? new()) with { Processes = workers }, installation.Time), atPoint,
+            pace ?? new(installation.Time), isSampled);
+
+    /// <summary>The same with decoders that were begun before there was an installation; they end with the engine.</summary>
+    /// <param name="installation">The opened installation.</param>
+    /// <param name="workers">Items at once.</param>
+    /// <param name="decoders">As many decoders.</param>
+    internal static Engine Create(Installation installation, int workers, DecoderPool decoders) =>
+        new(installation, workers, decoders, atPoint: null, new(installation.Time), isSampled: null);
 
     /// <summary>Has lists and a decoder ready before they are asked for.</summary>
     internal Task WarmAsync(CancellationToken cancellation) => Warming.StartAsync(

@@ -29,11 +29,12 @@ public partial class DecoderPoolTests
                 await Task.Delay(random.Next(100, 500), CancellationToken.None);
                 if (pool.ProcessIds is not [_, ..] alive) continue;
                 var victim = alive[random.Next(alive.Count)];
-                if (Signal(random.Next(2) == 0 ? victim : ChildOf(victim) ?? victim, 9) == 0) killed++;
+                if (Signal(random.Next(2) == 0 ? victim : ChildOf(victim) ?? victim, 9) == 0) Interlocked.Increment(ref killed);
             }
         }, CancellationToken.None);
 
-        var pictures = Enumerable.Range(0, 300).ToAsyncEnumerable();
+        // At least 300, and until enough decoders were killed, however quick the machine.
+        var pictures = Enumerable.Range(0, 100_000).TakeWhile(seed => seed < 300 || Volatile.Read(ref killed) < 5);
         var lost = 0;
         await Parallel.ForEachAsync(
             pictures,
@@ -41,7 +42,7 @@ public partial class DecoderPoolTests
             async (seed, token) =>
             {
                 var outcome = await pool.DecodeAsync(
-                    DecodeRequest.FromBytes("kill", Drawn.ScenePng(160, 120, seed)), token);
+                    DecodeRequest.FromBytes("kill", Drawn.ScenePng(160, 120, seed % 300)), token);
                 if (outcome is not DecodeOutcome.Picture) Interlocked.Increment(ref lost);
             });
         await stop.CancelAsync();
@@ -250,6 +251,19 @@ public partial class DecoderPoolTests
     }
 
     [Fact]
+    public async Task A_decoder_that_was_begun_early_is_the_first_that_is_asked()
+    {
+        await using var pool = new DecoderPool(new DecodingOptions { Processes = 1 }, TimeProvider.System);
+        pool.StartEarly();
+        Assert.IsType<SandboxState.Ready>(await pool.StateAsync(TestContext.Current.CancellationToken));
+        var begun = Assert.Single(pool.ProcessIds);
+
+        Assert.IsType<DecodeOutcome.Picture>(await DecodeAsync(pool, 1));
+
+        Assert.Equal(begun, Assert.Single(pool.ProcessIds));
+    }
+
+    [Fact]
     public async Task When_the_pool_is_disposed_no_decoder_is_left()
     {
         var pool = new DecoderPool(new DecodingOptions { Processes = 1 }, TimeProvider.System);
@@ -264,6 +278,26 @@ public partial class DecoderPoolTests
             await Task.Delay(50, TestContext.Current.CancellationToken);
         Assert.True(!File.Exists(command) || ReadOrEmpty(command).Length == 0, "the decoder is still there");
     }
+
+    // Wherever the start is by then.
+    [Theory]
+    [InlineData(0), InlineData(40), InlineData(150), InlineData(1_000)]
+    public async Task A_decoder_that_was_begun_early_ends_with_the_pool(int milliseconds)
+    {
+        var mark = Guid.NewGuid().ToString("N");
+        var pool = new DecoderPool(new DecodingOptions { Processes = 1 }, TimeProvider.System, Probe.Program("hang", mark));
+        pool.StartEarly();
+        await Task.Delay(milliseconds, TestContext.Current.CancellationToken);
+
+        await pool.DisposeAsync();
+
+        for (var i = 0; i < 100 && IsAnywhere(mark); i++) await Task.Delay(50, TestContext.Current.CancellationToken);
+        Assert.False(IsAnywhere(mark), "the decoder is still there");
+    }
+
+    static bool IsAnywhere(string word) => Directory.EnumerateDirectories("/proc")
+        .Where(path => char.IsAsciiDigit(Path.GetFileName(path)[0]))
+        .Any(path => ReadOrEmpty(Path.Combine(path, "cmdline")).Contains(word, StringComparison.Ordinal));
 
     static string ReadOrEmpty(string path)
     {

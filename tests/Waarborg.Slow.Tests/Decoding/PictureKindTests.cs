@@ -2,8 +2,10 @@
 // is no picture, or a broken one, ends with its reason.
 using System.Runtime.CompilerServices;
 using System.Text;
+using Waarborg.Decoder;
 using Waarborg.Decoding;
 using Waarborg.Hashing;
+using Waarborg.Tests.Support;
 
 namespace Waarborg.Slow.Tests.Decoding;
 
@@ -160,6 +162,33 @@ public sealed class PictureKindTests(OnePool one) : IClassFixture<OnePool>
 
         var (shownWidth, shownHeight) = orientation >= 5 ? (height, width) : (width, height);
         Assert.Equal(Expected(shownWidth, shownHeight, Shown(stored, width, height, orientation)), found.Displayed!.Full);
+    }
+
+    // An empty segment of another kind before the others is enough for libvips to be asked.
+    [Fact]
+    public async Task A_JPEG_whose_header_is_read_without_libvips_is_what_libvips_makes_of_it()
+    {
+        var random = new Random(20_261_201);
+        var plain = await BytesAsync("colour.jpg");
+        var (quick, turned) = (0, 0);
+        for (var copy = 0; copy < 400; copy++)
+        {
+            var exif = JpegSegments.Turned(isLittle: copy % 2 == 0, (uint)(copy % 9));
+            // Its length stays as it is: what follows would be no picture.
+            if (copy >= 20) random.NextBytes(exif.AsSpan(random.Next(4, exif.Length - 2), random.Next(1, 3)));
+            var file = JpegSegments.With(plain, exif, JpegSegments.Xmp());
+            var askingLibvips = JpegSegments.With(file, JpegSegments.Application(1, "x"u8));
+            Assert.Null(JpegOrientation.Of(askingLibvips));
+            if (JpegOrientation.Of(file) is not { } orientation) continue;
+
+            var found = Assert.IsType<DecodeOutcome.Picture>(await DecodeAsync(file)).Fingerprint;
+            Assert.Equal(Assert.IsType<DecodeOutcome.Picture>(await DecodeAsync(askingLibvips)).Fingerprint, found);
+            Assert.Equal(orientation == 1, found.Displayed is null);
+            quick++;
+            if (orientation != 1) turned++;
+        }
+
+        Assert.True(quick >= 100 && turned >= 50, $"only {quick} were read quickly, {turned} of them turned");
     }
 
     // From the definition of the EXIF tag: which side of the picture the first row and the first column are.
