@@ -22,10 +22,21 @@ static class SweepBench
     internal const double MaxElsewherePercent = 10;
 
     const double TargetBesideHma = 8, TargetTwoBesideOne = 1.9;
-    const int Width = 1600, Height = 1004, Quality = 88, Scenes = 12, Runs = 3;
+    const int Scenes = 12, Runs = 3;
 
-    // Pictures that the HMA path takes at a time, before a sweep and after it: the machine gives more now and less then.
-    const int HmaPictures = 40;
+    // Photographs as sites show them, and as cameras make them, of which a sweep takes fewer.
+    static readonly Photographs Shown = new(1600, 1004, 88, HmaPictures: 40), Taken = new(4000, 3000, 88, HmaPictures: 5);
+
+    const int ShownForEachTaken = 15;
+
+    /// <summary>What is swept.</summary>
+    /// <param name="Width">Columns of each.</param>
+    /// <param name="Height">Rows of each.</param>
+    /// <param name="Quality">Of its JPEG.</param>
+    /// <param name="HmaPictures">
+    /// How many the HMA path takes at a time, before a sweep and after it: the machine gives more now and less then.
+    /// </param>
+    sealed record Photographs(int Width, int Height, int Quality, int HmaPictures);
 
     // What a scan ends with when nothing matched.
     const int NothingMatched = 0;
@@ -50,24 +61,27 @@ static class SweepBench
     {
         var www = Path.Combine(root, "www");
         Directory.CreateDirectory(www);
-        if (await Peers.BuildPdqAsync(root, cancellation) is not { } peer || !await MakeAsync(www, pictures, cancellation))
-            return new([Missing("sweep", TargetBesideHma), Missing("sweep-two", TargetTwoBesideOne)], [], true);
+        if (await Peers.BuildPdqAsync(root, cancellation) is not { } peer || !await MakeAsync(www, Shown, pictures, cancellation))
+        {
+            return new(
+                [Missing("sweep", TargetBesideHma), Missing("sweep-two", TargetTwoBesideOne), Missing("sweep-12mp", TargetBesideHma)],
+                [], true);
+        }
 
-        var (photograph, theirs, apart) = (Path.Combine(www, "picture00000.jpg"), new List<double>(), new List<double>());
+        var (theirs, apart) = (new List<double>(), new List<double>());
         var empty = Path.Combine(root, "empty");
         Directory.CreateDirectory(empty);
         var (one, two, none) = (new List<Swept>(), new List<Swept>(), new List<Swept>());
         for (var round = 0; round < Runs; round++)
         {
             none.Add(await SweepAsync(root, $"none{round}", empty, processors: 1, pictures: 0, cancellation));
-            var before = await HmaAsync(peer, photograph, cancellation);
-            one.Add(await SweepAsync(root, $"one{round}", www, processors: 1, pictures, cancellation));
-            theirs.Add((before + await HmaAsync(peer, photograph, cancellation)) / 2);
+            one.Add(await BesideHmaAsync(root, $"one{round}", www, Shown, pictures, peer, theirs, cancellation));
             two.Add(await SweepAsync(root, $"two{round}", www, processors: 2, pictures, cancellation));
-            apart.Add(await ApartAsync(photograph, cancellation));
+            apart.Add(await ApartAsync(www, cancellation));
         }
 
-        var each = Measure.Median(one.Select(sweep => 1e3 * sweep.Seconds / pictures));
+        var taken = await TakenAsync(root, peer, Math.Max(1, pictures / ShownForEachTaken), cancellation);
+
         var (digests, start) = (Digests(www), Measure.Median(none.Select(sweep => sweep.Processor - sweep.Decoders)));
         var elsewhere = Measure.Median(
             one.Select(sweep => 100 * (sweep.Processor - sweep.Decoders - digests) / sweep.Processor));
@@ -75,12 +89,12 @@ static class SweepBench
             one.Select(sweep => 1e3 * (sweep.Processor - sweep.Decoders - digests - start) / pictures));
         return new(
             [
-                new("sweep", $"a sweep of {pictures} JPEGs of {Width} x {Height} on one processor, beside the HMA path",
-                    Measure.Median(theirs.Zip(one, (they, sweep) => they * pictures / (1e3 * sweep.Seconds))), TargetBesideHma,
-                    Line($"{each:F1} ms for each picture, all in all; HMA path {Measure.Median(theirs):F1} ms")),
+                new("sweep", $"a sweep of {pictures} JPEGs of {Shown.Width} x {Shown.Height} on one processor, beside the HMA path",
+                    Beside(theirs, one, pictures), TargetBesideHma, Times(theirs, one, pictures)),
                 new("sweep-two", "the same on two processors, beside one",
                     Measure.Median(one.Zip(two, (slow, fast) => slow.Seconds / fast.Seconds)), TargetTwoBesideOne,
                     Line($"{Measure.Median(one.Select(sweep => sweep.Seconds)):F1} s and {Measure.Median(two.Select(sweep => sweep.Seconds)):F1} s")),
+                taken,
             ],
             [Line($"two programs that share nothing, Pillow's decoding side by side, get through {Measure.Median(apart):F2} times what one does alone on this machine"),
                 Line($"of its processors' time {elsewhere:F1} % is neither the decoders' nor of digests: walk, database, ledger and start of the program, target at most {MaxElsewherePercent} %: {(elsewhere <= MaxElsewherePercent ? "met" : "NOT met")}"),
@@ -90,22 +104,57 @@ static class SweepBench
         static Ratio Missing(string name, double target) => new(name, "a sweep", null, target, "There is no C compiler, or no Pillow.");
     }
 
-    /// <summary>Milliseconds that the HMA path takes for a picture.</summary>
-    static async Task<double> HmaAsync(string peer, string photograph, CancellationToken cancellation)
+    /// <summary>Photographs as cameras make them, on one processor.</summary>
+    static async Task<Ratio> TakenAsync(string root, string peer, int pictures, CancellationToken cancellation)
     {
-        var pixels = new byte[Width * Height * 3];
+        var www = Path.Combine(root, "taken");
+        Directory.CreateDirectory(www);
+        await MakeAsync(www, Taken, pictures, cancellation);
+        var (theirs, one) = (new List<double>(), new List<Swept>());
+        for (var round = 0; round < Runs; round++)
+            one.Add(await BesideHmaAsync(root, $"taken{round}", www, Taken, pictures, peer, theirs, cancellation));
+        return new(
+            "sweep-12mp", $"a sweep of {pictures} JPEGs of {Taken.Width} x {Taken.Height} on one processor, beside the HMA path",
+            Beside(theirs, one, pictures), TargetBesideHma, Times(theirs, one, pictures));
+    }
+
+    static double Beside(List<double> theirs, List<Swept> ours, int pictures) =>
+        Measure.Median(theirs.Zip(ours, (they, sweep) => they * pictures / (1e3 * sweep.Seconds)));
+
+    static string Times(List<double> theirs, List<Swept> ours, int pictures) => Line(
+        $"{Measure.Median(ours.Select(sweep => 1e3 * sweep.Seconds / pictures)):F1} ms for each picture, all in all; HMA path {Measure.Median(theirs):F1} ms");
+
+    /// <summary>A sweep on one processor, and what the HMA path takes for a picture before it and after it.</summary>
+    static async Task<Swept> BesideHmaAsync(
+        string root, string name, string www, Photographs photographs, int pictures, string peer, List<double> theirs,
+        CancellationToken cancellation)
+    {
+        var before = await HmaAsync(peer, www, photographs, cancellation);
+        var swept = await SweepAsync(root, name, www, processors: 1, pictures, cancellation);
+        theirs.Add((before + await HmaAsync(peer, www, photographs, cancellation)) / 2);
+        return swept;
+    }
+
+    /// <summary>Milliseconds that the HMA path takes for a picture.</summary>
+    static async Task<double> HmaAsync(string peer, string www, Photographs photographs, CancellationToken cancellation)
+    {
+        var (width, height, _, runs) = photographs;
+        var pixels = new byte[width * height * 3];
         new Random(3).NextBytes(pixels);
-        var python = (await Peers.PillowAsync(photograph, HmaPictures, cancellation))!.Value;
-        var rest = (await Peers.PdqAsync(peer, pixels, Width, Height, HmaPictures, cancellation))!.Value;
+        var python = (await Peers.PillowAsync(FirstOf(www), runs, cancellation))!.Value;
+        var rest = (await Peers.PdqAsync(peer, pixels, width, height, runs, cancellation))!.Value;
         return python.Decode + python.Luma + rest.Blur;
     }
+
+    static string FirstOf(string www) => Path.Combine(www, "picture00000.jpg");
 
     /// <summary>
     /// How much more two programs do than one that have nothing in common but the machine: what two processors give at the most.
     /// </summary>
-    static async Task<double> ApartAsync(string photograph, CancellationToken cancellation)
+    static async Task<double> ApartAsync(string www, CancellationToken cancellation)
     {
-        async Task<double> DecodeAsync() => (await Peers.PillowAsync(photograph, HmaPictures, cancellation))!.Value.Decode;
+        async Task<double> DecodeAsync() =>
+            (await Peers.PillowAsync(FirstOf(www), Shown.HmaPictures, cancellation))!.Value.Decode;
 
         var before = await DecodeAsync();
         var both = await Task.WhenAll(DecodeAsync(), DecodeAsync());
@@ -128,14 +177,14 @@ static class SweepBench
     }
 
     // Some scenes, each in many files that differ by a comment alone: none is the file that was judged before it.
-    static async Task<bool> MakeAsync(string www, int pictures, CancellationToken cancellation)
+    static async Task<bool> MakeAsync(string www, Photographs photographs, int pictures, CancellationToken cancellation)
     {
         var scenes = new List<byte[]>();
         var (png, jpeg) = (Path.Combine(www, "..", "scene.png"), Path.Combine(www, "..", "scene.jpg"));
         for (var number = 0; number < Scenes; number++)
         {
-            await File.WriteAllBytesAsync(png, Drawn.Scene(number, Width, Height), cancellation);
-            if (!await Peers.MakeJpegAsync(png, Quality, jpeg, cancellation)) return false;
+            await File.WriteAllBytesAsync(png, Drawn.Scene(number, photographs.Width, photographs.Height), cancellation);
+            if (!await Peers.MakeJpegAsync(png, photographs.Quality, jpeg, cancellation)) return false;
             scenes.Add(await File.ReadAllBytesAsync(jpeg, cancellation));
         }
 

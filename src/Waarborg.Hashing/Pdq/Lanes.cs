@@ -74,8 +74,10 @@ static class Divisor
     /// <summary>The largest number for which the proof holds, with room to spare.</summary>
     internal const int Most = 1 << 20;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static float High(int count) => 1f / count;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static float Low(int count) => (float)((1.0 / count) - High(count));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

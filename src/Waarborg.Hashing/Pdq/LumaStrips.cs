@@ -162,20 +162,22 @@ readonly unsafe ref struct LumaStrips<TLanes, TVector>
     {
         unchecked
         {
+            // Not read from the fields for each pixel anew, as what is written could be one of them.
+            var places = _places + x;
+            var to = _pixels;
             fixed (byte* from = row)
             {
                 if (_luma.Layout == PixelLayout.Rgb24)
                 {
-                    // Four bytes at once, of which the last says nothing, but for the last pixel of a row.
-                    for (var i = 0; i < count; i++)
-                    {
-                        var place = _places[x + i];
-                        _pixels[i] = place <= row.Length - 4 ? Unsafe.ReadUnaligned<uint>(from + place) : Rgb(row, place);
-                    }
+                    // Four bytes at once, of which the last says nothing, but for the last pixels of a row.
+                    var whole = count;
+                    while (whole > 0 && places[whole - 1] > row.Length - 4) whole--;
+                    for (var i = 0; i < whole; i++) to[i] = Unsafe.ReadUnaligned<uint>(from + places[i]);
+                    for (var i = whole; i < count; i++) to[i] = Rgb(row, places[i]);
                 }
                 else
                 {
-                    for (var i = 0; i < count; i++) _pixels[i] = Bgra(from + _places[x + i]);
+                    for (var i = 0; i < count; i++) to[i] = Bgra(from + places[i]);
                 }
             }
         }
