@@ -59,9 +59,12 @@ static class RealProgram
         IEnumerable<string> args, string? temporary = null, IEnumerable<(string Name, string Value)>? environment = null,
         int? processors = null)
     {
-        // As the script starts it: what is measured before it is compiled anew gains a server something, and a command nothing.
+        // As the script starts it: what is measured before it is compiled anew, and threads that look for work before they sleep,
+        // gain a server something, and a command nothing.
         var words = args.ToList();
-        (string Name, string Value)[] asStarted = words[0] is "serve" or "up" ? [] : [("DOTNET_TieredPGO", "0")];
+        (string Name, string Value)[] asStarted = words[0] is "serve" or "up"
+            ? []
+            : [("DOTNET_TieredPGO", "0"), ("DOTNET_ThreadPool_UnfairSemaphoreSpinLimit", "0")];
         return StartDll(Dll, words, temporary, [.. asStarted, .. environment ?? []], processors);
     }
 

@@ -31,7 +31,7 @@ readonly unsafe ref struct LumaStrips<TLanes, TVector>
     where TVector : struct
 {
     /// <summary>Pixels of a row that are read at once.</summary>
-    internal const int Width = 256;
+    internal const int Width = 128;
 
     readonly Luma _luma;
     readonly PdqProfile _profile;

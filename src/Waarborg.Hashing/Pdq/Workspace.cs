@@ -8,7 +8,7 @@ readonly unsafe struct Workspace
     internal const int Padding = 16;
 
     const int Line = 16;
-    const int StripWidth = 256;
+    const int StripWidth = 128;
     const int MaxGroup = 16;
 
     readonly int _slots;
