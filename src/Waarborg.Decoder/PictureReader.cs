@@ -1,5 +1,5 @@
-// From a picture's bytes to its pixels: plain JPEG with QuickJpeg alone, all else with libvips. The loader is called by its name
-// and only the first frame or page is read. Pixels come as stored, except HEIF and AVIF: their library turns them as the
+// From a picture's bytes to its pixels: plain JPEG with QuickJpeg alone, all else with libvips, whose loader is called by its
+// name and reads only the first frame or page. Pixels come as stored, except HEIF and AVIF: their library turns them as the
 // file says, so for them "stored" is already what is shown.
 using Waarborg.Hashing;
 

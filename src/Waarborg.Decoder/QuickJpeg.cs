@@ -68,8 +68,8 @@ static class QuickJpeg
     }
 
     /// <summary>
-    /// The pixels of a whole, plain JPEG without libvips, which the caller disposes of; null when it is for libvips to read, or to
-    /// say what is wrong.
+    /// The pixels of a whole, plain JPEG without libvips, which the caller disposes of; null when it is for libvips to read,
+    /// or to say what is wrong.
     /// </summary>
     /// <param name="file">The untrusted file.</param>
     /// <param name="maxPixels">Pixels that it may have by its header.</param>
